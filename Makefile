@@ -1,0 +1,128 @@
+# todoke — one Makefile, no configure step.
+#
+#   make                 the program, build/todoke
+#   make test-quick      unit, law and scenario tests under ASan and UBSan (under a minute)
+#   make lib-core        one module's library (also: base sys store vault app press http desk portal cli)
+#   make unit-core       one module's unit tests, built and run
+#   make check           tidy, deps, purity
+#   make CC=clang B=build/clang            another compiler, another folder
+#   make SAN=1 B=build/san                 ASan and UBSan
+#
+# Layers are libraries: a module's objects know only the headers that tools/deps allows.
+
+B ?= build
+CC = gcc
+PKG_CONFIG ?= pkg-config
+OPT ?= -O2 -g
+
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wformat=2 -Wcast-qual -Wswitch-enum -Wundef -Wnull-dereference -Werror
+HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+ifeq ($(SAN),)
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+else
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+ifneq ($(findstring gcc,$(CC)),)
+HARDEN += -ftrivial-auto-var-init=zero
+WARN += -Wstack-usage=65536
+endif
+
+PKGS := libmicrohttpd sqlite3 libutf8proc libsodium libseccomp zlib libqrencode
+CPPFLAGS += -Isrc -I$(B)/gen -include base/banned.h -D_GNU_SOURCE $(EXTRA_CPPFLAGS)
+CFLAGS += -std=gnu17 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) $(shell $(PKG_CONFIG) --cflags $(PKGS))
+LDFLAGS += -pie -Wl,-z,relro,-z,now -pthread $(SANFLAGS)
+LDLIBS += $(shell $(PKG_CONFIG) --libs $(PKGS)) -lm
+
+MODULES := base core sys store vault app press http desk portal cli
+# What a module's unit tests link beside it, in link order (architecture section 4).
+DEPS_base :=
+DEPS_core := base
+DEPS_sys := base
+DEPS_store := core sys base
+DEPS_vault := sys base
+DEPS_app := store vault core sys base
+DEPS_press := gen app store vault core sys base
+DEPS_http := gen core sys base
+DEPS_desk := press app store vault http gen core sys base
+DEPS_portal := http gen core sys base
+DEPS_cli := desk press app store vault http gen core sys base
+
+src_of = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
+obj_of = $(patsubst src/%.c,$(B)/obj/%.o,$(call src_of,$(1)))
+
+.PHONY: all check clean test-quick $(addprefix lib-,$(MODULES)) $(addprefix unit-,$(MODULES))
+all: $(B)/todoke
+
+# --- build-time tools and what they make -------------------------------------------------------------------------
+TOOLFLAGS := -std=gnu17 -O1 -g -Wall -Wextra -Wshadow -Werror -D_GNU_SOURCE
+$(B)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) $(TOOLFLAGS) -o $@ $<
+
+TEMPLATES := $(sort $(wildcard templates/*/*.html templates/*/*.txt templates/*/*.xml))
+PO := $(sort $(wildcard po/*.po))
+ASSETS := $(sort $(wildcard assets/* assets/*/*))
+GEN_C := $(B)/gen/templates.c $(B)/gen/messages.c $(B)/gen/assets.c
+GEN_H := $(B)/gen/templates.h $(B)/gen/messages.h $(B)/gen/assets.h
+
+$(B)/gen/templates.h: $(B)/gen/templates.c ;
+$(B)/gen/templates.c: $(B)/tools/tmplc $(TEMPLATES)
+	@mkdir -p $(@D)
+	$(B)/tools/tmplc -o $(B)/gen $(TEMPLATES)
+$(B)/gen/messages.h: $(B)/gen/messages.c ;
+$(B)/gen/messages.c: $(B)/tools/po2c $(PO)
+	@mkdir -p $(@D)
+	$(B)/tools/po2c -o $(B)/gen $(PO)
+$(B)/gen/assets.h: $(B)/gen/assets.c ;
+$(B)/gen/assets.c: $(B)/tools/pack $(ASSETS)
+	@mkdir -p $(@D)
+	$(B)/tools/pack -o $(B)/gen assets
+
+$(B)/libgen.a: $(GEN_C:.c=.o)
+	rm -f $@
+	$(AR) rcs $@ $^
+$(B)/gen/%.o: $(B)/gen/%.c $(GEN_H)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# --- modules -------------------------------------------------------------------------------------------------------
+$(B)/obj/%.o: src/%.c | $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+# Modules that include nothing generated build before the generators do.
+PURE_OBJ := $(foreach m,base core sys store vault app,$(call obj_of,$(m)))
+$(PURE_OBJ): $(B)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define module_rules
+$(B)/lib$(1).a: $(call obj_of,$(1))
+	rm -f $$@
+	$$(AR) rcs $$@ $$^
+lib-$(1): $(B)/lib$(1).a
+
+UNIT_$(1) := $$(patsubst test/unit/$(1)/%.c,$(B)/unit/$(1)/%,$$(sort $$(wildcard test/unit/$(1)/test_*.c)))
+$$(UNIT_$(1)): $(B)/unit/$(1)/%: test/unit/$(1)/%.c $(B)/lib$(1).a $(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a)
+	@mkdir -p $$(@D)
+	$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -MMD -MP -o $$@ $$< -Wl,--start-group $(B)/lib$(1).a \
+		$(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a) -Wl,--end-group $$(LDLIBS) -lcmocka
+unit-$(1): $$(UNIT_$(1))
+	@set -e; for t in $$^; do echo "== $$$$t"; $$$$t; done
+endef
+$(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
+
+$(B)/todoke: $(B)/obj/main.o $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+
+test-quick:
+	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES))
+
+check: $(B)/tools/tidy
+	$(B)/tools/tidy
+	tools/deps
+	tools/purity $(B)
+
+clean:
+	rm -rf $(B)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
