@@ -10,6 +10,7 @@
 #include "base/civil.h"
 #include "base/id.h"
 #include "base/limits.h"
+#include "core/text/lang.h"
 
 /* A text in both languages; either may be absent, Japanese is the original (PUB-31). */
 struct text2 {
@@ -21,8 +22,6 @@ struct id_list {
     const struct id *ids;
     size_t count;
 };
-
-enum lang { LANG_JA, LANG_EN };
 
 /* The C type and the meaning of each field type:  FIELD_TYPE(NAME, C type)
  * LINE    one line of text, limit in characters         BLOCK  several lines
