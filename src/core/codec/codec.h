@@ -1,0 +1,52 @@
+/*
+ * core/codec/codec.h — a publication in the formats of other programs. Pure; byte-stable: the same input gives the
+ * same bytes for ever, because the bytes are hashed and must not change when a server is restarted.
+ */
+#ifndef CORE_CODEC_CODEC_H
+#define CORE_CODEC_CODEC_H
+
+#include "core/advisory/advisory.h"
+
+/* Who publishes. Texts are configuration (names of bodies change); addresses are without a final slash. */
+struct codec_scheme {
+    struct text2 site_name;      /* "Example Vulnerability Notes" */
+    struct text2 publisher_name; /* the coordinator */
+    struct str base_url;         /* "https://jvn.example.jp" */
+    struct str namespace_url;    /* publisher namespace of CSAF */
+    struct str contact;          /* contact details, one line */
+    bool training;               /* HND-14: every title begins with 【演習】 */
+};
+
+/* The newest first; never more than the caller wants in the document. */
+struct codec_list {
+    const struct publication *const *items;
+    size_t count;
+    int64_t updated_at_us;       /* newest revision among ALL publications: the date of the feed */
+};
+
+/* CSAF 2.0, profile csaf_security_advisory, language ja. One document an advisory: the Japanese text is the
+ * original (PUB-31). An English one would be a translation in the sense of CSAF (own id, source_lang, publisher
+ * category translator), not a second original, and comes with that role. A withdrawn publication says so in title
+ * and notes (PUB-32). ERR_LIMIT, ERR_MEMORY through buf_finish; ERR_INVALID when number or dates are missing. */
+enum err csaf20_write(const struct publication *v, const struct codec_scheme *s, struct buf *out) MUST_CHECK;
+/* "jvn12345678.json" (CSAF 2.0 section 5.1). */
+struct str csaf_file_name(struct str number, struct arena *a);
+/* Folder of the document: UTC year of the first release, fixed for ever. */
+int32_t csaf_year(const struct publication *v);
+/* "/csaf/2026/jvn12345678.json" */
+struct str csaf_path(const struct publication *v, struct arena *a);
+/* index.txt and changes.csv of the directory distribution, provider-metadata.json. `list` holds ALL publications. */
+enum err csaf_index_write(const struct codec_list *list, struct buf *out) MUST_CHECK;
+enum err csaf_changes_write(const struct codec_list *list, struct buf *out) MUST_CHECK;
+enum err csaf_provider_write(const struct codec_list *list, const struct codec_scheme *s, struct buf *out)
+    MUST_CHECK;
+
+/* JVNRSS 3.2 (RSS 1.0 RDF, sec 3.0). Items in minute precision, the channel with seconds: clients parse exactly
+ * that. Items without a text in `lang` are left out. */
+enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang, struct buf *out)
+    MUST_CHECK;
+/* RFC 4287. */
+enum err atom_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang, struct buf *out)
+    MUST_CHECK;
+
+#endif
