@@ -7,6 +7,7 @@
 #ifndef CORE_LAW_TYPES_H
 #define CORE_LAW_TYPES_H
 
+#include "base/buf.h"
 #include "base/civil.h"
 #include "base/id.h"
 #include "base/limits.h"
