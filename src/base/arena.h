@@ -15,7 +15,7 @@ struct arena_block;
 
 struct arena {
     struct arena_block *head; /* newest block, NULL before the first allocation */
-    size_t used;              /* bytes handed out, padding included */
+    size_t used;              /* bytes handed out, padding before each included */
     size_t limit;             /* bytes that may be handed out in all */
     bool failed;              /* sticky: some allocation did not fit or could not grow */
 };
@@ -30,6 +30,10 @@ void arena_clear(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size) MUST_CHECK;
 /* count * size zeroed bytes; NULL with `failed` set when the product overflows or does not fit. */
 void *arena_alloc_array(struct arena *a, size_t count, size_t size) MUST_CHECK;
+/* Makes the allocation `old` of `old_size` bytes (NULL and 0 for none) `size` bytes long, size >= old_size: in place
+ * when it is the newest, else by a copy, and a large old block is given back at once. The new bytes are zero; `old` is
+ * dead afterwards. NULL with `failed` set when it does not fit: `old` is then untouched. For growing buffers. */
+void *arena_resize(struct arena *a, void *old, size_t old_size, size_t size) MUST_CHECK;
 /* A copy of s with a NUL behind it (not counted); absent stays absent. On failure: absent, and `failed` is set. */
 struct str arena_copy(struct arena *a, struct str s);
 /* printf into the arena; on failure the absent text and `failed`. Only for short texts of the program's own. */

@@ -34,7 +34,10 @@ int32_t civil_jst_day(int64_t us);
 int64_t civil_jst_day_start_us(int32_t day);
 /* TIM-15, OP-12: the same day number n months later, or the last day of that month. */
 int32_t civil_add_months(int32_t day, int32_t months);
-/* Saturday, Sunday, a Japanese national holiday (law of 1948 as amended to 2026, computed 2000–2099), or
+/* A national holiday of the law of 1948 as amended to 2026, substitute and citizens' holidays included, computed for
+ * 2000–2099; false outside. */
+bool civil_is_national_holiday(int32_t day);
+/* Saturday, Sunday, a Japanese national holiday or
  * 29 December to 3 January (offices closed). DAT-21. */
 bool civil_is_working_day(int32_t day);
 /* The day itself when it is a working day, else the next one. */

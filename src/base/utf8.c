@@ -1,0 +1,210 @@
+/*
+ * base/utf8.c — the check and the normalisation of every text that enters.
+ *
+ * The only file that includes utf8proc. Well-formedness is our own, because every refusal must name the byte. Must
+ * never repair a text silently but for line ends and the blanks at both ends.
+ */
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { BAD = -1 };
+
+/* Reads one code point at s.ptr[*at] and moves *at behind it; BAD leaves *at where the bad sequence begins. */
+static int32_t next_code(struct str s, size_t *at)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr + *at;
+    size_t left = s.len - *at;
+    int32_t lead = p[0];
+    int32_t code = 0;
+    int32_t least = 0;
+    size_t size = 0;
+    if (lead < 0x80) {
+        *at += 1;
+        return lead;
+    }
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        size = 2;
+        least = 0x80;
+        code = lead & 0x1F;
+    } else if (lead >= 0xE0 && lead <= 0xEF) {
+        size = 3;
+        least = 0x800;
+        code = lead & 0x0F;
+    } else if (lead >= 0xF0 && lead <= 0xF4) {
+        size = 4;
+        least = 0x10000;
+        code = lead & 0x07;
+    } else {
+        return BAD;
+    }
+    if (left < size) {
+        return BAD;
+    }
+    for (size_t i = 1; i < size; i++) {
+        if ((p[i] & 0xC0) != 0x80) {
+            return BAD;
+        }
+        code = code << 6 | (p[i] & 0x3F);
+    }
+    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
+        return BAD;
+    }
+    *at += size;
+    return code;
+}
+
+size_t utf8_first_bad(struct str s)
+{
+    size_t at = 0;
+    while (at < s.len) {
+        if (next_code(s, &at) == BAD) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static bool is_line_end(int32_t code)
+{
+    return code == '\n' || code == '\r' || code == 0x2028 || code == 0x2029;
+}
+
+static bool is_refused(int32_t code, bool lines)
+{
+    if (is_line_end(code) || code == '\t') {
+        return !lines;
+    }
+    bool control = code < 0x20 || (code >= 0x7F && code <= 0x9F);
+    bool noncharacter = (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+    bool bidi = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    return control || noncharacter || bidi;
+}
+
+/* Blanks at the ends: ASCII, and the ideographic space that Japanese input leaves behind. */
+static struct str trim(struct str s)
+{
+    const struct str wide = STR("\xE3\x80\x80");
+    size_t before = 0;
+    do {
+        before = s.len;
+        s = str_trim(s);
+        if (str_starts_with(s, wide)) {
+            s = str_slice(s, wide.len, s.len);
+        }
+        if (str_ends_with(s, wide)) {
+            s = str_slice(s, 0, s.len - wide.len);
+        }
+    } while (s.len < before);
+    return s;
+}
+
+/* Copies raw with every line end as LF; *simple says that no code point can be changed by NFC. */
+static enum err clean(struct str raw, bool lines, char *out, struct str *cleaned, size_t *bad_at, bool *simple)
+{
+    size_t at = 0;
+    size_t len = 0;
+    *simple = true;
+    while (at < raw.len) {
+        size_t start = at;
+        int32_t code = next_code(raw, &at);
+        if (code == BAD || is_refused(code, lines)) {
+            *bad_at = start;
+            return ERR_INVALID;
+        }
+        if (is_line_end(code)) {
+            out[len++] = '\n';
+            if (code == '\r' && at < raw.len && raw.ptr[at] == '\n') {
+                at++;
+            }
+        } else {
+            memcpy(out + len, raw.ptr + start, at - start);
+            len += at - start;
+        }
+        *simple = *simple && code < 0x300; /* below the combining marks nothing composes or decomposes */
+    }
+    *cleaned = (struct str){out, len};
+    return ERR_OK;
+}
+
+/* Normalises a well-formed text. The buffer holds code points first and their bytes afterwards. */
+static enum err normalise(struct str s, utf8proc_option_t options, struct arena *a, struct str *out)
+{
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)s.ptr;
+    utf8proc_ssize_t len = (utf8proc_ssize_t)s.len;
+    utf8proc_ssize_t count = utf8proc_decompose(bytes, len, NULL, 0, options);
+    if (count < 0) {
+        return ERR_INVALID;
+    }
+    utf8proc_int32_t *codes = ARENA_ARRAY(a, utf8proc_int32_t, (size_t)count + 1);
+    if (codes == NULL) {
+        return ERR_MEMORY;
+    }
+    utf8proc_ssize_t written = utf8proc_decompose(bytes, len, codes, count, options);
+    assert(written == count);
+    utf8proc_ssize_t size = utf8proc_reencode(codes, written, options);
+    if (size < 0) {
+        return ERR_INVALID;
+    }
+    *out = (struct str){(const char *)codes, (size_t)size};
+    return ERR_OK;
+}
+
+enum err utf8_accept(struct str raw, bool lines, struct arena *a, struct str *out, size_t *bad_at)
+{
+    *out = (struct str){NULL, 0};
+    *bad_at = SIZE_MAX;
+    if (raw.len > INT32_MAX) {
+        *bad_at = INT32_MAX; /* STR_ARG and utf8proc count in signed numbers */
+        return ERR_INVALID;
+    }
+    char *copy = arena_alloc(a, raw.len + 1);
+    if (copy == NULL) {
+        return ERR_MEMORY;
+    }
+    bool simple = false;
+    struct str cleaned = {NULL, 0};
+    enum err e = clean(raw, lines, copy, &cleaned, bad_at, &simple);
+    if (e != ERR_OK) {
+        return e;
+    }
+    cleaned = trim(cleaned);
+    if (simple) {
+        copy[(cleaned.ptr - copy) + (ptrdiff_t)cleaned.len] = '\0';
+        *out = cleaned;
+        return ERR_OK;
+    }
+    return normalise(cleaned, UTF8PROC_STABLE | UTF8PROC_COMPOSE, a, out);
+}
+
+size_t utf8_length(struct str s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        count += (s.ptr[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+enum err utf8_fold(struct str s, struct arena *a, struct str *out)
+{
+    *out = (struct str){NULL, 0};
+    if (s.len > INT32_MAX || utf8_first_bad(s) != SIZE_MAX) {
+        return ERR_INVALID;
+    }
+    utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+    return normalise(s, options, a, out);
+}
+
+struct str utf8_truncate(struct str s, size_t max)
+{
+    if (s.len <= max) {
+        return s;
+    }
+    while (max > 0 && (s.ptr[max] & 0xC0) == 0x80) {
+        max--;
+    }
+    return str_slice(s, 0, max);
+}
