@@ -26,24 +26,19 @@ enum {
     STORE_PERSON_BYTES = 16,  /* keyed hash of a person or letter (vault_index) */
 };
 
-/* What a part is sealed under. Numbers are stored: never change them. */
-enum store_keygroup {
-    STORE_KEYGROUP_CASE = 1,
-    STORE_KEYGROUP_DETAIL = 2,
-    STORE_KEYGROUP_PERSON = 3,
-};
-
 struct store_part {
-    enum store_keygroup keygroup;
+    uint8_t keygroup; /* number of the law's enum keygroup: 1 case, 2 detail, 3 person */
     uint32_t generation;
-    struct str bytes; /* sealed; bound to stream, version, key group and generation by whoever sealed it */
+    /* sealed; bound to stream, version, key group and generation by whoever sealed it */
+    struct str bytes;
 };
 
 /* A row to append. Parts have distinct key groups, in rising order. */
 struct store_row {
     uint8_t stream_type; /* > 0, of the law's streams */
     struct id stream;
-    uint32_t version;    /* 1 for the first row of a stream; rows of one stream follow one another */
+    /* 1 for the first row of a stream; rows of one stream follow one another */
+    uint64_t version;
     uint16_t kind;
     uint16_t schema;
     int32_t day;         /* JST day: the only time in clear */
@@ -53,7 +48,7 @@ struct store_row {
 
 /* A row of the log. */
 struct store_event {
-    int64_t seq; /* 1, 2, 3 … */
+    uint64_t seq; /* 1, 2, 3 … */
     struct id submission;
     struct store_row row;
     uint8_t prev[CRYPTO_HASH_BYTES];
@@ -64,14 +59,15 @@ struct store_event {
 struct store_read {
     uint8_t stream_type;
     struct id stream;
-    uint32_t version;
+    uint64_t version;
 };
 
 /* What a submission led to. */
 struct store_outcome {
-    int64_t first_seq, last_seq; /* 0, 0 when it appended no row */
+    uint64_t first_seq, last_seq; /* 0, 0 when it appended no row */
     uint8_t subject_type;
-    struct id subject;           /* what the answer leads to: the case created, the report changed */
+    /* what the answer leads to: the case created, the report changed */
+    struct id subject;
 };
 
 struct store_append {
@@ -79,12 +75,13 @@ struct store_append {
     size_t read_count;
     const struct store_row *rows;   /* at most LIMIT_EVENTS_PER_COMMAND */
     size_t row_count;
-    struct id submission;           /* of the form or call; none for timers, which are decided again instead */
+    /* of the form or call; none for timers, which are decided again instead */
+    struct id submission;
     uint8_t person[STORE_PERSON_BYTES]; /* who submitted */
     uint8_t subject_type;
     struct id subject;
-    /* Runs in the writer thread after the commit and before the waiter wakes, in log order: the memory image is
-     * brought up to date here. It must not call the store. May be NULL. */
+    /* Runs in the writer thread after the commit and before the waiter wakes, in log order: the
+     * memory image is brought up to date here. It must not call the store. May be NULL. */
     void (*on_commit)(void *ctx, const struct store_append *request);
     void *ctx;
     /* Set by the store before on_commit; for ERR_EXISTS, the earlier outcome. */
@@ -110,30 +107,37 @@ void store_close(struct store *s);
  * versions, streams or parts that contradict the rules above. */
 enum err store_append(struct store *s, struct store_append *request) MUST_CHECK;
 /* Whether the submission was answered before: ERR_NOT_FOUND, ERR_DENIED (another person's). */
-enum err store_submission_find(struct store *s, struct id submission, const uint8_t person[STORE_PERSON_BYTES],
+enum err store_submission_find(struct store *s, struct id submission,
+                               const uint8_t person[STORE_PERSON_BYTES],
                                struct store_outcome *out) MUST_CHECK;
 
 /* Called for each event in order; its bytes are borrowed during the call. An error ends the reading
  * and is returned. */
-enum err store_read_from(struct store *s, int64_t from_seq,
-                         enum err (*each)(void *ctx, const struct store_event *event), void *ctx) MUST_CHECK;
+enum err store_read_from(struct store *s, uint64_t from_seq,
+                         enum err (*each)(void *ctx, const struct store_event *event), void *ctx)
+    MUST_CHECK;
 /* Number and hash of the newest event (seq 0 and zero bytes when empty). */
-void store_head(struct store *s, int64_t *seq, uint8_t hash[CRYPTO_HASH_BYTES]);
+void store_head(struct store *s, uint64_t *seq, uint8_t hash[CRYPTO_HASH_BYTES]);
+/* The first number of each chain that fails; 0 when all of it holds. */
+struct store_verdict {
+    uint64_t bad_event;
+    uint64_t bad_read;
+};
 /* Recomputes the chains of the log and of the read log from the stored bytes: numbers without gaps,
- * versions without gaps in each stream, parts, hashes. ERR_CORRUPT with *bad_seq set to the first
- * event that fails (negative: of the read log). */
-enum err store_verify(struct store *s, int64_t *bad_seq) MUST_CHECK;
+ * versions without gaps in each stream, parts, hashes. ERR_CORRUPT with the verdict set. */
+enum err store_verify(struct store *s, struct store_verdict *verdict) MUST_CHECK;
 /* A compact copy, taken between two commits. ERR_EXISTS. ERR_UNSUPPORTED for the memory backend. */
 enum err store_backup(struct store *s, const char *to_path) MUST_CHECK;
 
-/* --- small sealed records: may change and vanish, are not part of the chain ------------------------------------- */
+/* --- small sealed records: may change and vanish, are not part of the chain ------------------- */
 /* Numbers are stored: never change them. */
 enum store_record_kind {
     STORE_RECORD_SESSION = 1, /* key: hash of the token */
     STORE_RECORD_DRAFT = 2,   /* key: hash of person and form */
     STORE_RECORD_UPLOAD = 3,  /* key: id of the blob; expires in a day unless a command takes it */
     STORE_RECORD_FACTOR = 4,  /* key: id of the person: last one-time step, failed tries */
-    STORE_RECORD_LETTER = 5,  /* key: id of the letter taken in; so that one read twice is answered once */
+    /* key: id of the letter taken in; so that one read twice is answered once */
+    STORE_RECORD_LETTER = 5,
 };
 
 enum { STORE_KEY_BYTES = 32 };
@@ -151,8 +155,9 @@ enum err store_record_put(struct store *s, const struct store_record *record) MU
 /* Creates; ERR_EXISTS when the key is taken. */
 enum err store_record_create(struct store *s, const struct store_record *record) MUST_CHECK;
 /* ERR_NOT_FOUND also when it expired before now_us. Bytes are copied into the arena. */
-enum err store_record_get(struct store *s, enum store_record_kind kind, const uint8_t key[STORE_KEY_BYTES],
-                          int64_t now_us, struct arena *a, struct store_record *out) MUST_CHECK;
+enum err store_record_get(struct store *s, enum store_record_kind kind,
+                          const uint8_t key[STORE_KEY_BYTES], int64_t now_us, struct arena *a,
+                          struct store_record *out) MUST_CHECK;
 /* Deleting what is not there is no error. */
 enum err store_record_delete(struct store *s, enum store_record_kind kind,
                              const uint8_t key[STORE_KEY_BYTES]) MUST_CHECK;
@@ -164,14 +169,17 @@ enum err store_record_expire(struct store *s, int64_t now_us, size_t *count) MUS
 /* Every record of a kind (all owners), in key order; bytes borrowed during the call. `each` must
  * not call the store. */
 enum err store_record_each(struct store *s, enum store_record_kind kind,
-                           enum err (*each)(void *ctx, const struct store_record *record), void *ctx) MUST_CHECK;
+                           enum err (*each)(void *ctx, const struct store_record *record),
+                           void *ctx) MUST_CHECK;
 
-/* --- the read log (SEC-04) ---------------------------------------------------------------------------------------- */
+/* --- the read log (SEC-04) -------------------------------------------------------------------- */
 /* Who opened what, sealed; committed when it returns, before the first byte of the page goes out.
  * Chained as the log is. */
-enum err store_read_log_add(struct store *s, int32_t day, struct str sealed, int64_t *seq) MUST_CHECK;
-enum err store_read_log_each(struct store *s, int64_t from_seq,
-                             enum err (*each)(void *ctx, int64_t seq, int32_t day, struct str sealed),
+enum err store_read_log_add(struct store *s, int32_t day, struct str sealed,
+                            uint64_t *seq) MUST_CHECK;
+enum err store_read_log_each(struct store *s, uint64_t from_seq,
+                             enum err (*each)(void *ctx, uint64_t seq, int32_t day,
+                                              struct str sealed),
                              void *ctx) MUST_CHECK;
 
 #endif

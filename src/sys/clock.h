@@ -25,17 +25,21 @@ struct clock {
     enum clock_kind kind;
     int fd;                        /* the open clock file; -1 for the system clock */
     int64_t boot_offset_first_us;  /* wall clock minus boot clock when this clock was opened */
-    _Atomic int64_t latest_us;     /* manual: newest value read; an unreadable file never moves time */
+    /* manual: newest value read; an unreadable file never moves time */
+    _Atomic int64_t latest_us;
     _Atomic int64_t high_water_us; /* greatest instant known to have been reached */
 };
 
 struct clock_reading {
     enum clock_kind kind;
     int64_t now_us;
-    bool synchronised;            /* the kernel says so and its estimated error is under one second; manual: true */
-    int64_t boot_offset_us;       /* wall clock minus boot clock now: changes when somebody sets the clock; manual: 0 */
+    /* the kernel says so and its estimated error is under one second; manual: true */
+    bool synchronised;
+    /* wall clock minus boot clock now: changes when somebody sets the clock; manual: 0 */
+    int64_t boot_offset_us;
     int64_t boot_offset_first_us; /* the same when the clock was opened; manual: 0 */
-    int64_t high_water_us;        /* greatest instant seen before this reading, or raised by the caller; 0 = none */
+    /* greatest instant seen before this reading, or raised by the caller; 0 = none */
+    int64_t high_water_us;
 };
 
 /* The machine's clock. Cannot fail; needs no release but accepts one. */

@@ -33,11 +33,12 @@ enum {
 /* Once per process, before everything else; ERR_UNSUPPORTED when the kernel gives no randomness. */
 enum err crypto_init(void) MUST_CHECK;
 
-/* --- hashes ------------------------------------------------------------------------------------------------- */
+/* --- hashes ----------------------------------------------------------------------------------- */
 /* BLAKE2b-256. */
 void crypto_hash(struct str bytes, uint8_t out[CRYPTO_HASH_BYTES]);
 /* BLAKE2b-256 with a key. */
-void crypto_hash_keyed(const uint8_t key[CRYPTO_KEY_BYTES], struct str bytes, uint8_t out[CRYPTO_HASH_BYTES]);
+void crypto_hash_keyed(const uint8_t key[CRYPTO_KEY_BYTES], struct str bytes,
+                       uint8_t out[CRYPTO_HASH_BYTES]);
 /* BLAKE2b-256 in steps. */
 struct crypto_hasher {
     alignas(64) uint8_t opaque[384];
@@ -51,10 +52,10 @@ void crypto_hmac_sha256(struct str key, struct str bytes, uint8_t out[CRYPTO_HAS
 /* Equal in time that depends on `len` only. */
 bool crypto_equal(const void *a, const void *b, size_t len);
 
-/* --- keys --------------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 /* A subkey: `context` is exactly 8 characters and names the purpose, `number` the instance. */
-void crypto_derive_key(const uint8_t key[CRYPTO_KEY_BYTES], uint64_t number, const char context[8 + 1],
-                       uint8_t out[CRYPTO_KEY_BYTES]);
+void crypto_derive_key(const uint8_t key[CRYPTO_KEY_BYTES], uint64_t number,
+                       const char context[8 + 1], uint8_t out[CRYPTO_KEY_BYTES]);
 /* Overwrites a secret; not optimised away. */
 void crypto_wipe(void *secret, size_t len);
 /* Memory for secrets: locked, guarded, left out of core dumps, wiped when freed. NULL when there is
@@ -62,14 +63,14 @@ void crypto_wipe(void *secret, size_t len);
 void *crypto_secret_alloc(size_t size) MUST_CHECK;
 void crypto_secret_free(void *secret);
 
-/* --- XChaCha20-Poly1305: random nonce | ciphertext | tag ---------------------------------------------------- */
+/* --- XChaCha20-Poly1305: random nonce | ciphertext | tag -------------------------------------- */
 /* ERR_MEMORY. `ad` is authenticated and not stored. */
-enum err crypto_seal(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str plain, struct arena *a,
-                     struct str *out) MUST_CHECK;
-enum err crypto_open(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str sealed, struct arena *a,
-                     struct str *out) MUST_CHECK;
+enum err crypto_seal(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str plain,
+                     struct arena *a, struct str *out) MUST_CHECK;
+enum err crypto_open(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str sealed,
+                     struct arena *a, struct str *out) MUST_CHECK;
 
-/* --- passwords: Argon2id ------------------------------------------------------------------------------------ */
+/* --- passwords: Argon2id ---------------------------------------------------------------------- */
 /* FULL: 64 MiB, 3 passes (about 0.15 s). REDUCED: 8 KiB, 1 pass, for tests and training directories
  * only. At most LIMIT_PASSWORD_HASHES run at once; others wait, so that memory stays bounded. */
 enum crypto_cost {
@@ -77,49 +78,54 @@ enum crypto_cost {
     CRYPTO_COST_REDUCED,
 };
 /* A self-describing hash with its own salt, NUL-terminated. */
-enum err crypto_password_hash(enum crypto_cost cost, struct str password, char out[CRYPTO_PASSWORD_BYTES]) MUST_CHECK;
+enum err crypto_password_hash(enum crypto_cost cost, struct str password,
+                              char out[CRYPTO_PASSWORD_BYTES]) MUST_CHECK;
 /* False for a wrong password and for a malformed hash alike. */
 bool crypto_password_matches(const char *hash, struct str password);
 /* True when the hash was made with another cost and should be made anew at the next success. */
 bool crypto_password_is_outdated(enum crypto_cost cost, const char *hash);
 /* Key material of `out_len` (16..128) bytes from a secret that a person holds. The same inputs give
  * the same bytes. */
-enum err crypto_password_derive(enum crypto_cost cost, struct str secret, const uint8_t salt[CRYPTO_SALT_BYTES],
-                                uint8_t *out, size_t out_len) MUST_CHECK;
+enum err crypto_password_derive(enum crypto_cost cost, struct str secret,
+                                const uint8_t salt[CRYPTO_SALT_BYTES], uint8_t *out,
+                                size_t out_len) MUST_CHECK;
 
-/* --- sealed boxes: X25519, sender unknown ------------------------------------------------------------------- */
-void crypto_box_keypair(const uint8_t seed[CRYPTO_KEY_BYTES], uint8_t public_key[CRYPTO_PUBLIC_BYTES],
+/* --- sealed boxes: X25519, sender unknown ----------------------------------------------------- */
+void crypto_box_keypair(const uint8_t seed[CRYPTO_KEY_BYTES],
+                        uint8_t public_key[CRYPTO_PUBLIC_BYTES],
                         uint8_t secret_key[CRYPTO_SECRET_BYTES]);
 /* Writes plain.len + CRYPTO_BOX_OVERHEAD bytes. */
-enum err crypto_box_seal_to(const uint8_t public_key[CRYPTO_PUBLIC_BYTES], struct str plain, struct arena *a,
-                            struct str *out) MUST_CHECK;
+enum err crypto_box_seal_to(const uint8_t public_key[CRYPTO_PUBLIC_BYTES], struct str plain,
+                            struct arena *a, struct str *out) MUST_CHECK;
 enum err crypto_box_open_with(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
-                              const uint8_t secret_key[CRYPTO_SECRET_BYTES], struct str sealed, struct arena *a,
-                              struct str *out) MUST_CHECK;
+                              const uint8_t secret_key[CRYPTO_SECRET_BYTES], struct str sealed,
+                              struct arena *a, struct str *out) MUST_CHECK;
 
-/* --- signatures: Ed25519 ------------------------------------------------------------------------------------ */
-void crypto_sign_keypair_from(const uint8_t seed[CRYPTO_KEY_BYTES], uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES],
+/* --- signatures: Ed25519 ---------------------------------------------------------------------- */
+void crypto_sign_keypair_from(const uint8_t seed[CRYPTO_KEY_BYTES],
+                              uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES],
                               uint8_t secret_key[CRYPTO_SIGN_SECRET_BYTES]);
 void crypto_sign_bytes(const uint8_t secret_key[CRYPTO_SIGN_SECRET_BYTES], struct str message,
                        uint8_t out[CRYPTO_SIGNATURE_BYTES]);
 bool crypto_sign_matches(const uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES], struct str message,
                          const uint8_t signature[CRYPTO_SIGNATURE_BYTES]);
 
-/* --- streams: chunks in a fixed order with an authenticated end (sys/sealed_file.h builds files of them) ------ */
+/* --- streams: chunks in a fixed order with an authenticated end (sys/sealed_file.h builds files */
 struct crypto_stream {
     uint8_t opaque[52];
 };
 void crypto_stream_begin_seal(struct crypto_stream *s, const uint8_t key[CRYPTO_KEY_BYTES],
                               uint8_t header[CRYPTO_STREAM_HEADER_BYTES]);
 /* `out` takes len + CRYPTO_STREAM_OVERHEAD bytes. `final` marks the end: nothing can follow it. */
-void crypto_stream_seal(struct crypto_stream *s, struct str plain, struct str ad, bool final, uint8_t *out);
+void crypto_stream_seal(struct crypto_stream *s, struct str plain, struct str ad, bool final,
+                        uint8_t *out);
 enum err crypto_stream_begin_open(struct crypto_stream *s, const uint8_t key[CRYPTO_KEY_BYTES],
                                   const uint8_t header[CRYPTO_STREAM_HEADER_BYTES]) MUST_CHECK;
 /* `out` takes sealed.len - CRYPTO_STREAM_OVERHEAD bytes. */
 enum err crypto_stream_open(struct crypto_stream *s, struct str sealed, struct str ad, uint8_t *out,
                             bool *final) MUST_CHECK;
 
-/* --- SHA-1, only inside HMAC for one-time codes (sys/totp.h), where its collisions do not matter --------------- */
+/* --- SHA-1, only inside HMAC for one-time codes (sys/totp.h), where its collisions do not matte */
 void crypto_hmac_sha1(struct str key, struct str bytes, uint8_t out[CRYPTO_SHA1_BYTES]);
 
 #endif

@@ -45,7 +45,8 @@ struct db_options {
     const char *path;
     const char *vfs;       /* NULL = the system's; tests name their own */
     bool in_memory;        /* no file, no lock: to prepare statements in tests */
-    bool synchronous_off;  /* control builds of fault tests only: proves that they notice missing syncs */
+    /* control builds of fault tests only: proves that they notice missing syncs */
+    bool synchronous_off;
     size_t cache_kib;      /* page cache; 0 = 8 MiB */
 };
 
@@ -60,11 +61,13 @@ void db_close(struct db *db);
  * database with a number above all of these was made by a newer program: ERR_UNSUPPORTED. Before
  * the first change to a database that is not empty it is copied to `<path>.before-NNNN` (ERR_EXISTS
  * when that copy is there). */
-enum err db_migrate(struct db *db, const char *path, const struct db_migration *list, size_t count) MUST_CHECK;
+enum err db_migrate(struct db *db, const char *path, const struct db_migration *list,
+                    size_t count) MUST_CHECK;
 enum err db_version(struct db *db, int *number) MUST_CHECK;
 
 /* Prepares `count` statements into out[]; on error all of them are finalised. */
-enum err db_prepare_all(struct db *db, const struct db_sql *list, size_t count, struct db_stmt *out) MUST_CHECK;
+enum err db_prepare_all(struct db *db, const struct db_sql *list, size_t count,
+                        struct db_stmt *out) MUST_CHECK;
 void db_finalise_all(struct db_stmt *list, size_t count);
 
 /* Positions begin at 1. Bytes are borrowed until db_reset. Absent text or blob binds as empty,

@@ -39,7 +39,8 @@ enum err disk_read(int fd, void *out, size_t len, size_t *got) MUST_CHECK;
 /* Reads exactly `len` bytes from `offset`; ERR_CORRUPT when the file is shorter. */
 enum err disk_read_at(int fd, uint64_t offset, void *out, size_t len) MUST_CHECK;
 /* The whole file, at most `limit` bytes (ERR_LIMIT beyond); ERR_MEMORY. */
-enum err disk_read_all(int dirfd, const char *name, size_t limit, struct arena *a, struct str *out) MUST_CHECK;
+enum err disk_read_all(int dirfd, const char *name, size_t limit, struct arena *a,
+                       struct str *out) MUST_CHECK;
 
 struct disk_entry {
     struct str name;
@@ -49,7 +50,8 @@ struct disk_entry {
 };
 /* Regular files and directories whose names do not begin with '.', sorted by name; ERR_LIMIT beyond
  * `limit`. */
-enum err disk_list(int dirfd, size_t limit, struct arena *a, struct disk_entry **out, size_t *count) MUST_CHECK;
+enum err disk_list(int dirfd, size_t limit, struct arena *a, struct disk_entry **out,
+                   size_t *count) MUST_CHECK;
 bool disk_exists(int dirfd, const char *name);
 /* Removes a file and syncs the directory; ERR_NOT_FOUND when there is none. */
 enum err disk_remove(int dirfd, const char *name) MUST_CHECK;
@@ -60,7 +62,8 @@ enum err disk_remove_tree(int dirfd, const char *name) MUST_CHECK;
  * `replace` false an existing target gives ERR_EXISTS; with true a file is replaced and a directory
  * is exchanged with the old one, which then stands under the old name and is the caller's to
  * remove: readers see one whole tree or the other. */
-enum err disk_rename(int from_dirfd, const char *from, int to_dirfd, const char *to, bool replace) MUST_CHECK;
+enum err disk_rename(int from_dirfd, const char *from, int to_dirfd, const char *to,
+                     bool replace) MUST_CHECK;
 /* Syncs what was written below by other means. */
 enum err disk_sync_dir(int dirfd) MUST_CHECK;
 /* An exclusive lock on the file `name`, created when missing, held until disk_close(*fd) or the

@@ -16,7 +16,8 @@ struct sandbox_portal {
     int public_fd;    /* read files */
     int replies_fd;   /* read files */
     int letterbox_fd; /* create and write new files; not list, not rename, not remove */
-    int clock_fd;     /* already open manual clock: only read, needs no rule; -1 for the system clock */
+    /* already open manual clock: only read, needs no rule; -1 for the system clock */
+    int clock_fd;
     bool allow_degraded;
 };
 
@@ -32,7 +33,8 @@ struct sandbox_report {
  * no programs, no tracing. Core dumps and new privileges are off as well. ERR_UNSUPPORTED, with the
  * report filled, when a part cannot be applied and allow_degraded is false; the process must then
  * end. */
-enum err sandbox_apply_portal(const struct sandbox_portal *p, struct sandbox_report *report) MUST_CHECK;
+enum err sandbox_apply_portal(const struct sandbox_portal *p,
+                              struct sandbox_report *report) MUST_CHECK;
 /* For the desk and the command line, which need their files and sockets: no core dumps, no new
  * privileges. */
 enum err sandbox_apply_basic(void) MUST_CHECK;

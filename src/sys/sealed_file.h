@@ -1,7 +1,7 @@
 /*
  * sys/sealed_file.h — files that are sealed while they are written and prove that they are whole.
  *
- *     "todoke\0" | kind (1) | key block | stream header (24) | chunks of 64 KiB + 17 | last chunk, marked final
+ *     "todoke\0" | kind (1) | key block | stream header (24) | chunks of 64 KiB + 17 | final chunk
  *
  * kind 'L' (letter): the key block is the file's own random key, sealed to a public key (80 bytes):
  * the writer cannot read it again. kind 'B' (blob): no key block, the key is given. The associated
@@ -35,9 +35,10 @@ struct sealed_writer {
  * 130 KiB) must outlive the writer. After an error the writer is closed; what it left on the disk
  * has no end and is ignored. */
 enum err sealed_create_letter(struct sealed_writer *w, int dirfd, struct id name,
-                              const uint8_t public_key[CRYPTO_PUBLIC_BYTES], struct arena *a) MUST_CHECK;
-enum err sealed_create_blob(struct sealed_writer *w, int dirfd, struct id name, const uint8_t key[CRYPTO_KEY_BYTES],
-                            struct arena *a) MUST_CHECK;
+                              const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
+                              struct arena *a) MUST_CHECK;
+enum err sealed_create_blob(struct sealed_writer *w, int dirfd, struct id name,
+                            const uint8_t key[CRYPTO_KEY_BYTES], struct arena *a) MUST_CHECK;
 enum err sealed_write(struct sealed_writer *w, struct str bytes) MUST_CHECK;
 /* Writes the final chunk and syncs file and directory: then the file is there for good. Closes the
  * writer. */
@@ -64,13 +65,14 @@ enum err sealed_open_letter(struct sealed_reader *r, int dirfd, struct id name, 
 /* Goes on with the key found in the key block. */
 enum err sealed_start(struct sealed_reader *r, const uint8_t key[CRYPTO_KEY_BYTES]) MUST_CHECK;
 /* Opens a blob and starts it. */
-enum err sealed_open_blob(struct sealed_reader *r, int dirfd, struct id name, const uint8_t key[CRYPTO_KEY_BYTES],
-                          struct arena *a) MUST_CHECK;
+enum err sealed_open_blob(struct sealed_reader *r, int dirfd, struct id name,
+                          const uint8_t key[CRYPTO_KEY_BYTES], struct arena *a) MUST_CHECK;
 /* Up to `len` bytes; *got == 0 only at the authenticated end. ERR_CRYPTO, ERR_CORRUPT: throw away
  * what came before. */
 enum err sealed_read(struct sealed_reader *r, uint8_t *out, size_t len, size_t *got) MUST_CHECK;
 /* All that remains, at most `limit` bytes (ERR_LIMIT). */
-enum err sealed_read_all(struct sealed_reader *r, size_t limit, struct arena *a, struct str *out) MUST_CHECK;
+enum err sealed_read_all(struct sealed_reader *r, size_t limit, struct arena *a,
+                         struct str *out) MUST_CHECK;
 void sealed_close(struct sealed_reader *r);
 
 #endif

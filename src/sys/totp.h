@@ -17,10 +17,11 @@ void totp_code(const uint8_t secret[TOTP_SECRET_BYTES], int64_t now_us, char out
 /* Accepts the step of now, the one before and the one after, each only when later than `last_step`
  * (0 = none used). True with *step set to the one that matched; the caller stores it before it lets
  * anybody in. */
-bool totp_verify(const uint8_t secret[TOTP_SECRET_BYTES], struct str code, int64_t now_us, int64_t last_step,
-                 int64_t *step);
+bool totp_verify(const uint8_t secret[TOTP_SECRET_BYTES], struct str code, int64_t now_us,
+                 int64_t last_step, int64_t *step);
 /* "otpauth://totp/issuer:account?secret=…&issuer=…" for the QR code; absent on an exhausted arena.
  * Both texts are percent-encoded here. */
-struct str totp_uri(const uint8_t secret[TOTP_SECRET_BYTES], struct str issuer, struct str account, struct arena *a);
+struct str totp_uri(const uint8_t secret[TOTP_SECRET_BYTES], struct str issuer, struct str account,
+                    struct arena *a);
 
 #endif

@@ -30,7 +30,8 @@ struct vault_options {
     const char *path;      /* of keys.db, the same file by path */
     const char *vfs;       /* NULL = the system's */
     enum vault_source source; /* vault_create only */
-    struct str passphrase;    /* vault_create with VAULT_SOURCE_PASSPHRASE: at least 12 characters (ERR_INVALID) */
+    /* vault_create with VAULT_SOURCE_PASSPHRASE: at least 12 characters (ERR_INVALID) */
+    struct str passphrase;
     enum crypto_cost cost;
 };
 
@@ -50,8 +51,8 @@ void vault_lock(struct vault *v);
 /* Wraps the master key under another passphrase. ERR_CRYPTO when `old` is wrong. */
 enum err vault_change_passphrase(struct vault *v, struct str old, struct str new) MUST_CHECK;
 
-/* --- keys of streams --------------------------------------------------------------------------------------------- */
-/* Which key: `keygroup` is enum store_keygroup's number (1 case, 2 detail, 3 person). */
+/* --- keys of streams -------------------------------------------------------------------------- */
+/* Which key: `keygroup` is the number of the law's enum keygroup (1 case, 2 detail, 3 person). */
 struct vault_key {
     uint8_t keygroup;
     struct id stream;
@@ -59,57 +60,63 @@ struct vault_key {
 };
 
 /* The newest generation of the stream's key; made, wrapped and synced when there is none. */
-enum err vault_key_ensure(struct vault *v, uint8_t keygroup, struct id stream, uint32_t *generation) MUST_CHECK;
+enum err vault_key_ensure(struct vault *v, uint8_t keygroup, struct id stream,
+                          uint32_t *generation) MUST_CHECK;
 /* A further generation: what is sealed from now on is out of reach of who knew the old key. */
-enum err vault_key_rotate(struct vault *v, uint8_t keygroup, struct id stream, uint32_t *generation) MUST_CHECK;
+enum err vault_key_rotate(struct vault *v, uint8_t keygroup, struct id stream,
+                          uint32_t *generation) MUST_CHECK;
 /* Deletes every wrap of the key group and stream (crypto-shredding) and remembers that it was done.
  * What was sealed under it never opens again here; complete only when backups of keys.db have
  * expired. */
 enum err vault_shred(struct vault *v, uint8_t keygroup, struct id stream) MUST_CHECK;
 /* Removes the keys of streams that the log does not know (a command that died between key and
  * event). Only at start, before commands run. */
-enum err vault_sweep(struct vault *v, bool (*is_known)(void *ctx, uint8_t keygroup, struct id stream), void *ctx,
-                     size_t *removed) MUST_CHECK;
+enum err vault_sweep(struct vault *v, bool (*is_known)(void *ctx, uint8_t keygroup,
+                     struct id stream), void *ctx, size_t *removed) MUST_CHECK;
 
-/* --- sealing ------------------------------------------------------------------------------------------------------- */
+/* --- sealing ---------------------------------------------------------------------------------- */
 /* A part of an event: its place in the log is bound to it, so it opens nowhere else. */
 struct vault_part {
     uint8_t stream_type;
-    uint32_t version;
+    uint64_t version;
     struct vault_key key;
 };
 /* ERR_NOT_FOUND: no such key (never made, or shredded). ERR_CRYPTO: bytes or place are not the
  * sealed ones. */
-enum err vault_seal(struct vault *v, const struct vault_part *part, struct str plain, struct arena *a,
-                    struct str *out) MUST_CHECK;
-enum err vault_unseal(struct vault *v, const struct vault_part *part, struct str sealed, struct arena *a,
-                      struct str *out) MUST_CHECK;
+enum err vault_seal(struct vault *v, const struct vault_part *part, struct str plain,
+                    struct arena *a, struct str *out) MUST_CHECK;
+enum err vault_unseal(struct vault *v, const struct vault_part *part, struct str sealed,
+                      struct arena *a, struct str *out) MUST_CHECK;
 /* A record outside the log (session, draft, upload, read log): bound to a purpose such as "session"
  * and an id or key. */
-enum err vault_seal_record(struct vault *v, const char *purpose, struct str key, struct str plain, struct arena *a,
-                           struct str *out) MUST_CHECK;
-enum err vault_unseal_record(struct vault *v, const char *purpose, struct str key, struct str sealed, struct arena *a,
-                             struct str *out) MUST_CHECK;
+enum err vault_seal_record(struct vault *v, const char *purpose, struct str key, struct str plain,
+                           struct arena *a, struct str *out) MUST_CHECK;
+enum err vault_unseal_record(struct vault *v, const char *purpose, struct str key,
+                             struct str sealed, struct arena *a, struct str *out) MUST_CHECK;
 /* The key of one attached file under the key of a stream (store/blob.h). The caller wipes it. */
 enum err vault_file_key(struct vault *v, const struct vault_key *key, struct id file,
                         uint8_t out[CRYPTO_KEY_BYTES]) MUST_CHECK;
 
-/* --- derived values ------------------------------------------------------------------------------------------------ */
+/* --- derived values --------------------------------------------------------------------------- */
 /* Keyed hash for exact look-up (an address, a person): leaks equality only, and only with keys.db.
  * `purpose` separates the spaces. */
-enum err vault_index(struct vault *v, const char *purpose, struct str value, uint8_t out[VAULT_INDEX_BYTES]) MUST_CHECK;
+enum err vault_index(struct vault *v, const char *purpose, struct str value,
+                     uint8_t out[VAULT_INDEX_BYTES]) MUST_CHECK;
 /* The n-th identifier made by a submission: the same again when it is repeated, unpredictable to
  * others. */
-enum err vault_derive_id(struct vault *v, struct id submission, uint32_t n, struct id *out) MUST_CHECK;
+enum err vault_derive_id(struct vault *v, struct id submission, uint32_t n,
+                         struct id *out) MUST_CHECK;
 /* The seed of a signature key, by purpose ("advisory"). The caller wipes it. */
-enum err vault_sign_seed(struct vault *v, const char *purpose, uint8_t out[CRYPTO_KEY_BYTES]) MUST_CHECK;
+enum err vault_sign_seed(struct vault *v, const char *purpose,
+                         uint8_t out[CRYPTO_KEY_BYTES]) MUST_CHECK;
 
-/* --- intake -------------------------------------------------------------------------------------------------------- */
+/* --- intake ----------------------------------------------------------------------------------- */
 /* The public key to which letters are sealed, from `letterbox.pub`; works without keys.db and while
  * locked. The portal reads the same file itself: 32 bytes. */
 #define VAULT_INTAKE_FILE "letterbox.pub"
 enum err vault_intake_public(int data_dirfd, uint8_t out[CRYPTO_PUBLIC_BYTES]) MUST_CHECK;
 /* Opens the key block of a letter (sys/sealed_file.h). The caller wipes `key`. */
-enum err vault_intake_key(struct vault *v, struct str key_block, uint8_t key[CRYPTO_KEY_BYTES]) MUST_CHECK;
+enum err vault_intake_key(struct vault *v, struct str key_block,
+                          uint8_t key[CRYPTO_KEY_BYTES]) MUST_CHECK;
 
 #endif
