@@ -271,6 +271,9 @@ struct event *event_new(enum event_kind kind, struct arena *arena);
 /* Reads one part into `e`; texts point into `bytes`, which must outlive it. ERR_CORRUPT when malformed. Fields that
  * this release does not know are skipped. */
 enum err event_decode(struct event *e, enum keygroup group, struct str bytes, struct arena *arena) MUST_CHECK;
+/* Brings an event whose parts are decoded and whose `schema` came from the log to the layout of this release.
+ * ERR_UNSUPPORTED: a newer release wrote it. ERR_CORRUPT: no such kind or schema. */
+enum err event_upcast(struct event *e) MUST_CHECK;
 
 /* ---- the two verbs ------------------------------------------------------------------------------------------- */
 
