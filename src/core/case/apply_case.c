@@ -1,0 +1,85 @@
+/*
+ * core/case/apply_case.c — what the case's events change. Never refuses, never looks at an edition: every date that was
+ * decided stands in its event.
+ */
+#include "core/image_priv.h"
+
+enum err apply_case_opened(struct law_image *m, const struct ev_case_opened *e)
+{
+    struct law_report *report = image_report(m, e->report);
+    struct law_case *c = ARENA_NEW(m->arena, struct law_case);
+    if (!c || ptr_list_reserve(m, &m->cases))
+        return ERR_MEMORY;
+    if (!report || str_map_get(&m->numbers, e->number))
+        return ERR_CORRUPT;
+    enum err err = str_map_set(&m->numbers, m->arena, e->number, c);
+    if (!err)
+        err = image_add(m, &c->stream, &e->head);
+    if (err)
+        return err;
+    c->opened = e;
+    c->report = report;
+    m->cases.items[m->cases.count++] = c;
+    return ERR_OK;
+}
+
+enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disclosed *e)
+{
+    struct law_case *c = image_case(m, e->head.stream);
+    struct law_party *party = image_party(m, e->party);
+    if (!c || !party || case_relation(c, e->party))
+        return ERR_CORRUPT;
+    void *relations = c->relations;
+    enum err err = image_grow(m, &relations, &c->relation_capacity, c->relation_count, sizeof(*c->relations));
+    c->relations = relations;
+    if (err)
+        return err;
+    c->relations[c->relation_count++] = (struct law_relation){
+        .party = party,
+        .start_day = e->start_day,
+        .notified_us = e->head.at_us,
+        .with_attack = e->with_attack,
+        .message = e->message,
+    };
+    return ERR_OK;
+}
+
+enum err apply_detail_obtained(struct law_image *m, const struct ev_detail_obtained *e)
+{
+    struct law_case *c = image_case(m, e->head.stream);
+    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    if (!r || r->obtained_us)
+        return ERR_CORRUPT;
+    r->obtained_us = e->head.at_us;
+    return ERR_OK;
+}
+
+enum err apply_result_reported(struct law_image *m, const struct ev_result_reported *e)
+{
+    struct law_case *c = image_case(m, e->head.stream);
+    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    if (!r)
+        return ERR_CORRUPT;
+    if (!r->reported_us)
+        r->reported_us = e->head.at_us;
+    r->result = e;
+    return ERR_OK;
+}
+
+enum err apply_date_set(struct law_image *m, const struct ev_date_set *e)
+{
+    struct law_case *c = image_case(m, e->head.stream);
+    if (!c)
+        return ERR_CORRUPT;
+    c->date_us = e->at;
+    return ERR_OK;
+}
+
+enum err apply_case_published(struct law_image *m, const struct ev_case_published *e)
+{
+    struct law_case *c = image_case(m, e->head.stream);
+    if (!c || c->published_us)
+        return ERR_CORRUPT;
+    c->published_us = e->head.at_us;
+    return ERR_OK;
+}

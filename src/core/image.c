@@ -1,0 +1,158 @@
+/*
+ * core/image.c — the image's memory and its finders.
+ *
+ * Invariants: a stream's version equals the number of its folded events; nothing is ever removed. It must never
+ * decide anything: what an event means stands in the apply files of each folder.
+ */
+#include "core/image_priv.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct law_image *law_image_new(struct arena *arena)
+{
+    struct law_image *m = ARENA_NEW(arena, struct law_image);
+    if (m)
+        m->arena = arena;
+    return m;
+}
+
+static struct stream *image_stream(const struct law_image *m, struct id id, enum stream_type type)
+{
+    struct stream *s = id_map_get(&m->streams, id);
+    return s && s->type == type ? s : NULL;
+}
+
+struct law_report *image_report(const struct law_image *m, struct id id)
+{
+    return (struct law_report *)image_stream(m, id, STREAM_report);
+}
+
+struct law_case *image_case(const struct law_image *m, struct id id)
+{
+    return (struct law_case *)image_stream(m, id, STREAM_case);
+}
+
+struct law_advisory *image_advisory(const struct law_image *m, struct id id)
+{
+    return (struct law_advisory *)image_stream(m, id, STREAM_advisory);
+}
+
+struct law_party *image_party(const struct law_image *m, struct id id)
+{
+    return (struct law_party *)image_stream(m, id, STREAM_party);
+}
+
+struct law_person *image_person(const struct law_image *m, struct id id)
+{
+    return (struct law_person *)image_stream(m, id, STREAM_person);
+}
+
+struct law_relation *case_relation(const struct law_case *c, struct id party)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (id_equal(c->relations[i].party->stream.id, party))
+            return &c->relations[i];
+    }
+    return NULL;
+}
+
+uint64_t law_stream_version(const struct law_image *image, struct id stream)
+{
+    const struct stream *s = id_map_get(&image->streams, stream);
+    return s ? s->version : 0;
+}
+
+/* LIF-16: one working state per relation, derived so that it cannot contradict the events. */
+uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
+{
+    if (c->published_us)
+        return CODE_relation_state_published;
+    if (r->result)
+        return c->date_us ? CODE_relation_state_date_agreed : CODE_relation_state_reported;
+    return r->obtained_us ? CODE_relation_state_investigating : CODE_relation_state_detail_disclosed;
+}
+
+/* LIF-17: published as soon as an advisory for it is public. */
+uint32_t report_state(const struct law_report *r)
+{
+    return r->handed_to && r->handed_to->published_us ? CODE_report_state_published : r->state;
+}
+
+enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count, size_t size)
+{
+    assert(count <= *capacity);
+    if (count < *capacity)
+        return ERR_OK;
+    size_t wanted = *capacity ? *capacity * 2 : 4;
+    void *grown = arena_alloc_array(m->arena, wanted, size);
+    if (!grown)
+        return ERR_MEMORY;
+    if (count > 0)
+        memcpy(grown, *items, count * size);
+    *items = grown;
+    *capacity = wanted;
+    return ERR_OK;
+}
+
+enum err ptr_list_reserve(struct law_image *m, struct ptr_list *list)
+{
+    void *items = list->items;
+    enum err err = image_grow(m, &items, &list->capacity, list->count, sizeof(void *));
+    list->items = items;
+    return err;
+}
+
+enum err image_add(struct law_image *m, struct stream *s, const struct event *e)
+{
+    if (id_map_get(&m->streams, e->stream))
+        return ERR_CORRUPT;
+    s->type = e->stream_type;
+    s->id = e->stream;
+    return id_map_set(&m->streams, m->arena, e->stream, s);
+}
+
+enum err image_name_files(struct law_image *m, const struct id_list *files, void *owner)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        enum err err = id_map_set(&m->blobs, m->arena, files->ids[i], owner);
+        if (err)
+            return err;
+    }
+    return ERR_OK;
+}
+
+bool law_blob_is_named(const struct law_image *image, struct id blob)
+{
+    return id_map_get(&image->blobs, blob) != NULL;
+}
+
+static enum err apply_kind(struct law_image *m, const struct event *e)
+{
+    switch (e->kind) {
+#define EVENT(name, number, schema, stream, text, reqs) \
+    case EVENT_##name: \
+        return apply_##name(m, (const struct ev_##name *)(const void *)e);
+#include "core/events.def"
+    case EVENT_none:
+        break;
+    }
+    return ERR_CORRUPT;
+}
+
+enum err law_apply(struct law_image *image, const struct event *e)
+{
+    struct stream *before = id_map_get(&image->streams, e->stream);
+    if (e->version != (before ? before->version : 0) + 1)
+        return ERR_CORRUPT;
+    if (before && before->type != e->stream_type)
+        return ERR_CORRUPT;
+    enum err err = apply_kind(image, e);
+    if (err)
+        return err;
+    struct stream *after = id_map_get(&image->streams, e->stream);
+    assert(after);
+    after->version = e->version;
+    after->changed_us = e->at_us;
+    return ERR_OK;
+}

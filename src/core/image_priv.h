@@ -1,0 +1,156 @@
+/*
+ * core/image_priv.h — the folded state of everything, private to core.
+ *
+ * Only the apply_ functions write it, only decide, access and deadline read it. Every object begins with its stream, so
+ * that one map finds any of them. Objects and texts are never freed or moved: a view may borrow from them.
+ */
+#ifndef CORE_IMAGE_PRIV_H
+#define CORE_IMAGE_PRIV_H
+
+#include "base/map.h"
+#include "core/access/access.h"
+#include "core/law.h"
+
+struct stream {
+    enum stream_type type;
+    struct id id;
+    uint64_t version;
+    int64_t changed_us;
+};
+
+struct law_party {
+    struct stream stream;
+    uint32_t kind;
+    struct text2 name;
+    uint32_t registration;
+    struct str contact;
+};
+
+struct law_person {
+    struct stream stream;
+    struct str login;
+    struct text2 name;
+    struct str mail;
+    struct str password_hash;
+    struct str totp_secret;
+    struct role_grant *grants;
+    size_t grant_count, grant_capacity;
+};
+
+struct law_report {
+    struct stream stream;
+    const struct ev_report_filed *filed;
+    uint32_t state; /* CODE_report_state_…; published is derived from the case */
+    int32_t accepted_day;
+    struct str accept_note;
+    uint32_t decline_ground;
+    struct str decline_reason;
+    struct law_case *handed_to;
+    struct message_view *messages;
+    size_t message_count, message_capacity;
+};
+
+struct law_relation {
+    struct law_party *party;
+    int32_t start_day;
+    int64_t notified_us;
+    bool with_attack;
+    struct str message;
+    int64_t obtained_us;
+    int64_t reported_us;
+    const struct ev_result_reported *result; /* newest, NULL before the first */
+};
+
+struct law_case {
+    struct stream stream;
+    const struct ev_case_opened *opened;
+    struct law_report *report;
+    struct law_relation *relations;
+    size_t relation_count, relation_capacity;
+    int64_t date_us;
+    struct law_advisory *advisory;
+    int64_t published_us;
+};
+
+struct law_advisory {
+    struct stream stream;
+    struct law_case *of;
+    struct str doc;
+    struct id written_by;
+    int64_t written_us;
+    struct approval_view approvals[2];
+    size_t approval_count;
+    struct str hash;   /* of what was approved */
+    struct str frozen; /* what was approved; absent without approvals */
+    int64_t revision;  /* decided releases */
+    bool pending;      /* decided, not yet done */
+    struct str released_doc;
+    struct str released_hash; /* of the approved content of the newest release */
+};
+
+/* A growing list of pointers in the image's arena. */
+struct ptr_list {
+    void **items;
+    size_t count, capacity;
+};
+
+struct law_image {
+    struct arena *arena;
+    struct scheme_view scheme;
+    struct id scheme_id;
+    struct id_map streams;   /* id -> struct stream * */
+    struct str_map numbers;  /* human number -> struct stream * */
+    struct str_map logins;   /* login -> struct law_person * */
+    struct str_map receipts; /* look-up value -> struct law_report * */
+    struct id_map blobs;     /* id of a file that an event names -> the object naming it */
+    struct ptr_list reports, cases, parties, persons, with_receipt;
+};
+
+/* Finders: NULL when there is no such stream or it is of another type. */
+struct law_report *image_report(const struct law_image *m, struct id id);
+struct law_case *image_case(const struct law_image *m, struct id id);
+struct law_advisory *image_advisory(const struct law_image *m, struct id id);
+struct law_party *image_party(const struct law_image *m, struct id id);
+struct law_person *image_person(const struct law_image *m, struct id id);
+struct law_relation *case_relation(const struct law_case *c, struct id party);
+/* The derived state of LIF-16 and of the report (LIF-17). */
+uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
+uint32_t report_state(const struct law_report *r);
+
+/* Grows `*items` so that one more fits; doubles. ERR_MEMORY leaves everything as it was. */
+enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count, size_t size) MUST_CHECK;
+enum err ptr_list_reserve(struct law_image *m, struct ptr_list *list) MUST_CHECK;
+/* Registers a new stream object; everything that can fail must have happened before or be harmless. */
+enum err image_add(struct law_image *m, struct stream *s, const struct event *e) MUST_CHECK;
+/* Remembers the files an event names, so that the orphan sweep keeps them. */
+enum err image_name_files(struct law_image *m, const struct id_list *files, void *owner) MUST_CHECK;
+
+#define EVENT(name, number, schema, stream, text, reqs) \
+    enum err apply_##name(struct law_image *m, const struct ev_##name *e) MUST_CHECK;
+#include "core/events.def"
+
+#define COMMAND(name, number, about, roles, flags, title, effect, reqs) \
+    enum err decide_##name(const struct law_world *w, const struct cmd_##name *c, struct decision *d) MUST_CHECK; \
+    struct refusal open_##name(const struct law_world *w, struct subject s);
+#include "core/commands.def"
+
+/* ---- helpers of the decide files ---------------------------------------------------------------------------- */
+
+struct refusal refuse(enum refusal_code code);
+/* Names the field of the command, so that the form can mark it. */
+struct refusal refuse_field(enum refusal_code code, enum command_kind kind, const char *field);
+struct refusal refuse_nothing(void);
+/* Appends an event to the decision with actor and time of the world; NULL when the arena is exhausted. */
+void *decision_add(struct decision *d, const struct law_world *w, enum event_kind kind, struct id stream);
+/* TIM-02, DAT-04, DAT-20: the case's guide value is the earliest relation's; 0 without relations. */
+int32_t case_guide_day(const struct law_case *c, const struct edition *edition);
+int32_t relation_guide_day(const struct law_relation *r, const struct edition *edition);
+/* The earliest start date of the case (FND-06, OP-11); 0 without relations. */
+int32_t case_start_day(const struct law_case *c);
+/* What an approval now approves: the frozen bytes of an outstanding approval, else those of the present text and
+ * vendors. Absent with ERR_OK and *incomplete set when it cannot be approved yet. */
+enum err advisory_freeze(const struct law_case *c, struct arena *arena, struct str *frozen,
+                         struct refusal *incomplete) MUST_CHECK;
+bool advisory_approved_by_both(const struct law_advisory *a);
+
+#endif
