@@ -1,6 +1,6 @@
 # todoke — one Makefile, no configure step.
 #
-#   make                 the program, build/todoke
+#   make                 the programs, build/todoke and build/todoke-portal
 #   make test-quick      unit, law and scenario tests under ASan and UBSan (under a minute)
 #   make lib-core        one module's library (also: base sys store vault app press http desk portal cli)
 #   make unit-core       one module's unit tests, built and run
@@ -16,7 +16,7 @@ PKG_CONFIG ?= pkg-config
 OPT ?= -O2 -g
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wvla -Wformat=2 -Wcast-qual -Wswitch-enum -Wundef -Wnull-dereference -Werror
+	-Wvla -Wformat=2 -Wcast-qual -Wswitch-enum -Wundef -Wnull-dereference -Wno-overlength-strings -Werror
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
 ifeq ($(SAN),)
 HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
@@ -29,10 +29,12 @@ WARN += -Wstack-usage=65536
 endif
 
 PKGS := libmicrohttpd sqlite3 libutf8proc libsodium libseccomp zlib libqrencode
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
 CPPFLAGS += -Isrc -I$(B)/gen -include base/banned.h -D_GNU_SOURCE $(EXTRA_CPPFLAGS)
-CFLAGS += -std=gnu17 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) $(shell $(PKG_CONFIG) --cflags $(PKGS))
-LDFLAGS += -pie -Wl,-z,relro,-z,now -pthread $(SANFLAGS)
-LDLIBS += $(shell $(PKG_CONFIG) --libs $(PKGS)) -lm
+CFLAGS += -std=gnu17 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) $(PKG_CFLAGS)
+LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(SANFLAGS)
+LDLIBS += $(PKG_LIBS) -lm
 
 MODULES := base core sys store vault app press http desk portal cli
 # What a module's unit tests link beside it, in link order (architecture section 4).
@@ -52,24 +54,29 @@ src_of = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 obj_of = $(patsubst src/%.c,$(B)/obj/%.o,$(call src_of,$(1)))
 
 .PHONY: all check clean test-quick $(addprefix lib-,$(MODULES)) $(addprefix unit-,$(MODULES))
-all: $(B)/todoke
+all: $(B)/todoke $(B)/todoke-portal
 
 # --- build-time tools and what they make -------------------------------------------------------------------------
 TOOLFLAGS := -std=gnu17 -O1 -g -Wall -Wextra -Wshadow -Werror -D_GNU_SOURCE
 $(B)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) $(TOOLFLAGS) -o $@ $<
+	$(CC) $(TOOLFLAGS) -o $@ $< $(LIBS_$*)
+LIBS_pack := -lz
 
 TEMPLATES := $(sort $(wildcard templates/*/*.html templates/*/*.txt templates/*/*.xml))
 PO := $(sort $(wildcard po/*.po))
 ASSETS := $(sort $(wildcard assets/* assets/*/*))
-GEN_C := $(B)/gen/templates.c $(B)/gen/messages.c $(B)/gen/assets.c
+# One C file a folder of templates: a program links only the folders whose pages it shows.
+GEN_TPL := $(patsubst %,$(B)/gen/templates_%.c,$(sort $(foreach t,$(TEMPLATES),$(word 2,$(subst /, ,$(t))))))
+GEN_C := $(GEN_TPL) $(B)/gen/messages.c $(B)/gen/assets.c
 GEN_H := $(B)/gen/templates.h $(B)/gen/messages.h $(B)/gen/assets.h
 
-$(B)/gen/templates.h: $(B)/gen/templates.c ;
-$(B)/gen/templates.c: $(B)/tools/tmplc $(TEMPLATES)
+# tmplc leaves files alone whose content stays the same; the stamp says that it ran.
+$(B)/gen/templates.h $(GEN_TPL): $(B)/gen/templates.stamp ;
+$(B)/gen/templates.stamp: $(B)/tools/tmplc $(TEMPLATES)
 	@mkdir -p $(@D)
 	$(B)/tools/tmplc -o $(B)/gen $(TEMPLATES)
+	@touch $@
 $(B)/gen/messages.h: $(B)/gen/messages.c ;
 $(B)/gen/messages.c: $(B)/tools/po2c $(PO)
 	@mkdir -p $(@D)
@@ -101,11 +108,14 @@ $(B)/lib$(1).a: $(call obj_of,$(1))
 	$$(AR) rcs $$@ $$^
 lib-$(1): $(B)/lib$(1).a
 
+# Files without the prefix test_ are helpers, linked into every test of the module.
+HELP_$(1) := $$(filter-out test/unit/$(1)/test_%,$$(sort $$(wildcard test/unit/$(1)/*.c)))
 UNIT_$(1) := $$(patsubst test/unit/$(1)/%.c,$(B)/unit/$(1)/%,$$(sort $$(wildcard test/unit/$(1)/test_*.c)))
-$$(UNIT_$(1)): $(B)/unit/$(1)/%: test/unit/$(1)/%.c $(B)/lib$(1).a $(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a)
+$$(UNIT_$(1)): $(B)/unit/$(1)/%: test/unit/$(1)/%.c $$(HELP_$(1)) $(B)/lib$(1).a $(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -MMD -MP -o $$@ $$< -Wl,--start-group $(B)/lib$(1).a \
+	$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(HELP_$(1)) -Wl,--start-group $(B)/lib$(1).a \
 		$(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a) -Wl,--end-group $$(LDLIBS) -lcmocka
+	@$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) -MM -MP -MT $$@ -MF $$@.d $$<
 unit-$(1): $$(UNIT_$(1))
 	@set -e; for t in $$^; do echo "== $$$$t"; $$$$t; done
 endef
@@ -114,12 +124,17 @@ $(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
 $(B)/todoke: $(B)/obj/main.o $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
 
+# The public portal is a program of its own: what it must not do is not even in it (tools/deps looks).
+PORTAL_LIBS := $(foreach m,portal $(DEPS_portal),$(B)/lib$(m).a)
+$(B)/todoke-portal: $(B)/obj/portal_main.o $(PORTAL_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(PORTAL_LIBS) -Wl,--end-group $(LDLIBS)
+
 test-quick:
 	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES))
 
 check: $(B)/tools/tidy
 	$(B)/tools/tidy
-	tools/deps
+	tools/deps $(B)
 	tools/purity $(B)
 
 clean:
