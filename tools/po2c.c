@@ -1,10 +1,10 @@
 /*
- * tools/po2c.c — turns po/ja.po into C and keeps it complete (docs/internals/templates.md).
+ * tools/po2c.c — turns po/ into C and keeps it complete (docs/internals/templates.md).
  *
- *   po2c -o <folder> po/ja.po         writes messages.h and messages.c
- *   po2c --extract FILES…             prints the messages of .def, .c and .h files as PO entries
- *   po2c --check po/ja.po <entries    fails when an entry has no Japanese or the file holds one that is used nowhere
- *   po2c --add po/ja.po <entries      appends what is missing, with an empty msgstr to be filled in
+ *   po2c -o <folder> PO…            writes messages.h and messages.c; all files together are one catalogue
+ *   po2c --extract FILES…           prints the messages of .def, .c and .h files as PO entries
+ *   po2c --check PO… <entries       fails when an entry has no Japanese or the files hold one that is used nowhere
+ *   po2c --add PO… <entries         appends what is missing to the first file, with an empty msgstr to be filled in
  *
  * An empty msgstr, a fuzzy entry and a translation whose {parameters} differ from the English are errors: a page must
  * never lose a value in one of its languages.
@@ -34,11 +34,11 @@ struct entry {
     bool has_translation;
     bool fuzzy;
     bool used;
+    const char *path;
     size_t line;
 };
 
 struct catalogue {
-    const char *path;
     struct entry *entries;
     size_t count;
 };
@@ -151,11 +151,12 @@ static char *read_path(const char *path)
 
 /* --- reading PO ---------------------------------------------------------------------------------------------------- */
 
-static struct entry *new_entry(struct catalogue *c, size_t line)
+static struct entry *new_entry(struct catalogue *c, const char *path, size_t line)
 {
     c->entries = grow(c->entries, (c->count + 1) * sizeof(*c->entries));
     struct entry *e = &c->entries[c->count++];
     memset(e, 0, sizeof(*e));
+    e->path = path;
     e->line = line;
     return e;
 }
@@ -202,7 +203,6 @@ static void read_po(struct catalogue *c, const char *path, const char *s)
     struct text *field = NULL;
     size_t line = 0;
 
-    c->path = path;
     while (*s != '\0') {
         size_t len = strcspn(s, "\n");
         const char *p = s;
@@ -211,7 +211,7 @@ static void read_po(struct catalogue *c, const char *path, const char *s)
             e = NULL;
         } else if (*s == '#') {
             if (e == NULL || e->has_translation)
-                e = new_entry(c, line);
+                e = new_entry(c, path, line);
             read_comment(e, s, len);
         } else if (*s == '"') {
             if (e == NULL || field == NULL)
@@ -220,7 +220,7 @@ static void read_po(struct catalogue *c, const char *path, const char *s)
         } else {
             bool begins = strncmp(s, "msgctxt ", 8) == 0 || strncmp(s, "msgid ", 6) == 0;
             if (e == NULL || (begins && e->has_translation))
-                e = new_entry(c, line);
+                e = new_entry(c, path, line);
             field = field_of(e, &p);
             if (field == NULL)
                 fail_at(path, line, "msgctxt, msgid, msgid_plural, msgstr or msgstr[0] is expected");
@@ -264,15 +264,15 @@ static void check_entry(const struct catalogue *c, const struct entry *e)
     const char *translation = text_of(&e->translation);
 
     if (e->fuzzy)
-        fail_at(c->path, e->line, "fuzzy entry: \"%s\"", text_of(&e->id));
+        fail_at(e->path, e->line, "fuzzy entry: \"%s\"", text_of(&e->id));
     if (e->translation.len == 0)
-        fail_at(c->path, e->line, "no translation of \"%s\"", text_of(&e->id));
+        fail_at(e->path, e->line, "no translation of \"%s\"", text_of(&e->id));
     if (!params_within(english, translation) || !params_within(translation, english))
-        fail_at(c->path, e->line, "the {parameters} differ: \"%s\" and \"%s\"", english, translation);
+        fail_at(e->path, e->line, "the {parameters} differ: \"%s\" and \"%s\"", english, translation);
     if ((english[strlen(english) - 1] == '\n') != (translation[e->translation.len - 1] == '\n'))
-        fail_at(c->path, e->line, "only one of the two ends in a line feed: \"%s\"", text_of(&e->id));
+        fail_at(e->path, e->line, "only one of the two ends in a line feed: \"%s\"", text_of(&e->id));
     if (find_entry(c, e) != NULL)
-        fail_at(c->path, e->line, "a second entry for \"%s\"", text_of(&e->id));
+        fail_at(e->path, e->line, "a second entry for \"%s\"", text_of(&e->id));
 }
 
 /* --- writing C ------------------------------------------------------------------------------------------------------ */
@@ -545,30 +545,30 @@ static int check(const struct catalogue *po, const struct catalogue *wanted)
         const struct entry *w = &wanted->entries[i];
         struct entry *have = find_entry(po, w);
         if (have == NULL) {
-            fprintf(stderr, "%s%s: missing: %s\n", text_of(&w->comment), po->path, text_of(&w->id));
+            fprintf(stderr, "%spo/: missing: %s\n", text_of(&w->comment), text_of(&w->id));
             bad++;
             continue;
         }
         have->used = true;
         if (have->translation.len == 0 && ++bad)
-            fprintf(stderr, "%s:%zu: no translation: %s\n", po->path, have->line, text_of(&w->id));
+            fprintf(stderr, "%s:%zu: no translation: %s\n", have->path, have->line, text_of(&w->id));
         if (w->plural.len > 0 && strcmp(text_of(&w->plural), text_of(&have->plural)) != 0 && ++bad)
-            fprintf(stderr, "%s:%zu: plural differs: %s\n", po->path, have->line, text_of(&w->plural));
+            fprintf(stderr, "%s:%zu: plural differs: %s\n", have->path, have->line, text_of(&w->plural));
     }
     for (size_t i = 0; i < po->count; i++) {
         if (!po->entries[i].used && ++bad)
-            fprintf(stderr, "%s:%zu: used nowhere: %s\n", po->path, po->entries[i].line, text_of(&po->entries[i].id));
+            fprintf(stderr, "%s:%zu: used nowhere: %s\n", po->entries[i].path, po->entries[i].line, text_of(&po->entries[i].id));
     }
     return bad > 0;
 }
 
-static void add_missing(struct catalogue *po, const struct catalogue *wanted)
+static void add_missing(const char *path, struct catalogue *po, const struct catalogue *wanted)
 {
-    FILE *f = fopen(po->path, "ab");
+    FILE *f = fopen(path, "ab");
     size_t added = 0;
 
     if (f == NULL)
-        fail_at(po->path, 0, "%s", strerror(errno));
+        fail_at(path, 0, "%s", strerror(errno));
     for (size_t i = 0; i < wanted->count; i++) {
         const struct entry *w = &wanted->entries[i];
         if (find_entry(po, w) != NULL)
@@ -589,12 +589,12 @@ static void add_missing(struct catalogue *po, const struct catalogue *wanted)
             fputs("\nmsgstr \"\"\n", f);
         }
         /* The same text may be wanted in several places: what was written counts as present from here on. */
-        *new_entry(po, 0) = *w;
+        *new_entry(po, path, 0) = *w;
         added++;
     }
     if (fclose(f) != 0)
-        fail_at(po->path, 0, "%s", strerror(errno));
-    printf("%zu added to %s\n", added, po->path);
+        fail_at(path, 0, "%s", strerror(errno));
+    printf("%zu added to %s\n", added, path);
 }
 
 int main(int argc, char **argv)
@@ -606,19 +606,21 @@ int main(int argc, char **argv)
             extract(argv[i]);
         return 0;
     }
-    if (argc == 3 && (strcmp(argv[1], "--check") == 0 || strcmp(argv[1], "--add") == 0)) {
-        read_po(&po, argv[2], read_path(argv[2]));
+    if (argc >= 3 && (strcmp(argv[1], "--check") == 0 || strcmp(argv[1], "--add") == 0)) {
+        for (int i = 2; i < argc; i++)
+            read_po(&po, argv[i], read_path(argv[i]));
         read_po(&wanted, "(list)", read_stream(stdin, "(list)"));
         if (strcmp(argv[1], "--check") == 0)
             return check(&po, &wanted);
-        add_missing(&po, &wanted);
+        add_missing(argv[2], &po, &wanted);
         return 0;
     }
-    if (argc != 4 || strcmp(argv[1], "-o") != 0) {
-        fputs("usage: po2c -o folder ja.po | --extract FILES… | --check ja.po | --add ja.po\n", stderr);
+    if (argc < 4 || strcmp(argv[1], "-o") != 0) {
+        fputs("usage: po2c -o folder PO… | --extract FILES… | --check PO… | --add PO…\n", stderr);
         return 2;
     }
-    read_po(&po, argv[3], read_path(argv[3]));
+    for (int i = 3; i < argc; i++)
+        read_po(&po, argv[i], read_path(argv[i]));
     for (size_t i = 0; i < po.count; i++)
         check_entry(&po, &po.entries[i]);
     write_c(argv[2], &po);
