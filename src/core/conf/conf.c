@@ -1,0 +1,151 @@
+/*
+ * core/conf/conf.c — reads and writes todoke.conf by the list conf.def. Pure: no file, no
+ * environment.
+ */
+#include "core/conf/conf.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+enum conf_kind {
+    CONF_KIND_TEXT,
+    CONF_KIND_NUMBER,
+};
+
+struct conf_def {
+    const char *name;
+    const char *text;
+    const char *standard;
+    enum conf_kind kind;
+    size_t offset;
+};
+
+static const struct conf_def conf_defs[] = {
+#define SETTING(name, kind, standard, text) \
+    {#name, text, standard, CONF_KIND_##kind, offsetof(struct conf, name)},
+#include "core/conf/conf.def"
+};
+
+enum {
+    CONF_COUNT = sizeof(conf_defs) / sizeof(conf_defs[0]),
+    CONF_NUMBER_MAX = 1000000,
+};
+
+static bool conf_set(struct conf *c, const struct conf_def *def, struct str value)
+{
+    char *at = (char *)c + def->offset;
+    if (def->kind == CONF_KIND_TEXT) {
+        memcpy(at, &value, sizeof(value));
+        return true;
+    }
+    uint64_t number = 0;
+    if (!str_to_u64(value, CONF_NUMBER_MAX, &number))
+        return false;
+    uint32_t narrow = (uint32_t)number;
+    memcpy(at, &narrow, sizeof(narrow));
+    return true;
+}
+
+void conf_init(struct conf *c)
+{
+    memset(c, 0, sizeof(*c));
+    for (size_t i = 0; i < CONF_COUNT; i++)
+        (void)conf_set(c, &conf_defs[i], str_from_cstr(conf_defs[i].standard));
+}
+
+static const struct conf_def *conf_find(struct str name)
+{
+    for (size_t i = 0; i < CONF_COUNT; i++) {
+        if (str_equal(str_from_cstr(conf_defs[i].name), name))
+            return &conf_defs[i];
+    }
+    return NULL;
+}
+
+static enum err conf_read_line(struct str line, struct arena *a, bool *seen, struct conf *out)
+{
+    line = str_trim(line);
+    if (str_is_empty(line) || line.ptr[0] == '#')
+        return ERR_OK;
+    size_t equals = str_find(line, STR("="), 0);
+    if (equals == SIZE_MAX)
+        return ERR_INVALID;
+    const struct conf_def *def = conf_find(str_trim(str_slice(line, 0, equals)));
+    if (!def || seen[def - conf_defs])
+        return ERR_INVALID;
+    seen[def - conf_defs] = true;
+    struct str value = {0};
+    size_t bad_at = 0;
+    enum err e =
+        utf8_accept(str_trim(str_slice(line, equals + 1, line.len)), false, a, &value, &bad_at);
+    if (e != ERR_OK)
+        return e;
+    return conf_set(out, def, value) ? ERR_OK : ERR_INVALID;
+}
+
+enum err conf_read(struct str text, struct arena *a, struct conf *out, size_t *line)
+{
+    bool seen[CONF_COUNT] = {false};
+    conf_init(out);
+    *line = 0;
+    for (struct str rest = text; rest.ptr;) {
+        struct str one = str_split(&rest, '\n');
+        ++*line;
+        enum err e = conf_read_line(one, a, seen, out);
+        if (e != ERR_OK)
+            return e;
+    }
+    return ERR_OK;
+}
+
+void conf_write(const struct conf *c, struct buf *out)
+{
+    for (size_t i = 0; i < CONF_COUNT; i++) {
+        const struct conf_def *def = &conf_defs[i];
+        const char *at = (const char *)c + def->offset;
+        buf_add_format(out, "# %s\n%s = ", def->text, def->name);
+        if (def->kind == CONF_KIND_TEXT) {
+            struct str value;
+            memcpy(&value, at, sizeof(value));
+            buf_add(out, value);
+        } else {
+            uint32_t number;
+            memcpy(&number, at, sizeof(number));
+            buf_add_u64(out, number);
+        }
+        buf_add_char(out, '\n');
+    }
+}
+
+bool conf_is_yes(struct str value)
+{
+    return str_equal(value, STR("yes"));
+}
+
+bool conf_listen(struct str value, struct arena *a, const char **address, uint16_t *port)
+{
+    size_t colon = SIZE_MAX;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] == ':')
+            colon = i;
+    }
+    if (colon == SIZE_MAX)
+        return false;
+    struct str host = str_slice(value, 0, colon);
+    uint64_t number = 0;
+    if (!str_to_u64(str_slice(value, colon + 1, value.len), UINT16_MAX, &number))
+        return false;
+    bool bracketed = host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']';
+    bool has_colon = str_find(host, STR(":"), 0) != SIZE_MAX;
+    if (has_colon != bracketed)
+        return false;
+    if (bracketed)
+        host = str_slice(host, 1, host.len - 1);
+    struct str copy = arena_copy(a, host);
+    if (str_is_empty(copy))
+        return false;
+    *address = copy.ptr;
+    *port = (uint16_t)number;
+    return true;
+}
