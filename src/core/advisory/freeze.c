@@ -1,0 +1,166 @@
+/*
+ * core/advisory/freeze.c — from the case to the publication: what two persons approve, and what is released.
+ *
+ * PUB-28: the approved bytes hold the advisory and each developer's free text; the status words are taken at the minute
+ * of release; free text changed after the approval waits for the next revision. Must never mutate the image.
+ */
+#include "core/advisory/publication_priv.h"
+
+static uint32_t vendor_status(const struct law_relation *r)
+{
+    return r->result && r->result->status ? r->result->status : (uint32_t)CODE_vendor_status_informed;
+}
+
+/* PUB-07, DET-15: every developer that obtained the detail, in the order of contact. */
+static enum err add_vendors(const struct law_case *c, struct arena *arena, struct publication *p)
+{
+    p->vendors = ARENA_ARRAY(arena, struct publication_vendor, c->relation_count);
+    if (!p->vendors)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < c->relation_count; i++) {
+        const struct law_relation *r = &c->relations[i];
+        if (!r->obtained_us)
+            continue;
+        struct publication_vendor *v = &p->vendors[p->vendor_count++];
+        v->party = r->party->stream.id;
+        v->name = r->party->name;
+        v->status = vendor_status(r);
+        if (r->result) {
+            v->comment = r->result->comment;
+            v->notice_url = r->result->notice_url;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err publication_of_case(const struct law_case *c, struct arena *arena, struct publication *p)
+{
+    *p = (struct publication){0};
+    p->number = c->opened->number;
+    p->kind = PUBLICATION_COORDINATED;
+    p->state = PUBLICATION_PUBLISHED;
+    enum err err = advisory_read(c->advisory->doc, arena, &p->advisory);
+    return err ? err : add_vendors(c, arena, p);
+}
+
+static struct refusal incomplete_field(struct str field)
+{
+    struct refusal r = {.code = REFUSAL_advisory_incomplete, .field_name = field.ptr};
+    if (str_equal(field, STR("doc.title.ja")))
+        r.field = "Title";
+    else if (str_equal(field, STR("doc.overview.ja")))
+        r.field = "Overview";
+    else if (str_equal(field, STR("doc.impact.ja")))
+        r.field = "Impact";
+    else
+        r.field = "Solution";
+    return r;
+}
+
+enum err advisory_freeze(const struct law_case *c, struct arena *arena, struct str *frozen,
+                         struct refusal *incomplete)
+{
+    *frozen = (struct str){NULL, 0};
+    *incomplete = refuse_nothing();
+    if (!c->advisory) {
+        *incomplete = refuse(REFUSAL_advisory_missing);
+        return ERR_OK;
+    }
+    if (c->advisory->approval_count > 0) {
+        *frozen = c->advisory->frozen;
+        return ERR_OK;
+    }
+    struct publication p;
+    struct advisory_problem problem = {0};
+    enum err err = publication_of_case(c, arena, &p);
+    if (err)
+        return err;
+    if (!advisory_is_complete(&p.advisory, STR("doc."), arena, &problem)) {
+        *incomplete = arena->failed ? refuse_nothing() : incomplete_field(problem.field);
+        return arena->failed ? ERR_MEMORY : ERR_OK;
+    }
+    return publication_frozen_write(&p, arena, frozen);
+}
+
+static const struct publication_vendor *find_vendor(const struct publication *p, struct id party)
+{
+    for (size_t i = 0; i < p->vendor_count; i++) {
+        if (id_equal(p->vendors[i].party, party))
+            return &p->vendors[i];
+    }
+    return NULL;
+}
+
+static bool text2_equal(struct text2 a, struct text2 b)
+{
+    return str_equal(a.ja, b.ja) && str_equal(a.en, b.en);
+}
+
+static bool vendor_changed(const struct publication_vendor *before, const struct publication_vendor *now)
+{
+    return !before || before->status != now->status || !text2_equal(before->comment, now->comment) ||
+           !str_equal(before->notice_url, now->notice_url);
+}
+
+static enum err history_add(struct arena *arena, struct history_line **lines, size_t *count, struct history_line line)
+{
+    struct history_line *grown = ARENA_ARRAY(arena, struct history_line, *count + 1);
+    if (!grown)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < *count; i++)
+        grown[i] = (*lines)[i];
+    grown[*count] = line;
+    *lines = grown;
+    *count += 1;
+    return ERR_OK;
+}
+
+/* Free text as approved, status word as it is now; a line of the vendor page's history whenever its row changes
+ * (PUB-12, PUB-14). */
+static enum err fix_vendor(const struct publication *approved, const struct publication *before, int64_t now_us,
+                           struct arena *arena, struct publication_vendor *v)
+{
+    const struct publication_vendor *frozen = find_vendor(approved, v->party);
+    const struct publication_vendor *earlier = find_vendor(before, v->party);
+    v->comment = frozen ? frozen->comment : (struct text2){{NULL, 0}, {NULL, 0}};
+    v->notice_url = frozen ? frozen->notice_url : (struct str){NULL, 0};
+    if (earlier) {
+        v->history = earlier->history;
+        v->history_count = earlier->history_count;
+    }
+    if (!vendor_changed(earlier, v))
+        return ERR_OK;
+    return history_add(arena, &v->history, &v->history_count, (struct history_line){.at_us = now_us});
+}
+
+static enum err take_history(const struct publication *before, int64_t now_us, struct arena *arena,
+                             struct publication *p)
+{
+    p->history = before->history;
+    p->history_count = before->history_count;
+    p->published_at_us = before->published_at_us ? before->published_at_us : now_us;
+    p->revised_at_us = now_us;
+    p->revision = before->revision + 1;
+    if (before->revision == 0)
+        return ERR_OK;
+    return history_add(arena, &p->history, &p->history_count, (struct history_line){now_us, p->advisory.change_note});
+}
+
+enum err publication_for_release(const struct law_case *c, int64_t now_us, struct arena *arena, struct str *out)
+{
+    const struct law_advisory *a = c->advisory;
+    struct publication approved = {0}, before = {0}, p = {0};
+    enum err err = publication_read(a->frozen, arena, &approved);
+    if (!err && a->revision > 0)
+        err = publication_read(a->released_doc, arena, &before);
+    if (!err)
+        err = publication_of_case(c, arena, &p);
+    if (err)
+        return err;
+    p.advisory = approved.advisory;
+    for (size_t i = 0; !err && i < p.vendor_count; i++)
+        err = fix_vendor(&approved, &before, now_us, arena, &p.vendors[i]);
+    if (!err)
+        err = take_history(&before, now_us, arena, &p);
+    return err ? err : publication_write(&p, arena, out);
+}

@@ -1,0 +1,164 @@
+/*
+ * core/law.c — the wrapper around every command: known to this actor, role, second factor, open, and only then its own
+ * decide. What a command means stands in the decide files; this file must hold no rule of a single command.
+ */
+#include "core/image_priv.h"
+
+#include <assert.h>
+
+struct refusal refuse(enum refusal_code code)
+{
+    return (struct refusal){.code = code};
+}
+
+struct refusal refuse_nothing(void)
+{
+    return (struct refusal){.code = REFUSAL_none};
+}
+
+struct refusal refuse_field(enum refusal_code code, enum command_kind kind, const char *field)
+{
+    const struct command_def *def = command_def_get(kind);
+    struct refusal r = {.code = code, .field_name = field};
+    for (size_t i = 0; def && i < def->field_count; i++) {
+        if (str_equal(str_from_cstr(def->fields[i].name), str_from_cstr(field)))
+            r.field = def->fields[i].label;
+    }
+    assert(r.field);
+    return r;
+}
+
+void *decision_add(struct decision *d, const struct law_world *w, enum event_kind kind, struct id stream)
+{
+    assert(d->event_count < LIMIT_EVENTS_PER_COMMAND);
+    struct event *e = event_new(kind, d->arena);
+    if (!e)
+        return NULL;
+    e->stream = stream;
+    e->at_us = w->now_us;
+    e->role = w->actor.role;
+    e->person = w->actor.person;
+    e->party = w->actor.party;
+    d->events[d->event_count++] = e;
+    return e;
+}
+
+/* A subject that this actor may not know answers exactly as one that does not exist (CON-08). */
+static bool subject_is_known(const struct law_world *w, const struct command_def *def, struct subject s)
+{
+    if (def->flags & CREATES)
+        return true;
+    if (access_classes(w->image, &w->actor, s.stream) == 0)
+        return false;
+    const struct stream *stream = id_map_get(&w->image->streams, s.stream);
+    switch (def->subject) {
+    case SUBJECT_REPORT:
+        return stream->type == STREAM_report;
+    case SUBJECT_CASE:
+        return stream->type == STREAM_case;
+    case SUBJECT_RELATION:
+        return stream->type == STREAM_case && id_equal(s.party, w->actor.party);
+    case SUBJECT_PARTY:
+        return stream->type == STREAM_party;
+    case SUBJECT_PERSON:
+        return stream->type == STREAM_person;
+    case SUBJECT_ADVISORY:
+        return stream->type == STREAM_advisory;
+    case SUBJECT_SCHEME:
+        return stream->type == STREAM_scheme;
+    case SUBJECT_NONE:
+        break;
+    }
+    return false;
+}
+
+static struct refusal open_kind(const struct law_world *w, enum command_kind kind, struct subject s)
+{
+    switch (kind) {
+#define COMMAND(name, number, about, roles, flags, title, effect, reqs) \
+    case COMMAND_##name: \
+        return open_##name(w, s);
+#include "core/commands.def"
+    case COMMAND_none:
+        break;
+    }
+    return refuse(REFUSAL_unknown_command);
+}
+
+struct refusal law_open(const struct law_world *w, enum command_kind kind, struct subject s)
+{
+    const struct command_def *def = command_def_get(kind);
+    if (!def)
+        return refuse(REFUSAL_unknown_command);
+    if (!subject_is_known(w, def, s))
+        return refuse(REFUSAL_unknown);
+    if (!(def->roles & (1u << w->actor.role)))
+        return refuse(REFUSAL_role);
+    return open_kind(w, kind, s);
+}
+
+static enum err decide_kind(const struct law_world *w, const struct command *c, struct decision *d)
+{
+    switch (c->kind) {
+#define COMMAND(name, number, about, roles, flags, title, effect, reqs) \
+    case COMMAND_##name: \
+        return decide_##name(w, (const struct cmd_##name *)(const void *)c, d);
+#include "core/commands.def"
+    case COMMAND_none:
+        break;
+    }
+    d->refusal = refuse(REFUSAL_unknown_command);
+    return ERR_OK;
+}
+
+enum err law_decide(const struct law_world *w, const struct command *c, struct decision *d)
+{
+    assert(d->arena && d->event_count == 0 && d->refusal.code == REFUSAL_none);
+    const struct command_def *def = command_def_get(c->kind);
+    d->refusal = law_open(w, c->kind, c->subject);
+    if (d->refusal.code != REFUSAL_none)
+        return ERR_OK;
+    if ((def->flags & STEP_UP) && w->actor.role != ROLE_system && !w->actor.stepped_up) {
+        d->refusal = refuse(REFUSAL_step_up);
+        return ERR_OK;
+    }
+    enum err err = decide_kind(w, c, d);
+    if (err || d->refusal.code != REFUSAL_none)
+        d->event_count = 0;
+    assert(err || (d->event_count > 0) != (d->refusal.code != REFUSAL_none));
+    return err;
+}
+
+static size_t reads_add(const struct law_image *m, struct stream_ref *out, size_t count, size_t max,
+                        struct stream_ref ref)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (id_equal(out[i].stream, ref.stream))
+            return count;
+    }
+    assert(count < max);
+    ref.version = law_stream_version(m, ref.stream);
+    out[count] = ref;
+    return count + 1;
+}
+
+/* Every stream written, the subject, and what its decision looks at beside them: a case's decisions read the advisory,
+ * an advisory's read the case. */
+size_t law_reads(const struct law_world *w, const struct command *c, const struct decision *d,
+                 struct stream_ref *out, size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < d->event_count; i++) {
+        const struct event *e = d->events[i];
+        count = reads_add(w->image, out, count, max, (struct stream_ref){e->stream_type, e->stream, 0});
+    }
+    const struct stream *s = id_map_get(&w->image->streams, c->subject.stream);
+    if (s)
+        count = reads_add(w->image, out, count, max, (struct stream_ref){s->type, s->id, 0});
+    const struct law_case *of = image_case(w->image, c->subject.stream);
+    if (of && of->advisory) {
+        const struct stream *a = &of->advisory->stream;
+        count = reads_add(w->image, out, count, max, (struct stream_ref){a->type, a->id, 0});
+    }
+    return count;
+}
