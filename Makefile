@@ -37,18 +37,24 @@ LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(SANFLAGS)
 LDLIBS += $(PKG_LIBS) -lm
 
 MODULES := base core sys store vault app press http desk portal cli
-# What a module's unit tests link beside it, in link order (architecture section 4).
+# What a module's unit tests link beside it (tools/deps.txt says what it may include).
 DEPS_base :=
 DEPS_core := base
 DEPS_sys := base
 DEPS_store := core sys base
 DEPS_vault := sys base
-DEPS_app := store vault core sys base
-DEPS_press := gen app store vault core sys base
+DEPS_app := press store vault gen core sys base
+DEPS_press := store vault gen core sys base
 DEPS_http := gen core sys base
-DEPS_desk := press app store vault http gen core sys base
+DEPS_desk := app press store vault http gen core sys base
 DEPS_portal := http gen core sys base
-DEPS_cli := desk press app store vault http gen core sys base
+DEPS_cli := desk app press store vault http gen core sys base
+
+# V=1 shows whole commands.
+ifeq ($(V),)
+Q := @
+say = @echo "  $(1) $(2)"
+endif
 
 src_of = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 obj_of = $(patsubst src/%.c,$(B)/obj/%.o,$(call src_of,$(1)))
@@ -60,7 +66,8 @@ all: $(B)/todoke $(B)/todoke-portal
 TOOLFLAGS := -std=gnu17 -O1 -g -Wall -Wextra -Wshadow -Werror -D_GNU_SOURCE
 $(B)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(CC) $(TOOLFLAGS) -o $@ $< $(LIBS_$*)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(TOOLFLAGS) -o $@ $< $(LIBS_$*)
 LIBS_pack := -lz
 
 TEMPLATES := $(sort $(wildcard templates/*/*.html templates/*/*.txt templates/*/*.xml))
@@ -87,25 +94,30 @@ $(B)/gen/assets.c: $(B)/tools/pack $(ASSETS)
 	$(B)/tools/pack -o $(B)/gen assets
 
 $(B)/libgen.a: $(GEN_C:.c=.o)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR,$@)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
 $(B)/gen/%.o: $(B)/gen/%.c $(GEN_H)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # --- modules -------------------------------------------------------------------------------------------------------
 $(B)/obj/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # Modules that include nothing generated build before the generators do.
 PURE_OBJ := $(foreach m,base core sys store vault app,$(call obj_of,$(m)))
 $(PURE_OBJ): $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 define module_rules
 $(B)/lib$(1).a: $(call obj_of,$(1))
-	rm -f $$@
-	$$(AR) rcs $$@ $$^
+	$$(call say,AR,$$@)
+	@rm -f $$@
+	$$(Q)$$(AR) rcs $$@ $$^
 lib-$(1): $(B)/lib$(1).a
 
 # Files without the prefix test_ are helpers, linked into every test of the module.
@@ -113,7 +125,8 @@ HELP_$(1) := $$(filter-out test/unit/$(1)/test_%,$$(sort $$(wildcard test/unit/$
 UNIT_$(1) := $$(patsubst test/unit/$(1)/%.c,$(B)/unit/$(1)/%,$$(sort $$(wildcard test/unit/$(1)/test_*.c)))
 $$(UNIT_$(1)): $(B)/unit/$(1)/%: test/unit/$(1)/%.c $$(HELP_$(1)) $(B)/lib$(1).a $(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(HELP_$(1)) -Wl,--start-group $(B)/lib$(1).a \
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(HELP_$(1)) -Wl,--start-group $(B)/lib$(1).a \
 		$(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a) -Wl,--end-group $$(LDLIBS) -lcmocka
 	@$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) -MM -MP -MT $$@ -MF $$@.d $$<
 unit-$(1): $$(UNIT_$(1))
@@ -122,12 +135,14 @@ endef
 $(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
 
 $(B)/todoke: $(B)/obj/main.o $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
 
 # The public portal is a program of its own: what it must not do is not even in it (tools/deps looks).
 PORTAL_LIBS := $(foreach m,portal $(DEPS_portal),$(B)/lib$(m).a)
 $(B)/todoke-portal: $(B)/obj/portal_main.o $(PORTAL_LIBS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(PORTAL_LIBS) -Wl,--end-group $(LDLIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(PORTAL_LIBS) -Wl,--end-group $(LDLIBS)
 
 test-quick:
 	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES))
