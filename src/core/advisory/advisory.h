@@ -175,6 +175,8 @@ enum err advisory_write(const struct advisory *v, struct arena *a, struct str *o
 /* Strict: an unknown key or a wrong kind is ERR_INVALID. Reads what advisory_write wrote, of every release. */
 enum err advisory_read(struct str json, struct arena *a, struct advisory *out) MUST_CHECK;
 enum err publication_write(const struct publication *v, struct arena *a, struct str *out) MUST_CHECK;
+/* Reads both spellings, the whole one and the frozen one; what the frozen one leaves out is then 0 (state, dates,
+ * status words) or empty. */
 enum err publication_read(struct str json, struct arena *a, struct publication *out) MUST_CHECK;
 /* PUB-28: the bytes that two persons approve and that are hashed: number, kind, advisory, vendors with name,
  * comment and notice address, and whether it is a withdrawal. Without status words, dates of release, revision and

@@ -194,7 +194,7 @@ static enum err read_vendors(const struct json *v, struct arena *a, struct publi
                 return e;
             }
         }
-        if (id_is_none(out->vendors[n].party) || out->vendors[n].status == 0) {
+        if (id_is_none(out->vendors[n].party)) {
             return ERR_INVALID;
         }
     }
@@ -231,6 +231,10 @@ static enum err read_member(const struct json *m, struct arena *a, struct public
     if (str_equal(m->key, STR("vendors"))) {
         return read_vendors(m, a, out);
     }
+    if (str_equal(m->key, STR("withdrawal"))) {
+        out->state = PUBLICATION_WITHDRAWN;
+        return json_is(m, JSON_BOOL) && m->boolean ? ERR_OK : ERR_INVALID;
+    }
     return ERR_INVALID;
 }
 
@@ -252,5 +256,5 @@ enum err publication_read(struct str json, struct arena *a, struct publication *
             return e;
         }
     }
-    return out->kind == 0 || out->state == 0 || str_is_empty(out->number) ? ERR_INVALID : ERR_OK;
+    return out->kind == 0 || str_is_empty(out->number) ? ERR_INVALID : ERR_OK;
 }

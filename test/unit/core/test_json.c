@@ -1,12 +1,9 @@
 /* test_json.c — the strict reader, lookups, flattening and the canonical writer. */
+#include "tester.h"
+
 #include "core/json/json.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 enum { ARENA_BYTES = 8 << 20 };
 
