@@ -55,6 +55,7 @@ struct http_request {
     enum http_method method;
     bool is_http10;
     bool keep_alive; /* the client permits another request on the connection */
+    bool expects_continue; /* Expect: 100-continue */
     struct str target; /* whole request target in origin form */
     struct str path; /* raw: starts with '/', percent signs checked, not decoded */
     struct str query; /* raw, behind '?'; absent without one */

@@ -22,7 +22,8 @@ struct http_scan {
 int http_scan_head(struct http_scan *scan, struct str bytes, size_t *head_len);
 
 /* Reads a complete header block into method … body_length of `req`; texts point into `head`. `headers` has room for
- * LIMIT_HEADER_COUNT entries and becomes req->headers. 0, or the status to refuse with (400, 414, 431, 501, 505). */
+ * LIMIT_HEADER_COUNT entries and becomes req->headers. 0, or the status to refuse
+ * with (400, 414, 417, 431, 501, 505). */
 int http_parse_head(struct str head, struct http_header *headers, struct http_request *req);
 
 enum http_chunk_state {
