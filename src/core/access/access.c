@@ -1,0 +1,137 @@
+/*
+ * core/access/access.c — which information classes an actor may see of a stream, and of one event.
+ *
+ * This is the only file that answers "may A see X" (SEC-01…04, SEC-20, SEC-25, CON-02…08). Must never depend on anything
+ * that the actor may not see.
+ */
+#include "core/image_priv.h"
+
+#define CLASSES_STAFF_CASE \
+    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(detail) | CLASS_BIT(attack) | \
+     CLASS_BIT(date) | CLASS_BIT(relation_own) | CLASS_BIT(finder_identity) | CLASS_BIT(internal))
+#define CLASSES_RECEPTION_REPORT \
+    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(reception) | \
+     CLASS_BIT(finder_identity) | CLASS_BIT(internal))
+#define CLASSES_FINDER_REPORT \
+    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(reception) | CLASS_BIT(finder_identity))
+#define CLASSES_ALL 0xffffffffu
+
+/* The finder's receipt opens its own report and nothing else (FND-10). */
+static uint32_t classes_of_report(const struct actor *a, const struct law_report *r)
+{
+    if (a->role == ROLE_reception)
+        return CLASSES_RECEPTION_REPORT;
+    if (a->role == ROLE_finder && id_equal(a->receipt, r->stream.id))
+        return CLASSES_FINDER_REPORT;
+    return 0;
+}
+
+/* SEC-02: a developer sees its own relation only; the detail after the first opening (SEC-22, DET-15), the attack method
+ * only when it was given (SEC-03). */
+static uint32_t classes_of_relation(const struct law_relation *r)
+{
+    uint32_t mask = CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(date) |
+                    CLASS_BIT(relation_own);
+    if (r->obtained_us)
+        mask |= CLASS_BIT(detail);
+    if (r->obtained_us && r->with_attack)
+        mask |= CLASS_BIT(attack);
+    return mask;
+}
+
+static uint32_t classes_of_case(const struct actor *a, const struct law_case *c)
+{
+    if (a->role == ROLE_coordinator || a->role == ROLE_reception)
+        return CLASSES_STAFF_CASE;
+    if (a->role != ROLE_developer)
+        return 0;
+    const struct law_relation *r = case_relation(c, a->party);
+#ifdef TODOKE_CONTROL_LEAK
+    if (!r && c->relation_count > 1)
+        r = &c->relations[0]; /* the control build of the non-interference test: it must be caught */
+#endif
+    return r ? classes_of_relation(r) : 0;
+}
+
+static uint32_t classes_of_party(const struct actor *a, const struct law_party *p)
+{
+    switch (a->role) {
+    case ROLE_admin:
+    case ROLE_coordinator:
+    case ROLE_reception:
+        return CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(internal);
+    case ROLE_developer:
+        return id_equal(a->party, p->stream.id) ? CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(internal) : 0;
+    case ROLE_none:
+    case ROLE_system:
+    case ROLE_finder:
+    case ROLE_COUNT:
+        break;
+    }
+    return 0;
+}
+
+uint32_t access_classes(const struct law_image *image, const struct actor *a, struct id stream)
+{
+    const struct stream *s = id_map_get(&image->streams, stream);
+    if (!s || a->role == ROLE_none)
+        return 0;
+    if (a->role == ROLE_system)
+        return CLASSES_ALL & ~CLASS_BIT(secret);
+    switch (s->type) {
+    case STREAM_report:
+        return classes_of_report(a, (const struct law_report *)(const void *)s);
+    case STREAM_case:
+        return classes_of_case(a, (const struct law_case *)(const void *)s);
+    case STREAM_advisory:
+        return a->role == ROLE_developer
+                   ? 0
+                   : classes_of_case(a, ((const struct law_advisory *)(const void *)s)->of);
+    case STREAM_party:
+        return classes_of_party(a, (const struct law_party *)(const void *)s);
+    case STREAM_person:
+        return a->role == ROLE_admin ? CLASS_BIT(public) | CLASS_BIT(internal) : 0;
+    case STREAM_scheme:
+        return CLASS_BIT(public);
+    case STREAM_TYPE_COUNT:
+        break;
+    }
+    return 0;
+}
+
+/* The developer that an event of a case concerns; none when it concerns all. */
+static struct id event_party(const struct event *e)
+{
+    const void *p = e;
+    if (e->kind == EVENT_detail_disclosed)
+        return ((const struct ev_detail_disclosed *)p)->party;
+    if (e->kind == EVENT_detail_obtained)
+        return ((const struct ev_detail_obtained *)p)->party;
+    if (e->kind == EVENT_result_reported)
+        return ((const struct ev_result_reported *)p)->party;
+    return (struct id){{0}};
+}
+
+/* CON-02, CON-03: a developer's history begins with its own first contact, and shows its own events and those that
+ * concern the whole case, never how the case came to be. */
+static bool developer_may_know(const struct law_world *w, const struct event *e)
+{
+    const struct law_case *c = image_case(w->image, e->stream);
+    const struct law_relation *r = c ? case_relation(c, w->actor.party) : NULL;
+    if (!r || e->kind == EVENT_case_opened || e->at_us < r->notified_us)
+        return false;
+    struct id party = event_party(e);
+    return id_is_none(party) || id_equal(party, w->actor.party);
+}
+
+uint32_t law_event_classes(const struct law_world *w, const struct event *e)
+{
+    uint32_t mask = access_classes(w->image, &w->actor, e->stream);
+    if (mask == 0)
+        return 0;
+    if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case && !developer_may_know(w, e))
+        return 0;
+    if (w->actor.role == ROLE_finder && e->kind == EVENT_report_handed_over)
+        return 0; /* FND-10: the finder learns the start date, not the inner steps */
+    return mask;
+}

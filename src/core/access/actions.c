@@ -1,0 +1,246 @@
+/*
+ * core/access/actions.c — what an actor could do with a subject, the choices and first values of its forms.
+ *
+ * Everything here asks law_open and reads only what the actor may see (CON-02). Must never decide.
+ */
+#include "core/advisory/publication_priv.h"
+#include "core/scheme/edition.h"
+
+static bool subject_fits(const struct command_def *def, enum stream_type type)
+{
+    switch (def->subject) {
+    case SUBJECT_REPORT:
+        return type == STREAM_report;
+    case SUBJECT_CASE:
+    case SUBJECT_RELATION:
+        return type == STREAM_case;
+    case SUBJECT_PERSON:
+        return type == STREAM_person;
+    case SUBJECT_NONE:
+    case SUBJECT_SCHEME:
+    case SUBJECT_ADVISORY:
+    case SUBJECT_PARTY:
+        break;
+    }
+    return false;
+}
+
+/* A step whose refusal can never change for this actor and subject is no closed door but no door at all. */
+static bool can_never_be(const struct refusal *r)
+{
+    return r->code == REFUSAL_role || r->code == REFUSAL_unknown || r->code == REFUSAL_website_stays;
+}
+
+static void collect(const struct law_world *w, const struct stream *s, bool open, struct action_view *out,
+                    size_t *count)
+{
+    size_t def_count;
+    const struct command_def *defs = command_defs(&def_count);
+    for (size_t i = 0; i < def_count; i++) {
+        if ((defs[i].flags & (INTERNAL | CREATES)) || !subject_fits(&defs[i], s->type))
+            continue;
+        struct subject subject = {.stream = s->id};
+        if (defs[i].subject == SUBJECT_RELATION)
+            subject.party = w->actor.party;
+        struct refusal r = law_open(w, defs[i].kind, subject);
+        if (can_never_be(&r) || (r.code == REFUSAL_none) != open)
+            continue;
+        out[(*count)++] = (struct action_view){&defs[i], subject, r};
+    }
+}
+
+enum err law_actions(const struct law_world *w, struct id stream, struct arena *arena, struct action_view **out,
+                     size_t *count)
+{
+    size_t def_count;
+    (void)command_defs(&def_count);
+    *count = 0;
+    *out = ARENA_ARRAY(arena, struct action_view, def_count);
+    if (!*out)
+        return ERR_MEMORY;
+    if (access_classes(w->image, &w->actor, stream) == 0)
+        return ERR_OK;
+    const struct stream *s = id_map_get(&w->image->streams, stream);
+    collect(w, s, true, *out, count);
+    collect(w, s, false, *out, count);
+    return ERR_OK;
+}
+
+/* ---- choices ---------------------------------------------------------------------------------------------------- */
+
+static bool is_choice(const struct law_world *w, enum command_kind kind, struct subject s, const struct law_party *p)
+{
+    if (kind == COMMAND_disclose_detail) {
+        const struct law_case *c = image_case(w->image, s.stream);
+        return c && p->kind == CODE_party_kind_developer && p->registration != CODE_registration_unregistered &&
+               !case_relation(c, p->stream.id);
+    }
+    return kind == COMMAND_add_person || kind == COMMAND_grant_role;
+}
+
+enum err law_choices(const struct law_world *w, enum command_kind kind, const char *field, struct subject s,
+                     struct arena *arena, struct party_view **out, size_t *count)
+{
+    *count = 0;
+    *out = ARENA_ARRAY(arena, struct party_view, w->image->parties.count);
+    if (!*out)
+        return ERR_MEMORY;
+    bool known = str_equal(str_from_cstr(field), STR("party")) &&
+                 (id_is_none(s.stream) || access_classes(w->image, &w->actor, s.stream) != 0);
+    for (size_t i = 0; known && i < w->image->parties.count; i++) {
+        const struct law_party *p = w->image->parties.items[i];
+        if (is_choice(w, kind, s, p))
+            (*out)[(*count)++] = (struct party_view){p->stream.id, p->kind, p->name, p->registration};
+    }
+    return ERR_OK;
+}
+
+/* ---- first values ------------------------------------------------------------------------------------------------ */
+
+enum { PREFILL_MAX = 24 };
+
+struct prefill {
+    struct input_pair *pairs;
+    size_t count;
+};
+
+static void prefill_add(struct prefill *p, struct str name, struct str value)
+{
+    if (!str_is_empty(value) && p->count < PREFILL_MAX)
+        p->pairs[p->count++] = (struct input_pair){name, value};
+}
+
+/* SEC-23: reception starts from the original and removes what must not go on. */
+static void prefill_hand_over(const struct law_world *w, struct subject s, struct prefill *p)
+{
+    const struct law_report *r = image_report(w->image, s.stream);
+    if (!r || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(reception)))
+        return;
+    prefill_add(p, STR("product"), r->filed->product);
+    prefill_add(p, STR("versions"), r->filed->versions);
+    prefill_add(p, STR("developer"), r->filed->developer);
+    prefill_add(p, STR("vulnerability"), r->filed->vulnerability);
+    prefill_add(p, STR("verification"), r->filed->verification);
+    prefill_add(p, STR("attack"), r->filed->attack);
+    prefill_add(p, STR("impact"), r->filed->impact);
+}
+
+/* DAT-04, DAT-21: the present date-time, else a working day within the guide value at the edition's hour. */
+static enum err prefill_set_date(const struct law_world *w, struct subject s, struct arena *arena, struct prefill *p)
+{
+    const struct law_case *c = image_case(w->image, s.stream);
+    if (!c || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(date)))
+        return ERR_OK;
+    int64_t at = c->date_us;
+    int32_t guide = case_guide_day(c, w->edition);
+    if (!at && guide) {
+        while (!civil_is_working_day(guide))
+            guide--;
+        at = civil_jst_day_start_us(guide) + w->edition->publication_hour * 3600 * US_PER_SECOND;
+    }
+    if (!at)
+        return ERR_OK;
+    struct str text = civil_write_jst(at, arena);
+    prefill_add(p, STR("at"), text);
+    return text.ptr ? ERR_OK : ERR_MEMORY;
+}
+
+static struct str code_name(enum code_list list, uint32_t number)
+{
+    const struct code_def *def = code_def_get(list, number);
+    return def ? str_from_cstr(def->name) : (struct str){NULL, 0};
+}
+
+/* A later report starts from the last one, so that changing the status does not mean typing everything again. */
+static enum err prefill_result(const struct law_world *w, struct subject s, struct arena *arena, struct prefill *p)
+{
+    const struct law_case *c = image_case(w->image, s.stream);
+    const struct law_relation *r = c ? case_relation(c, w->actor.party) : NULL;
+    if (!r || !r->result)
+        return ERR_OK;
+    const struct ev_result_reported *e = r->result;
+    prefill_add(p, STR("applicable"), code_name(CODE_LIST_applicability, e->applicable));
+    prefill_add(p, STR("products"), e->products);
+    prefill_add(p, STR("countermeasure"), e->countermeasure);
+    if (e->workaround_day)
+        prefill_add(p, STR("workaround_day"), civil_write_date(e->workaround_day, arena));
+    if (e->fix_day)
+        prefill_add(p, STR("fix_day"), civil_write_date(e->fix_day, arena));
+    prefill_add(p, STR("publication"), e->publication);
+    prefill_add(p, STR("status"), code_name(CODE_LIST_vendor_status, e->status));
+    prefill_add(p, STR("comment.ja"), e->comment.ja);
+    prefill_add(p, STR("comment.en"), e->comment.en);
+    prefill_add(p, STR("notice_url"), e->notice_url);
+    return arena->failed ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err prefill_advisory(const struct law_world *w, struct subject s, struct arena *arena, struct input *out)
+{
+    const struct law_case *c = image_case(w->image, s.stream);
+    if (!c || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(internal)))
+        return ERR_OK;
+    struct advisory doc = {0};
+    enum err err = ERR_OK;
+    if (c->advisory)
+        err = advisory_read(c->advisory->doc, arena, &doc);
+    else
+        doc.title = c->opened->title;
+    return err ? err : advisory_to_input(&doc, STR("doc."), arena, out);
+}
+
+static enum err prefill_approve(const struct law_world *w, struct subject s, struct arena *arena, struct prefill *p)
+{
+    struct case_view *v;
+    enum err err = law_view_case(w, s.stream, arena, &v);
+    if (!err && v)
+        prefill_add(p, STR("hash"), v->hash);
+    return err;
+}
+
+enum err law_prefill(const struct law_world *w, enum command_kind kind, struct subject s, struct arena *arena,
+                     struct input *out)
+{
+    enum err err = ERR_OK;
+    *out = (struct input){NULL, 0};
+    if (kind == COMMAND_write_advisory)
+        return prefill_advisory(w, s, arena, out);
+    struct prefill p = {ARENA_ARRAY(arena, struct input_pair, PREFILL_MAX), 0};
+    if (!p.pairs)
+        return ERR_MEMORY;
+    if (kind == COMMAND_hand_over)
+        prefill_hand_over(w, s, &p);
+    else if (kind == COMMAND_set_date)
+        err = prefill_set_date(w, s, arena, &p);
+    else if (kind == COMMAND_report_result)
+        err = prefill_result(w, s, arena, &p);
+    else if (kind == COMMAND_approve_advisory)
+        err = prefill_approve(w, s, arena, &p);
+    *out = (struct input){p.pairs, p.count};
+    return err;
+}
+
+/* ---- the form's token -------------------------------------------------------------------------------------------- */
+
+enum { TOKEN_LEN = 32 }; /* hex digits of the digest: 128 bits are enough to notice a change */
+
+static enum err write_view(const struct law_world *w, struct id stream, struct arena *arena, struct buf *out)
+{
+    struct report_view *report;
+    struct case_view *of;
+    enum err err = law_view_report(w, stream, arena, &report);
+    if (!err && report)
+        return report_view_write(report, out);
+    if (!err)
+        err = law_view_case(w, stream, arena, &of);
+    return !err && of ? case_view_write(of, out) : err;
+}
+
+struct str law_view_token(const struct law_world *w, struct id stream, struct arena *arena)
+{
+    struct buf text;
+    struct str bytes;
+    buf_init(&text, arena, LIMIT_PAGE_BYTES);
+    if (write_view(w, stream, arena, &text) || buf_finish(&text, &bytes))
+        return (struct str){NULL, 0};
+    return str_slice(w->digest(bytes, arena), 0, TOKEN_LEN);
+}

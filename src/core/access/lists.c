@@ -1,0 +1,169 @@
+/*
+ * core/access/lists.c — organisations, accounts, and what only app may ask: credentials, receipts, releases. Must never
+ * put a secret into a view.
+ */
+#include "core/image_priv.h"
+
+static struct party_view party_of(const struct law_party *p)
+{
+    return (struct party_view){p->stream.id, p->kind, p->name, p->registration};
+}
+
+enum err law_parties(const struct law_world *w, struct arena *arena, struct party_view **out, size_t *count)
+{
+    *count = 0;
+    *out = ARENA_ARRAY(arena, struct party_view, w->image->parties.count);
+    if (!*out)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < w->image->parties.count; i++) {
+        const struct law_party *p = w->image->parties.items[i];
+        if (access_classes(w->image, &w->actor, p->stream.id) & CLASS_BIT(existence))
+            (*out)[(*count)++] = party_of(p);
+    }
+    return ERR_OK;
+}
+
+bool law_party(const struct law_world *w, struct id party, struct party_view *out)
+{
+    const struct law_party *p = image_party(w->image, party);
+    if (!p || !(access_classes(w->image, &w->actor, party) & CLASS_BIT(existence)))
+        return false;
+    *out = party_of(p);
+    return true;
+}
+
+enum err law_persons(const struct law_world *w, struct arena *arena, struct person_view **out, size_t *count)
+{
+    *count = 0;
+    *out = ARENA_ARRAY(arena, struct person_view, w->image->persons.count);
+    if (!*out)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < w->image->persons.count; i++) {
+        const struct law_person *p = w->image->persons.items[i];
+        if (!(access_classes(w->image, &w->actor, p->stream.id) & CLASS_BIT(internal)))
+            continue;
+        (*out)[(*count)++] = (struct person_view){
+            .id = p->stream.id,
+            .login = p->login,
+            .name = p->name,
+            .mail = p->mail,
+            .enrolled = !str_is_empty(p->password_hash),
+            .grants = p->grants,
+            .grant_count = p->grant_count,
+        };
+    }
+    return ERR_OK;
+}
+
+static bool holds_grant_at(const struct law_person *p, struct id party)
+{
+    for (size_t i = 0; i < p->grant_count; i++) {
+        if (id_equal(p->grants[i].party, party))
+            return true;
+    }
+    return false;
+}
+
+bool law_person_name(const struct law_world *w, struct id person, struct text2 *out)
+{
+    const struct law_person *p = image_person(w->image, person);
+    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator || w->actor.role == ROLE_admin;
+    if (!p || (!staff && !(w->actor.role == ROLE_developer && holds_grant_at(p, w->actor.party))))
+        return false;
+    *out = p->name;
+    return true;
+}
+
+static struct credential_view credential_of(const struct law_person *p)
+{
+    return (struct credential_view){p->stream.id, p->password_hash, p->totp_secret, p->grants, p->grant_count};
+}
+
+bool law_credential(const struct law_image *image, struct str login, struct credential_view *out)
+{
+    const struct law_person *p = str_map_get(&image->logins, login);
+    if (p)
+        *out = credential_of(p);
+    return p != NULL;
+}
+
+bool law_credential_of(const struct law_image *image, struct id person, struct credential_view *out)
+{
+    const struct law_person *p = image_person(image, person);
+    if (p)
+        *out = credential_of(p);
+    return p != NULL;
+}
+
+static struct receipt_entry receipt_of(const struct law_report *r)
+{
+    return (struct receipt_entry){r->stream.id, r->filed->receipt_lookup, r->filed->receipt_key};
+}
+
+bool law_receipt_at(const struct law_image *image, size_t index, struct receipt_entry *out)
+{
+    if (index >= image->with_receipt.count)
+        return false;
+    *out = receipt_of(image->with_receipt.items[index]);
+    return true;
+}
+
+bool law_receipt_find(const struct law_image *image, struct str lookup, struct receipt_entry *out)
+{
+    const struct law_report *r = str_map_get(&image->receipts, lookup);
+    if (r)
+        *out = receipt_of(r);
+    return r != NULL;
+}
+
+/* ---- releases ---------------------------------------------------------------------------------------------------- */
+
+enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out, size_t *count)
+{
+    *count = 0;
+    *out = ARENA_ARRAY(arena, struct release_due, w->image->cases.count);
+    if (!*out)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < w->image->cases.count; i++) {
+        const struct law_case *c = w->image->cases.items[i];
+        const struct law_advisory *a = c->advisory;
+        if (!a)
+            continue;
+        struct subject s = {.stream = c->stream.id};
+        bool decide = law_open(w, COMMAND_release_advisory, s).code == REFUSAL_none;
+        if (decide || a->pending)
+            (*out)[(*count)++] = (struct release_due){c->stream.id, decide, a->pending, a->revision, a->released_doc};
+    }
+    return ERR_OK;
+}
+
+enum err law_released(const struct law_image *image, struct arena *arena, struct str **docs, size_t *count)
+{
+    *count = 0;
+    *docs = ARENA_ARRAY(arena, struct str, image->cases.count);
+    if (!*docs)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < image->cases.count; i++) {
+        const struct law_case *c = image->cases.items[i];
+        if (c->advisory && c->advisory->revision > 0)
+            (*docs)[(*count)++] = c->advisory->released_doc;
+    }
+    return ERR_OK;
+}
+
+int64_t law_next_instant(const struct law_image *image, int64_t now_us)
+{
+    int64_t next = 0;
+    for (size_t i = 0; i < image->cases.count; i++) {
+        const struct law_case *c = image->cases.items[i];
+        bool waits = c->date_us > now_us && c->advisory && advisory_approved_by_both(c->advisory);
+        if (waits && (next == 0 || c->date_us < next))
+            next = c->date_us;
+    }
+    return next;
+}
+
+void law_scheme(const struct law_image *image, struct scheme_view *out)
+{
+    *out = image->scheme;
+}

@@ -1,0 +1,156 @@
+/*
+ * core/access/view_case.c — the case as an actor may see it. A field is copied only when its class is in the mask; of the
+ * relations a developer gets its own (CON-05).
+ */
+#include "core/advisory/publication_priv.h"
+
+static void fill_party(struct party_view *v, const struct law_party *p)
+{
+    v->id = p->stream.id;
+    v->kind = p->kind;
+    v->name = p->name;
+    v->registration = p->registration;
+}
+
+/* PUB-28: the free text stands in the next revision only, because what is approved (or public) holds another. */
+static bool comment_waits(const struct law_case *c, const struct law_relation *r)
+{
+    const struct law_advisory *a = c->advisory;
+    int64_t approved_us = a && a->approval_count > 0 ? a->approvals[0].at_us : c->published_us;
+    return r->result && approved_us && r->result->head.at_us > approved_us;
+}
+
+static void fill_result(struct relation_view *v, const struct ev_result_reported *e)
+{
+    v->applicable = e->applicable;
+    v->products = e->products;
+    v->countermeasure = e->countermeasure;
+    v->publication = e->publication;
+    v->workaround_day = e->workaround_day;
+    v->fix_day = e->fix_day;
+    v->status = e->status;
+    v->comment = e->comment;
+    v->notice_url = e->notice_url;
+}
+
+static void fill_relation(const struct law_world *w, const struct law_case *c, const struct law_relation *r,
+                          struct relation_view *v)
+{
+    fill_party(&v->party, r->party);
+    v->state = relation_state(c, r);
+    v->start_day = r->start_day;
+    v->notified_us = r->notified_us;
+    v->guide_day = relation_guide_day(r, w->edition);
+    v->obtained_us = r->obtained_us;
+    v->with_attack = r->with_attack;
+    v->message = r->message;
+    v->reported_us = r->reported_us;
+    if (r->result)
+        fill_result(v, r->result);
+    if (r->obtained_us && !v->status)
+        v->status = CODE_vendor_status_informed; /* DET-04, PUB-11 */
+    v->comment_waits = comment_waits(c, r);
+}
+
+static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)
+{
+    return w->actor.role != ROLE_developer || id_equal(r->party->stream.id, w->actor.party);
+}
+
+static enum err fill_relations(const struct law_world *w, const struct law_case *c, struct arena *arena,
+                               struct case_view *v)
+{
+    v->relations = ARENA_ARRAY(arena, struct relation_view, c->relation_count);
+    if (!v->relations)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (relation_is_visible(w, &c->relations[i]))
+            fill_relation(w, c, &c->relations[i], &v->relations[v->relation_count++]);
+    }
+    return ERR_OK;
+}
+
+static enum err fill_advisory(const struct law_world *w, const struct law_case *c, struct arena *arena,
+                              struct case_view *v)
+{
+    const struct law_advisory *a = c->advisory;
+    enum err err = advisory_freeze(c, arena, &v->frozen, &v->incomplete);
+    if (err || !a)
+        return err;
+    v->advisory_id = a->stream.id;
+    v->doc = a->doc;
+    v->written_by = a->written_by;
+    v->written_us = a->written_us;
+    v->approval_count = a->approval_count;
+    for (size_t i = 0; i < a->approval_count; i++)
+        v->approvals[i] = a->approvals[i];
+    v->revision = a->revision;
+    v->release_pending = a->pending;
+    if (!v->frozen.ptr)
+        return ERR_OK;
+    v->hash = w->digest(v->frozen, arena);
+    return v->hash.ptr ? ERR_OK : ERR_MEMORY;
+}
+
+static void fill_staff(const struct law_world *w, const struct law_case *c, struct case_view *v)
+{
+    v->developer = c->opened->developer;
+    v->analysis = c->opened->analysis;
+    v->opened_us = c->opened->head.at_us;
+    v->guide_day = case_guide_day(c, w->edition);
+    if (w->actor.role == ROLE_reception) {
+        v->report_id = c->report->stream.id;
+        v->report_number = c->report->filed->number;
+    }
+}
+
+static void fill_by_class(const struct law_case *c, struct case_view *v)
+{
+    const struct ev_case_opened *o = c->opened;
+    if (v->classes & CLASS_BIT(overview)) {
+        v->product = o->product;
+        v->versions = o->versions;
+    }
+    if (v->classes & CLASS_BIT(detail)) {
+        v->vulnerability = o->vulnerability;
+        v->verification = o->verification;
+        v->impact = o->impact;
+        v->files = o->files;
+    }
+    if (v->classes & CLASS_BIT(attack))
+        v->attack = o->attack;
+    if (v->classes & CLASS_BIT(date))
+        v->date_us = c->date_us;
+    if (v->classes & CLASS_BIT(finder_identity)) {
+        v->finder_name = o->finder_name;
+        v->finder_contact = o->finder_contact;
+    }
+}
+
+enum err law_view_case(const struct law_world *w, struct id case_id, struct arena *arena, struct case_view **out)
+{
+    const struct law_case *c = image_case(w->image, case_id);
+    uint32_t classes = access_classes(w->image, &w->actor, case_id);
+    *out = NULL;
+    if (!c || classes == 0)
+        return ERR_OK;
+    struct case_view *v = ARENA_NEW(arena, struct case_view);
+    if (!v)
+        return ERR_MEMORY;
+    v->id = case_id;
+    v->classes = classes;
+    v->number = c->opened->number;
+    v->title = c->opened->title;
+    v->published_us = c->published_us;
+    fill_by_class(c, v);
+    enum err err = fill_relations(w, c, arena, v);
+    if (!err && (classes & CLASS_BIT(internal))) {
+        fill_staff(w, c, v);
+        err = fill_advisory(w, c, arena, v);
+    } else if (!err && v->relation_count > 0) {
+        v->guide_day = v->relations[0].guide_day; /* CON-04: its own value, never the case's earliest */
+    }
+    if (!err)
+        *out = v;
+    return err;
+}

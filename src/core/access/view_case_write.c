@@ -1,0 +1,105 @@
+/*
+ * core/access/view_case_write.c — the case view as canonical JSON: keys ascend, absent fields are left out, so that two
+ * equal views give equal bytes. Must never look at anything but the view.
+ */
+#include "core/image_priv.h"
+#include "core/access/view_write_priv.h"
+
+static void write_text2_opt(struct json_writer *w, struct str key, struct text2 t)
+{
+    if (str_is_empty(t.ja) && str_is_empty(t.en))
+        return;
+    json_write_member_object(w, key);
+    json_write_member_opt(w, STR("en"), t.en);
+    json_write_member_opt(w, STR("ja"), t.ja);
+    json_write_end(w);
+}
+
+static void write_relation(struct json_writer *w, const struct relation_view *r)
+{
+    json_write_object(w);
+    view_write_i64(w, STR("applicable"), r->applicable);
+    write_text2_opt(w, STR("comment"), r->comment);
+    view_write_true(w, STR("comment_waits"), r->comment_waits);
+    json_write_member_opt(w, STR("countermeasure"), r->countermeasure);
+    view_write_i64(w, STR("fix_day"), r->fix_day);
+    view_write_i64(w, STR("guide_day"), r->guide_day);
+    json_write_member_opt(w, STR("message"), r->message);
+    json_write_member_opt(w, STR("notice_url"), r->notice_url);
+    view_write_i64(w, STR("notified_us"), r->notified_us);
+    view_write_i64(w, STR("obtained_us"), r->obtained_us);
+    view_write_id(w, STR("party"), r->party.id);
+    write_text2_opt(w, STR("party_name"), r->party.name);
+    json_write_member_opt(w, STR("products"), r->products);
+    json_write_member_opt(w, STR("publication"), r->publication);
+    view_write_i64(w, STR("reported_us"), r->reported_us);
+    view_write_i64(w, STR("start_day"), r->start_day);
+    json_write_member_i64(w, STR("state"), r->state);
+    view_write_i64(w, STR("status"), r->status);
+    view_write_true(w, STR("with_attack"), r->with_attack);
+    view_write_i64(w, STR("workaround_day"), r->workaround_day);
+    json_write_end(w);
+}
+
+static void write_approvals(struct json_writer *w, const struct case_view *v)
+{
+    if (v->approval_count == 0)
+        return;
+    json_write_member_array(w, STR("approvals"));
+    for (size_t i = 0; i < v->approval_count; i++) {
+        json_write_object(w);
+        json_write_member_i64(w, STR("at_us"), v->approvals[i].at_us);
+        view_write_id(w, STR("party"), v->approvals[i].party);
+        view_write_id(w, STR("person"), v->approvals[i].person);
+        json_write_member(w, STR("role"), str_from_cstr(role_name(v->approvals[i].role)));
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
+static void write_relations(struct json_writer *w, const struct case_view *v)
+{
+    json_write_member_array(w, STR("relations"));
+    for (size_t i = 0; i < v->relation_count; i++)
+        write_relation(w, &v->relations[i]);
+    json_write_end(w);
+}
+
+enum err case_view_write(const struct case_view *v, struct buf *out)
+{
+    struct json_writer w;
+    json_write_begin(&w, out, JSON_COMPACT);
+    json_write_object(&w);
+    view_write_id(&w, STR("advisory_id"), v->advisory_id);
+    json_write_member_opt(&w, STR("analysis"), v->analysis);
+    write_approvals(&w, v);
+    json_write_member_opt(&w, STR("attack"), v->attack);
+    view_write_i64(&w, STR("date_us"), v->date_us);
+    json_write_member_opt(&w, STR("developer"), v->developer);
+    json_write_member_opt(&w, STR("doc"), v->doc);
+    view_write_ids(&w, STR("files"), &v->files);
+    json_write_member_opt(&w, STR("finder_contact"), v->finder_contact);
+    json_write_member_opt(&w, STR("finder_name"), v->finder_name);
+    view_write_i64(&w, STR("guide_day"), v->guide_day);
+    json_write_member_opt(&w, STR("hash"), v->hash);
+    view_write_id(&w, STR("id"), v->id);
+    json_write_member_opt(&w, STR("impact"), v->impact);
+    json_write_member(&w, STR("number"), v->number);
+    view_write_i64(&w, STR("opened_us"), v->opened_us);
+    json_write_member_opt(&w, STR("product"), v->product);
+    view_write_i64(&w, STR("published_us"), v->published_us);
+    write_relations(&w, v);
+    view_write_true(&w, STR("release_pending"), v->release_pending);
+    view_write_id(&w, STR("report_id"), v->report_id);
+    json_write_member_opt(&w, STR("report_number"), v->report_number);
+    view_write_i64(&w, STR("revision"), v->revision);
+    write_text2_opt(&w, STR("title"), v->title);
+    json_write_member_opt(&w, STR("verification"), v->verification);
+    json_write_member_opt(&w, STR("versions"), v->versions);
+    json_write_member_opt(&w, STR("vulnerability"), v->vulnerability);
+    view_write_id(&w, STR("written_by"), v->written_by);
+    view_write_i64(&w, STR("written_us"), v->written_us);
+    json_write_end(&w);
+    json_write_finish(&w);
+    return out->failed ? ERR_LIMIT : ERR_OK;
+}

@@ -1,0 +1,153 @@
+/*
+ * core/access/view_report.c — the report as an actor may see it. A field is copied only when its class is in the mask.
+ */
+#include "core/image_priv.h"
+#include "core/access/view_write_priv.h"
+
+static void copy_original(struct report_view *v, const struct law_report *r)
+{
+    const struct ev_report_filed *f = r->filed;
+    v->vulnerability = f->vulnerability;
+    v->verification = f->verification;
+    v->attack = f->attack;
+    v->impact = f->impact;
+    v->told_others = f->told_others;
+    v->files = f->files;
+    v->decline_reason = r->decline_reason;
+    v->accept_note = r->accept_note;
+    v->messages = r->messages;
+    v->message_count = r->message_count;
+}
+
+static void copy_finder(struct report_view *v, const struct ev_report_filed *f)
+{
+    v->finder_name = f->finder_name;
+    v->finder_contact = f->finder_contact;
+    v->credit_name = f->credit_name;
+    v->tell_developer = f->tell_developer;
+    v->direct_contact = f->direct_contact;
+    v->named = f->named;
+}
+
+/* FND-01, FND-06, FND-08, FND-10: from the case the finder learns the start date and, once it is public, the number. */
+static void copy_case(struct report_view *v, const struct law_report *r)
+{
+    const struct law_case *c = r->handed_to;
+    bool ended = r->state == CODE_report_state_declined || (c && c->published_us);
+    v->nondisclosure_asked = r->accepted_day != 0;
+    v->nondisclosure_lifted = ended;
+    if (!c)
+        return;
+    v->start_day = case_start_day(c);
+    if (c->published_us)
+        v->published_number = c->opened->number;
+    if (v->classes & CLASS_BIT(internal)) {
+        v->case_id = c->stream.id;
+        v->case_number = c->opened->number;
+    }
+}
+
+/* To the finder the inner step of handing over is still "accepted". */
+static uint32_t state_for(const struct law_world *w, const struct law_report *r)
+{
+    uint32_t state = report_state(r);
+    bool inner = w->actor.role == ROLE_finder && state == CODE_report_state_handed_over;
+    return inner ? (uint32_t)CODE_report_state_accepted : state;
+}
+
+enum err law_view_report(const struct law_world *w, struct id report, struct arena *arena, struct report_view **out)
+{
+    const struct law_report *r = image_report(w->image, report);
+    uint32_t classes = access_classes(w->image, &w->actor, report);
+    *out = NULL;
+    if (!r || classes == 0)
+        return ERR_OK;
+    struct report_view *v = ARENA_NEW(arena, struct report_view);
+    if (!v)
+        return ERR_MEMORY;
+    v->id = report;
+    v->classes = classes;
+    v->number = r->filed->number;
+    v->state = state_for(w, r);
+    v->kind = r->filed->kind;
+    v->source = r->filed->source;
+    v->language = r->filed->language;
+    v->received_us = r->filed->head.at_us;
+    v->accepted_day = r->accepted_day;
+    v->decline_ground = r->decline_ground;
+    if (classes & CLASS_BIT(overview)) {
+        v->product = r->filed->product;
+        v->versions = r->filed->versions;
+        v->developer = r->filed->developer;
+        v->site_url = r->filed->site_url;
+    }
+    if (classes & CLASS_BIT(reception))
+        copy_original(v, r);
+    if (classes & CLASS_BIT(finder_identity))
+        copy_finder(v, r->filed);
+    copy_case(v, r);
+    *out = v;
+    return ERR_OK;
+}
+
+/* ---- canonical JSON: keys ascend, absent fields are left out ------------------------------------------------- */
+
+static void write_messages(struct json_writer *w, const struct report_view *v)
+{
+    if (v->message_count == 0)
+        return;
+    json_write_member_array(w, STR("messages"));
+    for (size_t i = 0; i < v->message_count; i++) {
+        json_write_object(w);
+        json_write_member_i64(w, STR("at_us"), v->messages[i].at_us);
+        view_write_ids(w, STR("files"), &v->messages[i].files);
+        view_write_true(w, STR("from_finder"), v->messages[i].from_finder);
+        json_write_member(w, STR("text"), v->messages[i].text);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
+enum err report_view_write(const struct report_view *v, struct buf *out)
+{
+    struct json_writer w;
+    json_write_begin(&w, out, JSON_COMPACT);
+    json_write_object(&w);
+    json_write_member_opt(&w, STR("accept_note"), v->accept_note);
+    view_write_i64(&w, STR("accepted_day"), v->accepted_day);
+    json_write_member_opt(&w, STR("attack"), v->attack);
+    view_write_id(&w, STR("case_id"), v->case_id);
+    json_write_member_opt(&w, STR("case_number"), v->case_number);
+    json_write_member_opt(&w, STR("credit_name"), v->credit_name);
+    view_write_i64(&w, STR("decline_ground"), v->decline_ground);
+    json_write_member_opt(&w, STR("decline_reason"), v->decline_reason);
+    json_write_member_opt(&w, STR("developer"), v->developer);
+    view_write_true(&w, STR("direct_contact"), v->direct_contact);
+    view_write_ids(&w, STR("files"), &v->files);
+    json_write_member_opt(&w, STR("finder_contact"), v->finder_contact);
+    json_write_member_opt(&w, STR("finder_name"), v->finder_name);
+    view_write_id(&w, STR("id"), v->id);
+    json_write_member_opt(&w, STR("impact"), v->impact);
+    json_write_member_i64(&w, STR("kind"), v->kind);
+    json_write_member_i64(&w, STR("language"), v->language);
+    write_messages(&w, v);
+    view_write_true(&w, STR("named"), v->named);
+    view_write_true(&w, STR("nondisclosure_asked"), v->nondisclosure_asked);
+    view_write_true(&w, STR("nondisclosure_lifted"), v->nondisclosure_lifted);
+    json_write_member(&w, STR("number"), v->number);
+    json_write_member_opt(&w, STR("product"), v->product);
+    json_write_member_opt(&w, STR("published_number"), v->published_number);
+    json_write_member_i64(&w, STR("received_us"), v->received_us);
+    json_write_member_opt(&w, STR("site_url"), v->site_url);
+    json_write_member_i64(&w, STR("source"), v->source);
+    view_write_i64(&w, STR("start_day"), v->start_day);
+    json_write_member_i64(&w, STR("state"), v->state);
+    view_write_true(&w, STR("tell_developer"), v->tell_developer);
+    json_write_member_opt(&w, STR("told_others"), v->told_others);
+    json_write_member_opt(&w, STR("verification"), v->verification);
+    json_write_member_opt(&w, STR("versions"), v->versions);
+    json_write_member_opt(&w, STR("vulnerability"), v->vulnerability);
+    json_write_end(&w);
+    json_write_finish(&w);
+    return out->failed ? ERR_LIMIT : ERR_OK;
+}

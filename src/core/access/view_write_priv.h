@@ -1,0 +1,15 @@
+/*
+ * core/access/view_write_priv.h — the members that views write again and again: each is left out when it is absent, so that
+ * two equal views give equal bytes. Private to core/access.
+ */
+#ifndef CORE_ACCESS_VIEW_WRITE_PRIV_H
+#define CORE_ACCESS_VIEW_WRITE_PRIV_H
+
+#include "core/json/json.h"
+
+void view_write_i64(struct json_writer *w, struct str key, int64_t n);
+void view_write_true(struct json_writer *w, struct str key, bool b);
+void view_write_id(struct json_writer *w, struct str key, struct id id);
+void view_write_ids(struct json_writer *w, struct str key, const struct id_list *ids);
+
+#endif

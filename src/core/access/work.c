@@ -1,0 +1,252 @@
+/*
+ * core/access/work.c — the work list: what now, for whom, until when (interface.md, principle 1).
+ *
+ * For every report and case that the actor may see, one line with its own next step. A party's line is computed from its
+ * own relation alone (CON-02). Must never look at a field whose class the actor may not see.
+ */
+#include "core/advisory/publication_priv.h"
+#include "base/utf8.h"
+#include "core/scheme/edition.h"
+#include "core/text/ui.h"
+
+#include <stdlib.h>
+
+static void item_next(struct work_item *i, enum command_kind next, const char *step, int32_t due_day)
+{
+    i->next = next;
+    i->step = step;
+    i->due_day = due_day;
+}
+
+static void item_waits(struct work_item *i, const char *step, const char *on, int32_t due_day)
+{
+    i->step = step;
+    i->waits_on = on;
+    i->due_day = due_day;
+}
+
+/* ---- reception ---------------------------------------------------------------------------------------------------- */
+
+static void reception_report(const struct law_world *w, const struct law_report *r, struct work_item *i)
+{
+    int32_t received = civil_jst_day(r->filed->head.at_us);
+    switch (report_state(r)) {
+    case CODE_report_state_received:
+        item_next(i, COMMAND_accept_report, N_("Check the content, then accept or do not accept"),
+                  received + w->edition->reception_days);
+        break;
+    case CODE_report_state_accepted:
+        if (r->filed->kind == CODE_report_kind_product)
+            item_next(i, COMMAND_hand_over, N_("Prepare the copy and hand over to JPCERT/CC"),
+                      r->accepted_day + w->edition->reception_days);
+        else
+            item_waits(i, N_("Held by the reception body"), N_("Website operator"), 0);
+        break;
+    case CODE_report_state_handed_over:
+        item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), 0);
+        break;
+    default:
+        item_waits(i, N_("Ended"), "", 0);
+        break;
+    }
+}
+
+/* ---- the case as the two bodies see it ----------------------------------------------------------------------------- */
+
+static bool all_reported(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (!c->relations[i].result)
+            return false;
+    }
+    return true;
+}
+
+static bool may_approve(const struct law_world *w, const struct law_case *c)
+{
+    struct subject s = {.stream = c->stream.id};
+    return law_open(w, COMMAND_approve_advisory, s).code == REFUSAL_none;
+}
+
+/* True when the text is complete, so that an approval can be asked for. */
+static bool is_complete(const struct law_case *c, struct arena *arena)
+{
+    struct str frozen;
+    struct refusal incomplete;
+    return advisory_freeze(c, arena, &frozen, &incomplete) == ERR_OK && incomplete.code == REFUSAL_none;
+}
+
+static bool has_unreleased_text(const struct law_case *c)
+{
+    return c->advisory && c->advisory->written_us > c->published_us;
+}
+
+static void staff_approval(const struct law_world *w, const struct law_case *c, int32_t due, struct work_item *i)
+{
+    if (advisory_approved_by_both(c->advisory))
+        item_waits(i, N_("Released by itself at the agreed minute"), N_("The clock"), due);
+    else if (may_approve(w, c))
+        item_next(i, COMMAND_approve_advisory, N_("Read the page and approve it"), due);
+    else
+        item_waits(i, N_("The other approval"), N_("The other body"), due);
+}
+
+static void coordinator_case(const struct law_world *w, const struct law_case *c, struct arena *arena,
+                             struct work_item *i)
+{
+    int32_t guide = case_guide_day(c, w->edition);
+    int32_t date = c->date_us ? civil_jst_day(c->date_us) : guide;
+    if (c->published_us && !has_unreleased_text(c))
+        item_waits(i, N_("Ended"), "", 0);
+    else if (c->relation_count == 0)
+        item_next(i, COMMAND_disclose_detail, N_("Disclose the detail to the developer"),
+                  civil_jst_day(c->opened->head.at_us) + w->edition->reception_days);
+    else if (!c->date_us && all_reported(c))
+        item_next(i, COMMAND_set_date, N_("Agree the disclosure date-time"), guide);
+    else if (!c->date_us)
+        item_waits(i, N_("Result and status"), N_("Product developer"), guide);
+    else if (!c->advisory || !is_complete(c, arena))
+        item_next(i, COMMAND_write_advisory, N_("Write the advisory"), date);
+    else
+        staff_approval(w, c, date, i);
+}
+
+static void reception_case(const struct law_world *w, const struct law_case *c, struct arena *arena,
+                           struct work_item *i)
+{
+    int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
+    if (c->published_us && !has_unreleased_text(c))
+        item_waits(i, N_("Ended"), "", 0);
+    else if (!c->advisory || !is_complete(c, arena))
+        item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), date);
+    else
+        staff_approval(w, c, date, i);
+}
+
+static void developer_case(const struct law_world *w, const struct law_case *c, struct work_item *i)
+{
+    const struct law_relation *r = case_relation(c, w->actor.party);
+    int32_t guide = relation_guide_day(r, w->edition);
+    int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
+    i->state = relation_state(c, r);
+    if (c->published_us)
+        item_waits(i, N_("Ended"), "", 0);
+    else if (!r->obtained_us)
+        item_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->notified_us));
+    else if (!r->result)
+        item_next(i, COMMAND_report_result, N_("Investigate, then report result and status"), guide);
+    else if (date)
+        item_waits(i, N_("Published by itself at the agreed minute"), N_("The clock"), date);
+    else
+        item_waits(i, N_("The disclosure date-time"), N_("JPCERT/CC"), guide);
+}
+
+/* ---- the list ------------------------------------------------------------------------------------------------------ */
+
+static bool is_ended(const struct work_item *i)
+{
+    return str_equal(str_from_cstr(i->step), STR("Ended"));
+}
+
+static enum due due_of(const struct work_item *i, int32_t today)
+{
+    if (i->next == COMMAND_none)
+        return DUE_waiting;
+    if (!i->due_day)
+        return DUE_later;
+    if (i->due_day < today)
+        return DUE_overdue;
+    if (i->due_day == today)
+        return DUE_today;
+    return i->due_day <= today + 7 ? DUE_week : DUE_later;
+}
+
+static bool text_matches(const struct work_item *i, struct str folded, struct arena *arena)
+{
+    if (str_is_empty(folded))
+        return true;
+    const struct str where[] = {i->number, i->title.ja, i->title.en};
+    for (size_t k = 0; k < 3; k++) {
+        struct str text;
+        if (utf8_fold(where[k], arena, &text) == ERR_OK && str_find(text, folded, 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct work_item *x = a, *y = b;
+    if (x->due != y->due)
+        return x->due < y->due ? -1 : 1;
+    if (x->due_day != y->due_day)
+        return x->due_day < y->due_day ? -1 : 1;
+    return str_compare(x->number, y->number);
+}
+
+static void take(const struct law_world *w, const struct work_filter *f, struct arena *arena, struct work_list *out,
+                 struct work_item *item)
+{
+    item->due = due_of(item, civil_jst_day(w->now_us));
+    if ((is_ended(item) && !f->include_ended) || !text_matches(item, f->text, arena))
+        return;
+    if (!is_ended(item))
+        out->by_due[item->due]++;
+    if (!f->due || f->due == item->due)
+        out->items[out->count++] = *item;
+}
+
+static void take_reports(const struct law_world *w, const struct work_filter *f, struct arena *arena,
+                         struct work_list *out)
+{
+    for (size_t i = 0; w->actor.role == ROLE_reception && i < w->image->reports.count; i++) {
+        const struct law_report *r = w->image->reports.items[i];
+        struct work_item item = {.stream = r->stream.id, .stream_type = STREAM_report, .waits_on = ""};
+        item.number = r->filed->number;
+        item.title.ja = str_is_empty(r->filed->product) ? r->filed->site_url : r->filed->product;
+        item.state = report_state(r);
+        item.changed_us = r->stream.changed_us;
+        reception_report(w, r, &item);
+        take(w, f, arena, out, &item);
+    }
+}
+
+static void take_cases(const struct law_world *w, const struct work_filter *f, struct arena *arena,
+                       struct work_list *out)
+{
+    for (size_t i = 0; i < w->image->cases.count; i++) {
+        const struct law_case *c = w->image->cases.items[i];
+        if (w->actor.role == ROLE_admin || access_classes(w->image, &w->actor, c->stream.id) == 0)
+            continue;
+        struct work_item item = {.stream = c->stream.id, .stream_type = STREAM_case, .waits_on = ""};
+        item.number = c->opened->number;
+        item.title = c->opened->title;
+        if (w->actor.role == ROLE_developer) {
+            developer_case(w, c, &item);
+        } else {
+            item.changed_us = c->stream.changed_us;
+            item.state = c->published_us ? (uint32_t)CODE_report_state_published
+                                         : (uint32_t)CODE_report_state_handed_over;
+            if (w->actor.role == ROLE_coordinator)
+                coordinator_case(w, c, arena, &item);
+            else
+                reception_case(w, c, arena, &item);
+        }
+        take(w, f, arena, out, &item);
+    }
+}
+
+enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
+                  struct work_list *out)
+{
+    *out = (struct work_list){0};
+    out->items = ARENA_ARRAY(arena, struct work_item, w->image->reports.count + w->image->cases.count);
+    if (!out->items)
+        return ERR_MEMORY;
+    take_reports(w, filter, arena, out);
+    take_cases(w, filter, arena, out);
+    if (arena->failed)
+        return ERR_MEMORY;
+    qsort(out->items, out->count, sizeof(*out->items), compare_items);
+    return ERR_OK;
+}
