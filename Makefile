@@ -59,7 +59,7 @@ endif
 src_of = $(sort $(wildcard src/$(1)/*.c src/$(1)/*/*.c))
 obj_of = $(patsubst src/%.c,$(B)/obj/%.o,$(call src_of,$(1)))
 
-.PHONY: all check clean test-quick $(addprefix lib-,$(MODULES)) $(addprefix unit-,$(MODULES))
+.PHONY: all units check clean test-quick $(addprefix lib-,$(MODULES)) $(addprefix unit-,$(MODULES))
 all: $(B)/todoke $(B)/todoke-portal
 
 # --- build-time tools and what they make -------------------------------------------------------------------------
@@ -143,6 +143,8 @@ PORTAL_LIBS := $(foreach m,portal $(DEPS_portal),$(B)/lib$(m).a)
 $(B)/todoke-portal: $(B)/obj/portal_main.o $(PORTAL_LIBS)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(PORTAL_LIBS) -Wl,--end-group $(LDLIBS)
+
+units: $(addprefix unit-,$(MODULES))
 
 test-quick:
 	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES))
