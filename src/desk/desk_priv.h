@@ -1,0 +1,157 @@
+/*
+ * desk/desk_priv.h — what the files of the desk share: the server, the caller of a request, the exchange that every
+ * handler works on, and the helpers that make pages.
+ *
+ * A handler gets an exchange only after the checks of its row in routes.def: method, permission, origin, body, token.
+ * It builds a page struct from views and hands it to a template; it writes no markup and judges no right itself.
+ */
+#ifndef DESK_DESK_PRIV_H
+#define DESK_DESK_PRIV_H
+
+#include "app/app.h"
+#include "desk/forms.h"
+#include "desk/pages.h"
+#include "http/csrf.h"
+#include "http/headers.h"
+#include "http/problem.h"
+#include "http/rate.h"
+#include "http/router.h"
+
+struct desk {
+    struct app *app;
+    struct http_router *router;
+    struct http_rate *rate;
+    uint8_t csrf_key[CSRF_KEY_BYTES];
+    struct str origin;
+    bool secure; /* https: cookies carry Secure and the __Host- prefix */
+    bool degraded;
+    struct arena arena;
+};
+
+enum desk_permission {
+    PERM_ANYONE = 1, /* before and after sign-in */
+    PERM_SESSION,    /* somebody works under a role */
+    PERM_ADMIN,      /* … of the administrator */
+    PERM_TOKEN,      /* API: a bearer token, never a cookie */
+    PERM_SOCKET,     /* the machine's own operator, on the control socket */
+};
+
+enum caller_kind {
+    CALLER_NOBODY,
+    CALLER_PENDING, /* password or code given, not in yet */
+    CALLER_SESSION,
+    CALLER_TOKEN,
+    CALLER_SOCKET,
+};
+
+/* Who asks: req->session. */
+struct caller {
+    enum caller_kind kind;
+    bool ended;               /* a cookie was there, but its session is over */
+    struct str token;         /* of the session's cookie */
+    struct app_session session;
+    struct actor actor;
+};
+
+struct exchange {
+    struct desk *desk;
+    struct http_request *req;
+    struct http_response *res;
+    struct arena *arena;
+    struct caller *caller;
+    enum lang lang;
+    struct ui ui;
+    struct app_reader reader;
+    struct buf out;
+    struct flash flash;
+    struct str visit; /* binding of forms before there is a session */
+};
+
+typedef void exchange_handler(struct exchange *x);
+
+/* ---- guard.c: the callbacks of the router ---------------------------------------------------------------------- */
+bool guard_permit(void *ctx, struct http_request *req, struct http_response *res);
+bool guard_csrf(void *ctx, struct http_request *req);
+void guard_error_page(void *ctx, struct http_request *req, struct http_response *res, struct str code);
+void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *req, struct http_response *res);
+const struct http_route *desk_routes(size_t *count);
+
+/* ---- page.c ---------------------------------------------------------------------------------------------------- */
+/* Fills the layout: title is a message id. */
+void page_begin(struct exchange *x, struct desk_layout *page, const char *title);
+/* The same with a ready title. */
+void page_begin_text(struct exchange *x, struct desk_layout *page, struct str title);
+/* An empty buffer for one page. */
+struct buf *page_out(struct exchange *x);
+/* Sends what page_out's buffer holds. */
+void page_send(struct exchange *x, int status);
+#define PAGE_RENDER(x, status, function, view) \
+    do { \
+        function(page_out(x), &(x)->ui, (view)); \
+        page_send((x), (status)); \
+    } while (0)
+
+/* Ends the request with the page of that error. */
+void page_error(struct exchange *x, int status);
+/* The same for an operating error: 404, 413, 503 or 500. */
+void page_fail(struct exchange *x, enum err e);
+/* True when something must end here: e is an error (then answered). */
+bool page_failed(struct exchange *x, enum err e);
+void page_redirect(struct exchange *x, struct str path);
+/* The sentence that the next page shows on top: a command's name, or a word of flashes.def. */
+void page_flash_next(struct exchange *x, struct str word);
+void cookie_set(struct exchange *x, const char *name, struct str value, int64_t max_age_s);
+bool cookie_get(const struct exchange *x, const char *name, struct str *value);
+/* The name a cookie has on this desk, with its prefix. */
+struct str cookie_name(const struct desk *desk, struct arena *arena, const char *name);
+/* Token for the forms of this page. */
+struct str page_token(struct exchange *x);
+
+/* Parameter `id` of the path; false: answered 404. */
+bool path_id(struct exchange *x, struct id *out);
+/* "/case/<id>" and the like; absent for streams without a page. */
+struct str stream_href(struct arena *arena, enum stream_type type, struct id stream);
+struct str message_of(const struct exchange *x, const char *msgid);
+/* A ready str in the reader's language. */
+struct str text2_pick(const struct exchange *x, struct text2 text);
+bool actor_is_staff(const struct actor *actor);
+
+/* ---- sign_in.c -------------------------------------------------------------------------------------------------- */
+/* The session is over or missing: to the sign-in, keeping what was typed. */
+void sign_in_again(struct exchange *x);
+/* Asks for the second factor and keeps the form (SEC-04). `wrong` = the code just given was not right. */
+void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept, const char *wrong);
+
+/* ---- parts.c ----------------------------------------------------------------------------------------------------- */
+enum err part_now(struct exchange *x, struct id stream, struct desk_now *out) MUST_CHECK;
+enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now, struct desk_actions *out) MUST_CHECK;
+enum err part_timeline(struct exchange *x, struct id stream, struct str base, struct desk_timeline *out) MUST_CHECK;
+enum err part_files(struct exchange *x, struct id stream, const struct id_list *files, struct desk_file **out,
+                    size_t *count) MUST_CHECK;
+void fact_text(struct desk_facts *facts, const char *label, struct str text);
+void fact_word(struct desk_facts *facts, const char *label, const char *word);
+void fact_instant(struct desk_facts *facts, const char *label, int64_t at_us);
+void fact_day(struct desk_facts *facts, const char *label, int32_t day);
+void part_add(struct desk_parts *parts, const char *label, const char *mark, struct str text);
+void step_add(struct desk_steps *steps, const char *label, bool done, int32_t day);
+/* Marks the first step that is not done. */
+void steps_finish(struct desk_steps *steps);
+const char *code_label(enum code_list list, uint32_t number);
+struct str action_href(struct arena *arena, const struct command_def *command, struct subject subject);
+
+/* ---- command.c --------------------------------------------------------------------------------------------------- */
+/* Sends a decided command to app with the submission and view token of the form. Answers operating errors itself
+ * (then false); a refusal is in *out. */
+bool command_send(struct exchange *x, const struct command *command, struct app_outcome *out);
+/* Makes the hidden fields of a new or refused form. */
+enum err command_form_begin(struct exchange *x, struct id stream, struct desk_form *form) MUST_CHECK;
+/* A code sent with the form renews the second factor. False: answered already (the code was wrong). */
+bool command_step_up(struct exchange *x, const struct command_def *command, const struct input *kept);
+int refusal_status(const struct refusal *refusal);
+
+/* ---- handlers: the rows of routes.def ------------------------------------------------------------------------------ */
+#define ROUTE(method, path, permission, form, handler, flags) exchange_handler handler;
+#include "desk/routes.def"
+#undef ROUTE
+
+#endif

@@ -1,0 +1,470 @@
+/*
+ * desk/forms.c — command definitions as forms, and typed forms as command input.
+ *
+ * Every field type is handled here once in each direction. It never judges a value: that is command_read's, and it
+ * never drops what a person typed.
+ */
+#include "desk/forms.h"
+
+#include "base/utf8.h"
+#include "core/text/ui.h"
+#include "messages.h"
+
+enum { RADIO_MAX = 6, INPUT_GROWTH = 32 };
+
+const char *const form_skip[] = {"_token", "_submission", "_view", "_confirm", "_code", "_return", NULL};
+
+/* ---- input ---------------------------------------------------------------------------------------------------- */
+
+enum err input_add(struct input *in, struct arena *arena, struct str name, struct str value)
+{
+    struct input_pair *pairs;
+
+    if (in->count >= LIMIT_FORM_FIELDS)
+        return ERR_LIMIT;
+    /* Grows in steps: the capacity is the count rounded up, so that no field of struct input is needed for it. */
+    if (in->count % INPUT_GROWTH == 0) {
+        pairs = ARENA_ARRAY(arena, struct input_pair, in->count + INPUT_GROWTH);
+        if (pairs == NULL)
+            return ERR_MEMORY;
+        for (size_t i = 0; i < in->count; i++)
+            pairs[i] = in->pairs[i];
+        pairs[in->count] = (struct input_pair){name, value};
+        in->pairs = pairs;
+        in->count++;
+        return ERR_OK;
+    }
+    pairs = (struct input_pair *)(uintptr_t)in->pairs;
+    pairs[in->count++] = (struct input_pair){name, value};
+    return ERR_OK;
+}
+
+struct reading {
+    const struct http_form *form;
+    struct arena *arena;
+    struct input *out;
+    struct refusal *refusal;
+};
+
+static struct str field_part(struct arena *arena, const char *name, const char *part)
+{
+    return arena_format(arena, "%s.%s", name, part);
+}
+
+/* One text of the form into one pair of the input. */
+static enum err text_read(struct reading *r, const struct field_def *f, struct str name, bool lines)
+{
+    struct str raw = http_form_get(r->form, name);
+    struct str value;
+    enum err e;
+
+    if (name.ptr == NULL)
+        return ERR_MEMORY;
+    if (raw.ptr == NULL)
+        return ERR_OK;
+    e = utf8_accept(raw, lines, r->arena, &value, NULL);
+    if (e == ERR_INVALID) {
+        if (r->refusal->code == REFUSAL_none)
+            *r->refusal = (struct refusal){.code = REFUSAL_field_encoding, .field = f->label, .field_name = f->name};
+        return ERR_OK;
+    }
+    if (e != ERR_OK)
+        return e;
+    return str_is_empty(value) ? ERR_OK : input_add(r->out, r->arena, name, value);
+}
+
+static enum err pair_read(struct reading *r, const struct field_def *f, bool lines)
+{
+    enum err e = text_read(r, f, field_part(r->arena, f->name, "ja"), lines);
+
+    return e != ERR_OK ? e : text_read(r, f, field_part(r->arena, f->name, "en"), lines);
+}
+
+/* Day, time and zone of three inputs become one RFC 3339 text; a part that is missing leaves a text that command_read
+ * refuses with the field's own sentence. */
+static enum err instant_read(struct reading *r, const struct field_def *f)
+{
+    struct str day = str_trim(http_form_get(r->form, field_part(r->arena, f->name, "day")));
+    struct str time = str_trim(http_form_get(r->form, field_part(r->arena, f->name, "time")));
+    struct str zone = str_trim(http_form_get(r->form, field_part(r->arena, f->name, "zone")));
+    struct str value;
+
+    if (str_is_empty(day) && str_is_empty(time))
+        return ERR_OK;
+    value = arena_format(r->arena, "%.*sT%.*s%.*s", STR_ARG(day), STR_ARG(time), STR_ARG(zone));
+    if (value.ptr == NULL)
+        return ERR_MEMORY;
+    return input_add(r->out, r->arena, str_from_cstr(f->name), value);
+}
+
+/* Files kept from before: "files" repeated, once for each handle that stays. */
+static enum err files_read(struct reading *r, const struct field_def *f)
+{
+    size_t count = http_form_count(r->form, str_from_cstr(f->name));
+
+    for (size_t i = 0; i < count && i < LIMIT_UPLOAD_FILES; i++) {
+        struct str name = arena_format(r->arena, "%s.%zu", f->name, i);
+        enum err e = name.ptr == NULL ? ERR_MEMORY
+            : input_add(r->out, r->arena, name, http_form_get_nth(r->form, str_from_cstr(f->name), i));
+        if (e != ERR_OK)
+            return e;
+    }
+    return ERR_OK;
+}
+
+/* The advisory's fields, all that begin with "doc." */
+static enum err doc_read(struct reading *r, const struct field_def *f)
+{
+    struct str prefix = arena_format(r->arena, "%s.", f->name);
+
+    for (size_t i = 0; i < r->form->field_count; i++) {
+        struct str name = r->form->fields[i].name;
+        enum err e;
+        if (!str_starts_with(name, prefix))
+            continue;
+        e = text_read(r, f, name, true);
+        if (e != ERR_OK)
+            return e;
+    }
+    return ERR_OK;
+}
+
+static enum err bool_read(struct reading *r, const struct field_def *f)
+{
+    struct str value = http_form_get(r->form, str_from_cstr(f->name));
+
+    if (str_is_empty(value))
+        return ERR_OK;
+    return input_add(r->out, r->arena, str_from_cstr(f->name), STR("yes"));
+}
+
+static enum err field_read(struct reading *r, const struct field_def *f)
+{
+    switch (f->type) {
+    case FIELD_LINE:
+    case FIELD_URL:
+    case FIELD_MAIL:
+    case FIELD_DAY:
+    case FIELD_CODE:
+    case FIELD_REF:
+        return text_read(r, f, str_from_cstr(f->name), false);
+    case FIELD_BLOCK:
+        return text_read(r, f, str_from_cstr(f->name), true);
+    case FIELD_LINE2:
+        return pair_read(r, f, false);
+    case FIELD_BLOCK2:
+        return pair_read(r, f, true);
+    case FIELD_INSTANT:
+        return instant_read(r, f);
+    case FIELD_BOOL:
+        return bool_read(r, f);
+    case FIELD_FILES:
+        return files_read(r, f);
+    case FIELD_DOC:
+        return doc_read(r, f);
+    case FIELD_INT:
+    case FIELD_BYTES:
+        return ERR_OK; /* never in a form (law_types.h) */
+    }
+    return ERR_OK;
+}
+
+enum err form_input(const struct command_def *command, const struct http_form *form, struct arena *arena,
+                    struct input *out, struct refusal *refusal)
+{
+    struct reading r = {form, arena, out, refusal};
+
+    *out = (struct input){0};
+    for (size_t i = 0; i < command->field_count; i++) {
+        enum err e = field_read(&r, &command->fields[i]);
+        if (e != ERR_OK)
+            return e;
+    }
+    return ERR_OK;
+}
+
+/* ---- sentences ------------------------------------------------------------------------------------------------ */
+
+struct str desk_text(struct arena *arena, enum lang lang, const char *msgid, const struct ui_param *params, size_t count)
+{
+    struct buf out;
+    struct str text;
+
+    buf_init(&out, arena, LIMIT_FORM_BYTES);
+    ui_fill(&out, plain_text, lang, message(lang, msgid), params, count);
+    if (buf_finish(&out, &text) != ERR_OK)
+        return STR("");
+    return text;
+}
+
+/* Reasons are English words of the law's own; some have a translation. */
+static struct str reason_text(struct str reason, enum lang lang, struct arena *arena)
+{
+    struct str copy = arena_copy(arena, reason);
+
+    return copy.ptr == NULL ? reason : message(lang, copy.ptr);
+}
+
+struct str refusal_sentence(const struct refusal *refusal, enum lang lang, struct arena *arena)
+{
+    const struct refusal_def *def = refusal_def_get(refusal->code);
+    struct ui_param params[5];
+    size_t count = 0;
+
+    if (refusal->field != NULL)
+        params[count++] = ui_param_text("field", message(lang, refusal->field));
+    else if (refusal->field_name != NULL)
+        params[count++] = ui_param_cstr("field", refusal->field_name);
+    if (refusal->limit != 0)
+        params[count++] = ui_param_unsigned("limit", refusal->limit);
+    if (refusal->day != 0)
+        params[count++] = ui_param_day("day", refusal->day);
+    if (refusal->at_us != 0)
+        params[count++] = ui_param_instant("at", refusal->at_us);
+    if (refusal->reason.ptr != NULL)
+        params[count++] = ui_param_text("reason", reason_text(refusal->reason, lang, arena));
+    return desk_text(arena, lang, def->sentence, params, count);
+}
+
+/* ---- fields --------------------------------------------------------------------------------------------------- */
+
+static struct str typed(const struct form_source *s, const char *name)
+{
+    return input_get(s->typed, str_from_cstr(name));
+}
+
+static enum err options_new(struct desk_field *out, struct arena *arena, size_t count)
+{
+    out->options = ARENA_ARRAY(arena, struct desk_option, count + 1);
+    return out->options == NULL ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err code_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+{
+    size_t count;
+    const struct code_def *codes = code_defs((enum code_list)f->argument, &count);
+    enum err e = options_new(out, s->arena, count);
+
+    if (e != ERR_OK)
+        return e;
+    if (f->need == OPTIONAL)
+        out->options[out->option_count++] = (struct desk_option){STR(""), N_("Not given"), {{0}, {0}},
+                                                                str_is_empty(out->value)};
+    for (size_t i = 0; i < count; i++) {
+        struct str name = str_from_cstr(codes[i].name);
+        out->options[out->option_count++] =
+            (struct desk_option){name, codes[i].label, {{0}, {0}}, str_equal(name, out->value)};
+    }
+    out->widget = out->option_count <= RADIO_MAX ? WIDGET_RADIO : WIDGET_SELECT;
+    return ERR_OK;
+}
+
+static enum err ref_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+{
+    struct app_parties parties = {0};
+    enum err e = app_choices(s->reader, s->command->kind, f->name, s->subject, &parties);
+
+    if (e == ERR_OK)
+        e = options_new(out, s->arena, parties.count);
+    if (e != ERR_OK)
+        return e;
+    if (f->need == OPTIONAL)
+        out->options[out->option_count++] = (struct desk_option){STR(""), N_("Not given"), {{0}, {0}},
+                                                                str_is_empty(out->value)};
+    for (size_t i = 0; i < parties.count; i++) {
+        struct str id = id_text(parties.items[i].id, s->arena);
+        if (id.ptr == NULL)
+            return ERR_MEMORY;
+        out->options[out->option_count++] = (struct desk_option){id, NULL, parties.items[i].name, str_equal(id, out->value)};
+    }
+    out->widget = out->option_count <= RADIO_MAX ? WIDGET_RADIO : WIDGET_SELECT;
+    return ERR_OK;
+}
+
+static const struct desk_option zones[] = {
+    {STR_INIT("+09:00"), N_("Japan (JST, UTC+9)"), {{0}, {0}}, false},
+    {STR_INIT("Z"), N_("UTC"), {{0}, {0}}, false},
+    {STR_INIT("-08:00"), N_("UTC−8"), {{0}, {0}}, false},
+    {STR_INIT("-07:00"), N_("UTC−7"), {{0}, {0}}, false},
+    {STR_INIT("-05:00"), N_("UTC−5"), {{0}, {0}}, false},
+    {STR_INIT("-04:00"), N_("UTC−4"), {{0}, {0}}, false},
+    {STR_INIT("+01:00"), N_("UTC+1"), {{0}, {0}}, false},
+    {STR_INIT("+02:00"), N_("UTC+2"), {{0}, {0}}, false},
+    {STR_INIT("+08:00"), N_("UTC+8"), {{0}, {0}}, false},
+};
+enum { ZONE_COUNT = (int)(sizeof(zones) / sizeof(zones[0])) };
+
+/* Cuts "2026-11-21T15:00:00+09:00" into what the three inputs show; seconds are not asked for. */
+static enum err instant_field(const struct form_source *s, struct desk_field *out)
+{
+    struct str whole = out->value;
+    size_t t = str_find(whole, STR("T"), 0);
+    struct str rest = t == SIZE_MAX ? STR("") : str_slice(whole, t + 1, whole.len);
+    size_t at = 0;
+    enum err e = options_new(out, s->arena, ZONE_COUNT);
+    struct str zone;
+
+    if (e != ERR_OK)
+        return e;
+    while (at < rest.len && rest.ptr[at] != '+' && rest.ptr[at] != '-' && rest.ptr[at] != 'Z')
+        at++;
+    zone = at < rest.len ? str_slice(rest, at, rest.len) : zones[0].value;
+    out->value = str_slice(whole, 0, t == SIZE_MAX ? whole.len : t);
+    out->value_en = str_slice(rest, 0, at < 5 ? at : 5);
+    for (size_t i = 0; i < ZONE_COUNT; i++) {
+        out->options[i] = zones[i];
+        out->options[i].chosen = str_equal(zones[i].value, zone);
+    }
+    out->option_count = ZONE_COUNT;
+    out->widget = WIDGET_INSTANT;
+    return ERR_OK;
+}
+
+static enum err files_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+{
+    out->widget = WIDGET_FILES;
+    out->files = ARENA_ARRAY(s->arena, struct desk_file, LIMIT_UPLOAD_FILES);
+    if (out->files == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < LIMIT_UPLOAD_FILES; i++) {
+        struct str name = arena_format(s->arena, "%s.%zu", f->name, i);
+        struct str value = input_get(s->typed, name);
+        struct desk_file *file = &out->files[out->file_count];
+        if (name.ptr == NULL)
+            return ERR_MEMORY;
+        if (!id_read(value, &file->id))
+            continue;
+        file->text_id = value;
+        file->chosen = true;
+        out->file_count++;
+    }
+    return ERR_OK;
+}
+
+static enum err two_languages(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+{
+    struct str ja = field_part(s->arena, f->name, "ja");
+    struct str en = field_part(s->arena, f->name, "en");
+
+    if (ja.ptr == NULL || en.ptr == NULL)
+        return ERR_MEMORY;
+    out->value = input_get(s->typed, ja);
+    out->value_en = input_get(s->typed, en);
+    out->widget = f->type == FIELD_LINE2 ? WIDGET_LINE2 : WIDGET_BLOCK2;
+    return ERR_OK;
+}
+
+static enum desk_widget plain_widget(enum field_type type)
+{
+    if (type == FIELD_BLOCK)
+        return WIDGET_BLOCK;
+    if (type == FIELD_URL)
+        return WIDGET_URL;
+    if (type == FIELD_MAIL)
+        return WIDGET_MAIL;
+    return type == FIELD_DAY ? WIDGET_DAY : WIDGET_LINE;
+}
+
+static enum err field_make(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+{
+    *out = (struct desk_field){.name = str_from_cstr(f->name), .label = f->label, .hint = f->hint,
+                               .required = f->need == REQUIRED, .value = typed(s, f->name)};
+    switch (f->type) {
+    case FIELD_LINE:
+    case FIELD_BLOCK:
+    case FIELD_URL:
+    case FIELD_MAIL:
+    case FIELD_DAY:
+        out->limit = f->argument;
+        out->widget = plain_widget(f->type);
+        return ERR_OK;
+    case FIELD_LINE2:
+    case FIELD_BLOCK2:
+        out->limit = f->argument;
+        return two_languages(s, f, out);
+    case FIELD_INSTANT:
+        return instant_field(s, out);
+    case FIELD_BOOL:
+        out->widget = WIDGET_BOOL;
+        out->checked = str_equal(out->value, STR("yes"));
+        return ERR_OK;
+    case FIELD_CODE:
+        return code_field(s, f, out);
+    case FIELD_REF:
+        return ref_field(s, f, out);
+    case FIELD_FILES:
+        return files_field(s, f, out);
+    case FIELD_DOC:
+    case FIELD_INT:
+    case FIELD_BYTES:
+        break;
+    }
+    out->widget = WIDGET_FIXED;
+    return ERR_OK;
+}
+
+/* "comment.ja" and "doc.products.0.vendor" concern the fields "comment" and "doc". */
+static bool refusal_concerns(const struct refusal *r, struct str name)
+{
+    struct str field = str_from_cstr(r->field_name);
+
+    return r->code != REFUSAL_none && str_starts_with(field, name) &&
+           (field.len == name.len || field.ptr[name.len] == '.');
+}
+
+static bool is_in_forms(enum field_type type)
+{
+    return type != FIELD_BYTES && type != FIELD_INT && type != FIELD_DOC;
+}
+
+enum err form_fields(const struct form_source *s, const struct refusal *refusal, struct desk_form *out)
+{
+    out->fields = ARENA_ARRAY(s->arena, struct desk_field, s->command->field_count);
+    if (out->fields == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < s->command->field_count; i++) {
+        const struct field_def *f = &s->command->fields[i];
+        struct desk_field *field = &out->fields[out->field_count];
+        enum err e;
+        if (!is_in_forms(f->type))
+            continue;
+        e = field_make(s, f, field);
+        if (e != ERR_OK)
+            return e;
+        if (refusal != NULL && refusal_concerns(refusal, field->name))
+            field->error = refusal_sentence(refusal, s->lang, s->arena);
+        out->multipart = out->multipart || f->type == FIELD_FILES;
+        out->field_count++;
+    }
+    return ERR_OK;
+}
+
+enum err form_error(struct desk_form *form, struct arena *arena, struct str sentence, struct str field)
+{
+    form->errors = ARENA_ARRAY(arena, struct desk_error, 1);
+    if (form->errors == NULL)
+        return ERR_MEMORY;
+    form->errors[0] = (struct desk_error){sentence, field};
+    form->error_count = 1;
+    return ERR_OK;
+}
+
+enum err form_refused(const struct form_source *s, const struct refusal *refusal, struct desk_form *out)
+{
+    return form_error(out, s->arena, refusal_sentence(refusal, s->lang, s->arena),
+                      str_from_cstr(refusal->field_name));
+}
+
+enum err form_hide(struct desk_form *form, struct arena *arena, struct str name, struct str value)
+{
+    if (form->hidden_count % INPUT_GROWTH == 0) {
+        struct desk_hidden *more = ARENA_ARRAY(arena, struct desk_hidden, form->hidden_count + INPUT_GROWTH);
+        if (more == NULL)
+            return ERR_MEMORY;
+        for (size_t i = 0; i < form->hidden_count; i++)
+            more[i] = form->hidden[i];
+        form->hidden = more;
+    }
+    form->hidden[form->hidden_count++] = (struct desk_hidden){name, value};
+    return ERR_OK;
+}

@@ -1,0 +1,73 @@
+/*
+ * desk/me.c — one's own account: work in another role, tokens for programs.
+ *
+ * A token acts as this person in this role only and is shown once; it can be ended at any time, never read again.
+ */
+#include "desk/desk_priv.h"
+
+#include "messages.h"
+#include "templates.h"
+
+enum { TOKEN_DAYS = 90 };
+
+static void me_show(struct exchange *x, struct str token)
+{
+    struct desk_me_page view = {.api_token = token};
+    const struct app_session *session = &x->caller->session;
+
+    page_begin(x, &view.page, N_("My account and keys"));
+    view.roles = ARENA_ARRAY(x->arena, struct desk_option, session->grant_count + 1);
+    if (view.roles == NULL) {
+        page_fail(x, ERR_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < session->grant_count; i++) {
+        const struct role_grant *grant = &session->grants[i];
+        struct party_view party = {0};
+        (void)app_party(&x->reader, grant->party, &party);
+        view.roles[view.role_count++] = (struct desk_option){
+            arena_format(x->arena, "%zu", i), role_label(grant->role), party.name,
+            grant->role == session->actor.role && id_equal(grant->party, session->actor.party)};
+    }
+    PAGE_RENDER(x, 200, tpl_desk_me, &view);
+}
+
+void me_get(struct exchange *x)
+{
+    me_show(x, (struct str){0});
+}
+
+void me_role_post(struct exchange *x)
+{
+    struct app_signed in;
+    uint64_t grant;
+
+    if (!str_to_u64(http_request_field(x->req, STR("role")), UINT32_MAX, &grant)) {
+        page_error(x, 400);
+        return;
+    }
+    if (page_failed(x, app_sign_in_role(x->desk->app, x->caller->token, (size_t)grant, x->arena, &in)))
+        return;
+    if (in.result != APP_SIGN_OK) {
+        page_error(x, 403);
+        return;
+    }
+    cookie_set(x, "session", arena_copy(x->arena, str_from_cstr(in.token)), -1);
+    page_redirect(x, STR("/"));
+}
+
+void me_token_post(struct exchange *x)
+{
+    char token[APP_TOKEN_LEN + 1];
+
+    if (page_failed(x, app_token_create(&x->reader, TOKEN_DAYS, token)))
+        return;
+    me_show(x, arena_copy(x->arena, str_from_cstr(token)));
+}
+
+void me_revoke_post(struct exchange *x)
+{
+    if (page_failed(x, app_tokens_revoke(&x->reader)))
+        return;
+    page_redirect(x, STR("/me"));
+}

@@ -1,0 +1,466 @@
+/*
+ * desk/pages.h — what the templates of the desk show: one struct a page, filled by its handler, never more.
+ *
+ * A page struct holds only what its reader may see: it is made from a view of core/access and nothing else. Texts are
+ * borrowed from the request's arena or the image. Labels are message ids, translated where they are shown.
+ */
+#ifndef DESK_PAGES_H
+#define DESK_PAGES_H
+
+#include "core/access/access.h"
+#include "desk/layout.h"
+#include "desk/qr.h"
+
+/* ---- parts ---------------------------------------------------------------------------------------------------- */
+
+/* A pair that travels through a form unseen. */
+struct desk_hidden {
+    struct str name;
+    struct str value;
+};
+
+struct desk_option {
+    struct str value;
+    const char *label; /* message id, or NULL: `name` is shown */
+    struct text2 name;
+    bool chosen;
+};
+
+/* A file that was uploaded before and stays with the form. */
+struct desk_file {
+    struct id id;
+    struct str text_id;
+    struct str name;
+    int64_t bytes;
+    bool chosen;
+    struct str href; /* where it is downloaded; absent in forms */
+};
+
+enum desk_widget {
+    WIDGET_LINE,
+    WIDGET_BLOCK,
+    WIDGET_LINE2,
+    WIDGET_BLOCK2,
+    WIDGET_URL,
+    WIDGET_MAIL,
+    WIDGET_INSTANT,
+    WIDGET_DAY,
+    WIDGET_BOOL,
+    WIDGET_RADIO,
+    WIDGET_SELECT,
+    WIDGET_FILES,
+    WIDGET_FIXED, /* shown, and sent back as it is */
+};
+
+struct desk_field {
+    struct str name; /* as in the API; the anchor is "f-" and this */
+    enum desk_widget widget;
+    const char *label;
+    const char *hint;
+    bool required;
+    bool checked;
+    uint32_t limit;             /* characters, 0 = none */
+    struct str value;           /* Japanese of a text in two languages; day of an instant */
+    struct str value_en;        /* English of it; time of an instant */
+    struct desk_option *options; /* radio, select; zones of an instant */
+    size_t option_count;
+    struct desk_file *files;
+    size_t file_count;
+    struct str error; /* sentence, absent when there is nothing wrong */
+};
+
+struct desk_error {
+    struct str sentence;
+    struct str field; /* where it links to, absent: nowhere */
+};
+
+struct desk_form {
+    struct str action;
+    struct str token; /* against forged requests */
+    bool multipart;
+    struct desk_hidden *hidden;
+    size_t hidden_count;
+    struct desk_field *fields;
+    size_t field_count;
+    struct desk_error *errors;
+    size_t error_count;
+    const char *submit;      /* message id of the button */
+    const char *irreversible; /* message id of what cannot be taken back, or NULL */
+    struct str cancel;       /* address of "back without sending" */
+};
+
+/* One line of "what you can do now". */
+struct desk_action {
+    const char *title;
+    const char *effect;
+    struct str href;   /* open */
+    struct str reason; /* closed: sentence in the reader's language */
+    const char *requirement;
+    int32_t from_day; /* earliest day, 0 = none */
+    bool is_open;
+    bool is_primary; /* the step the work list names */
+};
+
+struct desk_actions {
+    struct desk_action *items;
+    size_t count;
+};
+
+/* One step of "where it stands". */
+struct desk_step {
+    const char *label;
+    int number; /* 1 … */
+    bool done;
+    bool now;
+    int32_t day; /* when it was or will be; 0 = not known */
+    bool day_is_plan;
+};
+
+struct desk_steps {
+    struct desk_step items[8];
+    size_t count;
+};
+
+/* "What now, for whom, until when." */
+struct desk_now {
+    bool ended;
+    bool waiting;
+    const char *step;
+    const char *waits_on;
+    int32_t due_day;
+    enum due due;
+    enum command_kind next;
+    struct str href; /* to the step, absent when waiting */
+};
+
+struct desk_fact {
+    const char *label;
+    struct str text;
+    const char *word; /* message id instead of text, NULL = none */
+    int64_t at_us;
+    int32_t day;
+    struct str href;
+};
+
+struct desk_facts {
+    struct desk_fact items[20];
+    size_t count;
+};
+
+/* A text of a class of its own, marked as such. */
+struct desk_part {
+    const char *label;
+    const char *mark; /* class of secrecy in words, NULL = none */
+    struct str text;
+    bool secret; /* 【機密情報】 (DET-05) */
+};
+
+struct desk_parts {
+    struct desk_part items[10];
+    size_t count;
+};
+
+/* One line of the timeline. */
+struct desk_entry {
+    int64_t at_us;
+    struct str sentence;
+    struct str who;
+    struct str hidden; /* that parts are not shown */
+};
+
+struct desk_timeline {
+    struct desk_entry *items;
+    size_t count;
+    bool is_older;   /* not the newest page */
+    struct str more; /* address of the older ones, absent at the end */
+};
+
+struct desk_message {
+    int64_t at_us;
+    bool from_finder;
+    struct str text;
+    struct desk_file *files;
+    size_t file_count;
+};
+
+struct desk_row_party {
+    struct text2 name;
+    uint32_t state;
+    const char *state_label;
+    const char *registration_label;
+    int32_t start_day, guide_day;
+    int64_t obtained_us, reported_us;
+    const char *status_label;
+    bool comment_waits, with_attack;
+    struct relation_view *relation;
+    const char *applicable_label;
+};
+
+/* Who may see this case, and who did (staff only). */
+struct desk_reader {
+    struct text2 organisation;
+    const char *role;
+    const char *classes; /* message id: what it may read */
+    int64_t opened_us;
+};
+
+/* ---- pages ---------------------------------------------------------------------------------------------------- */
+
+/* 403, 404, 409, 413, 429, 503 and what else ends a request. */
+struct desk_error_page {
+    struct desk_layout page;
+    int status;
+    const char *title;
+    const char *sentence;
+    struct str detail; /* absent without one */
+    struct desk_hidden *kept; /* what was typed, shown so that it can be copied */
+    size_t kept_count;
+};
+
+struct desk_sign_in_page {
+    struct desk_layout page;
+    struct desk_form form;
+    bool expired; /* the session ended while something was typed: it is kept */
+    bool lost;    /* … and it was too long to be kept */
+    struct str login;
+    enum { SIGN_IN_PASSWORD, SIGN_IN_CODE, SIGN_IN_ROLE, SIGN_IN_RESEND } stage;
+    struct desk_option *roles;
+    size_t role_count;
+};
+
+struct desk_enrol_page {
+    struct desk_layout page;
+    struct desk_form form;
+    enum { ENROL_START, ENROL_CONFIRM, ENROL_DONE, ENROL_DEAD } stage;
+    struct str login;
+    struct text2 name;
+    struct qr_path qr;
+    struct str secret; /* in groups of four */
+};
+
+struct desk_me_page {
+    struct desk_layout page;
+    struct desk_form role_form;
+    struct desk_option *roles;
+    size_t role_count;
+    struct str api_token; /* just made: shown once */
+};
+
+struct desk_step_up_page {
+    struct desk_layout page;
+    struct desk_form form;
+    const char *title;
+    const char *effect;
+};
+
+struct desk_work_row {
+    struct str href;
+    struct str number;
+    struct text2 title;
+    bool is_report;
+    const char *state;
+    const char *step;
+    const char *waits_on;
+    enum due due;
+    int32_t due_day;
+};
+
+struct desk_work_page {
+    struct desk_layout page;
+    size_t overdue, today, week, later, waiting, total;
+    enum due due;
+    struct str due_word; /* as it stands in the address */
+    struct str text;
+    bool ended;
+    struct str query_rest; /* "&text=…&ended=1": the filter without `due`, for the links of the counts */
+    struct desk_work_row *rows;
+    size_t row_count;
+    bool filtered;
+    struct str next; /* opaque cursor of the next page, absent at the end */
+    bool is_first;
+    const char *role_hint; /* what appears here for this role, for the empty list */
+};
+
+struct desk_report_page {
+    struct desk_layout page;
+    const struct report_view *report;
+    struct desk_now now;
+    struct desk_steps steps;
+    struct desk_facts facts;
+    struct desk_parts parts;
+    struct desk_facts finder;
+    struct desk_file *files;
+    size_t file_count;
+    struct desk_message *messages;
+    size_t message_count;
+    bool can_write;
+    struct desk_form reply;
+    struct desk_actions actions;
+    struct desk_timeline timeline;
+    struct str case_href;
+};
+
+struct desk_case_page {
+    struct desk_layout page;
+    const struct case_view *view;
+    bool is_staff;
+    struct desk_now now;
+    struct desk_steps steps;
+    struct desk_facts facts;
+    struct desk_parts parts;
+    bool detail_waits; /* developer: disclosed, terms not accepted yet */
+    bool detail_is_open;
+    struct desk_file *files;
+    size_t file_count;
+    struct desk_row_party *parties;
+    size_t party_count;
+    struct desk_reader *readers;
+    size_t reader_count;
+    size_t reader_organisations;
+    struct desk_actions actions;
+    struct desk_timeline timeline;
+    bool has_advisory;
+    struct str editor_href, preview_href, report_href;
+    struct desk_approver {
+        struct text2 name;
+        struct text2 organisation;
+        const char *role;
+        int64_t at_us;
+    } approvers[2];
+    size_t approver_count;
+    struct str incomplete; /* why it cannot be approved yet */
+    struct str stop_href;
+    bool counts_down; /* both approvals are there and the date-time lies ahead */
+};
+
+/* A part of what the other side will see, shown before it is sent. */
+struct desk_reader_part {
+    const char *label;
+    struct str text;
+    bool hidden; /* they will not see it: greyed out */
+    const char *why;
+};
+
+struct desk_command_page {
+    struct desk_layout page;
+    const struct command_def *command;
+    struct desk_form form;
+    struct str subject_number;
+    struct text2 subject_title;
+    struct str subject_href;
+    struct str closed; /* the step is not open: why */
+    const char *closed_requirement;
+    const char *audience; /* message id: who will read it, NULL without a reader's side */
+    struct desk_reader_part *reader_side;
+    size_t reader_count;
+    struct str preview_ja, preview_en; /* pages that this step approves */
+    struct str hash;
+};
+
+/* ---- the editor ------------------------------------------------------------------------------------------------- */
+
+struct desk_section {
+    const char *label; /* heading of figure 1 */
+    const char *hint;
+    struct str name; /* "doc.title" */
+    struct str ja, en;
+    bool one_line;
+    bool changed; /* differs from the last approved or published text */
+    struct str error;
+    uint32_t limit;
+};
+
+struct desk_cell {
+    struct str name; /* "doc.products.0.vendor" */
+    const char *label;
+    struct str value;
+    struct str error;
+};
+
+struct desk_editor_row {
+    struct desk_cell *cells;
+    size_t count;
+    size_t number; /* from 1 */
+};
+
+struct desk_table {
+    const char *label;
+    const char *hint;
+    const char *add_label; /* message id of the button */
+    struct str name; /* "products" */
+    struct desk_editor_row *rows;
+    size_t count;
+    bool changed;
+    size_t after; /* index of the section behind which the table stands */
+};
+
+struct desk_editor_page {
+    struct desk_layout page;
+    struct desk_form form; /* fields stay empty: sections and tables are the fields */
+    struct str number;
+    struct text2 title;
+    struct str case_href;
+    struct desk_section sections[10];
+    size_t section_count;
+    struct desk_table tables[6];
+    size_t table_count;
+    bool has_base; /* there is an approved or published text to compare with */
+    int64_t date_us;
+    struct desk_approver approvers[2];
+    size_t approver_count;
+    bool counts_down;
+    struct str incomplete;
+    struct str preview_href, stop_href, approve_href;
+};
+
+/* ---- the administrator ----------------------------------------------------------------------------------------- */
+
+struct desk_party_row {
+    struct text2 name;
+    const char *kind;
+    const char *registration;
+};
+
+struct desk_parties_page {
+    struct desk_layout page;
+    struct desk_party_row *rows;
+    size_t row_count;
+    struct str add_href; /* absent: this role does not register organisations */
+};
+
+struct desk_person_role {
+    const char *role;
+    struct text2 party;
+};
+
+struct desk_person_row {
+    struct str id;
+    struct str login;
+    struct text2 name;
+    struct str mail;
+    bool enrolled;
+    struct desk_person_role *roles;
+    size_t role_count;
+    struct str grant_href;
+};
+
+struct desk_persons_page {
+    struct desk_layout page;
+    struct desk_person_row *rows;
+    size_t row_count;
+    struct str add_href;
+    struct str enrol_action; /* POST here makes a new one-time link */
+    struct str token;
+};
+
+/* Shown once: a link and, apart from it, the code. */
+struct desk_link_page {
+    struct desk_layout page;
+    struct text2 name;
+    struct str login;
+    struct str link;
+    struct str code;
+    int64_t expires_us;
+};
+
+#endif

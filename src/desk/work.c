@@ -1,0 +1,202 @@
+/*
+ * desk/work.c — the work list: what this person has to do, sorted by urgency; the page after sign-in.
+ *
+ * The filter stands in the address. Pages follow a key, not a number, so that nothing is shown twice or skipped when
+ * the list changes between two pages. Counts are counts of what the reader may see.
+ */
+#include "desk/desk_priv.h"
+
+#include "base/utf8.h"
+#include "messages.h"
+#include "templates.h"
+
+/* ---- the filter -------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    struct str word;
+    enum due due;
+} due_words[] = {
+    {STR_INIT("overdue"), DUE_overdue}, {STR_INIT("today"), DUE_today},     {STR_INIT("week"), DUE_week},
+    {STR_INIT("later"), DUE_later},     {STR_INIT("waiting"), DUE_waiting},
+};
+
+static enum err filter_read(struct exchange *x, struct work_filter *out)
+{
+    struct str due = http_request_arg(x->req, STR("due"));
+    struct str text = http_request_arg(x->req, STR("text"));
+    enum err e = ERR_OK;
+
+    *out = (struct work_filter){.include_ended = str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
+    for (size_t i = 0; i < sizeof(due_words) / sizeof(due_words[0]); i++) {
+        if (str_equal(due, due_words[i].word))
+            out->due = due_words[i].due;
+    }
+    if (!str_is_empty(text))
+        e = utf8_accept(text, false, x->arena, &out->text, NULL);
+    if (e == ERR_INVALID)
+        out->text = (struct str){0};
+    return e == ERR_INVALID ? ERR_OK : e;
+}
+
+/* ---- the cursor -------------------------------------------------------------------------------------------------- */
+
+/* The key of the last row shown, in the order of the list: urgency, day, number. */
+static struct str cursor_make(struct arena *arena, const struct work_item *item)
+{
+    struct str key = arena_format(arena, "%d:%d:%.*s", (int)item->due, (int)item->due_day, STR_ARG(item->number));
+    size_t size = (key.len * 8 + 4) / 5 + 1;
+    char *text = arena_alloc(arena, size);
+
+    if (text == NULL || key.ptr == NULL)
+        return (struct str){0};
+    base32_write((const uint8_t *)key.ptr, key.len, text, size);
+    return str_from_cstr(text);
+}
+
+struct cursor {
+    uint64_t due, day;
+    struct str number;
+};
+
+static bool cursor_read(struct exchange *x, struct cursor *out)
+{
+    struct str text = http_request_arg(x->req, STR("after"));
+    uint8_t *bytes = arena_alloc(x->arena, text.len + 1);
+    struct str rest;
+    size_t len;
+
+    if (str_is_empty(text) || bytes == NULL)
+        return false;
+    len = base32_read(text, bytes, text.len);
+    if (len == SIZE_MAX || utf8_first_bad((struct str){(char *)bytes, len}) != SIZE_MAX)
+        return false;
+    rest = (struct str){(char *)bytes, len};
+    if (!str_to_u64(str_split(&rest, ':'), DUE_waiting, &out->due) ||
+        !str_to_u64(str_split(&rest, ':'), INT32_MAX, &out->day))
+        return false;
+    out->number = rest;
+    return rest.ptr != NULL;
+}
+
+static bool is_behind(const struct work_item *item, const struct cursor *c)
+{
+    if ((uint64_t)item->due != c->due)
+        return (uint64_t)item->due > c->due;
+    if ((uint64_t)item->due_day != c->day)
+        return (uint64_t)item->due_day > c->day;
+    return str_compare(item->number, c->number) > 0;
+}
+
+/* ---- the page ---------------------------------------------------------------------------------------------------- */
+
+static const char *state_label(const struct work_item *item)
+{
+    return code_label(item->stream_type == STREAM_report ? CODE_LIST_report_state : CODE_LIST_relation_state,
+                      item->state);
+}
+
+static struct desk_work_row row_make(struct exchange *x, const struct work_item *item)
+{
+    return (struct desk_work_row){
+        .href = stream_href(x->arena, item->stream_type, item->stream),
+        .number = item->number,
+        .title = item->title,
+        .is_report = item->stream_type == STREAM_report,
+        .state = item->state == 0 ? NULL : state_label(item),
+        .step = item->step,
+        .waits_on = item->waits_on,
+        .due = item->due,
+        .due_day = item->due_day,
+    };
+}
+
+static enum err rows_make(struct exchange *x, const struct work_list *list, struct desk_work_page *view)
+{
+    struct cursor cursor;
+    bool after = cursor_read(x, &cursor);
+
+    view->is_first = !after;
+    view->rows = ARENA_ARRAY(x->arena, struct desk_work_row, LIMIT_PAGE_ROWS);
+    if (view->rows == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < list->count; i++) {
+        if (after && !is_behind(&list->items[i], &cursor))
+            continue;
+        if (view->row_count == LIMIT_PAGE_ROWS) {
+            view->next = cursor_make(x->arena, &list->items[i - 1]);
+            break;
+        }
+        view->rows[view->row_count++] = row_make(x, &list->items[i]);
+    }
+    return ERR_OK;
+}
+
+static struct str query_of(struct exchange *x, const struct work_filter *filter)
+{
+    struct buf out;
+    struct str text;
+
+    buf_init(&out, x->arena, LIMIT_PAGE_BYTES);
+    if (!str_is_empty(filter->text)) {
+        buf_add_cstr(&out, "&text=");
+        html_url_part(&out, filter->text);
+    }
+    if (filter->include_ended)
+        buf_add_cstr(&out, "&ended=1");
+    return buf_finish(&out, &text) == ERR_OK ? text : (struct str){0};
+}
+
+static const char *empty_hint(enum role role)
+{
+    if (role == ROLE_reception)
+        return N_("Reports appear here as soon as a finder sends one, and cases until they are published.");
+    if (role == ROLE_coordinator)
+        return N_("Cases appear here as soon as reception hands one over.");
+    return N_("Cases appear here as soon as JPCERT/CC discloses one to your organisation.");
+}
+
+void work_get(struct exchange *x)
+{
+    struct desk_work_page view = {0};
+    struct work_filter filter;
+    struct work_list list;
+
+    if (x->reader.actor.role == ROLE_admin) {
+        page_redirect(x, STR("/accounts"));
+        return;
+    }
+    if (page_failed(x, filter_read(x, &filter)) || page_failed(x, app_work(&x->reader, &filter, &list)))
+        return;
+    page_begin(x, &view.page, N_("Work"));
+    view.page.search = filter.text;
+    view.overdue = list.by_due[DUE_overdue];
+    view.today = list.by_due[DUE_today];
+    view.week = list.by_due[DUE_week];
+    view.later = list.by_due[DUE_later];
+    view.waiting = list.by_due[DUE_waiting];
+    view.total = view.overdue + view.today + view.week + view.later + view.waiting;
+    view.due = filter.due;
+    view.due_word = http_request_arg(x->req, STR("due"));
+    view.text = filter.text;
+    view.ended = filter.include_ended;
+    view.filtered = filter.due != 0 || !str_is_empty(filter.text);
+    view.query_rest = query_of(x, &filter);
+    view.role_hint = empty_hint(x->reader.actor.role);
+    if (page_failed(x, rows_make(x, &list, &view)))
+        return;
+    PAGE_RENDER(x, 200, tpl_desk_work, &view);
+}
+
+/* The field in the bar searches the list, over everything that ended too. */
+void search_get(struct exchange *x)
+{
+    struct buf out;
+    struct str path;
+
+    buf_init(&out, x->arena, LIMIT_PAGE_BYTES);
+    buf_add_cstr(&out, "/?ended=1&text=");
+    html_url_part(&out, http_request_arg(x->req, STR("q")));
+    if (page_failed(x, buf_finish(&out, &path)))
+        return;
+    page_redirect(x, path);
+}
