@@ -2,6 +2,7 @@
  * tools/po2c.c — turns po/ into C and keeps it complete (docs/internals/templates.md).
  *
  *   po2c -o <folder> PO…            writes messages.h and messages.c; all files together are one catalogue
+ *                                   with --first behind the folder the first of two equal entries wins (samples)
  *   po2c --extract FILES…           prints the messages of .def, .c and .h files as PO entries
  *   po2c --check PO… <entries       fails when an entry has no Japanese or the files hold one that is used nowhere
  *   po2c --add PO… <entries         appends what is missing to the first file, with an empty msgstr to be filled in
@@ -597,6 +598,18 @@ static void add_missing(const char *path, struct catalogue *po, const struct cat
     printf("%zu added to %s\n", added, path);
 }
 
+static void keep_first(struct catalogue *c)
+{
+    size_t all = c->count;
+
+    c->count = 0;
+    for (size_t i = 0; i < all; i++) {
+        struct entry e = c->entries[i];
+        if (find_entry(c, &e) == NULL)
+            c->entries[c->count++] = e;
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct catalogue po = {0}, wanted = {0};
@@ -615,12 +628,15 @@ int main(int argc, char **argv)
         add_missing(argv[2], &po, &wanted);
         return 0;
     }
+    bool first_wins = argc > 4 && strcmp(argv[3], "--first") == 0;
     if (argc < 4 || strcmp(argv[1], "-o") != 0) {
-        fputs("usage: po2c -o folder PO… | --extract FILES… | --check PO… | --add PO…\n", stderr);
+        fputs("usage: po2c -o folder [--first] PO… | --extract FILES… | --check PO… | --add PO…\n", stderr);
         return 2;
     }
-    for (int i = 3; i < argc; i++)
+    for (int i = first_wins ? 4 : 3; i < argc; i++)
         read_po(&po, argv[i], read_path(argv[i]));
+    if (first_wins)
+        keep_first(&po);
     for (size_t i = 0; i < po.count; i++)
         check_entry(&po, &po.entries[i]);
     write_c(argv[2], &po);

@@ -635,7 +635,7 @@ static void value_safe_html(struct compiler *c, const char *expr)
         FAIL(c, "{=h} stands in text only");
     begin_statement(c);
     /* A feed carries markup as escaped text. */
-    text_format(&c->t->code, "    %s(out, ((struct safe_html)(%s)).html);\n",
+    text_format(&c->t->code, "    %s(out, ui_safe(%s));\n",
         c->t->kind == KIND_XML ? "xml_text" : "buf_add", expr);
 }
 

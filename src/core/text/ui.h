@@ -97,6 +97,12 @@ static inline struct str ui_same(struct str s)
 #define UI_STR(value) \
     _Generic((value), struct str: ui_same, char *: str_from_cstr, const char *: str_from_cstr)(value)
 
+/* For {=h}: takes nothing but safe markup. */
+static inline struct str ui_safe(struct safe_html html)
+{
+    return html.html;
+}
+
 /* The text in the reader's language when there is one, else the other. */
 static inline struct str ui_pick(enum lang lang, struct str ja, struct str en)
 {
