@@ -138,6 +138,8 @@ enum store_record_kind {
     STORE_RECORD_FACTOR = 4,  /* key: id of the person: last one-time step, failed tries */
     /* key: id of the letter taken in; so that one read twice is answered once */
     STORE_RECORD_LETTER = 5,
+    STORE_RECORD_ENROL = 6,   /* key: hash of a one-time code with which a person sets credentials */
+    STORE_RECORD_TOKEN = 7,   /* key: hash of an API token */
 };
 
 enum { STORE_KEY_BYTES = 32 };

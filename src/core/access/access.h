@@ -214,6 +214,8 @@ struct credential_view {
     struct str totp_secret;
     const struct role_grant *grants;
     size_t grant_count;
+    struct str login;
+    struct text2 name;
 };
 bool law_credential(const struct law_image *image, struct str login, struct credential_view *out);
 bool law_credential_of(const struct law_image *image, struct id person, struct credential_view *out);

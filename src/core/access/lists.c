@@ -76,7 +76,15 @@ bool law_person_name(const struct law_world *w, struct id person, struct text2 *
 
 static struct credential_view credential_of(const struct law_person *p)
 {
-    return (struct credential_view){p->stream.id, p->password_hash, p->totp_secret, p->grants, p->grant_count};
+    return (struct credential_view){
+        .person = p->stream.id,
+        .password_hash = p->password_hash,
+        .totp_secret = p->totp_secret,
+        .grants = p->grants,
+        .grant_count = p->grant_count,
+        .login = p->login,
+        .name = p->name,
+    };
 }
 
 bool law_credential(const struct law_image *image, struct str login, struct credential_view *out)
