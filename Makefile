@@ -181,9 +181,13 @@ units: $(addprefix unit-,$(MODULES))
 test-quick:
 	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES)) unit-gen
 
-check: $(B)/tools/tidy
+# Each checker first shows that it can fail.
+check: $(B)/tools/tidy lib-core lib-base
+	$(B)/tools/tidy --self-test
 	$(B)/tools/tidy
+	tools/deps --self-test
 	tools/deps $(B)
+	tools/purity --self-test
 	tools/purity $(B)
 
 clean:

@@ -1,6 +1,6 @@
 /*
- * test/tester.h — what every cmocka test of ours begins with: the headers in the order that cmocka wants, and one
- * check for texts. Must never hold test data.
+ * test/tester.h — what every cmocka test of ours begins with: the headers in the order that cmocka
+ * wants, and one check for texts. Must never hold test data.
  */
 #ifndef TEST_TESTER_H
 #define TEST_TESTER_H

@@ -1,9 +1,10 @@
 /*
  * base/arena.c — bump allocation in blocks.
  *
- * Invariants: memory beyond a block's `used` is zero, so that an allocation need not be cleared; the newest shared
- * block stands first; an allocation of LARGE bytes or more has a block of its own, so that a growing buffer can give
- * its old memory back. Must never touch the heap but through base/mem.h.
+ * Invariants: memory beyond a block's `used` is zero, so that an allocation need not be cleared;
+ * the newest shared block stands first; an allocation of LARGE bytes or more has a block of its
+ * own, so that a growing buffer can give its old memory back. Must never touch the heap but through
+ * base/mem.h.
  */
 #include "base/arena.h"
 
@@ -128,7 +129,8 @@ void *arena_alloc(struct arena *a, size_t size)
         a->failed = true;
         return NULL;
     }
-    /* A pointer for size 0 must be valid, not distinct: it may stand where the next allocation begins. */
+    /* A pointer for size 0 must be valid, not distinct: it may stand where the next allocation
+     * begins. */
     void *memory = size >= LARGE ? alloc_large(a, size) : alloc_small(a, size);
     if (memory == NULL) {
         a->failed = true;
@@ -148,7 +150,8 @@ void *arena_alloc_array(struct arena *a, size_t count, size_t size)
     return arena_alloc(a, bytes);
 }
 
-/* Takes the block out that holds nothing but the allocation `old`; small blocks stay, others may lie there. */
+/* Takes the block out that holds nothing but the allocation `old`; small blocks stay, others may
+ * lie there. */
 static void drop_large(struct arena *a, const void *old, size_t old_size)
 {
     for (struct arena_block **at = &a->head; *at != NULL; at = &(*at)->next) {

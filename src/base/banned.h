@@ -1,9 +1,11 @@
 /*
- * base/banned.h — library functions that no file of ours may call; included before everything by the Makefile.
+ * base/banned.h — library functions that no file of ours may call; included before everything by
+ * the Makefile.
  *
- * The headers that declare them are included first, so that the macros meet calls only and never a declaration.
- * What to use instead: base/buf.h and base/str.h for text, base/civil.h for time, sys/ for everything that
- * touches the machine. This header must declare nothing of its own and define nothing but the bans.
+ * The headers that declare them are included first, so that the macros meet calls only and never a
+ * declaration. What to use instead: base/buf.h and base/str.h for text, base/civil.h for time, sys/
+ * for everything that touches the machine. This header must declare nothing of its own and define
+ * nothing but the bans.
  */
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H

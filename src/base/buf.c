@@ -1,8 +1,8 @@
 /*
  * base/buf.c — appends with a limit and a sticky flag.
  *
- * Invariant: a buffer that holds memory has at least one byte more than its content, for the NUL of buf_finish.
- * Must never write beyond the limit that its maker chose.
+ * Invariant: a buffer that holds memory has at least one byte more than its content, for the NUL of
+ * buf_finish. Must never write beyond the limit that its maker chose.
  */
 #include "base/buf.h"
 

@@ -1,9 +1,9 @@
 /*
  * base/buf.h — a growing byte buffer inside an arena, with a limit.
  *
- * A buffer cannot exist without a limit. An append that would pass it, or that the arena cannot serve, sets the
- * sticky flag `failed` and appends nothing; later appends are no-ops. Writers append without checking and ask
- * once at the end: buf_finish().
+ * A buffer cannot exist without a limit. An append that would pass it, or that the arena cannot
+ * serve, sets the sticky flag `failed` and appends nothing; later appends are no-ops. Writers
+ * append without checking and ask once at the end: buf_finish().
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
@@ -19,7 +19,8 @@ struct buf {
     bool failed;
 };
 
-/* An empty buffer whose content may grow to `limit` bytes (a name of limits.def) in `a`. Allocates nothing yet. */
+/* An empty buffer whose content may grow to `limit` bytes (a name of limits.def) in `a`. Allocates
+ * nothing yet. */
 void buf_init(struct buf *b, struct arena *a, size_t limit);
 /* Empties the buffer and keeps its memory; clears `failed`. */
 void buf_clear(struct buf *b);
@@ -35,7 +36,8 @@ static inline struct str buf_str(const struct buf *b)
 {
     return (struct str){b->ptr, b->len};
 }
-/* The content with a NUL behind it (not counted), or ERR_LIMIT / ERR_MEMORY when an append failed. */
+/* The content with a NUL behind it (not counted), or ERR_LIMIT / ERR_MEMORY when an append failed.
+ */
 enum err buf_finish(struct buf *b, struct str *out) MUST_CHECK;
 
 #endif

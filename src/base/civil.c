@@ -1,8 +1,9 @@
 /*
  * base/civil.c — days, instants and their spellings.
  *
- * The calendar arithmetic counts years from March, so that the leap day is the last of its year; 400 years are one
- * era of 146,097 days. Must never ask what time it is: every instant arrives as an argument.
+ * The calendar arithmetic counts years from March, so that the leap day is the last of its year;
+ * 400 years are one era of 146,097 days. Must never ask what time it is: every instant arrives as
+ * an argument.
  */
 #include "base/civil.h"
 
@@ -216,8 +217,8 @@ bool civil_read_date(struct str text, int32_t *day)
 static struct str write_instant(int64_t us, int64_t offset_us, const char *zone, struct arena *a)
 {
     struct civil c = civil_from_us(us, offset_us);
-    return arena_format(a, "%04d-%02d-%02dT%02d:%02d:%02d%s", c.year, c.month, c.day, c.hour, c.minute,
-                        c.second, zone);
+    return arena_format(a, "%04d-%02d-%02dT%02d:%02d:%02d%s", c.year, c.month, c.day, c.hour,
+                        c.minute, c.second, zone);
 }
 
 struct str civil_write_utc(int64_t us, struct arena *a)

@@ -1,9 +1,10 @@
 /*
  * base/civil.h — instants, days and the calendar; pure arithmetic, no time zone database.
  *
- * An instant is int64_t microseconds since 1970-01-01T00:00:00Z ("_us"). A day is int32_t days since 1970-01-01 in
- * the proleptic Gregorian calendar and belongs to Japan Standard Time, UTC+9 without daylight saving, because every
- * date of the scheme does (requirements 0.2). 0 as an instant or a day means "absent" in stored data.
+ * An instant is int64_t microseconds since 1970-01-01T00:00:00Z ("_us"). A day is int32_t days
+ * since 1970-01-01 in the proleptic Gregorian calendar and belongs to Japan Standard Time, UTC+9
+ * without daylight saving, because every date of the scheme does (requirements 0.2). 0 as an
+ * instant or a day means "absent" in stored data.
  */
 #ifndef BASE_CIVIL_H
 #define BASE_CIVIL_H
@@ -15,9 +16,9 @@
 #define JST_OFFSET_US (INT64_C(9) * 3600 * US_PER_SECOND)
 
 struct civil {
-    int32_t year; /* 1..9999 */
+    int32_t year;  /* 1..9999 */
     int32_t month; /* 1..12 */
-    int32_t day; /* 1..31 */
+    int32_t day;   /* 1..31 */
     int32_t hour, minute, second;
     int32_t us;
     int32_t weekday; /* 0 = Sunday */
@@ -34,8 +35,8 @@ int32_t civil_jst_day(int64_t us);
 int64_t civil_jst_day_start_us(int32_t day);
 /* TIM-15, OP-12: the same day number n months later, or the last day of that month. */
 int32_t civil_add_months(int32_t day, int32_t months);
-/* A national holiday of the law of 1948 as amended to 2026, substitute and citizens' holidays included, computed for
- * 2000–2099; false outside. */
+/* A national holiday of the law of 1948 as amended to 2026, substitute and citizens' holidays
+ * included, computed for 2000–2099; false outside. */
 bool civil_is_national_holiday(int32_t day);
 /* Saturday, Sunday, a Japanese national holiday or
  * 29 December to 3 January (offices closed). DAT-21. */
@@ -43,8 +44,8 @@ bool civil_is_working_day(int32_t day);
 /* The day itself when it is a working day, else the next one. */
 int32_t civil_next_working_day(int32_t day);
 
-/* RFC 3339 with a mandatory offset ("Z" or ±hh:mm); seconds may be absent ("2026-11-21T15:00+09:00"). False when
- * anything else is there or a field is out of range. */
+/* RFC 3339 with a mandatory offset ("Z" or ±hh:mm); seconds may be absent
+ * ("2026-11-21T15:00+09:00"). False when anything else is there or a field is out of range. */
 bool civil_read_rfc3339(struct str text, int64_t *us);
 /* "YYYY-MM-DD". */
 bool civil_read_date(struct str text, int32_t *day);

@@ -1,10 +1,11 @@
 /*
  * base/holiday.c — the days on which Japanese offices are closed (DAT-21).
  *
- * The law on national holidays (Act No. 178 of 1948) names days in its article 2; article 3 adds the substitute
- * holiday (section 2) and the day between two holidays (section 3). The acts for 2019, 2020 and 2021 moved some. Both
- * equinoxes follow from the sun; the government announces them a year ahead, and until 2099 the announcement has
- * been, and is expected to be, what the formula gives. Must never read a table from outside: the law is code here.
+ * The law on national holidays (Act No. 178 of 1948) names days in its article 2; article 3 adds
+ * the substitute holiday (section 2) and the day between two holidays (section 3). The acts for
+ * 2019, 2020 and 2021 moved some. Both equinoxes follow from the sun; the government announces them
+ * a year ahead, and until 2099 the announcement has been, and is expected to be, what the formula
+ * gives. Must never read a table from outside: the law is code here.
  */
 #include "base/civil.h"
 
@@ -19,30 +20,23 @@ struct rule {
 };
 
 static const struct rule rules[] = {
-    {2000, 2099, 1, 1, 0},   /* New Year's Day */
-    {2000, 2099, 1, 0, 2},   /* Coming of Age Day */
-    {2000, 2099, 2, 11, 0},  /* National Foundation Day */
-    {2020, 2099, 2, 23, 0},  /* Emperor's Birthday, Reiwa */
-    {2000, 2099, 4, 29, 0},  /* Greenery Day, from 2007 Showa Day */
-    {2019, 2019, 5, 1, 0},   /* Accession */
-    {2000, 2099, 5, 3, 0},   /* Constitution Memorial Day */
-    {2007, 2099, 5, 4, 0},   /* Greenery Day */
-    {2000, 2099, 5, 5, 0},   /* Children's Day */
-    {2000, 2002, 7, 20, 0},  /* Marine Day */
-    {2003, 2019, 7, 0, 3},
-    {2020, 2020, 7, 23, 0},
-    {2021, 2021, 7, 22, 0},
-    {2022, 2099, 7, 0, 3},
-    {2016, 2019, 8, 11, 0},  /* Mountain Day */
-    {2020, 2020, 8, 10, 0},
-    {2021, 2021, 8, 8, 0},
-    {2022, 2099, 8, 11, 0},
-    {2000, 2002, 9, 15, 0},  /* Respect for the Aged Day */
-    {2003, 2099, 9, 0, 3},
-    {2000, 2019, 10, 0, 2},  /* Health and Sports Day, from 2020 Sports Day */
-    {2020, 2020, 7, 24, 0},
-    {2021, 2021, 7, 23, 0},
-    {2022, 2099, 10, 0, 2},
+    {2000, 2099, 1, 1, 0},  /* New Year's Day */
+    {2000, 2099, 1, 0, 2},  /* Coming of Age Day */
+    {2000, 2099, 2, 11, 0}, /* National Foundation Day */
+    {2020, 2099, 2, 23, 0}, /* Emperor's Birthday, Reiwa */
+    {2000, 2099, 4, 29, 0}, /* Greenery Day, from 2007 Showa Day */
+    {2019, 2019, 5, 1, 0},  /* Accession */
+    {2000, 2099, 5, 3, 0},  /* Constitution Memorial Day */
+    {2007, 2099, 5, 4, 0},  /* Greenery Day */
+    {2000, 2099, 5, 5, 0},  /* Children's Day */
+    {2000, 2002, 7, 20, 0}, /* Marine Day */
+    {2003, 2019, 7, 0, 3},   {2020, 2020, 7, 23, 0}, {2021, 2021, 7, 22, 0},
+    {2022, 2099, 7, 0, 3},   {2016, 2019, 8, 11, 0}, /* Mountain Day */
+    {2020, 2020, 8, 10, 0},  {2021, 2021, 8, 8, 0},  {2022, 2099, 8, 11, 0},
+    {2000, 2002, 9, 15, 0},                          /* Respect for the Aged Day */
+    {2003, 2099, 9, 0, 3},   {2000, 2019, 10, 0, 2}, /* Health and Sports Day, from 2020 Sports Day
+                                                      */
+    {2020, 2020, 7, 24, 0},  {2021, 2021, 7, 23, 0}, {2022, 2099, 10, 0, 2},
     {2019, 2019, 10, 22, 0}, /* Enthronement */
     {2000, 2099, 11, 3, 0},  /* Culture Day */
     {2000, 2099, 11, 23, 0}, /* Labour Thanksgiving Day */
@@ -81,7 +75,8 @@ static bool is_named(int32_t day)
     return false;
 }
 
-/* Article 3 section 2: until 2006 the day after a holiday on Sunday, since then the next day that is not one. */
+/* Article 3 section 2: until 2006 the day after a holiday on Sunday, since then the next day that
+ * is not one. */
 static bool is_substitute(int32_t day)
 {
     bool chain = civil_from_day(day).year >= 2007;

@@ -1,4 +1,5 @@
-/* base/id.c — identifiers and the alphabets they are written in. Must never draw an identifier: that is sys/. */
+/* base/id.c — identifiers and the alphabets they are written in. Must never draw an identifier:
+ * that is sys/. */
 #include "base/id.h"
 
 #include <assert.h>
@@ -108,7 +109,8 @@ size_t base32_read(struct str text, uint8_t *out, size_t out_size)
             out[at++] = (uint8_t)(pending >> bits & 0xff);
         }
     }
-    /* Five or more left-over bits are a character that carries nothing; set spare bits are a second spelling. */
+    /* Five or more left-over bits are a character that carries nothing; set spare bits are a second
+     * spelling. */
     if (bits >= 5 || (pending & ((1U << bits) - 1)) != 0) {
         return SIZE_MAX;
     }

@@ -1,4 +1,5 @@
-/* base/limits.h — the limits of limits.def as constants LIMIT_NAME. Nothing else may hold a limit. */
+/* base/limits.h — the limits of limits.def as constants LIMIT_NAME. Nothing else may hold a limit.
+ */
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 

@@ -1,8 +1,8 @@
 /*
  * base/map.c — open addressing with linear probing, at most three quarters full.
  *
- * An empty slot is one whose value is NULL. Must never iterate in an order that a caller could come to rely on:
- * there is no iteration.
+ * An empty slot is one whose value is NULL. Must never iterate in an order that a caller could come
+ * to rely on: there is no iteration.
  */
 #include "base/map.h"
 
@@ -25,7 +25,8 @@ static size_t capacity_for(size_t capacity, size_t count)
     return capacity;
 }
 
-/* Both halves and a multiplication: identifiers of tests differ in one byte only, wherever it stands. */
+/* Both halves and a multiplication: identifiers of tests differ in one byte only, wherever it
+ * stands. */
 static size_t id_place(struct id key, size_t capacity)
 {
     struct id turned;
@@ -112,7 +113,8 @@ static enum err str_map_grow(struct str_map *m, struct arena *a)
     if (capacity == m->capacity) {
         return ERR_OK;
     }
-    struct str_map_slot *slots = capacity == 0 ? NULL : ARENA_ARRAY(a, struct str_map_slot, capacity);
+    struct str_map_slot *slots =
+        capacity == 0 ? NULL : ARENA_ARRAY(a, struct str_map_slot, capacity);
     if (slots == NULL) {
         return ERR_MEMORY;
     }

@@ -1,9 +1,9 @@
 /*
  * base/map.h — an open-addressing hash map from a 128-bit id, or from a text, to a pointer.
  *
- * Lives in an arena, never shrinks, never frees: the old table of a growth stays in the arena until it is
- * released (at most as much again as the table). Values are never NULL. Removal is not offered: the memory image
- * only grows, as the log does.
+ * Lives in an arena, never shrinks, never frees: the old table of a growth stays in the arena until
+ * it is released (at most as much again as the table). Values are never NULL. Removal is not
+ * offered: the memory image only grows, as the log does.
  */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H

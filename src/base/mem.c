@@ -1,8 +1,8 @@
 /*
  * base/mem.c — the only file that calls malloc and its relatives.
  *
- * Must never keep anything about what it gave out: ownership is the arena's. The counter of the test hook is the
- * only writable global of base and core (tools/purity names it).
+ * Must never keep anything about what it gave out: ownership is the arena's. The counter of the
+ * test hook is the only writable global of base and core (tools/purity names it).
  */
 #include "base/mem.h"
 

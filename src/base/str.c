@@ -1,4 +1,5 @@
-/* base/str.c — operations on borrowed text. Must never allocate and never look behind the length. */
+/* base/str.c — operations on borrowed text. Must never allocate and never look behind the length.
+ */
 #include "base/str.h"
 
 #include <assert.h>

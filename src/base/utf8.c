@@ -1,8 +1,8 @@
 /*
  * base/utf8.c — the check and the normalisation of every text that enters.
  *
- * The only file that includes utf8proc. Well-formedness is our own, because every refusal must name the byte. Must
- * never repair a text silently but for line ends and the blanks at both ends.
+ * The only file that includes utf8proc. Well-formedness is our own, because every refusal must name
+ * the byte. Must never repair a text silently but for line ends and the blanks at both ends.
  */
 #include "base/utf8.h"
 
@@ -12,7 +12,8 @@
 
 enum { BAD = -1 };
 
-/* Reads one code point at s.ptr[*at] and moves *at behind it; BAD leaves *at where the bad sequence begins. */
+/* Reads one code point at s.ptr[*at] and moves *at behind it; BAD leaves *at where the bad sequence
+ * begins. */
 static int32_t next_code(struct str s, size_t *at)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + *at;
@@ -101,12 +102,18 @@ static struct str trim(struct str s)
     return s;
 }
 
-/* Copies raw with every line end as LF; *simple says that no code point can be changed by NFC. */
-static enum err clean(struct str raw, bool lines, char *out, struct str *cleaned, size_t *bad_at, bool *simple)
+/* A text on its way in. */
+struct cleaned {
+    char *ptr; /* room for all of the raw text and a NUL */
+    size_t len;
+    bool simple; /* no code point of it can be changed by NFC */
+};
+
+/* Copies raw with every line end as LF. */
+static enum err clean(struct str raw, bool lines, struct cleaned *out, size_t *bad_at)
 {
     size_t at = 0;
-    size_t len = 0;
-    *simple = true;
+    out->simple = true;
     while (at < raw.len) {
         size_t start = at;
         int32_t code = next_code(raw, &at);
@@ -115,17 +122,17 @@ static enum err clean(struct str raw, bool lines, char *out, struct str *cleaned
             return ERR_INVALID;
         }
         if (is_line_end(code)) {
-            out[len++] = '\n';
+            out->ptr[out->len++] = '\n';
             if (code == '\r' && at < raw.len && raw.ptr[at] == '\n') {
                 at++;
             }
         } else {
-            memcpy(out + len, raw.ptr + start, at - start);
-            len += at - start;
+            memcpy(out->ptr + out->len, raw.ptr + start, at - start);
+            out->len += at - start;
         }
-        *simple = *simple && code < 0x300; /* below the combining marks nothing composes or decomposes */
+        /* below the combining marks nothing composes or decomposes */
+        out->simple = out->simple && code < 0x300;
     }
-    *cleaned = (struct str){out, len};
     return ERR_OK;
 }
 
@@ -160,23 +167,21 @@ enum err utf8_accept(struct str raw, bool lines, struct arena *a, struct str *ou
         *bad_at = INT32_MAX; /* STR_ARG and utf8proc count in signed numbers */
         return ERR_INVALID;
     }
-    char *copy = arena_alloc(a, raw.len + 1);
-    if (copy == NULL) {
+    struct cleaned cleaned = {.ptr = arena_alloc(a, raw.len + 1)};
+    if (cleaned.ptr == NULL) {
         return ERR_MEMORY;
     }
-    bool simple = false;
-    struct str cleaned = {NULL, 0};
-    enum err e = clean(raw, lines, copy, &cleaned, bad_at, &simple);
+    enum err e = clean(raw, lines, &cleaned, bad_at);
     if (e != ERR_OK) {
         return e;
     }
-    cleaned = trim(cleaned);
-    if (simple) {
-        copy[(cleaned.ptr - copy) + (ptrdiff_t)cleaned.len] = '\0';
-        *out = cleaned;
-        return ERR_OK;
+    struct str text = trim((struct str){cleaned.ptr, cleaned.len});
+    if (!cleaned.simple) {
+        return normalise(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE, a, out);
     }
-    return normalise(cleaned, UTF8PROC_STABLE | UTF8PROC_COMPOSE, a, out);
+    cleaned.ptr[(size_t)(text.ptr - cleaned.ptr) + text.len] = '\0';
+    *out = text;
+    return ERR_OK;
 }
 
 size_t utf8_length(struct str s)
@@ -194,7 +199,8 @@ enum err utf8_fold(struct str s, struct arena *a, struct str *out)
     if (s.len > INT32_MAX || utf8_first_bad(s) != SIZE_MAX) {
         return ERR_INVALID;
     }
-    utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
+    utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD;
     return normalise(s, options, a, out);
 }
 

@@ -1,10 +1,11 @@
 /*
  * base/utf8.h — text at the edge.
  *
- * Every text that enters the program passes utf8_accept once: well-formed UTF-8 (no overlong forms, no
- * surrogates, nothing above U+10FFFF), no control characters but TAB and LF (CR LF, lone CR, U+2028 and U+2029 become LF), no
- * noncharacters, no bidirectional overrides (U+202A–202E, U+2066–2069: they make a text look like another), and
- * normalised to NFC. utf8proc is included by base/utf8.c alone.
+ * Every text that enters the program passes utf8_accept once: well-formed UTF-8 (no overlong forms,
+ * no surrogates, nothing above U+10FFFF), no control characters but TAB and LF (CR LF, lone CR,
+ * U+2028 and U+2029 become LF), no noncharacters, no bidirectional overrides (U+202A–202E,
+ * U+2066–2069: they make a text look like another), and normalised to NFC. utf8proc is included by
+ * base/utf8.c alone.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -13,10 +14,11 @@
 
 /* Byte offset of the first byte that is not well-formed UTF-8, or SIZE_MAX when all is. */
 size_t utf8_first_bad(struct str s);
-/* Checks and normalises `raw` into `a`. ERR_INVALID for what is refused above (then *bad_at holds the byte
- * offset), ERR_MEMORY. `lines` permits LF; without it LF and TAB are refused too. Blanks at the ends are cut,
- * U+3000 too. The result ends in a NUL that is not counted. */
-enum err utf8_accept(struct str raw, bool lines, struct arena *a, struct str *out, size_t *bad_at) MUST_CHECK;
+/* Checks and normalises `raw` into `a`. ERR_INVALID for what is refused above (then *bad_at holds
+ * the byte offset), ERR_MEMORY. `lines` permits LF; without it LF and TAB are refused too. Blanks
+ * at the ends are cut, U+3000 too. The result ends in a NUL that is not counted. */
+enum err utf8_accept(struct str raw, bool lines, struct arena *a, struct str *out,
+                     size_t *bad_at) MUST_CHECK;
 /* Number of code points of a well-formed text: the unit of every text limit shown to people. */
 size_t utf8_length(struct str s);
 /* For search and comparison: NFKC, case folded. ERR_INVALID, ERR_MEMORY. */

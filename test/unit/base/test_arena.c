@@ -22,7 +22,8 @@ static bool all_zero(const void *memory, size_t size)
 static void hands_out_zeroed_aligned_memory(void **state)
 {
     (void)state;
-    static const size_t sizes[] = {0, 1, 7, 16, 4096, 65536, 65537, 262143, 262144, 1 << 20, 3 << 20};
+    static const size_t sizes[] = {0,     1,      7,      16,      4096,   65536,
+                                   65537, 262143, 262144, 1 << 20, 3 << 20};
     struct arena a;
     arena_init(&a, 64 << 20);
     for (int round = 0; round < 3; round++) {
@@ -99,7 +100,8 @@ static void grows_in_few_blocks(void **state)
     struct arena a;
     arena_init(&a, 16 << 20);
     size_t served = 0;
-    /* 64 + 128 + 256 + 512 KiB and 1 MiB hold 2,031,616 bytes: the sixth growth comes after them. */
+    /* 64 + 128 + 256 + 512 KiB and 1 MiB hold 2,031,616 bytes: the sixth growth comes after them.
+     */
     arena_fail_growth(6);
     while (arena_alloc(&a, 1024) != NULL) {
         served += 1024;
@@ -179,7 +181,8 @@ static void buffer_appends_all_kinds(void **state)
     buf_add_i64(&b, INT64_MAX);
     buf_add_format(&b, "|%s-%d", "f", -5);
     assert_int_equal(buf_finish(&b, &out), ERR_OK);
-    assert_str(out, STR("a\0bxy|c|0|18446744073709551615|-9223372036854775808|9223372036854775807|f--5"));
+    assert_str(
+        out, STR("a\0bxy|c|0|18446744073709551615|-9223372036854775808|9223372036854775807|f--5"));
     assert_int_equal(out.ptr[out.len], '\0');
     buf_clear(&b);
     assert_int_equal(buf_finish(&b, &out), ERR_OK);

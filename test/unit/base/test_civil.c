@@ -3,7 +3,8 @@
 
 #include "base/civil.h"
 
-/* Every day of 1970–2099, counted by hand from the first: the arithmetic may not skip or repeat one. */
+/* Every day of 1970–2099, counted by hand from the first: the arithmetic may not skip or repeat
+ * one. */
 static void round_trips_every_day(void **state)
 {
     (void)state;
@@ -41,7 +42,8 @@ static void knows_the_edges(void **state)
     assert_false(civil_ymd_is_valid(2026, 13, 1));
     assert_false(civil_ymd_is_valid(2026, 1, 0));
     struct civil c = civil_from_us(-1, 0);
-    assert_true(c.year == 1969 && c.hour == 23 && c.minute == 59 && c.second == 59 && c.us == 999999);
+    assert_true(c.year == 1969 && c.hour == 23 && c.minute == 59 && c.second == 59 &&
+                c.us == 999999);
     c = civil_from_us(-1, JST_OFFSET_US);
     assert_true(c.year == 1970 && c.hour == 8 && c.minute == 59 && c.us == 999999);
 }
@@ -69,17 +71,19 @@ static void adds_months(void **state)
         int32_t months;
         const char *to;
     } rows[] = {
-        {"2026-01-31", 1, "2026-02-28"},  {"2024-01-31", 1, "2024-02-29"},  {"2026-11-21", 0, "2026-11-21"},
-        {"2026-12-15", 1, "2027-01-15"},  {"2026-03-31", -1, "2026-02-28"}, {"2026-01-15", -1, "2025-12-15"},
-        {"2026-08-31", 13, "2027-09-30"}, {"2024-02-29", 12, "2025-02-28"}, {"2026-01-31", -25, "2023-12-31"},
-        {"2024-02-29", 48, "2028-02-29"},
+        {"2026-01-31", 1, "2026-02-28"},   {"2024-01-31", 1, "2024-02-29"},
+        {"2026-11-21", 0, "2026-11-21"},   {"2026-12-15", 1, "2027-01-15"},
+        {"2026-03-31", -1, "2026-02-28"},  {"2026-01-15", -1, "2025-12-15"},
+        {"2026-08-31", 13, "2027-09-30"},  {"2024-02-29", 12, "2025-02-28"},
+        {"2026-01-31", -25, "2023-12-31"}, {"2024-02-29", 48, "2028-02-29"},
     };
     struct arena a;
     arena_init(&a, 1 << 16);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         int32_t day = 0;
         assert_true(civil_read_date(str_from_cstr(rows[i].from), &day));
-        assert_str(civil_write_date(civil_add_months(day, rows[i].months), &a), str_from_cstr(rows[i].to));
+        assert_str(civil_write_date(civil_add_months(day, rows[i].months), &a),
+                   str_from_cstr(rows[i].to));
     }
     arena_release(&a);
 }
@@ -144,8 +148,9 @@ static void reads_rfc3339(void **state)
 static void reads_dates(void **state)
 {
     (void)state;
-    static const char *const refused[] = {"2026-11-31", "2026-1-01",  "2026/11/21", "2026-11-21 ", "20261121",
-                                          "26-11-21",   "2026-11-0a", "0000-01-01", "",            "2026-11-"};
+    static const char *const refused[] = {"2026-11-31", "2026-1-01", "2026/11/21", "2026-11-21 ",
+                                          "20261121",   "26-11-21",  "2026-11-0a", "0000-01-01",
+                                          "",           "2026-11-"};
     int32_t day = 0;
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         assert_false(civil_read_date(str_from_cstr(refused[i]), &day));

@@ -47,12 +47,20 @@ static void reads_strictly(void **state)
         const char *text;
         bool ok;
     } rows[] = {
-        {"aaaaaaaaaaaaaaaaaaaaaaaaaa", true},   {"777777777777777777777777" "74", true},
-        {"77777777777777777777777775", false},  {"aaaaaaaaaaaaaaaaaaaaaaaaab", false},
-        {"aaaaaaaaaaaaaaaaaaaaaaaaac", false},  {"aaaaaaaaaaaaaaaaaaaaaaaaae", true},
-        {"aaaaaaaaaaaaaaaaaaaaaaaaa", false},   {"aaaaaaaaaaaaaaaaaaaaaaaaaaa", false},
-        {"Aaaaaaaaaaaaaaaaaaaaaaaaaa", false},  {"1aaaaaaaaaaaaaaaaaaaaaaaaa", false},
-        {"aaaaaaaaaaaaaaaaaaaaaaaaa=", false},  {"", false},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaa", true},
+        {"777777777777777777777777"
+         "74",
+         true},
+        {"77777777777777777777777775", false},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaab", false},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaac", false},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaae", true},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaa", false},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaaaa", false},
+        {"Aaaaaaaaaaaaaaaaaaaaaaaaaa", false},
+        {"1aaaaaaaaaaaaaaaaaaaaaaaaa", false},
+        {"aaaaaaaaaaaaaaaaaaaaaaaaa=", false},
+        {"", false},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct id id = {{9}};
@@ -94,7 +102,8 @@ static void base32_as_in_rfc_4648(void **state)
         assert_memory_equal(bytes, rows[i].bytes, len);
         assert_true(len == 0 || base32_read(str_from_cstr(text), bytes, len - 1) == SIZE_MAX);
     }
-    static const char *const refused[] = {"m", "mzx", "mzxw6y", "mz", "my======", "m y", "m1", "m8", "mz0"};
+    static const char *const refused[] = {
+        "m", "mzx", "mzxw6y", "mz", "my======", "m y", "m1", "m8", "mz0"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         uint8_t bytes[16];
         assert_true(base32_read(str_from_cstr(refused[i]), bytes, sizeof(bytes)) == SIZE_MAX);
@@ -159,7 +168,8 @@ static void id_map_survives_a_full_arena(void **state)
         assert_ptr_equal(id_map_get(&m, numbered(i, 0)), &value);
     }
     assert_null(id_map_get(&m, numbered(set, 0)));
-    assert_int_equal(id_map_set(&m, &a, numbered(0, 0), &value), ERR_OK); /* replacing needs no memory */
+    assert_int_equal(id_map_set(&m, &a, numbered(0, 0), &value),
+                     ERR_OK); /* replacing needs no memory */
     arena_release(&a);
 }
 

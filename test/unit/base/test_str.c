@@ -56,7 +56,8 @@ static void splits_every_part(void **state)
     static const struct {
         const char *text;
         const char *parts; /* joined with | */
-    } rows[] = {{"a,b,c", "a|b|c"}, {"", ""}, {",", "|"}, {"a,", "a|"}, {",a", "|a"}, {"a,,b", "a||b"}};
+    } rows[] = {{"a,b,c", "a|b|c"}, {"", ""},     {",", "|"},
+                {"a,", "a|"},       {",a", "|a"}, {"a,,b", "a||b"}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct str rest = str_from_cstr(rows[i].text);
         struct str expected = str_from_cstr(rows[i].parts);
@@ -120,9 +121,9 @@ static void every_error_has_a_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares_bytes),         cmocka_unit_test(finds_and_cuts),
-        cmocka_unit_test(splits_every_part),      cmocka_unit_test(reads_numbers_strictly),
-        cmocka_unit_test(hashes_as_published),    cmocka_unit_test(every_error_has_a_text),
+        cmocka_unit_test(compares_bytes),      cmocka_unit_test(finds_and_cuts),
+        cmocka_unit_test(splits_every_part),   cmocka_unit_test(reads_numbers_strictly),
+        cmocka_unit_test(hashes_as_published), cmocka_unit_test(every_error_has_a_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

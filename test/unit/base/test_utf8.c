@@ -60,7 +60,10 @@ struct accept_row {
     size_t bad;        /* where the refusal points, as one line */
 };
 
-#define REFUSED {NULL, 0}
+#define REFUSED                                                                                    \
+    {                                                                                              \
+        NULL, 0                                                                                    \
+    }
 
 static const struct accept_row accept_rows[] = {
     {STR_INIT("abc"), STR_INIT("abc"), STR_INIT("abc"), 0},
@@ -84,20 +87,29 @@ static const struct accept_row accept_rows[] = {
     {STR_INIT("\xe2\x80\xaa"), REFUSED, REFUSED, 0},
     {STR_INIT("\xe2\x81\xa6"), REFUSED, REFUSED, 0},
     {STR_INIT("\xe2\x81\xa9"), REFUSED, REFUSED, 0},
-    {STR_INIT("a\xe2\x80\x8f" "b"), STR_INIT("a\xe2\x80\x8f" "b"), STR_INIT("a\xe2\x80\x8f" "b"), 0},
+    {STR_INIT("a\xe2\x80\x8f"
+              "b"),
+     STR_INIT("a\xe2\x80\x8f"
+              "b"),
+     STR_INIT("a\xe2\x80\x8f"
+              "b"),
+     0},
     {STR_INIT("a\xc3"), REFUSED, REFUSED, 1},
     {STR_INIT("\xed\xa0\x80"), REFUSED, REFUSED, 0},
-    /* NFC: か + voiced mark, e + acute, the Ångström sign, a compatibility ideograph, Hangul syllables */
+    /* NFC: か + voiced mark, e + acute, the Ångström sign, a compatibility ideograph, Hangul
+       syllables */
     {STR_INIT("か\xe3\x82\x99"), STR_INIT("が"), STR_INIT("が"), 0},
     {STR_INIT("e\xcc\x81"), STR_INIT("é"), STR_INIT("é"), 0},
     {STR_INIT("\xe2\x84\xab"), STR_INIT("Å"), STR_INIT("Å"), 0},
     {STR_INIT("\xef\xa4\x80"), STR_INIT("\xe8\xb1\x88"), STR_INIT("\xe8\xb1\x88"), 0},
     {STR_INIT("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"), STR_INIT("한"), STR_INIT("한"), 0},
-    {STR_INIT("①ｶﾞ㈱"), STR_INIT("①ｶﾞ㈱"), STR_INIT("①ｶﾞ㈱"), 0}, /* NFC keeps what NFKC would not */
+    {STR_INIT("①ｶﾞ㈱"), STR_INIT("①ｶﾞ㈱"), STR_INIT("①ｶﾞ㈱"),
+     0}, /* NFC keeps what NFKC would not */
     {STR_INIT("😀"), STR_INIT("😀"), STR_INIT("😀"), 0},
 };
 
-static void check_accept(const struct accept_row *row, bool lines, struct str expected, struct arena *a)
+static void check_accept(const struct accept_row *row, bool lines, struct str expected,
+                         struct arena *a)
 {
     struct str out;
     size_t bad = 4711;
@@ -139,7 +151,8 @@ static void reports_memory(void **state)
     struct str out;
     size_t bad = 0;
     arena_init(&a, 30);
-    assert_int_equal(utf8_accept(STR("0123456789012345678901234567890"), false, &a, &out, &bad), ERR_MEMORY);
+    assert_int_equal(utf8_accept(STR("0123456789012345678901234567890"), false, &a, &out, &bad),
+                     ERR_MEMORY);
     arena_clear(&a);
     assert_int_equal(utf8_accept(STR("かきくけこ"), false, &a, &out, &bad), ERR_MEMORY);
     assert_null(out.ptr);
@@ -152,8 +165,9 @@ static void folds_for_search(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"ABC", "abc"}, {"ＡＢＣ１２３", "abc123"}, {"ｶﾞ", "ガ"}, {"㈱", "(株)"},
-        {"Straße", "strasse"}, {"①", "1"}, {"", ""},
+        {"ABC", "abc"}, {"ＡＢＣ１２３", "abc123"}, {"ｶﾞ", "ガ"},
+        {"㈱", "(株)"}, {"Straße", "strasse"},      {"①", "1"},
+        {"", ""},
     };
     struct arena a;
     arena_init(&a, 1 << 20);
