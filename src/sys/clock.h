@@ -33,7 +33,7 @@ struct clock {
 struct clock_reading {
     enum clock_kind kind;
     int64_t now_us;
-    /* the kernel says so and its estimated error is under one second; manual: true */
+    /* the kernel says so and its greatest error is under one second; manual: true */
     bool synchronised;
     /* wall clock minus boot clock now: changes when somebody sets the clock; manual: 0 */
     int64_t boot_offset_us;

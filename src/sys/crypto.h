@@ -27,17 +27,19 @@ enum {
     CRYPTO_SIGNATURE_BYTES = 64,
     CRYPTO_STREAM_HEADER_BYTES = 24,
     CRYPTO_STREAM_OVERHEAD = 17,    /* of each chunk of a stream */
-    CRYPTO_SHA1_BYTES = 20,
 };
 
 /* Once per process, before everything else; ERR_UNSUPPORTED when the kernel gives no randomness. */
 enum err crypto_init(void) MUST_CHECK;
 
+/* Fills `out` from the kernel's generator; callers use sys/random.h. */
+void crypto_random(void *out, size_t len);
+
 /* --- hashes ----------------------------------------------------------------------------------- */
 /* BLAKE2b-256. */
-void crypto_hash(struct str bytes, uint8_t out[CRYPTO_HASH_BYTES]);
+void crypto_blake2b(struct str bytes, uint8_t out[CRYPTO_HASH_BYTES]);
 /* BLAKE2b-256 with a key. */
-void crypto_hash_keyed(const uint8_t key[CRYPTO_KEY_BYTES], struct str bytes,
+void crypto_blake2b_keyed(const uint8_t key[CRYPTO_KEY_BYTES], struct str bytes,
                        uint8_t out[CRYPTO_HASH_BYTES]);
 /* BLAKE2b-256 in steps. */
 struct crypto_hasher {
@@ -91,9 +93,9 @@ enum err crypto_password_derive(enum crypto_cost cost, struct str secret,
                                 size_t out_len) MUST_CHECK;
 
 /* --- sealed boxes: X25519, sender unknown ----------------------------------------------------- */
-void crypto_box_keypair(const uint8_t seed[CRYPTO_KEY_BYTES],
-                        uint8_t public_key[CRYPTO_PUBLIC_BYTES],
-                        uint8_t secret_key[CRYPTO_SECRET_BYTES]);
+void crypto_box_keypair_from(const uint8_t seed[CRYPTO_KEY_BYTES],
+                             uint8_t public_key[CRYPTO_PUBLIC_BYTES],
+                             uint8_t secret_key[CRYPTO_SECRET_BYTES]);
 /* Writes plain.len + CRYPTO_BOX_OVERHEAD bytes. */
 enum err crypto_box_seal_to(const uint8_t public_key[CRYPTO_PUBLIC_BYTES], struct str plain,
                             struct arena *a, struct str *out) MUST_CHECK;
@@ -105,7 +107,7 @@ enum err crypto_box_open_with(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
 void crypto_sign_keypair_from(const uint8_t seed[CRYPTO_KEY_BYTES],
                               uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES],
                               uint8_t secret_key[CRYPTO_SIGN_SECRET_BYTES]);
-void crypto_sign_bytes(const uint8_t secret_key[CRYPTO_SIGN_SECRET_BYTES], struct str message,
+void crypto_sign_message(const uint8_t secret_key[CRYPTO_SIGN_SECRET_BYTES], struct str message,
                        uint8_t out[CRYPTO_SIGNATURE_BYTES]);
 bool crypto_sign_matches(const uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES], struct str message,
                          const uint8_t signature[CRYPTO_SIGNATURE_BYTES]);
@@ -124,8 +126,5 @@ enum err crypto_stream_begin_open(struct crypto_stream *s, const uint8_t key[CRY
 /* `out` takes sealed.len - CRYPTO_STREAM_OVERHEAD bytes. */
 enum err crypto_stream_open(struct crypto_stream *s, struct str sealed, struct str ad, uint8_t *out,
                             bool *final) MUST_CHECK;
-
-/* --- SHA-1, only inside HMAC for one-time codes (sys/totp.h), where its collisions do not matte */
-void crypto_hmac_sha1(struct str key, struct str bytes, uint8_t out[CRYPTO_SHA1_BYTES]);
 
 #endif

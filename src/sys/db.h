@@ -26,6 +26,7 @@ struct db {
 
 struct db_stmt {
     struct sqlite3_stmt *handle;
+    enum err bound; /* first bind that failed since the last reset */
 };
 
 /* One named statement of a .sql file, as tools/sqlc writes it. */

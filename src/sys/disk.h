@@ -64,6 +64,8 @@ enum err disk_remove_tree(int dirfd, const char *name) MUST_CHECK;
  * remove: readers see one whole tree or the other. */
 enum err disk_rename(int from_dirfd, const char *from, int to_dirfd, const char *to,
                      bool replace) MUST_CHECK;
+/* Removes what disk_write_atomic left when a process died in it. At start, before others write. */
+enum err disk_sweep_temporary(int dirfd) MUST_CHECK;
 /* Syncs what was written below by other means. */
 enum err disk_sync_dir(int dirfd) MUST_CHECK;
 /* An exclusive lock on the file `name`, created when missing, held until disk_close(*fd) or the

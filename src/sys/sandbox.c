@@ -1,0 +1,164 @@
+/*
+ * sys/sandbox.c — Landlock for files, seccomp for everything else. It must never report a part as applied that the
+ * kernel refused, and never be called when other threads run: they would stay outside.
+ */
+#include "sys/sandbox.h"
+
+#include "sys/disk.h"
+#include "sys/os_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Of newer kernels than Debian 12's headers know. */
+enum {
+    LL_FS_BASE = 0x1fff,       /* ABI 1: bits 0..12 */
+    LL_FS_REFER = 1 << 13,     /* ABI 2 */
+    LL_FS_TRUNCATE = 1 << 14,  /* ABI 3 */
+    LL_FS_IOCTL_DEV = 1 << 15, /* ABI 5 */
+    LL_NET_TCP = 3,            /* ABI 4: bind and connect */
+    LL_SCOPED = 3,             /* ABI 6: abstract sockets and signals */
+};
+
+struct landlock_attributes {
+    uint64_t handled_access_fs;
+    uint64_t handled_access_net;
+    uint64_t scoped;
+};
+
+static int landlock_abi(void)
+{
+    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    return abi > 0 ? (int)abi : 0;
+}
+
+static enum err landlock_allow(int ruleset, int dirfd, uint64_t access)
+{
+    if (dirfd < 0)
+        return ERR_OK;
+    struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = dirfd};
+    long rc = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+    return rc == 0 ? ERR_OK : os_err(errno);
+}
+
+static enum err landlock_apply(const struct sandbox_portal *p, int abi)
+{
+    struct landlock_attributes attributes = {.handled_access_fs = LL_FS_BASE};
+    size_t size = sizeof attributes.handled_access_fs;
+    if (abi >= 2)
+        attributes.handled_access_fs |= LL_FS_REFER;
+    if (abi >= 3)
+        attributes.handled_access_fs |= LL_FS_TRUNCATE;
+    if (abi >= 5)
+        attributes.handled_access_fs |= LL_FS_IOCTL_DEV;
+    if (abi >= 4) {
+        attributes.handled_access_net = LL_NET_TCP;
+        size = offsetof(struct landlock_attributes, scoped);
+    }
+    if (abi >= 6) {
+        attributes.scoped = LL_SCOPED;
+        size = sizeof attributes;
+    }
+    DISK_FD ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, size, 0);
+    if (ruleset < 0)
+        return os_err(errno);
+    enum err e = landlock_allow(ruleset, p->public_fd, LANDLOCK_ACCESS_FS_READ_FILE);
+    if (e == ERR_OK)
+        e = landlock_allow(ruleset, p->replies_fd, LANDLOCK_ACCESS_FS_READ_FILE);
+    if (e == ERR_OK)
+        e = landlock_allow(ruleset, p->letterbox_fd,
+                           LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_WRITE_FILE);
+    if (e == ERR_OK && syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
+        e = os_err(errno);
+    return e;
+}
+
+/* Calls whose arguments matter. */
+static int seccomp_add_conditional(scmp_filter_ctx f)
+{
+    const struct scmp_arg_cmp thread = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD);
+    const struct scmp_arg_cmp not_executable = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
+    const struct scmp_arg_cmp own = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+    const struct scmp_arg_cmp read_limit = SCMP_A2(SCMP_CMP_EQ, 0);
+    const struct scmp_arg_cmp set_name = SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME);
+    int rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, thread);
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, not_executable);
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable);
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, own); /* abort() */
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, read_limit);
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, set_name);
+    return rc;
+}
+
+static enum err seccomp_apply(void)
+{
+    static const int allowed[] = {
+#define CALL(name) SCMP_SYS(name),
+#define DENY(name)
+#include "sys/sandbox_calls.def"
+    };
+    static const int denied[] = {
+#define CALL(name)
+#define DENY(name) SCMP_SYS(name),
+#include "sys/sandbox_calls.def"
+    };
+    scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+    if (f == NULL)
+        return ERR_MEMORY;
+    int rc = seccomp_add_conditional(f);
+    for (size_t i = 0; rc == 0 && i < sizeof allowed / sizeof *allowed; i++)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
+    for (size_t i = 0; rc == 0 && i < sizeof denied / sizeof *denied; i++)
+        rc = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), denied[i], 0);
+    if (rc == 0)
+        rc = seccomp_load(f);
+    seccomp_release(f);
+    return rc == 0 ? ERR_OK : ERR_UNSUPPORTED;
+}
+
+/* The number of links of /proc/self/task is the number of threads and two. Where /proc is missing nobody can tell. */
+static bool sandbox_is_single_threaded(void)
+{
+    struct stat st;
+    return stat("/proc/self/task", &st) != 0 || st.st_nlink <= 3;
+}
+
+enum err sandbox_apply_basic(void)
+{
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0
+        || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return os_err(errno);
+    return ERR_OK;
+}
+
+enum err sandbox_apply_portal(const struct sandbox_portal *p, struct sandbox_report *report)
+{
+    *report = (struct sandbox_report){.landlock_abi = landlock_abi()};
+    if (!sandbox_is_single_threaded())
+        return ERR_INVALID;
+    enum err e = sandbox_apply_basic();
+    if (e != ERR_OK)
+        return e;
+    /* The clock stays readable: its file is open, and Landlock judges opening only. */
+    report->landlock = report->landlock_abi > 0 && landlock_apply(p, report->landlock_abi) == ERR_OK;
+    report->tcp_denied = report->landlock && report->landlock_abi >= 4;
+    report->seccomp = seccomp_apply() == ERR_OK;
+    bool whole = report->landlock && report->seccomp;
+    return whole || p->allow_degraded ? ERR_OK : ERR_UNSUPPORTED;
+}
