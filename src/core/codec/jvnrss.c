@@ -1,0 +1,257 @@
+/*
+ * core/codec/jvnrss.c — JVNRSS 3.2: RSS 1.0 with the security module, as readers of JVN's feeds parse it.
+ *
+ * Clients match prefixes literally and parse items in minute precision without seconds; a blank in a CPE or in the id
+ * of a reference has stopped imports everywhere before. CVSS 4.0 has no place here: importers give up on it.
+ */
+#include "core/codec/codec_priv.h"
+
+struct feed {
+    struct xml_writer xml;
+    const struct codec_scheme *scheme;
+    enum lang lang;
+    struct arena *arena;
+};
+
+static bool has_blank(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == ' ' || s.ptr[i] == '\t') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str write_minutes(int64_t us, struct arena *a)
+{
+    struct civil c = civil_from_us(us, JST_OFFSET_US);
+
+    return arena_format(a, "%04d-%02d-%02dT%02d:%02d+09:00", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+static struct str page_url(const struct feed *f, const struct publication *v)
+{
+    return codec_url(f->scheme, publication_path(v->number, f->lang, f->arena), f->arena);
+}
+
+static void write_root(struct feed *f)
+{
+    static const char *const names[][2] = {
+        {"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"},
+        {"xmlns", "http://purl.org/rss/1.0/"},
+        {"xmlns:rss", "http://purl.org/rss/1.0/"},
+        {"xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
+        {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
+        {"xmlns:dcterms", "http://purl.org/dc/terms/"},
+        {"xmlns:sec", "http://jvn.jp/rss/mod_sec/3.0/"},
+        {"xmlns:marking", "http://data-marking.mitre.org/Marking-1"},
+        {"xmlns:tlpMarking", "http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1"},
+        {"xsi:schemaLocation", "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd"},
+    };
+
+    xml_open(&f->xml, "rdf:RDF");
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        xml_attribute(&f->xml, names[i][0], str_from_cstr(names[i][1]));
+    }
+    xml_attribute(&f->xml, "xml:lang", f->lang == LANG_EN ? STR("en") : STR("ja"));
+}
+
+static void write_handling(struct feed *f)
+{
+    xml_open(&f->xml, "sec:handling");
+    xml_open(&f->xml, "marking:Marking");
+    xml_open(&f->xml, "marking:Marking_Structure");
+    xml_attribute(&f->xml, "xsi:type", STR("tlpMarking:TLPMarkingStructureType"));
+    xml_attribute(&f->xml, "marking_model_name", STR("TLP"));
+    xml_attribute(&f->xml, "marking_model_ref", STR("http://www.us-cert.gov/tlp/"));
+    xml_attribute(&f->xml, "color", STR("WHITE"));
+    xml_close(&f->xml);
+    xml_close(&f->xml);
+    xml_close(&f->xml);
+}
+
+static void write_channel(struct feed *f, const struct codec_list *list)
+{
+    struct str name = codec_pick(f->scheme->site_name, f->lang);
+    struct str title = f->scheme->training ? arena_format(f->arena, "【演習】%.*s", STR_ARG(name)) : name;
+    struct str self = codec_url(f->scheme, f->lang == LANG_EN ? STR("/en/rss/jvn.rdf") : STR("/rss/jvn.rdf"), f->arena);
+
+    xml_open(&f->xml, "channel");
+    xml_attribute(&f->xml, "rdf:about", self);
+    xml_leaf(&f->xml, "title", title);
+    xml_leaf(&f->xml, "link", codec_url(f->scheme, f->lang == LANG_EN ? STR("/en/") : STR("/"), f->arena));
+    xml_leaf(&f->xml, "description", title);
+    xml_leaf(&f->xml, "dc:language", f->lang == LANG_EN ? STR("en") : STR("ja"));
+    xml_leaf(&f->xml, "dc:publisher", codec_pick(f->scheme->publisher_name, f->lang));
+    if (list->updated_at_us != 0) {
+        xml_leaf(&f->xml, "dc:date", civil_write_jst(list->updated_at_us, f->arena));
+        xml_leaf(&f->xml, "dcterms:modified", civil_write_jst(list->updated_at_us, f->arena));
+    }
+    write_handling(f);
+    xml_open(&f->xml, "items");
+    xml_open(&f->xml, "rdf:Seq");
+    for (size_t i = 0; i < list->count; i++) {
+        if (codec_has_lang(list->items[i], f->lang)) {
+            xml_open(&f->xml, "rdf:li");
+            xml_attribute(&f->xml, "rdf:resource", page_url(f, list->items[i]));
+            xml_close(&f->xml);
+        }
+    }
+    xml_close(&f->xml);
+    xml_close(&f->xml);
+    xml_close(&f->xml);
+}
+
+/* An id with a blank would break importers: it becomes the title of the reference instead. */
+static void write_reference(struct feed *f, struct str source, struct str id, struct str title, struct str url)
+{
+    xml_open(&f->xml, "sec:references");
+    if (!str_is_empty(source)) {
+        xml_attribute(&f->xml, "source", source);
+    }
+    if (!has_blank(id)) {
+        xml_attribute(&f->xml, "id", id);
+    }
+    if (!str_is_empty(title) || has_blank(id)) {
+        xml_attribute(&f->xml, "title", str_is_empty(title) ? id : title);
+    }
+    xml_text_close(&f->xml, url);
+}
+
+static bool is_own_cve(const struct advisory *v, struct str id)
+{
+    for (size_t i = 0; i < v->cve_count; i++) {
+        if (str_equal(v->cves[i].id, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_references(struct feed *f, const struct publication *p)
+{
+    const struct advisory *v = &p->advisory;
+
+    for (size_t i = 0; i < v->cve_count; i++) {
+        struct str url = arena_format(f->arena, "https://www.cve.org/CVERecord?id=%.*s", STR_ARG(v->cves[i].id));
+
+        write_reference(f, STR("CVE"), v->cves[i].id, (struct str){NULL, 0}, url);
+    }
+    for (size_t i = 0; i < v->related_count; i++) {
+        if (!is_own_cve(v, v->related[i].id)) {
+            write_reference(f, v->related[i].kind, v->related[i].id, (struct str){NULL, 0}, v->related[i].url);
+        }
+    }
+    for (size_t i = 0; i < v->cve_count; i++) {
+        struct str id = v->cves[i].cwe_id;
+        struct str title = arena_format(f->arena, "%.*s(%.*s)", STR_ARG(v->cves[i].cwe_name), STR_ARG(id));
+
+        if (!str_is_empty(id)) {
+            write_reference(f, (struct str){NULL, 0}, id, title,
+                            arena_format(f->arena, "https://cwe.mitre.org/data/definitions/%.*s.html",
+                                         STR_ARG(str_slice(id, 4, id.len))));
+        }
+    }
+}
+
+/* CPE 2.3 with plain names as the 2.2 that these feeds speak; absent when it does not fit. */
+static struct str cpe22(struct str cpe, struct arena *a)
+{
+    struct str rest = str_slice(cpe, 8, cpe.len);
+    struct str part;
+    struct str vendor;
+    struct str product;
+
+    if (str_starts_with(cpe, STR("cpe:/"))) {
+        return cpe;
+    }
+    if (!str_starts_with(cpe, STR("cpe:2.3:")) || str_find(cpe, STR("\\"), 0) != SIZE_MAX) {
+        return (struct str){NULL, 0};
+    }
+    part = str_split(&rest, ':');
+    vendor = str_split(&rest, ':');
+    product = str_split(&rest, ':');
+    if (part.len != 1 || str_is_empty(vendor) || str_is_empty(product)) {
+        return (struct str){NULL, 0};
+    }
+    return arena_format(a, "cpe:/%.*s:%.*s:%.*s", STR_ARG(part), STR_ARG(vendor), STR_ARG(product));
+}
+
+static void write_products(struct feed *f, const struct advisory *v)
+{
+    for (size_t i = 0; i < v->product_count; i++) {
+        struct str cpe = cpe22(v->products[i].cpe, f->arena);
+
+        if (str_is_empty(cpe) || has_blank(cpe)) {
+            continue;
+        }
+        xml_open(&f->xml, "sec:cpe");
+        xml_attribute(&f->xml, "version", STR("2.2"));
+        xml_attribute(&f->xml, "vendor", v->products[i].vendor);
+        xml_attribute(&f->xml, "product", v->products[i].product);
+        xml_text_close(&f->xml, cpe);
+    }
+}
+
+static void write_scores(struct feed *f, const struct advisory *v)
+{
+    for (size_t i = 0; i < v->analysis_count; i++) {
+        const struct advisory_analysis *a = &v->analyses[i];
+        const char *severity = cvss_severity(a->cvss_version, a->score);
+        bool old = str_equal(a->cvss_version, STR("2.0"));
+
+        if (severity == NULL || (!old && !cvss3_is_consistent(a))) {
+            continue;
+        }
+        xml_open(&f->xml, "sec:cvss");
+        xml_attribute(&f->xml, "score", a->score);
+        xml_attribute(&f->xml, "severity", str_from_cstr(severity));
+        if (!str_is_empty(a->vector)) {
+            xml_attribute(&f->xml, "vector", a->vector);
+        }
+        xml_attribute(&f->xml, "version", a->cvss_version);
+        xml_attribute(&f->xml, "type", STR("Base"));
+        xml_close(&f->xml);
+    }
+}
+
+static void write_item(struct feed *f, const struct publication *v)
+{
+    struct str url = page_url(f, v);
+
+    xml_open(&f->xml, "item");
+    xml_attribute(&f->xml, "rdf:about", url);
+    xml_leaf(&f->xml, "title", codec_title(v, f->scheme, f->lang, f->arena));
+    xml_leaf(&f->xml, "link", url);
+    xml_leaf(&f->xml, "description", codec_one_line(codec_pick(v->advisory.overview, f->lang), f->arena));
+    xml_leaf(&f->xml, "dc:creator", codec_pick(f->scheme->publisher_name, f->lang));
+    xml_leaf(&f->xml, "sec:identifier", v->number);
+    write_references(f, v);
+    write_products(f, &v->advisory);
+    write_scores(f, &v->advisory);
+    xml_leaf(&f->xml, "dc:date", write_minutes(v->revised_at_us, f->arena));
+    xml_leaf(&f->xml, "dcterms:issued", write_minutes(v->published_at_us, f->arena));
+    xml_leaf(&f->xml, "dcterms:modified", write_minutes(v->revised_at_us, f->arena));
+    xml_close(&f->xml);
+}
+
+enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang, struct buf *out)
+{
+    struct feed f = {.scheme = s, .lang = lang, .arena = out->arena};
+
+    xml_begin(&f.xml, out);
+    write_root(&f);
+    write_channel(&f, list);
+    for (size_t i = 0; i < list->count; i++) {
+        if (codec_has_lang(list->items[i], lang)) {
+            write_item(&f, list->items[i]);
+        }
+    }
+    xml_close(&f.xml);
+    xml_finish(&f.xml);
+    if (out->arena->failed) {
+        return ERR_MEMORY;
+    }
+    return out->failed ? ERR_LIMIT : ERR_OK;
+}

@@ -1,0 +1,99 @@
+/*
+ * core/codec/xml.c — the XML writer of the feeds: UTF-8, two blanks a level, no white space inside leaves.
+ *
+ * It never writes a document that is not well-formed; whether the elements make sense is the caller's matter.
+ */
+#include "core/codec/codec_priv.h"
+#include "core/text/ui.h"
+
+#include <assert.h>
+#include <string.h>
+
+void xml_begin(struct xml_writer *w, struct buf *out)
+{
+    *w = (struct xml_writer){.out = out};
+    buf_add(out, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
+}
+
+void xml_finish(struct xml_writer *w)
+{
+    assert(w->depth == 0);
+}
+
+static void indent(struct xml_writer *w)
+{
+    for (size_t i = 0; i < w->depth; i++) {
+        buf_add(w->out, STR("  "));
+    }
+}
+
+static void end_tag(struct xml_writer *w, bool new_line)
+{
+    if (!w->tag_is_open) {
+        return;
+    }
+    buf_add_char(w->out, '>');
+    if (new_line) {
+        buf_add_char(w->out, '\n');
+    }
+    w->tag_is_open = false;
+}
+
+void xml_open(struct xml_writer *w, const char *name)
+{
+    assert(w->depth < XML_DEPTH_MAX);
+    end_tag(w, true);
+    indent(w);
+    buf_add_char(w->out, '<');
+    buf_add_cstr(w->out, name);
+    w->names[w->depth++] = name;
+    w->tag_is_open = true;
+}
+
+void xml_attribute(struct xml_writer *w, const char *name, struct str value)
+{
+    assert(w->tag_is_open);
+    buf_add_char(w->out, ' ');
+    buf_add_cstr(w->out, name);
+    buf_add(w->out, STR("=\""));
+    xml_attr(w->out, value);
+    buf_add_char(w->out, '"');
+}
+
+static void write_end(struct xml_writer *w)
+{
+    buf_add(w->out, STR("</"));
+    buf_add_cstr(w->out, w->names[w->depth]);
+    buf_add(w->out, STR(">\n"));
+}
+
+void xml_close(struct xml_writer *w)
+{
+    assert(w->depth > 0);
+    w->depth--;
+    if (w->tag_is_open) {
+        w->tag_is_open = false;
+        buf_add(w->out, STR("/>\n"));
+        return;
+    }
+    indent(w);
+    write_end(w);
+}
+
+void xml_text_close(struct xml_writer *w, struct str text)
+{
+    assert(w->depth > 0 && w->tag_is_open);
+    end_tag(w, false);
+    xml_text(w->out, text);
+    w->depth--;
+    write_end(w);
+}
+
+void xml_leaf(struct xml_writer *w, const char *name, struct str text)
+{
+    if (str_is_empty(text)) {
+        return;
+    }
+    xml_open(w, name);
+    xml_text_close(w, text);
+}
