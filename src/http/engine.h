@@ -6,7 +6,7 @@
  *
  * Threads start in engine_start, so a sandbox set before covers them. Afterwards the engine needs these system calls
  * only: epoll_create1, epoll_ctl, epoll_wait, accept4, getsockopt, setsockopt, recvfrom, sendmsg, sendfile, shutdown,
- * close, futex, clock_gettime, clock_nanosleep, mmap, munmap, madvise, mprotect, clone3 (start), rseq,
+ * close, eventfd2, write (to it), getrlimit, setrlimit, futex, clock_gettime, clock_nanosleep, mmap, munmap, madvise, mprotect, clone3 (start), rseq,
  * set_robust_list, rt_sigprocmask, exit (stop). It opens no file, makes no socket, and reads no directory.
  */
 #ifndef HTTP_ENGINE_H
@@ -64,7 +64,7 @@ struct engine_stats {
     uint32_t open;
 };
 
-/* Starts the threads. ERR_MEMORY, ERR_IO, ERR_LIMIT. The engine stops existing with engine_stop. */
+/* Starts the threads; crypto_init must have succeeded. ERR_MEMORY, ERR_IO, ERR_INVALID. The engine stops existing with engine_stop. */
 enum err engine_start(const struct engine_config *config, struct engine **out) MUST_CHECK;
 /* Accepts no more, lets requests under way finish for at most `drain_ms`, ends the threads, frees everything. */
 void engine_stop(struct engine *e, uint32_t drain_ms);

@@ -19,7 +19,7 @@ struct http_file {
     struct str field; /* name of the form's field */
     struct str filename; /* as sent, without folders, well-formed, no control characters; may be empty */
     struct str content_type; /* as claimed by the client: never to be believed */
-    struct str content; /* the bytes, read-only memory outside the request's arena; valid until the request ends */
+    struct str content; /* the bytes, in memory outside the request's arena; valid until the request ends */
 };
 
 struct http_form {
@@ -62,5 +62,8 @@ enum err http_multipart_init(struct http_multipart **out, struct arena *a, struc
 enum err http_multipart_feed(struct http_multipart *m, struct str bytes) MUST_CHECK;
 /* Ends the body: ERR_INVALID unless the closing boundary was seen and nothing but CRLF came after it. */
 enum err http_multipart_finish(struct http_multipart *m, struct http_form *out) MUST_CHECK;
+
+/* Gives back the memory of files; their content is gone. NULL is allowed. Needed after errors too. */
+void http_multipart_release(struct http_multipart *m);
 
 #endif

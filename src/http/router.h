@@ -13,8 +13,8 @@
  *     ROUTE(GET,  "/assets/{path*}", PERM_PUBLIC, FORM_NONE,                       page_asset,    0)
  *
  * The permission is a value above zero of the process's own enum: a row without one does not compile. Order of the
- * checks, all before the handler: path, method, query syntax, rate, permission, origin (ROUTE_CSRF), kind and size of
- * the body, body syntax, token (ROUTE_CSRF). A refused caller never uploads: only syntax and token come after the body.
+ * checks, all before the handler: rate, path, method, query syntax, slow rate (ROUTE_SLOW), permission, origin
+ * (ROUTE_CSRF), kind and size of the body, body syntax, token (ROUTE_CSRF). A refused caller never uploads: only syntax and token come after the body.
  *
  * `{name}` is one segment, `{name*}` (last only) the whole rest. A literal segment wins over a parameter. GET rows answer
  * HEAD. Dot segments, empty segments inside a rest, encoded '/' and NUL are 400 in parameters.
@@ -91,7 +91,7 @@ enum err http_router_init(struct http_router **out, struct arena *a, const struc
                           const struct http_router_app *app) MUST_CHECK;
 /* The engine's callbacks; use as cfg.app = http_router_engine_app(router). */
 struct engine_app http_router_engine_app(struct http_router *router);
-/* Answers with an error page or problem as the router does; for handlers. */
+/* Answers with an error page or problem as the router does; for handlers. An absent code is the status's own word. */
 void http_router_error(struct http_request *req, struct http_response *res, int status, struct str code);
 
 #endif
