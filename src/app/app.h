@@ -32,9 +32,9 @@ enum { APP_TOKEN_LEN = 52 };
 
 /* What `todoke init` makes. The configuration is written to todoke.conf as given. */
 struct app_create_options {
-    const char *data_dir;      /* exists and is empty, or does not exist and its parent does */
-    struct conf conf;          /* core/conf/conf.h; conf_init gives the defaults */
-    int64_t clock_start_us;    /* manual clock (training): where it begins; 0 = now */
+    const char *data_dir;   /* exists and is empty, or does not exist and its parent does */
+    struct conf conf;       /* core/conf/conf.h; conf_init gives the defaults */
+    int64_t clock_start_us; /* manual clock (training): where it begins; 0 = now */
     /* source of the master key; absent: the file master.key (SEC: training, single host) */
     struct str passphrase;
     /* first administrator of a directory that is no training directory */
@@ -45,10 +45,10 @@ struct app_create_options {
  * training-accounts.txt. */
 struct app_account {
     struct str login;
-    struct str role;           /* English label */
+    struct str role; /* English label */
     struct text2 party;
-    struct str password;       /* random; the only time it is shown */
-    struct str totp_secret;    /* base32, for an authenticator app */
+    struct str password;    /* random; the only time it is shown */
+    struct str totp_secret; /* base32, for an authenticator app */
     struct str totp_uri;
 };
 
@@ -68,8 +68,8 @@ enum err app_create(const struct app_create_options *o, struct arena *arena,
 
 struct app_options {
     const char *data_dir;
-    bool log_in_memory;        /* tests: the store's memory backend; everything else on disk */
-    const char *vfs;           /* tests: of log.db and keys.db; NULL = the system's */
+    bool log_in_memory; /* tests: the store's memory backend; everything else on disk */
+    const char *vfs;    /* tests: of log.db and keys.db; NULL = the system's */
     /* Sentence of a message id in a language; NULL: English as it stands. (Generated tables, which
      * app may not see.) */
     struct str (*translate)(enum lang lang, const char *message_id);
@@ -101,11 +101,11 @@ enum err app_clock_advance(struct app *app, int64_t to_us) MUST_CHECK;
 struct app_state {
     bool locked;
     bool clock_trusted;
-    const char *clock_reason;  /* message id: why not; NULL when trusted */
-    int64_t events;            /* in the log */
-    size_t releases_pending;   /* decided, not all public yet */
-    int64_t release_retry_us;  /* real time of the next try after a failure, 0 = none failed */
-    bool failed;               /* the image or the log refused a write: restart */
+    const char *clock_reason; /* message id: why not; NULL when trusted */
+    int64_t events;           /* in the log */
+    size_t releases_pending;  /* decided, not all public yet */
+    int64_t release_retry_us; /* real time of the next try after a failure, 0 = none failed */
+    bool failed;              /* the image or the log refused a write: restart */
     struct scheme_view scheme;
 };
 void app_state(struct app *app, struct app_state *out);
@@ -125,10 +125,10 @@ struct app_reader {
 };
 
 /* NULL in *out: for this actor it does not exist (answer 404). */
-enum err app_report_view(const struct app_reader *r, struct id report, struct report_view **out)
-    MUST_CHECK;
-enum err app_case_view(const struct app_reader *r, struct id case_id, struct case_view **out)
-    MUST_CHECK;
+enum err app_report_view(const struct app_reader *r, struct id report,
+                         struct report_view **out) MUST_CHECK;
+enum err app_case_view(const struct app_reader *r, struct id case_id,
+                       struct case_view **out) MUST_CHECK;
 /* CON-01: put it into each form and hand it back in app_request.view_token. Absent: nothing to see.
  * */
 struct str app_view_token(const struct app_reader *r, struct id stream);
@@ -137,8 +137,8 @@ struct app_actions {
     struct action_view *items;
     size_t count;
 };
-enum err app_actions(const struct app_reader *r, struct id stream, struct app_actions *out)
-    MUST_CHECK;
+enum err app_actions(const struct app_reader *r, struct id stream,
+                     struct app_actions *out) MUST_CHECK;
 /* Is one command open? As law_open; `s` none for commands that create. */
 struct refusal app_is_open(const struct app_reader *r, enum command_kind kind, struct subject s);
 enum err app_work(const struct app_reader *r, const struct work_filter *filter,
@@ -169,19 +169,19 @@ struct app_timeline_entry {
     uint64_t seq;
     int64_t at_us;
     enum event_kind kind;
-    struct str sentence;       /* in the language asked for, {actor} and fields filled in */
-    struct str actor;          /* name, or role when the name is not for this actor */
-    struct str fields_hidden;  /* absent, or a sentence that parts are not shown */
+    struct str sentence;      /* in the language asked for, {actor} and fields filled in */
+    struct str actor;         /* name, or role when the name is not for this actor */
+    struct str fields_hidden; /* absent, or a sentence that parts are not shown */
 };
 struct app_timeline {
     struct app_timeline_entry *items;
     size_t count;
-    bool more;                 /* older ones follow: ask with before_seq = seq of the last */
+    bool more; /* older ones follow: ask with before_seq = seq of the last */
 };
 struct app_timeline_query {
-    struct id stream;          /* for a case: its advisory's events are among them */
-    uint64_t before_seq;       /* 0 = the newest */
-    size_t limit;              /* 0 = LIMIT_PAGE_ROWS */
+    struct id stream;    /* for a case: its advisory's events are among them */
+    uint64_t before_seq; /* 0 = the newest */
+    size_t limit;        /* 0 = LIMIT_PAGE_ROWS */
     enum lang lang;
 };
 enum err app_timeline(const struct app_reader *r, const struct app_timeline_query *q,
@@ -204,8 +204,8 @@ enum err app_read_notes(struct app *app, struct arena *arena, struct app_read_no
 
 /* The advisory's page as it would be published now, in memory: preview of the approver.
  * ERR_NOT_FOUND when there is no document or it is not for this actor. */
-enum err app_preview(const struct app_reader *r, struct id case_id, enum lang lang, struct buf *out)
-    MUST_CHECK;
+enum err app_preview(const struct app_reader *r, struct id case_id, enum lang lang,
+                     struct buf *out) MUST_CHECK;
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
@@ -219,11 +219,11 @@ struct app_request {
 };
 
 struct app_outcome {
-    struct refusal refusal;    /* REFUSAL_none: done */
+    struct refusal refusal; /* REFUSAL_none: done */
     /* this submission was answered before: the earlier outcome stands here */
     bool repeated;
     enum stream_type subject_type;
-    struct id subject;         /* where the answer leads: what was created or changed */
+    struct id subject; /* where the answer leads: what was created or changed */
     uint64_t first_seq, last_seq;
 };
 
@@ -238,8 +238,8 @@ struct id app_submission_new(void);
 
 struct app_upload;
 struct app_upload_info {
-    struct str name;           /* as the person's machine calls it; cut to LIMIT_TEXT_LINE */
-    struct str type;           /* media type as claimed; never trusted */
+    struct str name; /* as the person's machine calls it; cut to LIMIT_TEXT_LINE */
+    struct str type; /* media type as claimed; never trusted */
 };
 /* Seals the file while it comes; the handle expires in a day unless a command takes it. ERR_LIMIT
  * beyond LIMIT_UPLOAD_BYTES. The arena must outlive the upload; finish and abandon both end it. */
@@ -250,7 +250,7 @@ enum err app_upload_finish(struct app_upload *u, struct id *handle) MUST_CHECK;
 void app_upload_abandon(struct app_upload *u);
 
 struct app_file {
-    struct str name;           /* neutral in a case (SEC-23), as given in a report */
+    struct str name; /* neutral in a case (SEC-23), as given in a report */
     struct str type;
     uint64_t size;
     struct app_file_state *state;
@@ -273,8 +273,8 @@ void app_file_close(struct app_file *f);
  * name, password or code: nobody learns which accounts exist. */
 enum app_sign {
     APP_SIGN_OK,
-    APP_SIGN_WRONG,            /* name, password or code are not right */
-    APP_SIGN_WAIT,             /* too many failures of this name or address: wait retry_after_s */
+    APP_SIGN_WRONG, /* name, password or code are not right */
+    APP_SIGN_WAIT,  /* too many failures of this name or address: wait retry_after_s */
     /* the pending sign-in or one-time code is too old or unknown: begin again */
     APP_SIGN_EXPIRED,
     /* the new password is shorter than 12 characters or holds the sign-in name */
@@ -284,8 +284,8 @@ enum app_sign {
 const char *app_sign_sentence(enum app_sign result);
 
 enum app_session_step {
-    APP_SESSION_FACTOR = 1,    /* password was right; the one-time code is next */
-    APP_SESSION_ROLE,          /* both were right; a role is to be chosen (SEC-25) */
+    APP_SESSION_FACTOR = 1, /* password was right; the one-time code is next */
+    APP_SESSION_ROLE,       /* both were right; a role is to be chosen (SEC-25) */
     APP_SESSION_ACTIVE,
 };
 
@@ -296,22 +296,22 @@ struct app_session {
     struct id person;
     struct str login;
     struct text2 name;
-    struct party_view party;   /* active: the organisation of this role */
+    struct party_view party;         /* active: the organisation of this role */
     const struct role_grant *grants; /* choices of the role step; also for "other role" */
     size_t grant_count;
-    struct str binding;        /* identifier of the session for csrf_token_make; not the token */
-    int64_t ends_us;           /* real time at which it ends at the latest */
+    struct str binding; /* identifier of the session for csrf_token_make; not the token */
+    int64_t ends_us;    /* real time at which it ends at the latest */
 };
 
 struct app_signed {
     enum app_sign result;
-    uint32_t retry_after_s;    /* APP_SIGN_WAIT */
+    uint32_t retry_after_s;        /* APP_SIGN_WAIT */
     char token[APP_TOKEN_LEN + 1]; /* APP_SIGN_OK: the cookie from now on; older one is void */
     struct app_session session;
 };
 
 struct app_credentials {
-    struct str peer;           /* address of the client: failures are throttled by it as well */
+    struct str peer; /* address of the client: failures are throttled by it as well */
     struct str login;
     struct str password;
 };
@@ -336,12 +336,12 @@ void app_sign_out(struct app *app, struct str token);
 /* A one-time code with which a person sets password and second factor; LIMIT_ENROL_DAYS. The
  * administrator's step after add_person. ERR_NOT_FOUND when there is no such person for this actor.
  * Older codes of the person end. */
-enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1])
-    MUST_CHECK;
+enum err app_enrol_code(const struct app_reader *r, struct id person,
+                        char code[APP_TOKEN_LEN + 1]) MUST_CHECK;
 struct app_enrolment {
     enum app_sign result;
     struct str login;
-    struct str totp_secret;    /* base32; the same at each call with this code */
+    struct str totp_secret; /* base32; the same at each call with this code */
     struct str totp_uri;
 };
 /* What the page shows. */
@@ -350,15 +350,15 @@ enum err app_enrol_view(struct app *app, struct str code, struct arena *arena,
 struct app_enrol_answer {
     struct str code;
     struct str password;
-    struct str factor;         /* first one-time code: proves that the app was set up */
+    struct str factor; /* first one-time code: proves that the app was set up */
 };
 enum err app_enrol_finish(struct app *app, const struct app_enrol_answer *a, struct arena *arena,
                           struct app_enrolment *out) MUST_CHECK;
 
 /* API token of a person in one role: acts as the session's actor until it expires; never stepped up
  * by itself. */
-enum err app_token_create(const struct app_reader *r, uint32_t days, char token[APP_TOKEN_LEN + 1])
-    MUST_CHECK;
+enum err app_token_create(const struct app_reader *r, uint32_t days,
+                          char token[APP_TOKEN_LEN + 1]) MUST_CHECK;
 /* ERR_NOT_FOUND: unknown, expired, or the role was withdrawn. */
 enum err app_token_actor(struct app *app, struct str token, struct actor *out) MUST_CHECK;
 /* A one-time code sent with an API call steps this one call up. */
@@ -377,10 +377,10 @@ enum err app_receipt_actor(struct app *app, struct str code, struct actor *out) 
 /* ---- what the background thread does; tests call it step by step ----------------------------- */
 
 struct app_work_done {
-    size_t letters;            /* taken in */
-    size_t quarantined;        /* malformed letters set aside */
-    size_t released;           /* releases finished */
-    size_t replies;            /* replies written */
+    size_t letters;     /* taken in */
+    size_t quarantined; /* malformed letters set aside */
+    size_t released;    /* releases finished */
+    size_t replies;     /* replies written */
 };
 /* Takes in every whole letter. */
 enum err app_intake(struct app *app, struct app_work_done *done) MUST_CHECK;

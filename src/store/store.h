@@ -116,6 +116,10 @@ enum err store_submission_find(struct store *s, struct id submission,
 enum err store_read_from(struct store *s, uint64_t from_seq,
                          enum err (*each)(void *ctx, const struct store_event *event), void *ctx)
     MUST_CHECK;
+/* The same for the events of one stream, in order. */
+enum err store_read_stream(struct store *s, struct id stream,
+                           enum err (*each)(void *ctx, const struct store_event *event), void *ctx)
+    MUST_CHECK;
 /* Number and hash of the newest event (seq 0 and zero bytes when empty). */
 void store_head(struct store *s, uint64_t *seq, uint8_t hash[CRYPTO_HASH_BYTES]);
 /* The first number of each chain that fails; 0 when all of it holds. */

@@ -22,7 +22,7 @@ struct conf_def {
 };
 
 static const struct conf_def conf_defs[] = {
-#define SETTING(name, kind, standard, text) \
+#define SETTING(name, kind, standard, text)                                                        \
     {#name, text, standard, CONF_KIND_##kind, offsetof(struct conf, name)},
 #include "core/conf/conf.def"
 };

@@ -25,7 +25,7 @@ enum { LETTER_KEY_BYTES = 32, LETTER_NAME_MAX = 255 };
 
 struct letter_head {
     enum letter_kind kind;
-    enum lang lang;                       /* of the page on which it was written */
+    enum lang lang; /* of the page on which it was written */
     struct id lookup;
     uint8_t public_key[LETTER_KEY_BYTES]; /* report only */
 };
@@ -59,9 +59,9 @@ enum letter_entry_kind { LETTER_FIELD, LETTER_FILE, LETTER_END };
 struct letter_entry {
     enum letter_entry_kind kind;
     struct str name;
-    struct str value;   /* LETTER_FIELD */
-    struct str type;    /* LETTER_FILE */
-    uint64_t size;      /* LETTER_FILE */
+    struct str value; /* LETTER_FIELD */
+    struct str type;  /* LETTER_FILE */
+    uint64_t size;    /* LETTER_FILE */
 };
 
 /* ERR_INVALID for anything but a letter of this format; errors of the source pass through. */
@@ -72,7 +72,7 @@ enum err letter_open(struct letter_reader *r, struct letter_source source, struc
  * at a proper end. */
 enum err letter_next(struct letter_reader *r, struct letter_entry *out) MUST_CHECK;
 /* Bytes of the present file; *got == 0 at its end. */
-enum err letter_file_read(struct letter_reader *r, uint8_t *out, size_t len, size_t *got)
-    MUST_CHECK;
+enum err letter_file_read(struct letter_reader *r, uint8_t *out, size_t len,
+                          size_t *got) MUST_CHECK;
 
 #endif

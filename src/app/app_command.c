@@ -1,0 +1,462 @@
+/*
+ * app/app_command.c — the way of every change: decide, seal, append, apply.
+ *
+ * The law decides on the image under the read lock; sealing and waiting for the disk happen without
+ * any lock on the image; the store's writer thread applies what it has committed, before the caller
+ * is answered. A conflict decides again on the newer image. No state changes on any other way.
+ */
+#include "app/app_priv.h"
+
+#include "sys/log.h"
+#include "sys/random.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    KEYGROUPS = KEYGROUP_COUNT - 1,
+    FRESH = sizeof(((struct law_world *)0)->fresh) / sizeof(struct id),
+    DRAWN = sizeof(((struct law_world *)0)->drawn) / sizeof(struct str),
+};
+
+_Static_assert((int)KEYGROUPS <= (int)STORE_PARTS_MAX, "one part of each key group");
+
+/* One try to carry out a command. Everything lives in `arena`, which belongs to the try. */
+struct attempt {
+    struct app *app;
+    const struct app_request *request;
+    const struct command *command;
+    struct arena arena;
+    struct decision decision;
+    struct stream_ref refs[LIMIT_EVENTS_PER_COMMAND + 8];
+    size_t ref_count;
+    struct str plain[LIMIT_EVENTS_PER_COMMAND][KEYGROUPS];
+    struct store_row *rows;
+    struct store_read *reads;
+    struct store_append append;
+    bool creates; /* makes a stream: names and numbers must be unique */
+    bool holds_create_lock;
+    bool apply_failed;
+};
+
+/* ---- deciding ----------------------------------------------------------------------------------
+ */
+
+static enum err world_draw(struct attempt *t, struct law_world *w)
+{
+    w->submission = t->request->submission;
+    for (uint32_t i = 0; i < FRESH; i++) {
+        if (id_is_none(w->submission)) {
+            w->fresh[i] = random_id();
+            continue;
+        }
+        enum err e = vault_derive_id(t->app->vault, w->submission, i, &w->fresh[i]);
+        if (e != ERR_OK)
+            return e;
+    }
+    for (size_t i = 0; i < DRAWN; i++) {
+        char digits[RANDOM_DIGITS + 1];
+        random_digits8(digits);
+        w->drawn[i] = arena_copy(&t->arena, str_from_cstr(digits));
+        if (!w->drawn[i].ptr)
+            return ERR_MEMORY;
+    }
+    return ERR_OK;
+}
+
+/* CON-01. Creating commands have no subject, hence no view that could be stale. */
+static bool view_is_stale(const struct attempt *t, const struct law_world *w)
+{
+    if (str_is_empty(t->request->view_token) || id_is_none(t->command->subject.stream))
+        return false;
+    struct arena scratch;
+    arena_init(&scratch, LIMIT_ARENA_REQUEST);
+    struct str now = law_view_token(w, t->command->subject.stream, &scratch);
+    bool stale = !str_equal(now, t->request->view_token);
+    arena_release(&scratch);
+    return stale;
+}
+
+/* The versions that the new events will have: each stream goes on from what was read. */
+static void number_events(struct attempt *t)
+{
+    for (size_t i = 0; i < t->decision.event_count; i++) {
+        struct event *e = t->decision.events[i];
+        uint64_t before = 0;
+        for (size_t k = 0; k < t->ref_count; k++) {
+            if (id_equal(t->refs[k].stream, e->stream))
+                before = t->refs[k].version;
+        }
+        e->version = before + 1;
+        for (size_t k = 0; k < i; k++)
+            e->version += id_equal(t->decision.events[k]->stream, e->stream) ? 1 : 0;
+        t->creates = t->creates || e->version == 1;
+    }
+}
+
+static enum err attempt_decide(struct attempt *t)
+{
+    struct app *app = t->app;
+    struct law_world w;
+    t->decision.arena = &t->arena;
+    t->decision.event_count = 0;
+    t->decision.refusal = (struct refusal){0};
+    pthread_rwlock_rdlock(&app->lock);
+    app_world_fill(app, &t->request->actor, &w);
+    enum err e = world_draw(t, &w);
+    if (e == ERR_OK)
+        e = law_decide(&w, t->command, &t->decision);
+    if (e == ERR_OK && t->decision.refusal.code == REFUSAL_none && view_is_stale(t, &w))
+        t->decision.refusal.code = REFUSAL_stale;
+    if (e == ERR_OK && t->decision.refusal.code == REFUSAL_none) {
+        t->ref_count =
+            law_reads(&w, t->command, &t->decision, t->refs, sizeof(t->refs) / sizeof(t->refs[0]));
+        number_events(t);
+    }
+    pthread_rwlock_unlock(&app->lock);
+    return e;
+}
+
+/* ---- sealing -----------------------------------------------------------------------------------
+ */
+
+static enum err seal_part(struct attempt *t, const struct event *e, size_t group,
+                          struct store_row *row)
+{
+    struct buf plain;
+    struct str *kept = &t->plain[row - t->rows][group];
+    enum keygroup keygroup = (enum keygroup)(group + 1);
+    buf_init(&plain, &t->arena, LIMIT_EVENT_BYTES);
+    enum err err = event_encode(e, keygroup, &plain);
+    if (err == ERR_OK)
+        err = buf_finish(&plain, kept);
+    if (err != ERR_OK || kept->len == 0)
+        return err;
+    struct vault_part part = {
+        .stream_type = (uint8_t)e->stream_type,
+        .version = e->version,
+        .key = {.keygroup = (uint8_t)keygroup, .stream = e->stream},
+    };
+    struct store_part *out = &row->parts[row->part_count++];
+    err = vault_key_ensure(t->app->vault, part.key.keygroup, e->stream, &part.key.generation);
+    if (err != ERR_OK)
+        return err;
+    out->keygroup = part.key.keygroup;
+    out->generation = part.key.generation;
+    return vault_seal(t->app->vault, &part, *kept, &t->arena, &out->bytes);
+}
+
+static enum err attempt_seal(struct attempt *t)
+{
+    size_t count = t->decision.event_count;
+    t->rows = ARENA_ARRAY(&t->arena, struct store_row, count);
+    t->reads = ARENA_ARRAY(&t->arena, struct store_read, t->ref_count);
+    if (!t->rows || !t->reads)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < t->ref_count; i++) {
+        t->reads[i] = (struct store_read){
+            .stream_type = (uint8_t)t->refs[i].type,
+            .stream = t->refs[i].stream,
+            .version = t->refs[i].version,
+        };
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct event *e = t->decision.events[i];
+        t->rows[i] = (struct store_row){
+            .stream_type = (uint8_t)e->stream_type,
+            .stream = e->stream,
+            .version = e->version,
+            .kind = (uint16_t)e->kind,
+            .schema = (uint16_t)e->schema,
+            .day = civil_jst_day(e->at_us),
+        };
+        for (size_t group = 0; group < KEYGROUPS; group++) {
+            enum err err = seal_part(t, e, group, &t->rows[i]);
+            if (err != ERR_OK)
+                return err;
+        }
+    }
+    return ERR_OK;
+}
+
+/* ---- applying ----------------------------------------------------------------------------------
+ */
+
+/* The event as a later start would read it from the log, with texts that live as long as the image.
+ */
+static enum err event_rebuild(const struct attempt *t, size_t index, struct event **out)
+{
+    struct arena *arena = &t->app->image_arena;
+    const struct event *decided = t->decision.events[index];
+    struct event *e = event_new(decided->kind, arena);
+    if (!e)
+        return ERR_MEMORY;
+    e->stream = decided->stream;
+    e->version = decided->version;
+    e->seq = t->append.outcome.first_seq + index;
+    for (size_t group = 0; group < KEYGROUPS; group++) {
+        if (t->plain[index][group].len == 0)
+            continue;
+        struct str bytes = arena_copy(arena, t->plain[index][group]);
+        if (!bytes.ptr)
+            return ERR_MEMORY;
+        enum err err = event_decode(e, (enum keygroup)(group + 1), bytes, arena);
+        if (err != ERR_OK)
+            return err;
+    }
+    *out = e;
+    return ERR_OK;
+}
+
+/* Runs in the store's writer thread, in the order of the log. */
+static void attempt_apply(void *ctx, const struct store_append *append)
+{
+    struct attempt *t = ctx;
+    struct app *app = t->app;
+    assert(append == &t->append);
+    pthread_rwlock_wrlock(&app->lock);
+    for (size_t i = 0; i < t->decision.event_count && !t->apply_failed; i++) {
+        struct event *e = NULL;
+        enum err err = event_rebuild(t, i, &e);
+        if (err == ERR_OK)
+            err = law_apply(app->image, e);
+        t->apply_failed = err != ERR_OK;
+    }
+    pthread_rwlock_unlock(&app->lock);
+    if (t->apply_failed) {
+        atomic_store(&app->failed, true);
+        log_error("image_apply", "seq=%llu", (unsigned long long)append->outcome.first_seq);
+    }
+}
+
+/* What was committed must fit into the image: refuse before the commit, while nothing has happened.
+ */
+static enum err image_has_room(struct app *app)
+{
+    pthread_rwlock_rdlock(&app->lock);
+    size_t left = app->image_arena.limit - app->image_arena.used;
+    pthread_rwlock_unlock(&app->lock);
+    if (left < LIMIT_IMAGE_RESERVE) {
+        log_error("image_full", "left=%zu", left);
+        return ERR_LIMIT;
+    }
+    return ERR_OK;
+}
+
+/* ---- subject of the answer
+ * ----------------------------------------------------------------------- */
+
+static enum stream_type subject_stream_type(enum subject_kind kind)
+{
+    switch (kind) {
+    case SUBJECT_REPORT:
+        return STREAM_report;
+    case SUBJECT_CASE:
+    case SUBJECT_RELATION:
+        return STREAM_case;
+    case SUBJECT_ADVISORY:
+        return STREAM_advisory;
+    case SUBJECT_PARTY:
+        return STREAM_party;
+    case SUBJECT_PERSON:
+        return STREAM_person;
+    case SUBJECT_SCHEME:
+    case SUBJECT_NONE:
+        break;
+    }
+    return STREAM_scheme;
+}
+
+static void append_fill(struct attempt *t)
+{
+    const struct command_def *def = command_def_get(t->command->kind);
+    bool creates = (def->flags & CREATES) != 0;
+    t->append.reads = t->reads;
+    t->append.read_count = t->ref_count;
+    t->append.rows = t->rows;
+    t->append.row_count = t->decision.event_count;
+    t->append.submission = t->request->submission;
+    t->append.subject_type = (uint8_t)subject_stream_type(def->subject);
+    t->append.subject = creates ? t->decision.events[0]->stream : t->command->subject.stream;
+    t->append.on_commit = attempt_apply;
+    t->append.ctx = t;
+}
+
+static void outcome_take(const struct store_outcome *from, bool repeated, struct app_outcome *out)
+{
+    *out = (struct app_outcome){
+        .repeated = repeated,
+        .subject_type = (enum stream_type)from->subject_type,
+        .subject = from->subject,
+        .first_seq = from->first_seq,
+        .last_seq = from->last_seq,
+    };
+}
+
+/* Reports whose finder may now see something else. A case's report is known to its reception only.
+ */
+static void mark_replies(const struct attempt *t)
+{
+    struct app *app = t->app;
+    struct actor reception = {.role = ROLE_reception};
+    struct arena scratch;
+    arena_init(&scratch, LIMIT_ARENA_REQUEST);
+    for (size_t i = 0; i < t->decision.event_count; i++) {
+        const struct event *e = t->decision.events[i];
+        if (e->stream_type == STREAM_report)
+            app_dirty_mark(app, e->stream);
+        if (e->stream_type != STREAM_case)
+            continue;
+        struct law_world w;
+        struct case_view *v = NULL;
+        pthread_rwlock_rdlock(&app->lock);
+        app_world_fill(app, &reception, &w);
+        enum err err = law_view_case(&w, e->stream, &scratch, &v);
+        pthread_rwlock_unlock(&app->lock);
+        if (err == ERR_OK && v && !id_is_none(v->report_id))
+            app_dirty_mark(app, v->report_id);
+        else if (err != ERR_OK)
+            app_dirty_mark_all(app);
+    }
+    arena_release(&scratch);
+}
+
+/* ---- the loop
+ * ------------------------------------------------------------------------------------ */
+
+static void refusal_keep(const struct attempt *t, struct app_outcome *out)
+{
+    *out = (struct app_outcome){.refusal = t->decision.refusal};
+    out->refusal.reason = arena_copy(t->request->arena, t->decision.refusal.reason);
+}
+
+/* ERR_CONFLICT: decide again. */
+static enum err attempt_run(struct attempt *t, struct app_outcome *out)
+{
+    struct app *app = t->app;
+    enum err e = attempt_decide(t);
+    if (e != ERR_OK)
+        return e;
+    if (t->decision.refusal.code == REFUSAL_number_taken)
+        return ERR_CONFLICT;
+    if (t->decision.refusal.code != REFUSAL_none) {
+        refusal_keep(t, out);
+        return ERR_OK;
+    }
+    if (t->creates && !t->holds_create_lock)
+        return ERR_CONFLICT;
+    if ((e = image_has_room(app)) != ERR_OK || (e = attempt_seal(t)) != ERR_OK)
+        return e;
+    append_fill(t);
+    e = app_owner(app, &t->request->actor, t->append.person);
+    if (e == ERR_OK)
+        e = store_append(app->store, &t->append);
+    if (e == ERR_OK && t->apply_failed)
+        return ERR_IO;
+    if (e == ERR_OK || e == ERR_EXISTS) {
+        outcome_take(&t->append.outcome, e == ERR_EXISTS, out);
+        mark_replies(t);
+        return ERR_OK;
+    }
+    if (e == ERR_DENIED) {
+        *out = (struct app_outcome){.refusal = {.code = REFUSAL_submission_reused}};
+        return ERR_OK;
+    }
+    return e;
+}
+
+/* A submission that was answered before is answered again, before the law could refuse it as
+ * already done. */
+static enum err find_earlier(struct app *app, const struct app_request *request, bool *found,
+                             struct app_outcome *out)
+{
+    uint8_t owner[STORE_PERSON_BYTES];
+    struct store_outcome earlier = {0};
+    *found = false;
+    if (id_is_none(request->submission))
+        return ERR_OK;
+    enum err e = app_owner(app, &request->actor, owner);
+    if (e == ERR_OK)
+        e = store_submission_find(app->store, request->submission, owner, &earlier);
+    if (e == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (e == ERR_DENIED)
+        *out = (struct app_outcome){.refusal = {.code = REFUSAL_submission_reused}};
+    else if (e == ERR_OK)
+        outcome_take(&earlier, true, out);
+    else
+        return e;
+    *found = true;
+    return ERR_OK;
+}
+
+static enum err execute_tries(struct attempt *t, struct app_outcome *out)
+{
+    enum err e = ERR_CONFLICT;
+    for (int i = 0; i < LIMIT_CONFLICT_RETRIES && e == ERR_CONFLICT; i++) {
+        arena_clear(&t->arena);
+        t->append = (struct store_append){0};
+        memset(t->plain, 0, sizeof(t->plain));
+        e = attempt_run(t, out);
+        if (e == ERR_CONFLICT && t->creates && !t->holds_create_lock) {
+            pthread_mutex_lock(&t->app->create_lock);
+            t->holds_create_lock = true;
+        }
+    }
+    if (t->holds_create_lock)
+        pthread_mutex_unlock(&t->app->create_lock);
+    return e == ERR_CONFLICT ? ERR_BUSY : e;
+}
+
+enum err app_execute(struct app *app, const struct app_request *request,
+                     const struct command *command, struct app_outcome *out)
+{
+    bool found = false;
+    *out = (struct app_outcome){0};
+    enum err e = app_ready(app);
+    if (e == ERR_OK)
+        e = find_earlier(app, request, &found, out);
+    if (e != ERR_OK || found)
+        return e;
+    struct arena home;
+    arena_init(&home, sizeof(struct attempt) + 64);
+    struct attempt *t = ARENA_NEW(&home, struct attempt);
+    if (!t)
+        return ERR_MEMORY;
+    t->app = app;
+    t->request = request;
+    t->command = command;
+    arena_init(&t->arena, LIMIT_ARENA_COMMAND);
+    e = execute_tries(t, out);
+    arena_release(&t->arena);
+    arena_release(&home);
+    return e;
+}
+
+struct id app_submission_new(void)
+{
+    return random_id();
+}
+
+enum err app_command(struct app *app, const struct app_request *request,
+                     const struct command *command, struct app_outcome *out)
+{
+    struct refusal refusal = {0};
+    *out = (struct app_outcome){0};
+    enum err e = app_ready(app);
+    if (e == ERR_OK)
+        e = app_files_check(app, request, command, &refusal);
+    if (e != ERR_OK)
+        return e;
+    if (refusal.code != REFUSAL_none) {
+        bool found = false;
+        e = find_earlier(app, request, &found, out);
+        if (e == ERR_OK && !found)
+            out->refusal = refusal;
+        return e;
+    }
+    e = app_execute(app, request, command, out);
+    if (e == ERR_OK && out->refusal.code == REFUSAL_none)
+        app_files_taken(app, command);
+    return e;
+}

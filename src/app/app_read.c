@@ -1,0 +1,215 @@
+/*
+ * app/app_read.c — views of the image for one reader: each function takes the read lock, asks
+ * core/access, and gives back what it gives. What is shown anywhere comes through here; nothing
+ * here looks into the image itself.
+ */
+#include "app/app_priv.h"
+
+/* Ends in the caller's unlock. */
+static enum err read_begin(const struct app_reader *r, struct law_world *w)
+{
+    enum err e = app_ready(r->app);
+    if (e == ERR_LOCKED)
+        return e;
+    pthread_rwlock_rdlock(&r->app->lock);
+    app_world_fill(r->app, &r->actor, w);
+    return ERR_OK;
+}
+
+static void read_end(const struct app_reader *r)
+{
+    pthread_rwlock_unlock(&r->app->lock);
+}
+
+enum err app_report_view(const struct app_reader *r, struct id report, struct report_view **out)
+{
+    struct law_world w;
+    *out = NULL;
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_view_report(&w, report, r->arena, out);
+    read_end(r);
+    return e;
+}
+
+enum err app_case_view(const struct app_reader *r, struct id case_id, struct case_view **out)
+{
+    struct law_world w;
+    *out = NULL;
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_view_case(&w, case_id, r->arena, out);
+    read_end(r);
+    return e;
+}
+
+struct str app_view_token(const struct app_reader *r, struct id stream)
+{
+    struct law_world w;
+    if (read_begin(r, &w) != ERR_OK)
+        return (struct str){0};
+    struct str token = law_view_token(&w, stream, r->arena);
+    read_end(r);
+    return token;
+}
+
+enum err app_actions(const struct app_reader *r, struct id stream, struct app_actions *out)
+{
+    struct law_world w;
+    *out = (struct app_actions){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_actions(&w, stream, r->arena, &out->items, &out->count);
+    read_end(r);
+    return e;
+}
+
+struct refusal app_is_open(const struct app_reader *r, enum command_kind kind, struct subject s)
+{
+    struct law_world w;
+    if (read_begin(r, &w) != ERR_OK)
+        return (struct refusal){.code = REFUSAL_unknown};
+    struct refusal refusal = law_open(&w, kind, s);
+    read_end(r);
+    return refusal;
+}
+
+enum err app_work(const struct app_reader *r, const struct work_filter *filter,
+                  struct work_list *out)
+{
+    struct law_world w;
+    *out = (struct work_list){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_work(&w, filter, r->arena, out);
+    read_end(r);
+    return e;
+}
+
+enum err app_parties(const struct app_reader *r, struct app_parties *out)
+{
+    struct law_world w;
+    *out = (struct app_parties){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_parties(&w, r->arena, &out->items, &out->count);
+    read_end(r);
+    return e;
+}
+
+bool app_party(const struct app_reader *r, struct id party, struct party_view *out)
+{
+    struct law_world w;
+    if (read_begin(r, &w) != ERR_OK)
+        return false;
+    bool found = law_party(&w, party, out);
+    read_end(r);
+    return found;
+}
+
+enum err app_choices(const struct app_reader *r, enum command_kind kind, const char *field,
+                     struct subject s, struct app_parties *out)
+{
+    struct law_world w;
+    *out = (struct app_parties){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_choices(&w, kind, field, s, r->arena, &out->items, &out->count);
+    read_end(r);
+    return e;
+}
+
+enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct subject s,
+                     struct input *out)
+{
+    struct law_world w;
+    *out = (struct input){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_prefill(&w, kind, s, r->arena, out);
+    read_end(r);
+    return e;
+}
+
+enum err app_persons(const struct app_reader *r, struct app_persons *out)
+{
+    struct law_world w;
+    *out = (struct app_persons){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_persons(&w, r->arena, &out->items, &out->count);
+    read_end(r);
+    return e;
+}
+
+bool app_person_name(const struct app_reader *r, struct id person, struct text2 *out)
+{
+    struct law_world w;
+    if (read_begin(r, &w) != ERR_OK)
+        return false;
+    bool found = law_person_name(&w, person, out);
+    read_end(r);
+    return found;
+}
+
+/* The status words and dates that a release now would print; the frozen text holds neither. */
+static void preview_dates(const struct case_view *v, struct publication *p)
+{
+    p->published_at_us = v->published_us ? v->published_us : v->date_us;
+    p->revised_at_us = v->date_us;
+    p->revision = v->revision + 1;
+    p->state = PUBLICATION_PUBLISHED;
+    for (size_t i = 0; i < p->vendor_count; i++) {
+        for (size_t k = 0; k < v->relation_count; k++) {
+            if (id_equal(v->relations[k].party.id, p->vendors[i].party))
+                p->vendors[i].status = v->relations[k].status;
+        }
+    }
+}
+
+/* A draft that cannot be approved yet has nothing frozen: its text and the developers as they
+ * stand. */
+static enum err preview_draft(const struct case_view *v, struct arena *arena, struct publication *p)
+{
+    *p = (struct publication){.number = v->number, .kind = PUBLICATION_COORDINATED};
+    p->vendors = ARENA_ARRAY(arena, struct publication_vendor, v->relation_count);
+    if (!p->vendors)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < v->relation_count; i++) {
+        const struct relation_view *from = &v->relations[i];
+        if (from->status == 0)
+            continue;
+        p->vendors[p->vendor_count++] = (struct publication_vendor){
+            .party = from->party.id,
+            .name = from->party.name,
+            .comment = from->comment,
+            .notice_url = from->notice_url,
+        };
+    }
+    return advisory_read(v->doc, arena, &p->advisory);
+}
+
+enum err app_preview(const struct app_reader *r, struct id case_id, enum lang lang, struct buf *out)
+{
+    struct case_view *v = NULL;
+    struct publication publication = {0};
+    enum err e = app_case_view(r, case_id, &v);
+    if (e != ERR_OK)
+        return e;
+    if (!v || str_is_empty(v->doc))
+        return ERR_NOT_FOUND;
+    e = str_is_empty(v->frozen) ? preview_draft(v, r->arena, &publication)
+                                : publication_read(v->frozen, r->arena, &publication);
+    if (e != ERR_OK)
+        return e;
+    preview_dates(v, &publication);
+    return press_preview(r->app->press, &publication, lang, out);
+}

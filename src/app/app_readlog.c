@@ -1,0 +1,99 @@
+/*
+ * app/app_readlog.c — who was shown what (SEC-04): sealed, chained and on the disk before the page
+ * goes out.
+ */
+#include "app/app_priv.h"
+
+enum { NOTE_BYTES_MAX = 4096 };
+
+static const char NOTE_PURPOSE[] = "readlog";
+
+/* Classes whose reading is noted: the detail and everything above it. */
+static const uint32_t NOTED =
+    CLASS_BIT(detail) | CLASS_BIT(attack) | CLASS_BIT(reception) | CLASS_BIT(finder_identity);
+
+enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t classes)
+{
+    if ((classes & NOTED) == 0 || r->actor.role == ROLE_system)
+        return ERR_OK;
+    struct arena scratch;
+    struct buf plain;
+    struct str bytes = {0};
+    struct str sealed = {0};
+    uint64_t seq = 0;
+    int64_t now_us = app_now_us(r->app);
+    arena_init(&scratch, NOTE_BYTES_MAX);
+    buf_init(&plain, &scratch, NOTE_BYTES_MAX);
+    pack_u64(&plain, (uint64_t)now_us);
+    pack_u64(&plain, (uint64_t)r->actor.role);
+    pack_id(&plain, r->actor.person);
+    pack_id(&plain, r->actor.party);
+    pack_id(&plain, r->actor.receipt);
+    pack_id(&plain, subject);
+    pack_u64(&plain, classes & NOTED);
+    enum err e = buf_finish(&plain, &bytes);
+    if (e == ERR_OK)
+        e = vault_seal_record(r->app->vault, NOTE_PURPOSE, str_from_cstr(NOTE_PURPOSE), bytes,
+                              &scratch, &sealed);
+    if (e == ERR_OK)
+        e = store_read_log_add(r->app->store, civil_jst_day(now_us), sealed, &seq);
+    arena_release(&scratch);
+    return e;
+}
+
+struct note_list {
+    struct app *app;
+    struct arena *arena;
+    struct app_read_note *items;
+    size_t count;
+    size_t capacity;
+};
+
+static enum err note_grow(struct note_list *list)
+{
+    size_t capacity = list->capacity ? 2 * list->capacity : 64;
+    struct app_read_note *items = ARENA_ARRAY(list->arena, struct app_read_note, capacity);
+    if (!items)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < list->count; i++)
+        items[i] = list->items[i];
+    list->items = items;
+    list->capacity = capacity;
+    return ERR_OK;
+}
+
+static enum err note_one(void *ctx, uint64_t seq, int32_t day, struct str sealed)
+{
+    struct note_list *list = ctx;
+    struct pack_reader p = {0};
+    (void)seq;
+    (void)day;
+    if (list->count == list->capacity) {
+        enum err grown = note_grow(list);
+        if (grown != ERR_OK)
+            return grown;
+    }
+    enum err e = vault_unseal_record(list->app->vault, NOTE_PURPOSE, str_from_cstr(NOTE_PURPOSE),
+                                     sealed, list->arena, &p.rest);
+    if (e != ERR_OK)
+        return e;
+    struct app_read_note *note = &list->items[list->count++];
+    note->at_us = (int64_t)unpack_u64(&p);
+    note->actor.role = (enum role)unpack_u64(&p);
+    note->actor.person = unpack_id(&p);
+    note->actor.party = unpack_id(&p);
+    note->actor.receipt = unpack_id(&p);
+    note->subject = unpack_id(&p);
+    note->classes = (uint32_t)unpack_u64(&p);
+    return unpack_done(&p) ? ERR_OK : ERR_CORRUPT;
+}
+
+enum err app_read_notes(struct app *app, struct arena *arena, struct app_read_note **out,
+                        size_t *count)
+{
+    struct note_list list = {.app = app, .arena = arena};
+    enum err e = store_read_log_each(app->store, 1, note_one, &list);
+    *out = list.items;
+    *count = list.count;
+    return e;
+}
