@@ -88,7 +88,7 @@ enum refusal_code {
     REFUSAL_COUNT
 };
 
-enum command_flag { STEP_UP = 1, CREATES = 2, INTERNAL = 4 };
+enum command_flag { STEP_UP = 1, CREATES = 2, INTERNAL = 4, FINAL = 8 };
 
 /* ---- who and when ------------------------------------------------------------------------------------------- */
 

@@ -139,6 +139,12 @@ void steps_finish(struct desk_steps *steps);
 const char *code_label(enum code_list list, uint32_t number);
 struct str action_href(struct arena *arena, const struct command_def *command, struct subject subject);
 
+/* ---- case.c ------------------------------------------------------------------------------------------------------- */
+/* Names of who approved; their number. */
+size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk_approver out[2]);
+/* True, and the address of its form, when the step is open now. */
+bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, struct str *href);
+
 /* ---- command.c --------------------------------------------------------------------------------------------------- */
 /* Sends a decided command to app with the submission and view token of the form. Answers operating errors itself
  * (then false); a refusal is in *out. */

@@ -6,13 +6,10 @@
  */
 #include "desk/forms.h"
 
-#include "base/utf8.h"
 #include "core/text/ui.h"
 #include "messages.h"
 
 enum { RADIO_MAX = 6, INPUT_GROWTH = 32 };
-
-const char *const form_skip[] = {"_token", "_submission", "_view", "_confirm", "_code", "_return", NULL};
 
 /* ---- input ---------------------------------------------------------------------------------------------------- */
 
@@ -39,144 +36,15 @@ enum err input_add(struct input *in, struct arena *arena, struct str name, struc
     return ERR_OK;
 }
 
-struct reading {
-    const struct http_form *form;
-    struct arena *arena;
-    struct input *out;
-    struct refusal *refusal;
-};
-
-static struct str field_part(struct arena *arena, const char *name, const char *part)
+enum err form_input(const struct http_form *form, struct arena *arena, struct input *out)
 {
-    return arena_format(arena, "%s.%s", name, part);
-}
-
-/* One text of the form into one pair of the input. */
-static enum err text_read(struct reading *r, const struct field_def *f, struct str name, bool lines)
-{
-    struct str raw = http_form_get(r->form, name);
-    struct str value;
-    enum err e;
-
-    if (name.ptr == NULL)
-        return ERR_MEMORY;
-    if (raw.ptr == NULL)
-        return ERR_OK;
-    e = utf8_accept(raw, lines, r->arena, &value, NULL);
-    if (e == ERR_INVALID) {
-        if (r->refusal->code == REFUSAL_none)
-            *r->refusal = (struct refusal){.code = REFUSAL_field_encoding, .field = f->label, .field_name = f->name};
-        return ERR_OK;
-    }
-    if (e != ERR_OK)
-        return e;
-    return str_is_empty(value) ? ERR_OK : input_add(r->out, r->arena, name, value);
-}
-
-static enum err pair_read(struct reading *r, const struct field_def *f, bool lines)
-{
-    enum err e = text_read(r, f, field_part(r->arena, f->name, "ja"), lines);
-
-    return e != ERR_OK ? e : text_read(r, f, field_part(r->arena, f->name, "en"), lines);
-}
-
-/* Day, time and zone of three inputs become one RFC 3339 text; a part that is missing leaves a text that command_read
- * refuses with the field's own sentence. */
-static enum err instant_read(struct reading *r, const struct field_def *f)
-{
-    struct str day = str_trim(http_form_get(r->form, field_part(r->arena, f->name, "day")));
-    struct str time = str_trim(http_form_get(r->form, field_part(r->arena, f->name, "time")));
-    struct str zone = str_trim(http_form_get(r->form, field_part(r->arena, f->name, "zone")));
-    struct str value;
-
-    if (str_is_empty(day) && str_is_empty(time))
-        return ERR_OK;
-    value = arena_format(r->arena, "%.*sT%.*s%.*s", STR_ARG(day), STR_ARG(time), STR_ARG(zone));
-    if (value.ptr == NULL)
-        return ERR_MEMORY;
-    return input_add(r->out, r->arena, str_from_cstr(f->name), value);
-}
-
-/* Files kept from before: "files" repeated, once for each handle that stays. */
-static enum err files_read(struct reading *r, const struct field_def *f)
-{
-    size_t count = http_form_count(r->form, str_from_cstr(f->name));
-
-    for (size_t i = 0; i < count && i < LIMIT_UPLOAD_FILES; i++) {
-        struct str name = arena_format(r->arena, "%s.%zu", f->name, i);
-        enum err e = name.ptr == NULL ? ERR_MEMORY
-            : input_add(r->out, r->arena, name, http_form_get_nth(r->form, str_from_cstr(f->name), i));
-        if (e != ERR_OK)
-            return e;
-    }
-    return ERR_OK;
-}
-
-/* The advisory's fields, all that begin with "doc." */
-static enum err doc_read(struct reading *r, const struct field_def *f)
-{
-    struct str prefix = arena_format(r->arena, "%s.", f->name);
-
-    for (size_t i = 0; i < r->form->field_count; i++) {
-        struct str name = r->form->fields[i].name;
-        enum err e;
-        if (!str_starts_with(name, prefix))
-            continue;
-        e = text_read(r, f, name, true);
-        if (e != ERR_OK)
-            return e;
-    }
-    return ERR_OK;
-}
-
-static enum err bool_read(struct reading *r, const struct field_def *f)
-{
-    struct str value = http_form_get(r->form, str_from_cstr(f->name));
-
-    if (str_is_empty(value))
-        return ERR_OK;
-    return input_add(r->out, r->arena, str_from_cstr(f->name), STR("yes"));
-}
-
-static enum err field_read(struct reading *r, const struct field_def *f)
-{
-    switch (f->type) {
-    case FIELD_LINE:
-    case FIELD_URL:
-    case FIELD_MAIL:
-    case FIELD_DAY:
-    case FIELD_CODE:
-    case FIELD_REF:
-        return text_read(r, f, str_from_cstr(f->name), false);
-    case FIELD_BLOCK:
-        return text_read(r, f, str_from_cstr(f->name), true);
-    case FIELD_LINE2:
-        return pair_read(r, f, false);
-    case FIELD_BLOCK2:
-        return pair_read(r, f, true);
-    case FIELD_INSTANT:
-        return instant_read(r, f);
-    case FIELD_BOOL:
-        return bool_read(r, f);
-    case FIELD_FILES:
-        return files_read(r, f);
-    case FIELD_DOC:
-        return doc_read(r, f);
-    case FIELD_INT:
-    case FIELD_BYTES:
-        return ERR_OK; /* never in a form (law_types.h) */
-    }
-    return ERR_OK;
-}
-
-enum err form_input(const struct command_def *command, const struct http_form *form, struct arena *arena,
-                    struct input *out, struct refusal *refusal)
-{
-    struct reading r = {form, arena, out, refusal};
-
     *out = (struct input){0};
-    for (size_t i = 0; i < command->field_count; i++) {
-        enum err e = field_read(&r, &command->fields[i]);
+    for (size_t i = 0; i < form->field_count; i++) {
+        const struct http_field *f = &form->fields[i];
+        enum err e;
+        if (f->name.len > 0 && f->name.ptr[0] == '_')
+            continue;
+        e = input_add(out, arena, f->name, f->value);
         if (e != ERR_OK)
             return e;
     }
@@ -231,6 +99,11 @@ struct str refusal_sentence(const struct refusal *refusal, enum lang lang, struc
 static struct str typed(const struct form_source *s, const char *name)
 {
     return input_get(s->typed, str_from_cstr(name));
+}
+
+static struct str typed_part(const struct form_source *s, const struct field_def *f, const char *part)
+{
+    return input_get(s->typed, arena_format(s->arena, "%s.%s", f->name, part));
 }
 
 static enum err options_new(struct desk_field *out, struct arena *arena, size_t count)
@@ -294,23 +167,29 @@ static const struct desk_option zones[] = {
 };
 enum { ZONE_COUNT = (int)(sizeof(zones) / sizeof(zones[0])) };
 
-/* Cuts "2026-11-21T15:00:00+09:00" into what the three inputs show; seconds are not asked for. */
-static enum err instant_field(const struct form_source *s, struct desk_field *out)
+/* The three inputs of an instant, or one text of prefill ("2026-11-21T15:00:00+09:00") cut into them; seconds are
+ * not asked for. */
+static enum err instant_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
 {
     struct str whole = out->value;
-    size_t t = str_find(whole, STR("T"), 0);
-    struct str rest = t == SIZE_MAX ? STR("") : str_slice(whole, t + 1, whole.len);
-    size_t at = 0;
+    struct str zone = typed_part(s, f, "zone");
     enum err e = options_new(out, s->arena, ZONE_COUNT);
-    struct str zone;
+    size_t at = 16; /* behind the minutes */
 
     if (e != ERR_OK)
         return e;
-    while (at < rest.len && rest.ptr[at] != '+' && rest.ptr[at] != '-' && rest.ptr[at] != 'Z')
-        at++;
-    zone = at < rest.len ? str_slice(rest, at, rest.len) : zones[0].value;
-    out->value = str_slice(whole, 0, t == SIZE_MAX ? whole.len : t);
-    out->value_en = str_slice(rest, 0, at < 5 ? at : 5);
+    if (whole.len >= at) {
+        while (at < whole.len && whole.ptr[at] != '+' && whole.ptr[at] != '-' && whole.ptr[at] != 'Z')
+            at++;
+        out->value = str_slice(whole, 0, 10);
+        out->value_en = str_slice(whole, 11, 16);
+        zone = str_slice(whole, at, whole.len);
+    } else {
+        out->value = typed_part(s, f, "date");
+        out->value_en = typed_part(s, f, "time");
+    }
+    if (str_is_empty(zone))
+        zone = zones[0].value;
     for (size_t i = 0; i < ZONE_COUNT; i++) {
         out->options[i] = zones[i];
         out->options[i].chosen = str_equal(zones[i].value, zone);
@@ -320,22 +199,23 @@ static enum err instant_field(const struct form_source *s, struct desk_field *ou
     return ERR_OK;
 }
 
+/* Handles that were uploaded or ticked before; their names came along in "_file.<handle>". */
 static enum err files_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
 {
+    struct str name = str_from_cstr(f->name);
+
     out->widget = WIDGET_FILES;
-    out->files = ARENA_ARRAY(s->arena, struct desk_file, LIMIT_UPLOAD_FILES);
+    out->files = ARENA_ARRAY(s->arena, struct desk_file, 2 * LIMIT_UPLOAD_FILES);
     if (out->files == NULL)
         return ERR_MEMORY;
-    for (size_t i = 0; i < LIMIT_UPLOAD_FILES; i++) {
-        struct str name = arena_format(s->arena, "%s.%zu", f->name, i);
-        struct str value = input_get(s->typed, name);
+    for (size_t i = 0; i < s->typed->count && out->file_count < LIMIT_UPLOAD_FILES; i++) {
+        const struct input_pair *pair = &s->typed->pairs[i];
         struct desk_file *file = &out->files[out->file_count];
-        if (name.ptr == NULL)
-            return ERR_MEMORY;
-        if (!id_read(value, &file->id))
+        if (!str_equal(pair->name, name) || !id_read(pair->value, &file->id))
             continue;
-        file->text_id = value;
+        file->text_id = pair->value;
         file->chosen = true;
+        file->name = input_get(s->names, pair->value);
         out->file_count++;
     }
     return ERR_OK;
@@ -343,13 +223,8 @@ static enum err files_field(const struct form_source *s, const struct field_def 
 
 static enum err two_languages(const struct form_source *s, const struct field_def *f, struct desk_field *out)
 {
-    struct str ja = field_part(s->arena, f->name, "ja");
-    struct str en = field_part(s->arena, f->name, "en");
-
-    if (ja.ptr == NULL || en.ptr == NULL)
-        return ERR_MEMORY;
-    out->value = input_get(s->typed, ja);
-    out->value_en = input_get(s->typed, en);
+    out->value = typed_part(s, f, "ja");
+    out->value_en = typed_part(s, f, "en");
     out->widget = f->type == FIELD_LINE2 ? WIDGET_LINE2 : WIDGET_BLOCK2;
     return ERR_OK;
 }
@@ -383,7 +258,7 @@ static enum err field_make(const struct form_source *s, const struct field_def *
         out->limit = f->argument;
         return two_languages(s, f, out);
     case FIELD_INSTANT:
-        return instant_field(s, out);
+        return instant_field(s, f, out);
     case FIELD_BOOL:
         out->widget = WIDGET_BOOL;
         out->checked = str_equal(out->value, STR("yes"));

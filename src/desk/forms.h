@@ -11,8 +11,7 @@
 #include "desk/pages.h"
 #include "http/form.h"
 
-/* Names of the pairs that belong to the interface, not to the command (NULL-terminated). */
-extern const char *const form_skip[];
+/* Pairs of the interface, not of the command, begin with "_". */
 #define FORM_SUBMISSION STR("_submission")
 #define FORM_VIEW STR("_view")
 #define FORM_CONFIRM STR("_confirm")
@@ -25,13 +24,12 @@ struct form_source {
     struct arena *arena;
     const struct command_def *command;
     struct subject subject;
-    const struct input *typed; /* what stands in the fields */
+    const struct input *typed;     /* what stands in the fields */
+    const struct input *names;     /* handle of an uploaded file -> its name; never NULL */
 };
 
-/* What was typed into the fields of `command`, as flat pairs; texts pass utf8_accept. An instant of three fields
- * becomes one pair; empty values are left out. A text that is none sets `refusal` and is left out. ERR_MEMORY. */
-enum err form_input(const struct command_def *command, const struct http_form *form, struct arena *arena,
-                    struct input *out, struct refusal *refusal) MUST_CHECK;
+/* What was typed, as flat pairs for command_read: everything but the interface's own. ERR_MEMORY. */
+enum err form_input(const struct http_form *form, struct arena *arena, struct input *out) MUST_CHECK;
 /* Adds a pair to an input made by form_input or input_open. */
 enum err input_add(struct input *in, struct arena *arena, struct str name, struct str value) MUST_CHECK;
 

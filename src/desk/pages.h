@@ -184,20 +184,28 @@ struct desk_message {
 };
 
 struct desk_row_party {
+    struct relation_view *relation;
     struct text2 name;
-    uint32_t state;
     const char *state_label;
     const char *registration_label;
-    int32_t start_day, guide_day;
-    int64_t obtained_us, reported_us;
     const char *status_label;
-    bool comment_waits, with_attack;
-    struct relation_view *relation;
     const char *applicable_label;
+};
+
+/* One of the two who approved. */
+struct desk_approver {
+    struct text2 name;
+    struct text2 organisation;
+    const char *role;
+    int64_t at_us;
 };
 
 /* Who may see this case, and who did (staff only). */
 struct desk_reader {
+    struct id person; /* none: nobody of the organisation has looked yet */
+    struct id party;
+    enum role role_number;
+    struct text2 name;
     struct text2 organisation;
     const char *role;
     const char *classes; /* message id: what it may read */
@@ -284,6 +292,7 @@ struct desk_work_page {
 struct desk_report_page {
     struct desk_layout page;
     const struct report_view *report;
+    const char *state;
     struct desk_now now;
     struct desk_steps steps;
     struct desk_facts facts;
@@ -316,17 +325,13 @@ struct desk_case_page {
     size_t party_count;
     struct desk_reader *readers;
     size_t reader_count;
+    bool readers_asked;
     size_t reader_organisations;
     struct desk_actions actions;
     struct desk_timeline timeline;
     bool has_advisory;
-    struct str editor_href, preview_href, report_href;
-    struct desk_approver {
-        struct text2 name;
-        struct text2 organisation;
-        const char *role;
-        int64_t at_us;
-    } approvers[2];
+    struct str editor_href, preview_href, report_href, open_href;
+    struct desk_approver approvers[2];
     size_t approver_count;
     struct str incomplete; /* why it cannot be approved yet */
     struct str stop_href;
@@ -355,6 +360,7 @@ struct desk_command_page {
     size_t reader_count;
     struct str preview_ja, preview_en; /* pages that this step approves */
     struct str hash;
+    int64_t date_us; /* when they would be released */
 };
 
 /* ---- the editor ------------------------------------------------------------------------------------------------- */

@@ -22,7 +22,7 @@ enum err part_now(struct exchange *x, struct id stream, struct desk_now *out)
             continue;
         *out = (struct desk_now){.waiting = item->next == COMMAND_none, .step = item->step, .waits_on = item->waits_on,
                                  .due_day = item->due_day, .due = item->due, .next = item->next};
-        out->ended = item->step == NULL;
+        out->ended = str_equal(str_from_cstr(item->step), STR("Ended"));
         next = item->next == COMMAND_none ? NULL : command_def_get(item->next);
         if (next != NULL)
             out->href = action_href(x->arena, next, (struct subject){.stream = stream});

@@ -20,21 +20,22 @@ static const struct {
     {STR_INIT("later"), DUE_later},     {STR_INIT("waiting"), DUE_waiting},
 };
 
-static enum err filter_read(struct exchange *x, struct work_filter *out)
+static enum err filter_read(struct exchange *x, struct work_filter *out, struct str *shown)
 {
     struct str due = http_request_arg(x->req, STR("due"));
     struct str text = http_request_arg(x->req, STR("text"));
     enum err e = ERR_OK;
 
+    *shown = (struct str){0};
     *out = (struct work_filter){.include_ended = str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
     for (size_t i = 0; i < sizeof(due_words) / sizeof(due_words[0]); i++) {
         if (str_equal(due, due_words[i].word))
             out->due = due_words[i].due;
     }
     if (!str_is_empty(text))
-        e = utf8_accept(text, false, x->arena, &out->text, NULL);
-    if (e == ERR_INVALID)
-        out->text = (struct str){0};
+        e = utf8_accept(text, false, x->arena, shown, NULL);
+    if (e == ERR_OK && !str_is_empty(*shown))
+        e = utf8_fold(*shown, x->arena, &out->text);
     return e == ERR_INVALID ? ERR_OK : e;
 }
 
@@ -89,10 +90,9 @@ static bool is_behind(const struct work_item *item, const struct cursor *c)
 
 /* ---- the page ---------------------------------------------------------------------------------------------------- */
 
-static const char *state_label(const struct work_item *item)
+static const char *state_label(enum role role, const struct work_item *item)
 {
-    return code_label(item->stream_type == STREAM_report ? CODE_LIST_report_state : CODE_LIST_relation_state,
-                      item->state);
+    return code_label(role == ROLE_developer ? CODE_LIST_relation_state : CODE_LIST_report_state, item->state);
 }
 
 static struct desk_work_row row_make(struct exchange *x, const struct work_item *item)
@@ -102,7 +102,7 @@ static struct desk_work_row row_make(struct exchange *x, const struct work_item 
         .number = item->number,
         .title = item->title,
         .is_report = item->stream_type == STREAM_report,
-        .state = item->state == 0 ? NULL : state_label(item),
+        .state = state_label(x->reader.actor.role, item),
         .step = item->step,
         .waits_on = item->waits_on,
         .due = item->due,
@@ -131,17 +131,17 @@ static enum err rows_make(struct exchange *x, const struct work_list *list, stru
     return ERR_OK;
 }
 
-static struct str query_of(struct exchange *x, const struct work_filter *filter)
+static struct str query_of(struct exchange *x, struct str typed, bool ended)
 {
     struct buf out;
     struct str text;
 
     buf_init(&out, x->arena, LIMIT_PAGE_BYTES);
-    if (!str_is_empty(filter->text)) {
+    if (!str_is_empty(typed)) {
         buf_add_cstr(&out, "&text=");
-        html_url_part(&out, filter->text);
+        html_url_part(&out, typed);
     }
-    if (filter->include_ended)
+    if (ended)
         buf_add_cstr(&out, "&ended=1");
     return buf_finish(&out, &text) == ERR_OK ? text : (struct str){0};
 }
@@ -160,15 +160,16 @@ void work_get(struct exchange *x)
     struct desk_work_page view = {0};
     struct work_filter filter;
     struct work_list list;
+    struct str shown;
 
     if (x->reader.actor.role == ROLE_admin) {
         page_redirect(x, STR("/accounts"));
         return;
     }
-    if (page_failed(x, filter_read(x, &filter)) || page_failed(x, app_work(&x->reader, &filter, &list)))
+    if (page_failed(x, filter_read(x, &filter, &shown)) || page_failed(x, app_work(&x->reader, &filter, &list)))
         return;
     page_begin(x, &view.page, N_("Work"));
-    view.page.search = filter.text;
+    view.page.search = shown;
     view.overdue = list.by_due[DUE_overdue];
     view.today = list.by_due[DUE_today];
     view.week = list.by_due[DUE_week];
@@ -177,10 +178,10 @@ void work_get(struct exchange *x)
     view.total = view.overdue + view.today + view.week + view.later + view.waiting;
     view.due = filter.due;
     view.due_word = http_request_arg(x->req, STR("due"));
-    view.text = filter.text;
+    view.text = shown;
     view.ended = filter.include_ended;
     view.filtered = filter.due != 0 || !str_is_empty(filter.text);
-    view.query_rest = query_of(x, &filter);
+    view.query_rest = query_of(x, shown, filter.include_ended);
     view.role_hint = empty_hint(x->reader.actor.role);
     if (page_failed(x, rows_make(x, &list, &view)))
         return;

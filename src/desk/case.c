@@ -1,0 +1,296 @@
+/*
+ * desk/case.c — one case, one page. Staff see all of it; a developer sees its own part and nothing that tells of
+ * another (CON-02 to CON-06): the view holds no more, and this file adds nothing to it.
+ *
+ * The reading of detail is noted before the first byte goes out (SEC-04).
+ */
+#include "desk/desk_priv.h"
+
+#include "messages.h"
+#include "templates.h"
+
+/* ---- facts, parts, steps --------------------------------------------------------------------------------------------- */
+
+static void facts_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+{
+    fact_text(&page->facts, N_("Product"), v->product);
+    fact_text(&page->facts, N_("Versions"), v->versions);
+    fact_text(&page->facts, N_("Developer as reported"), v->developer);
+    fact_instant(&page->facts, N_("Opened"), v->opened_us);
+    fact_day(&page->facts, page->is_staff ? N_("Guide value of 45 days, the earliest") : N_("Guide value of 45 days"),
+             v->guide_day);
+    fact_instant(&page->facts, N_("Disclosure date and time"), v->date_us);
+    fact_instant(&page->facts, N_("Published"), v->published_us);
+    fact_text(&page->facts, N_("Finder"), v->finder_name);
+    fact_text(&page->facts, N_("Contact of the finder"), v->finder_contact);
+    if (!id_is_none(v->report_id)) {
+        fact_text(&page->facts, N_("Report"), v->report_number);
+        page->report_href = stream_href(x->arena, STREAM_report, v->report_id);
+        page->facts.items[page->facts.count - 1].href = page->report_href;
+    }
+}
+
+static void parts_make(const struct case_view *v, struct desk_case_page *page)
+{
+    const char *mark = N_("CONFIDENTIAL");
+
+    part_add(&page->parts, N_("Nature of the vulnerability"), mark, v->vulnerability);
+    part_add(&page->parts, N_("How to verify that it exists"), mark, v->verification);
+    part_add(&page->parts, N_("Attack method"), mark, v->attack);
+    part_add(&page->parts, N_("Impact"), mark, v->impact);
+    page->detail_is_open = page->parts.count > 0;
+    part_add(&page->parts, N_("Analysis by the reception body"), N_("Staff only"), v->analysis);
+}
+
+static bool all_obtained(const struct case_view *v)
+{
+    for (size_t i = 0; i < v->relation_count; i++) {
+        if (v->relations[i].obtained_us == 0)
+            return false;
+    }
+    return v->relation_count > 0;
+}
+
+static bool all_reported(const struct case_view *v)
+{
+    for (size_t i = 0; i < v->relation_count; i++) {
+        if (v->relations[i].reported_us == 0)
+            return false;
+    }
+    return v->relation_count > 0;
+}
+
+static int32_t day_of(int64_t us)
+{
+    return us == 0 ? 0 : civil_jst_day(us);
+}
+
+static void steps_of_staff(const struct case_view *v, struct desk_steps *steps)
+{
+    int32_t notified = v->relation_count == 0 ? 0 : day_of(v->relations[0].notified_us);
+
+    step_add(steps, N_("Handed over"), true, day_of(v->opened_us));
+    step_add(steps, N_("Detail disclosed"), v->relation_count > 0, notified);
+    step_add(steps, N_("Detail opened"), all_obtained(v), 0);
+    step_add(steps, N_("Results reported"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
+    step_add(steps, N_("Date agreed"), v->date_us != 0, 0);
+    step_add(steps, N_("Approved"), v->approval_count == 2 || v->published_us != 0, 0);
+    step_add(steps, N_("Published"), v->published_us != 0, day_of(v->published_us != 0 ? v->published_us : v->date_us));
+    steps_finish(steps);
+}
+
+/* CON-03: a party's bar starts at its first contact. */
+static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
+{
+    const struct relation_view *r = v->relation_count == 0 ? NULL : &v->relations[0];
+
+    if (r == NULL)
+        return;
+    step_add(steps, N_("Detail disclosed"), true, day_of(r->notified_us));
+    step_add(steps, N_("Detail opened"), r->obtained_us != 0, day_of(r->obtained_us));
+    step_add(steps, N_("Result reported"), r->reported_us != 0,
+             r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
+    step_add(steps, N_("Date agreed"), v->date_us != 0, 0);
+    step_add(steps, N_("Published"), v->published_us != 0, day_of(v->published_us != 0 ? v->published_us : v->date_us));
+    steps_finish(steps);
+}
+
+/* ---- developers and readers -------------------------------------------------------------------------------------------- */
+
+static enum err parties_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+{
+    page->parties = ARENA_ARRAY(x->arena, struct desk_row_party, v->relation_count + 1);
+    if (page->parties == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < v->relation_count; i++) {
+        struct relation_view *r = &v->relations[i];
+        page->parties[page->party_count++] = (struct desk_row_party){
+            .relation = r,
+            .name = r->party.name,
+            .state_label = code_label(CODE_LIST_relation_state, r->state),
+            .registration_label = code_label(CODE_LIST_registration, r->party.registration),
+            .status_label = code_label(CODE_LIST_vendor_status, r->status),
+            .applicable_label = code_label(CODE_LIST_applicability, r->applicable),
+        };
+    }
+    return ERR_OK;
+}
+
+static const char *reader_classes(const struct case_view *v, const struct party_view *party)
+{
+    if (party->kind != CODE_party_kind_developer)
+        return N_("Everything of the case, no originals");
+    for (size_t i = 0; i < v->relation_count; i++) {
+        if (!id_equal(v->relations[i].party.id, party->id))
+            continue;
+        if (v->relations[i].obtained_us == 0)
+            return N_("That there is a case; the detail after accepting the terms");
+        return v->relations[i].with_attack ? N_("Detail and attack method, its own part")
+                                           : N_("Detail without attack method, its own part");
+    }
+    return NULL;
+}
+
+static bool is_same_reader(const struct desk_reader *reader, const struct app_read_note *note)
+{
+    return id_equal(reader->person, note->actor.person) && id_equal(reader->party, note->actor.party) &&
+           reader->role_number == note->actor.role;
+}
+
+/* Each person once, with the last time; noted readings are few per case, so the search may be plain. */
+static enum err reader_take(struct exchange *x, const struct case_view *v, const struct app_read_note *note,
+                            struct desk_case_page *page)
+{
+    struct desk_reader *reader = NULL;
+    struct party_view party = {0};
+
+    for (size_t i = 0; i < page->reader_count; i++) {
+        if (is_same_reader(&page->readers[i], note))
+            reader = &page->readers[i];
+    }
+    if (reader != NULL) {
+        reader->opened_us = note->at_us;
+        return ERR_OK;
+    }
+    if (page->reader_count == LIMIT_READERS_SHOWN)
+        return ERR_OK;
+    reader = &page->readers[page->reader_count++];
+    *reader = (struct desk_reader){.person = note->actor.person, .party = note->actor.party,
+                                   .role_number = note->actor.role, .role = role_label(note->actor.role),
+                                   .opened_us = note->at_us};
+    (void)app_person_name(&x->reader, note->actor.person, &reader->name);
+    if (app_party(&x->reader, note->actor.party, &party)) {
+        reader->organisation = party.name;
+        reader->classes = reader_classes(v, &party);
+    }
+    return ERR_OK;
+}
+
+/* Organisations that may look and have not done so yet. */
+static void reader_expect(const struct case_view *v, const struct party_view *party, struct desk_case_page *page)
+{
+    const char *classes = party->kind == CODE_party_kind_operator ? NULL : reader_classes(v, party);
+
+    if (classes == NULL)
+        return;
+    page->reader_organisations++;
+    for (size_t i = 0; i < page->reader_count; i++) {
+        if (id_equal(page->readers[i].party, party->id))
+            return;
+    }
+    if (page->reader_count < LIMIT_READERS_SHOWN)
+        page->readers[page->reader_count++] =
+            (struct desk_reader){.party = party->id, .organisation = party->name, .classes = classes};
+}
+
+/* "Who can see this": one click away, because it walks the whole read log. */
+static enum err readers_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+{
+    struct app_read_note *notes = NULL;
+    struct app_parties parties = {0};
+    size_t count = 0;
+    enum err e = app_parties(&x->reader, &parties);
+
+    page->readers = ARENA_ARRAY(x->arena, struct desk_reader, LIMIT_READERS_SHOWN);
+    page->readers_asked = str_equal(http_request_arg(x->req, STR("readers")), STR("1"));
+    if (page->readers == NULL)
+        return ERR_MEMORY;
+    if (e == ERR_OK && page->readers_asked)
+        e = app_read_notes(x->desk->app, x->arena, &notes, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        if (id_equal(notes[i].subject, v->id))
+            e = reader_take(x, v, &notes[i], page);
+    }
+    for (size_t i = 0; e == ERR_OK && i < parties.count; i++)
+        reader_expect(v, &parties.items[i], page);
+    return e;
+}
+
+/* ---- the advisory's standing --------------------------------------------------------------------------------------------- */
+
+size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk_approver out[2])
+{
+    size_t count = v->approval_count < 2 ? v->approval_count : 2;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct approval_view *a = &v->approvals[i];
+        struct party_view party = {0};
+        out[i] = (struct desk_approver){.role = role_label(a->role), .at_us = a->at_us};
+        (void)app_person_name(&x->reader, a->person, &out[i].name);
+        if (app_party(&x->reader, a->party, &party))
+            out[i].organisation = party.name;
+    }
+    return count;
+}
+
+bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, struct str *href)
+{
+    struct subject subject = {.stream = stream};
+
+    if (app_is_open(&x->reader, kind, subject).code != REFUSAL_none)
+        return false;
+    *href = action_href(x->arena, command_def_get(kind), subject);
+    return true;
+}
+
+static void advisory_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+{
+    page->has_advisory = v->doc.ptr != NULL;
+    page->approver_count = approvers_make(x, v, page->approvers);
+    page->counts_down = v->approval_count == 2 && v->published_us == 0 && v->date_us != 0;
+    if (v->incomplete.code != REFUSAL_none)
+        page->incomplete = refusal_sentence(&v->incomplete, x->lang, x->arena);
+    (void)is_open_here(x, COMMAND_write_advisory, v->id, &page->editor_href);
+    (void)is_open_here(x, COMMAND_withdraw_approval, v->id, &page->stop_href);
+    if (page->has_advisory)
+        page->preview_href = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(x->req->path));
+}
+
+/* ---- the page -------------------------------------------------------------------------------------------------------------- */
+
+static enum err page_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+{
+    enum err e = part_now(x, v->id, &page->now);
+
+    if (e == ERR_OK)
+        e = part_actions(x, v->id, &page->now, &page->actions);
+    if (e == ERR_OK)
+        e = part_timeline(x, v->id, stream_href(x->arena, STREAM_case, v->id), &page->timeline);
+    if (e == ERR_OK)
+        e = part_files(x, v->id, &v->files, &page->files, &page->file_count);
+    if (e == ERR_OK)
+        e = parties_make(x, v, page);
+    if (e == ERR_OK && page->is_staff)
+        e = readers_make(x, v, page);
+    return e;
+}
+
+void case_get(struct exchange *x)
+{
+    struct desk_case_page page = {0};
+    struct case_view *v;
+    struct id id;
+
+    if (!path_id(x, &id) || page_failed(x, app_case_view(&x->reader, id, &v)))
+        return;
+    if (v == NULL) {
+        page_error(x, 404);
+        return;
+    }
+    page_begin_text(x, &page.page, v->number);
+    page.view = v;
+    page.is_staff = actor_is_staff(&x->reader.actor);
+    facts_make(x, v, &page);
+    parts_make(v, &page);
+    if (page.is_staff) {
+        steps_of_staff(v, &page.steps);
+        advisory_make(x, v, &page);
+    } else {
+        steps_of_party(v, &page.steps);
+        page.detail_waits = v->relation_count > 0 && v->relations[0].obtained_us == 0;
+        (void)is_open_here(x, COMMAND_open_detail, id, &page.open_href);
+    }
+    if (page_failed(x, page_make(x, v, &page)) || page_failed(x, app_note_read(&x->reader, id, v->classes)))
+        return;
+    PAGE_RENDER(x, 200, tpl_desk_case, &page);
+}

@@ -1,0 +1,418 @@
+/*
+ * desk/command.c — the form of any command, from the list alone.
+ *
+ * GET shows it with what is known already; POST reads, sends and either goes to the subject's page or shows the same
+ * form with every value kept and the sentence at its field. A step that is not open says why instead of a form.
+ */
+#include "desk/command_priv.h"
+
+#include "base/utf8.h"
+#include "messages.h"
+#include "templates.h"
+
+/* ---- which step ---------------------------------------------------------------------------------------------------- */
+
+static bool fits(const struct command_def *command, enum stream_type type)
+{
+    switch (command->subject) {
+    case SUBJECT_REPORT:
+        return type == STREAM_report;
+    case SUBJECT_CASE:
+    case SUBJECT_RELATION:
+        return type == STREAM_case;
+    case SUBJECT_PERSON:
+        return type == STREAM_person;
+    case SUBJECT_NONE:
+    case SUBJECT_SCHEME:
+    case SUBJECT_ADVISORY:
+    case SUBJECT_PARTY:
+        break;
+    }
+    return false;
+}
+
+/* Looks the subject up through the reader's own views: what is foreign does not exist (CON-08). */
+static enum err subject_find(struct exchange *x, enum stream_type type, struct step *s, bool *found)
+{
+    struct report_view *report = NULL;
+    struct case_view *of_case = NULL;
+    struct app_persons persons = {0};
+    enum err e = ERR_OK;
+
+    if (type == STREAM_report)
+        e = app_report_view(&x->reader, s->subject.stream, &report);
+    else if (type == STREAM_case)
+        e = app_case_view(&x->reader, s->subject.stream, &of_case);
+    else
+        e = app_persons(&x->reader, &persons);
+    if (report != NULL) {
+        s->number = report->number;
+        s->title.ja = report->product;
+        s->files = report->files;
+    }
+    if (of_case != NULL) {
+        s->number = of_case->number;
+        s->title = of_case->title;
+        s->files = of_case->files;
+        s->of_case = of_case;
+    }
+    *found = report != NULL || of_case != NULL;
+    for (size_t i = 0; e == ERR_OK && i < persons.count; i++) {
+        if (!id_equal(persons.items[i].id, s->subject.stream))
+            continue;
+        s->number = persons.items[i].login;
+        s->title = persons.items[i].name;
+        *found = true;
+    }
+    return e;
+}
+
+bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
+{
+    struct str party = http_request_arg(x->req, STR("party"));
+    bool found = false;
+
+    *s = (struct step){.command = command_def_find(http_request_param(x->req, STR("command")))};
+    if (s->command == NULL || (s->command->flags & (INTERNAL | CREATES)) != 0 || !fits(s->command, type)) {
+        page_error(x, 404);
+        return false;
+    }
+    if (!path_id(x, &s->subject.stream))
+        return false;
+    if (s->command->subject == SUBJECT_RELATION && !id_read(party, &s->subject.party))
+        s->subject.party = x->reader.actor.party;
+    if (page_failed(x, subject_find(x, type, s, &found)))
+        return false;
+    if (!found) {
+        page_error(x, 404);
+        return false;
+    }
+    s->href = stream_href(x->arena, type, s->subject.stream);
+    return true;
+}
+
+/* ---- the page ------------------------------------------------------------------------------------------------------ */
+
+enum err command_form_begin(struct exchange *x, struct id stream, struct desk_form *form)
+{
+    struct str view = http_request_field(x->req, FORM_VIEW);
+    struct str submission = id_text(app_submission_new(), x->arena);
+    enum err e;
+
+    form->token = page_token(x);
+    if (!id_is_none(stream) && str_is_empty(view))
+        view = app_view_token(&x->reader, stream);
+    e = form_hide(form, x->arena, FORM_SUBMISSION, submission);
+    return e != ERR_OK ? e : form_hide(form, x->arena, FORM_VIEW, view);
+}
+
+/* Files that the subject holds may be passed on: they stand beside the field, ticked when they were. */
+static enum err offer_files(struct exchange *x, const struct step *s, struct desk_form *form)
+{
+    struct app_file *list = NULL;
+    enum err e = ERR_OK;
+
+    if (s->files.count > 0)
+        e = app_file_list(&x->reader, s->subject.stream, &s->files, &list);
+    for (size_t i = 0; e == ERR_OK && i < form->field_count; i++) {
+        struct desk_field *f = &form->fields[i];
+        for (size_t k = 0; f->widget == WIDGET_FILES && k < s->files.count; k++) {
+            struct desk_file *file = NULL;
+            for (size_t j = 0; j < f->file_count; j++) {
+                if (id_equal(f->files[j].id, s->files.ids[k]))
+                    file = &f->files[j];
+            }
+            if (file == NULL && f->file_count < 2 * LIMIT_UPLOAD_FILES)
+                file = &f->files[f->file_count++];
+            if (file == NULL)
+                continue;
+            file->id = s->files.ids[k];
+            file->text_id = id_text(file->id, x->arena);
+            file->name = list[k].name;
+            file->bytes = (int64_t)list[k].size;
+        }
+    }
+    return e;
+}
+
+static enum err form_make(struct exchange *x, const struct step *s, const struct refusal *refusal, struct desk_form *form)
+{
+    struct form_source source = {&x->reader, x->lang, x->arena, s->command, s->subject, &s->typed, &s->names};
+    enum err e = command_form_begin(x, s->subject.stream, form);
+
+    form->action = x->req->target;
+    form->submit = s->command->title;
+    form->cancel = s->href;
+    if ((s->command->flags & FINAL) != 0)
+        form->irreversible = s->command->effect;
+    if (e == ERR_OK)
+        e = form_fields(&source, refusal, form);
+    if (e == ERR_OK)
+        e = offer_files(x, s, form);
+    if (e == ERR_OK && refusal != NULL && refusal->code != REFUSAL_none)
+        e = form_refused(&source, refusal, form);
+    return e;
+}
+
+static void command_show(struct exchange *x, const struct step *s, const struct refusal *refusal, int status)
+{
+    struct desk_command_page page = {.command = s->command, .subject_number = s->number, .subject_title = s->title,
+                                     .subject_href = s->href};
+    struct refusal closed = app_is_open(&x->reader, s->command->kind, s->subject);
+
+    page_begin(x, &page.page, s->command->title);
+    page.page.wide = s->of_case != NULL;
+    if (closed.code != REFUSAL_none && closed.code != REFUSAL_step_up) {
+        page.closed = refusal_sentence(&closed, x->lang, x->arena);
+        page.closed_requirement = refusal_def_get(closed.code)->requirement;
+        status = refusal_status(&closed);
+    }
+    if (page_failed(x, form_make(x, s, refusal, &page.form)) || page_failed(x, reader_side(x, s, &page)))
+        return;
+    PAGE_RENDER(x, status, tpl_desk_command, &page);
+}
+
+int refusal_status(const struct refusal *refusal)
+{
+    return refusal_def_get(refusal->code)->status;
+}
+
+/* Values known before anybody typed: those of the law, and the choice an address names. */
+static bool prefill(struct exchange *x, struct step *s)
+{
+    struct input known = {0};
+    struct str party = http_request_arg(x->req, STR("party"));
+    enum err e = app_prefill(&x->reader, s->command->kind, s->subject, &known);
+
+    for (size_t i = 0; e == ERR_OK && i < known.count; i++)
+        e = input_add(&s->typed, x->arena, known.pairs[i].name, known.pairs[i].value);
+    if (e == ERR_OK && !str_is_empty(party) && s->command->subject != SUBJECT_RELATION)
+        e = input_add(&s->typed, x->arena, STR("party"), party);
+    return !page_failed(x, e);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------- */
+
+static enum err upload(struct exchange *x, const struct http_file *file, struct id *handle)
+{
+    struct app_upload_info info = {utf8_truncate(file->filename, LIMIT_TEXT_LINE), file->content_type};
+    struct app_upload *u;
+    enum err e = app_upload_begin(&x->reader, &info, &u);
+
+    if (e != ERR_OK)
+        return e;
+    e = app_upload_write(u, file->content);
+    if (e != ERR_OK) {
+        app_upload_abandon(u);
+        return e;
+    }
+    return app_upload_finish(u, handle);
+}
+
+static enum err uploads_take(struct exchange *x, struct step *s)
+{
+    const struct http_form *form = x->req->form;
+    enum err e = ERR_OK;
+
+    for (size_t i = 0; e == ERR_OK && i < form->field_count; i++) {
+        struct str name = form->fields[i].name;
+        if (str_starts_with(name, STR("_file.")))
+            e = input_add(&s->names, x->arena, str_slice(name, 6, name.len), form->fields[i].value);
+    }
+    for (size_t i = 0; e == ERR_OK && i < form->file_count; i++) {
+        const struct http_file *file = &form->files[i];
+        struct id handle;
+        struct str id;
+        e = upload(x, file, &handle);
+        if (e != ERR_OK)
+            return e;
+        id = id_text(handle, x->arena);
+        e = input_add(&s->names, x->arena, id, file->filename);
+        if (e == ERR_OK)
+            e = input_add(&s->typed, x->arena, file->field, id);
+        if (e == ERR_OK)
+            e = input_add(&s->uploaded, x->arena, file->field, id);
+        if (e == ERR_OK)
+            e = input_add(&s->uploaded, x->arena, arena_format(x->arena, "_file.%.*s", STR_ARG(id)), file->filename);
+    }
+    return e;
+}
+
+bool step_read(struct exchange *x, struct step *s)
+{
+    enum err e = form_input(x->req->form, x->arena, &s->typed);
+
+    if (e == ERR_OK)
+        e = uploads_take(x, s);
+    return !page_failed(x, e);
+}
+
+/* ---- sending ------------------------------------------------------------------------------------------------------- */
+
+bool command_step_up(struct exchange *x, const struct command_def *command, const struct input *kept)
+{
+    struct str code = str_trim(http_request_field(x->req, FORM_CODE));
+    struct app_signed signed_up;
+
+    if ((command->flags & STEP_UP) == 0 || x->reader.actor.stepped_up)
+        return true;
+    if (str_is_empty(code)) {
+        step_up_page(x, command, kept, NULL);
+        return false;
+    }
+    if (page_failed(x, app_session_step_up(x->desk->app, x->caller->token, code, x->arena, &signed_up)))
+        return false;
+    if (signed_up.result != APP_SIGN_OK) {
+        step_up_page(x, command, kept, app_sign_sentence(signed_up.result));
+        return false;
+    }
+    x->reader.actor = signed_up.session.actor;
+    return true;
+}
+
+bool command_send(struct exchange *x, const struct command *command, struct app_outcome *out)
+{
+    struct app_request request = {.actor = x->reader.actor, .view_token = http_request_field(x->req, FORM_VIEW),
+                                  .arena = x->arena};
+
+    if (!id_read(http_request_field(x->req, FORM_SUBMISSION), &request.submission)) {
+        page_error(x, 400);
+        return false;
+    }
+    if (str_is_empty(request.view_token))
+        request.view_token = (struct str){0};
+    return !page_failed(x, app_command(x->desk->app, &request, command, out));
+}
+
+bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out, struct refusal *refusal)
+{
+    struct command *command = NULL;
+
+    *refusal = (struct refusal){0};
+    if (page_failed(x, command_read(s->command->kind, &s->typed, NULL, x->arena, &command, refusal)) ||
+        refusal->code != REFUSAL_none)
+        return false;
+    if ((s->command->flags & FINAL) != 0 && str_is_empty(http_request_field(x->req, FORM_CONFIRM))) {
+        *refusal = (struct refusal){.code = REFUSAL_field_missing, .field = N_("I have checked this and want it"),
+                                    .field_name = "_confirm"};
+        return false;
+    }
+    if (!command_step_up(x, s->command, &s->uploaded))
+        return false;
+    command->subject = s->subject;
+    if (!command_send(x, command, out))
+        return false;
+    if (out->refusal.code == REFUSAL_step_up) {
+        step_up_page(x, s->command, &s->uploaded, NULL);
+        return false;
+    }
+    *refusal = out->refusal;
+    return refusal->code == REFUSAL_none;
+}
+
+static void command_done(struct exchange *x, const struct step *s, const struct app_outcome *out)
+{
+    struct str href = s->href;
+
+    if (str_is_empty(href) || out->subject_type == STREAM_case)
+        href = stream_href(x->arena, out->subject_type, out->subject);
+    page_flash_next(x, str_from_cstr(s->command->name));
+    page_redirect(x, href);
+}
+
+static void command_post(struct exchange *x, struct step *s)
+{
+    struct app_outcome out;
+    struct refusal refusal;
+
+    if (!step_read(x, s))
+        return;
+    if (step_send(x, s, &out, &refusal)) {
+        command_done(x, s, &out);
+        return;
+    }
+    if (refusal.code == REFUSAL_none)
+        return;
+    if (refusal.code == REFUSAL_unknown) {
+        page_error(x, 404);
+        return;
+    }
+    command_show(x, s, &refusal, refusal_status(&refusal));
+}
+
+/* ---- handlers ------------------------------------------------------------------------------------------------------ */
+
+static void step_get(struct exchange *x, enum stream_type type)
+{
+    struct step s;
+
+    if (step_begin(x, type, &s) && prefill(x, &s))
+        command_show(x, &s, NULL, 200);
+}
+
+static void step_post(struct exchange *x, enum stream_type type)
+{
+    struct step s;
+
+    if (step_begin(x, type, &s))
+        command_post(x, &s);
+}
+
+void report_command_get(struct exchange *x)
+{
+    step_get(x, STREAM_report);
+}
+
+void report_command_post(struct exchange *x)
+{
+    step_post(x, STREAM_report);
+}
+
+void case_command_get(struct exchange *x)
+{
+    step_get(x, STREAM_case);
+}
+
+void case_command_post(struct exchange *x)
+{
+    step_post(x, STREAM_case);
+}
+
+void person_command_get(struct exchange *x)
+{
+    step_get(x, STREAM_person);
+}
+
+void person_command_post(struct exchange *x)
+{
+    step_post(x, STREAM_person);
+}
+
+/* Steps that create something have no subject; who may take them is the list's. */
+static bool new_begin(struct exchange *x, struct step *s)
+{
+    *s = (struct step){.command = command_def_find(http_request_param(x->req, STR("command")))};
+    if (s->command == NULL || (s->command->flags & INTERNAL) != 0 || (s->command->flags & CREATES) == 0 ||
+        (s->command->roles & (1u << x->reader.actor.role)) == 0) {
+        page_error(x, 404);
+        return false;
+    }
+    s->href = s->command->subject == SUBJECT_PERSON ? STR("/accounts") : STR("/organisations");
+    return true;
+}
+
+void new_command_get(struct exchange *x)
+{
+    struct step s;
+
+    if (new_begin(x, &s) && prefill(x, &s))
+        command_show(x, &s, NULL, 200);
+}
+
+void new_command_post(struct exchange *x)
+{
+    struct step s;
+
+    if (new_begin(x, &s))
+        command_post(x, &s);
+}

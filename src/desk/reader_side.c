@@ -1,0 +1,70 @@
+/*
+ * desk/reader_side.c — the reader's side, shown before something is sent (interface.md, principle 3).
+ *
+ * For the few steps that show people something they have not seen: exactly what they will see, and greyed out what
+ * they will not. It changes nothing about the step and judges nothing.
+ */
+#include "desk/command_priv.h"
+
+#include "messages.h"
+
+enum { PARTS_MAX = 12 };
+
+static void side_add(struct desk_command_page *page, const char *label, struct str text, const char *why_hidden)
+{
+    if (str_is_empty(text) || page->reader_count == PARTS_MAX)
+        return;
+    page->reader_side[page->reader_count++] =
+        (struct desk_reader_part){.label = label, .text = text, .hidden = why_hidden != NULL, .why = why_hidden};
+}
+
+static bool is_typed(const struct step *s, struct str name)
+{
+    return !str_is_empty(input_get(&s->typed, name));
+}
+
+/* DET-01, SEC-23: what a developer reads after accepting the terms. */
+static enum err side_of_disclosure(struct exchange *x, const struct step *s, struct desk_command_page *page)
+{
+    const struct case_view *v = s->of_case;
+    const char *attack = is_typed(s, STR("with_attack")) ? NULL : N_("Only when you tick “Give the attack method too”.");
+
+    page->reader_side = ARENA_ARRAY(x->arena, struct desk_reader_part, PARTS_MAX);
+    if (page->reader_side == NULL)
+        return ERR_MEMORY;
+    page->audience = N_("This is what the developer will read after accepting the terms");
+    side_add(page, N_("Working title"), text2_pick(x, v->title), NULL);
+    side_add(page, N_("Product"), v->product, NULL);
+    side_add(page, N_("Versions"), v->versions, NULL);
+    side_add(page, N_("Nature of the vulnerability"), v->vulnerability, NULL);
+    side_add(page, N_("How to verify that it exists"), v->verification, NULL);
+    side_add(page, N_("Impact"), v->impact, NULL);
+    side_add(page, N_("Attack method"), v->attack, attack);
+    side_add(page, N_("Analysis by the reception body"), v->analysis, N_("Staff only."));
+    side_add(page, N_("Finder"), v->finder_name, N_("Never shown to a developer here."));
+    return app_note_read(&x->reader, v->id, v->classes);
+}
+
+/* PUB-28: what is approved is the frozen text with this digest, nothing else. */
+static void side_of_approval(struct exchange *x, const struct step *s, struct desk_command_page *page)
+{
+    page->hash = s->of_case->hash;
+    page->preview_ja = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(s->href));
+    page->preview_en = arena_format(x->arena, "%.*s/preview?lang=en", STR_ARG(s->href));
+    page->date_us = s->of_case->date_us;
+    for (size_t i = 0; i < page->form.field_count; i++) {
+        if (str_equal(page->form.fields[i].name, STR("hash")))
+            page->form.fields[i].widget = WIDGET_FIXED;
+    }
+}
+
+enum err reader_side(struct exchange *x, const struct step *s, struct desk_command_page *page)
+{
+    if (s->of_case == NULL || !str_is_empty(page->closed))
+        return ERR_OK;
+    if (s->command->kind == COMMAND_disclose_detail)
+        return side_of_disclosure(x, s, page);
+    if (s->command->kind == COMMAND_approve_advisory)
+        side_of_approval(x, s, page);
+    return ERR_OK;
+}
