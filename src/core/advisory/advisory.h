@@ -196,6 +196,10 @@ struct str publication_slug(struct str segment, struct arena *a);
 struct str publication_path(struct str number, enum lang lang, struct arena *a);
 /* "/jp/JVN12345678/vendor-<party>.html" */
 struct str publication_vendor_path(struct str number, struct id party, enum lang lang, struct arena *a);
+/* Where the file behind an address of the public site lies below public/ (docs/internals/press.md): pages of an
+ * advisory and its CSAF documents in the advisory's own directory, everything else below site/. Absolute path without
+ * query; a path that ends in '/' stays one. False when the address cannot be a published file. */
+bool published_path(struct str path, struct arena *a, struct str *out);
 /* PUB-10: the exact Japanese wording, and the English one; absent for other numbers. */
 struct str vendor_status_text(uint32_t status, enum lang lang);
 

@@ -76,6 +76,71 @@ struct str publication_vendor_path(struct str number, struct id party, enum lang
                         STR_ARG(segment), text);
 }
 
+static bool is_advisory_folder(struct str folder)
+{
+    return str_equal(folder, STR("jp")) || str_equal(folder, STR("vu")) || str_equal(folder, STR("ta"));
+}
+
+/* Behind "/jp/" or "/en/jp/": "JVN12345678/x" to "advisory/jvn12345678/x" or "…/en/x". One component alone is a page
+ * of the site. */
+static bool advisory_file(struct str rest, bool english, struct arena *a, struct str *out)
+{
+    struct str slug = publication_slug(str_split(&rest, '/'), a);
+
+    if (str_is_empty(slug) || rest.ptr == NULL) {
+        return false;
+    }
+    *out = arena_format(a, "advisory/%.*s/%s%.*s", STR_ARG(slug), english ? "en/" : "", STR_ARG(rest));
+    return true;
+}
+
+/* Behind "/csaf/": "2026/jvn12345678.json.sha256" to "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha256". */
+static bool csaf_file(struct str rest, struct arena *a, struct str *out)
+{
+    struct str whole = rest;
+    struct str year = str_split(&rest, '/');
+    struct str slug;
+    uint64_t number;
+
+    if (!str_to_u64(year, 9999, &number) || str_is_empty(rest)) {
+        return false;
+    }
+    slug = publication_slug(str_split(&rest, '.'), a);
+    if (str_is_empty(slug)) {
+        return false;
+    }
+    *out = arena_format(a, "advisory/%.*s/csaf/%.*s", STR_ARG(slug), STR_ARG(whole));
+    return true;
+}
+
+bool published_path(struct str path, struct arena *a, struct str *out)
+{
+    struct str rest = path;
+    struct str folder;
+    bool english;
+
+    if (path.len == 0 || path.ptr[0] != '/') {
+        return false;
+    }
+    (void)str_split(&rest, '/');
+    if (str_starts_with(rest, STR("."))) {
+        struct str hidden = STR(".well-known/"); /* the only name with a dot in front that the web asks for */
+
+        *out = arena_format(a, "site/well-known/%.*s", STR_ARG(str_slice(rest, hidden.len, rest.len)));
+        return str_starts_with(rest, hidden) && !a->failed;
+    }
+    english = str_starts_with(rest, STR("en/"));
+    if (english) {
+        (void)str_split(&rest, '/');
+    }
+    folder = str_split(&rest, '/');
+    if (rest.ptr == NULL || !((is_advisory_folder(folder) && advisory_file(rest, english, a, out)) ||
+                              (!english && str_equal(folder, STR("csaf")) && csaf_file(rest, a, out)))) {
+        *out = arena_format(a, "site%.*s", STR_ARG(path));
+    }
+    return !a->failed;
+}
+
 struct str vendor_status_text(uint32_t status, enum lang lang)
 {
     static const struct text2 words[VENDOR_STATUS_INFORMED + 1] = {

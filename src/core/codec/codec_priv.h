@@ -44,8 +44,6 @@ int64_t codec_revision_at(const struct publication *v, int64_t number, struct te
 
 /* --- scores --------------------------------------------------------------------------------------------------- */
 
-/* "None" … "Critical" for a base score spelt "9.8"; version 2.0 knows neither None nor Critical. */
-const char *cvss_severity(struct str version, struct str score);
 /* True when the analysis is CVSS 3.0 or 3.1, its vector holds exactly the eight base metrics, and its score is the
  * one that they give: everything a CSAF validator will compute again. */
 bool cvss3_is_consistent(const struct advisory_analysis *v);

@@ -262,6 +262,42 @@ static void test_names(void **state)
                STR("/jp/JVN12345678/vendor-aebagbafaydqqcikbmga2dqpca.html"));
 }
 
+static void test_published_paths(void **state)
+{
+    static const struct {
+        const char *url, *file;
+    } cases[] = {
+        {"/", "site/"},
+        {"/en/", "site/en/"},
+        {"/list/2026.html", "site/list/2026.html"},
+        {"/jp/JVN12345678/", "advisory/jvn12345678/"},
+        {"/jp/JVN12345678/index.html", "advisory/jvn12345678/index.html"},
+        {"/en/jp/JVN12345678/index.html", "advisory/jvn12345678/en/index.html"},
+        {"/vu/JVNVU90000001/vendor-a.html", "advisory/jvnvu90000001/vendor-a.html"},
+        {"/jp/JVN12345678", "site/jp/JVN12345678"},
+        {"/jp/../x", "site/jp/../x"}, /* the server of files refuses dot segments */
+        {"/csaf/2026/jvn12345678.json", "advisory/jvn12345678/csaf/2026/jvn12345678.json"},
+        {"/csaf/2026/jvn12345678.json.sha512", "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha512"},
+        {"/csaf/index.txt", "site/csaf/index.txt"},
+        {"/csaf/2026/", "site/csaf/2026/"},
+        {"/.well-known/csaf/provider-metadata.json", "site/well-known/csaf/provider-metadata.json"},
+        {"/.git/config", NULL},
+        {"jp/JVN12345678/", NULL},
+        {"", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct str file;
+        bool found = published_path(str_from_cstr(cases[i].url), &arena, &file);
+
+        assert_int_equal(found, cases[i].file != NULL);
+        if (found) {
+            assert_str(file, str_from_cstr(cases[i].file));
+        }
+    }
+}
+
 /* PUB-10: exactly these five. */
 static void test_status_words(void **state)
 {
@@ -286,6 +322,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_frozen_reads_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_advisories, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_names, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_published_paths, set_up, tear_down),
         cmocka_unit_test(test_status_words),
     };
 
