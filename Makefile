@@ -28,7 +28,7 @@ HARDEN += -ftrivial-auto-var-init=zero
 WARN += -Wstack-usage=65536
 endif
 
-PKGS := libmicrohttpd sqlite3 libutf8proc libsodium libseccomp zlib libqrencode
+PKGS := sqlite3 libutf8proc libsodium libseccomp zlib libqrencode
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
 CPPFLAGS += -Isrc -I$(B)/gen -include base/banned.h -D_GNU_SOURCE $(EXTRA_CPPFLAGS)
@@ -189,6 +189,7 @@ check: $(B)/tools/tidy lib-core lib-base
 	tools/deps $(B)
 	tools/purity --self-test
 	tools/purity $(B)
+	tools/banned
 
 clean:
 	rm -rf $(B)

@@ -75,17 +75,13 @@ static bool is_named(int32_t day)
     return false;
 }
 
-/* Article 3 section 2: until 2006 the day after a holiday on Sunday, since then the next day that
- * is not one. */
+/* Article 3 section 2: the next day after a holiday on Sunday that is not one. Until 2006 it was
+ * the very next day, which is the same, because no two named days were neighbours then. */
 static bool is_substitute(int32_t day)
 {
-    bool chain = civil_from_day(day).year >= 2007;
     for (int32_t before = day - 1; is_named(before); before--) {
         if (civil_from_day(before).weekday == SUNDAY) {
             return true;
-        }
-        if (!chain) {
-            return false;
         }
     }
     return false;
