@@ -102,8 +102,8 @@ static void base32_as_in_rfc_4648(void **state)
         assert_memory_equal(bytes, rows[i].bytes, len);
         assert_true(len == 0 || base32_read(str_from_cstr(text), bytes, len - 1) == SIZE_MAX);
     }
-    static const char *const refused[] = {
-        "m", "mzx", "mzxw6y", "mz", "my======", "m y", "m1", "m8", "mz0"};
+    static const char *const refused[] = {"m",  "a",        "aaa", "aaaaaa", "mzx", "mzxw6y",
+                                          "mz", "my======", "m y", "m1",     "m8",  "mz0"};
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
         uint8_t bytes[16];
         assert_true(base32_read(str_from_cstr(refused[i]), bytes, sizeof(bytes)) == SIZE_MAX);
