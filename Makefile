@@ -64,7 +64,7 @@ all: $(B)/todoke $(B)/todoke-portal
 
 # --- build-time tools and what they make -------------------------------------------------------------------------
 TOOLFLAGS := -std=gnu17 -O1 -g -Wall -Wextra -Wshadow -Werror -D_GNU_SOURCE
-$(B)/tools/%: tools/%.c
+$(B)/tools/%: tools/%.c $(wildcard tools/*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(TOOLFLAGS) -o $@ $< $(LIBS_$*)

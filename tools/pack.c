@@ -3,8 +3,9 @@
  *
  *   pack -o <folder> assets      writes assets.h, assets.c and assets.bin
  *
- * A file's address changes with its content, so that browsers may keep it for ever. CSS is packed last, because the
- * url(…) in it become those addresses; an url(…) that names no packed file is an error.
+ * A file's address changes with its content, so that browsers may keep it for ever. CSS is packed
+ * last, because the url(…) in it become those addresses; an url(…) that names no packed file is an
+ * error.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -174,7 +175,7 @@ static void name_file(struct file *f)
 
     f->hash = hash_bytes(&f->content);
     snprintf(f->path, sizeof(f->path), "/assets/%.*s.%010llx%s", (int)(dot - f->name), f->name,
-        (unsigned long long)(f->hash & UINT64_C(0xffffffffff)), dot);
+             (unsigned long long)(f->hash & UINT64_C(0xffffffffff)), dot);
 }
 
 static const struct file *find_named(const char *name, size_t len)
@@ -253,16 +254,23 @@ static void write_header(const char *folder)
 {
     FILE *h = create(folder, "assets.h");
 
-    fputs("/* Made by tools/pack from assets/; changes here are lost. */\n#ifndef GEN_ASSETS_H\n#define GEN_ASSETS_H\n\n"
+    fputs("/* Made by tools/pack from assets/; changes here are lost. */\n#ifndef "
+          "GEN_ASSETS_H\n#define GEN_ASSETS_H\n\n"
           "#include \"base/str.h\"\n\n"
-          "/* A file of the program itself. Its address holds a hash of its content: it never changes. */\n"
-          "struct asset {\n    struct str path; /* \"/assets/app.<hash>.css\" */\n    struct str type; /* media type */\n"
-          "    struct str bytes;\n    struct str gzip; /* the same, compressed; empty when that gains nothing */\n"
+          "/* A file of the program itself. Its address holds a hash of its content: it never "
+          "changes. */\n"
+          "struct asset {\n    struct str path; /* \"/assets/app.<hash>.css\" */\n    struct str "
+          "type; /* media type */\n"
+          "    struct str bytes;\n    struct str gzip; /* the same, compressed; empty when that "
+          "gains nothing */\n"
           "    struct str etag; /* with its quotes */\n};\n\n"
-          "/* The file at an address, NULL when there is none. */\nconst struct asset *asset_find(struct str path);\n"
-          "/* The address of a file by its name below assets/ (\"app.css\"); absent when there is none. */\n"
+          "/* The file at an address, NULL when there is none. */\nconst struct asset "
+          "*asset_find(struct str path);\n"
+          "/* The address of a file by its name below assets/ (\"app.css\"); absent when there is "
+          "none. */\n"
           "struct str asset_url(const char *name);\n\n"
-          "/* The same at build time, as templates use it. */\n", h);
+          "/* The same at build time, as templates use it. */\n",
+          h);
     for (size_t i = 0; i < file_count; i++) {
         char macro[200];
         strcpy(macro, files[i].name);
@@ -277,10 +285,12 @@ static void write_header(const char *folder)
 }
 
 static const char functions_text[] =
-    "const struct asset *asset_find(struct str path)\n{\n    size_t low = 0;\n    size_t high = ASSET_COUNT;\n\n"
+    "const struct asset *asset_find(struct str path)\n{\n    size_t low = 0;\n    size_t high = "
+    "ASSET_COUNT;\n\n"
     "    while (low < high) {\n        size_t middle = low + (high - low) / 2;\n"
     "        int order = str_compare(path, assets[middle].path);\n        if (order == 0)\n"
-    "            return &assets[middle];\n        if (order < 0)\n            high = middle;\n        else\n"
+    "            return &assets[middle];\n        if (order < 0)\n            high = middle;\n     "
+    "   else\n"
     "            low = middle + 1;\n    }\n    return NULL;\n}\n\n"
     "struct str asset_url(const char *name)\n{\n    for (size_t i = 0; i < ASSET_COUNT; i++) {\n"
     "        if (strcmp(names[i], name) == 0)\n            return assets[i].path;\n    }\n"
@@ -292,15 +302,20 @@ static void write_c(const char *folder)
     FILE *c = create(folder, "assets.c");
     size_t at = 0;
 
-    fprintf(c, "/* Made by tools/pack from assets/; changes here are lost. */\n#include \"assets.h\"\n\n#include <string.h>\n\n"
-               "/* The bytes of all files, one behind the other. */\n"
-               "__asm__(\".pushsection .rodata\\n.balign 16\\n.globl asset_blob\\n.hidden asset_blob\\nasset_blob:\\n\"\n"
-               "        \".incbin \\\"%s/assets.bin\\\"\\n.byte 0\\n.popsection\\n\");\n"
-               "extern const char asset_blob[] __attribute__((visibility(\"hidden\")));\n\n"
-               "enum { ASSET_COUNT = %zu };\n\nstatic const struct asset assets[ASSET_COUNT] = {\n", folder, file_count);
+    fprintf(c,
+            "/* Made by tools/pack from assets/; changes here are lost. */\n#include "
+            "\"assets.h\"\n\n#include <string.h>\n\n"
+            "/* The bytes of all files, one behind the other. */\n"
+            "__asm__(\".pushsection .rodata\\n.balign 16\\n.globl asset_blob\\n.hidden "
+            "asset_blob\\nasset_blob:\\n\"\n"
+            "        \".incbin \\\"%s/assets.bin\\\"\\n.byte 0\\n.popsection\\n\");\n"
+            "extern const char asset_blob[] __attribute__((visibility(\"hidden\")));\n\n"
+            "enum { ASSET_COUNT = %zu };\n\nstatic const struct asset assets[ASSET_COUNT] = {\n",
+            folder, file_count);
     for (size_t i = 0; i < file_count; i++) {
         const struct file *f = &files[i];
-        fprintf(c, "    {STR_INIT(\"%s\"), STR_INIT(\"%s\"), {asset_blob + %zu, %zu},", f->path, f->type, at, f->content.len);
+        fprintf(c, "    {STR_INIT(\"%s\"), STR_INIT(\"%s\"), {asset_blob + %zu, %zu},", f->path,
+                f->type, at, f->content.len);
         at += f->content.len;
         fwrite(f->content.ptr, 1, f->content.len, bin);
         if (f->gzip.len > 0)

@@ -1,30 +1,19 @@
 /*
  * tools/po2c.c — turns po/ into C and keeps it complete (docs/internals/templates.md).
  *
- *   po2c -o <folder> PO…            writes messages.h and messages.c; all files together are one catalogue
- *                                   with --first behind the folder the first of two equal entries wins (samples)
- *   po2c --extract FILES…           prints the messages of .def, .c and .h files as PO entries
- *   po2c --check PO… <entries       fails when an entry has no Japanese or the files hold one that is used nowhere
- *   po2c --add PO… <entries         appends what is missing to the first file, with an empty msgstr to be filled in
+ *   po2c -o <folder> PO…            writes messages.h and messages.c; all files together are one
+ * catalogue with --first behind the folder the first of two equal entries wins (samples) po2c
+ * --extract FILES…           prints the messages of .def, .c and .h files as PO entries po2c
+ * --check PO… <entries       fails when an entry has no Japanese or the files hold one that is used
+ * nowhere po2c --add PO… <entries         appends what is missing to the first file, with an empty
+ * msgstr to be filled in
  *
- * An empty msgstr, a fuzzy entry and a translation whose {parameters} differ from the English are errors: a page must
- * never lose a value in one of its languages.
+ * An empty msgstr, a fuzzy entry and a translation whose {parameters} differ from the English are
+ * errors: a page must never lose a value in one of its languages.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
+#include "po2c_extract.h"
 
-struct text {
-    char *ptr;
-    size_t len;
-    size_t capacity;
-};
+#include <stdint.h>
 
 struct entry {
     struct text context;
@@ -44,113 +33,12 @@ struct catalogue {
     size_t count;
 };
 
-static void __attribute__((noreturn, format(printf, 3, 4))) fail_at(const char *path, size_t line, const char *format, ...)
-{
-    va_list args;
-
-    fprintf(stderr, "%s:%zu: error: ", path, line);
-    va_start(args, format);
-    vfprintf(stderr, format, args);
-    va_end(args);
-    fputc('\n', stderr);
-    exit(1);
-}
-
-static void *grow(void *ptr, size_t size)
-{
-    void *bigger = realloc(ptr, size);
-
-    if (bigger == NULL) {
-        fputs("po2c: out of memory\n", stderr);
-        exit(1);
-    }
-    return bigger;
-}
-
-static void text_add(struct text *t, const char *ptr, size_t len)
-{
-    if (t->len + len + 1 > t->capacity) {
-        t->capacity = (t->len + len + 1) * 2;
-        t->ptr = grow(t->ptr, t->capacity);
-    }
-    memcpy(t->ptr + t->len, ptr, len);
-    t->len += len;
-    t->ptr[t->len] = '\0';
-}
-
 static const char *text_of(const struct text *t)
 {
     return t->ptr ? t->ptr : "";
 }
 
-/* Reads a quoted literal at *p into `out`, moves *p behind it. */
-static void read_quoted(const char *path, size_t line, const char **p, struct text *out)
-{
-    const char *s = *p;
-
-    if (*s != '"')
-        fail_at(path, line, "a text in double quotes is expected");
-    for (s++; *s != '"'; s++) {
-        char c = *s;
-        if (c == '\0' || c == '\n')
-            fail_at(path, line, "the text has no closing quote");
-        if (c == '\\') {
-            c = *++s;
-            if (c == 'n')
-                c = '\n';
-            else if (c == 't')
-                c = '\t';
-            else if (c != '"' && c != '\\')
-                fail_at(path, line, "\\%c is not known", c);
-        }
-        text_add(out, &c, 1);
-    }
-    *p = s + 1;
-}
-
-static void write_quoted(FILE *f, const struct text *t)
-{
-    fputc('"', f);
-    for (size_t i = 0; i < t->len; i++) {
-        char c = t->ptr[i];
-        if (c == '"' || c == '\\')
-            fprintf(f, "\\%c", c);
-        else if (c == '\n')
-            fputs("\\n", f);
-        else if (c == '\t')
-            fputs("\\t", f);
-        else
-            fputc(c, f);
-    }
-    fputc('"', f);
-}
-
-static char *read_stream(FILE *f, const char *path)
-{
-    struct text t = {0};
-    char chunk[8192];
-    size_t n;
-
-    if (f == NULL)
-        fail_at(path, 0, "%s", strerror(errno));
-    text_add(&t, "", 0);
-    while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-        text_add(&t, chunk, n);
-    if (ferror(f))
-        fail_at(path, 0, "cannot be read");
-    return t.ptr;
-}
-
-static char *read_path(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    char *s = read_stream(f, path);
-
-    fclose(f);
-    return s;
-}
-
-/* --- reading PO ---------------------------------------------------------------------------------------------------- */
+/* --- reading PO --- */
 
 static struct entry *new_entry(struct catalogue *c, const char *path, size_t line)
 {
@@ -176,8 +64,10 @@ static struct entry *find_entry(const struct catalogue *c, const struct entry *l
 /* The field of the entry that a keyword line fills; moves *line behind the keyword. */
 static struct text *field_of(struct entry *e, const char **line)
 {
-    static const char *const words[] = {"msgctxt ", "msgid_plural ", "msgid ", "msgstr[0] ", "msgstr "};
-    struct text *const fields[] = {&e->context, &e->plural, &e->id, &e->translation, &e->translation};
+    static const char *const words[] = {"msgctxt ", "msgid_plural ", "msgid ", "msgstr[0] ",
+                                        "msgstr "};
+    struct text *const fields[] = {&e->context, &e->plural, &e->id, &e->translation,
+                                   &e->translation};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strncmp(*line, words[i], strlen(words[i])) == 0) {
@@ -190,7 +80,8 @@ static struct text *field_of(struct entry *e, const char **line)
 
 static void read_comment(struct entry *e, const char *line, size_t len)
 {
-    if (strncmp(line, "#,", 2) == 0 && strstr(line, "fuzzy") != NULL && strstr(line, "fuzzy") < line + len)
+    if (strncmp(line, "#,", 2) == 0 && strstr(line, "fuzzy") != NULL &&
+        strstr(line, "fuzzy") < line + len)
         e->fuzzy = true;
     if (strncmp(line, "#:", 2) == 0) {
         text_add(&e->comment, line, len);
@@ -224,7 +115,8 @@ static void read_po(struct catalogue *c, const char *path, const char *s)
                 e = new_entry(c, path, line);
             field = field_of(e, &p);
             if (field == NULL)
-                fail_at(path, line, "msgctxt, msgid, msgid_plural, msgstr or msgstr[0] is expected");
+                fail_at(path, line,
+                        "msgctxt, msgid, msgid_plural, msgstr or msgstr[0] is expected");
             e->has_translation = field == &e->translation;
             if (begins)
                 e->line = line;
@@ -232,7 +124,8 @@ static void read_po(struct catalogue *c, const char *path, const char *s)
         }
         s += len + (s[len] == '\n');
     }
-    /* Comments that stand alone, as at the head of the file, leave entries without a msgid: drop them. */
+    /* Comments that stand alone, as at the head of the file, leave entries without a msgid: drop
+     * them. */
     size_t kept = 0;
     for (size_t i = 0; i < c->count; i++) {
         if (c->entries[i].id.len > 0)
@@ -269,25 +162,31 @@ static void check_entry(const struct catalogue *c, const struct entry *e)
     if (e->translation.len == 0)
         fail_at(e->path, e->line, "no translation of \"%s\"", text_of(&e->id));
     if (!params_within(english, translation) || !params_within(translation, english))
-        fail_at(e->path, e->line, "the {parameters} differ: \"%s\" and \"%s\"", english, translation);
+        fail_at(e->path, e->line, "the {parameters} differ: \"%s\" and \"%s\"", english,
+                translation);
     if ((english[strlen(english) - 1] == '\n') != (translation[e->translation.len - 1] == '\n'))
-        fail_at(e->path, e->line, "only one of the two ends in a line feed: \"%s\"", text_of(&e->id));
+        fail_at(e->path, e->line, "only one of the two ends in a line feed: \"%s\"",
+                text_of(&e->id));
     if (find_entry(c, e) != NULL)
         fail_at(e->path, e->line, "a second entry for \"%s\"", text_of(&e->id));
 }
 
-/* --- writing C ------------------------------------------------------------------------------------------------------ */
+/* --- writing C --- */
 
 static const char header_text[] =
     "/* Made by tools/po2c from po/; changes here are lost. */\n"
-    "#ifndef GEN_MESSAGES_H\n#define GEN_MESSAGES_H\n\n#include \"base/str.h\"\n#include \"core/text/lang.h\"\n\n"
-    "/* The message in a language; msgid is its English text. An unknown one is returned as it is, NULL gives the\n"
-    " * absent text. The result lives as long as the program (or as msgid, when returned as it is). */\n"
+    "#ifndef GEN_MESSAGES_H\n#define GEN_MESSAGES_H\n\n#include \"base/str.h\"\n#include "
+    "\"core/text/lang.h\"\n\n"
+    "/* The message in a language; msgid is its English text. An unknown one is returned as it is, "
+    "NULL gives the\n"
+    " * absent text. The result lives as long as the program (or as msgid, when returned as it "
+    "is). */\n"
     "struct str message(enum lang lang, const char *msgid);\n"
     "/* The same for an English text with several meanings. */\n"
     "struct str message_ctx(enum lang lang, const char *context, const char *msgid);\n"
     "/* English has two forms, by n; Japanese one, filed under the first. */\n"
-    "struct str message_n(enum lang lang, const char *one, const char *many, int64_t n);\n\n#endif\n";
+    "struct str message_n(enum lang lang, const char *one, const char *many, int64_t "
+    "n);\n\n#endif\n";
 
 static const char lookup_text[] =
     "static uint64_t hash_text(uint64_t h, const char *s)\n{\n    for (; *s != '\\0'; s++)\n"
@@ -295,13 +194,15 @@ static const char lookup_text[] =
     "struct str message_ctx(enum lang lang, const char *context, const char *msgid)\n{\n"
     "    if (msgid == NULL)\n        return (struct str){0};\n"
     "    if (lang == LANG_JA) {\n"
-    "        uint64_t h = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), context) * 31, msgid);\n"
+    "        uint64_t h = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), context) * 31, "
+    "msgid);\n"
     "        for (size_t i = (size_t)h & MASK; slots[i] != 0; i = (i + 1) & MASK) {\n"
     "            const struct entry *e = &entries[slots[i] - 1];\n"
     "            if (strcmp(e->msgid, msgid) == 0 && strcmp(e->context, context) == 0)\n"
     "                return e->ja;\n"
     "        }\n    }\n    return str_from_cstr(msgid);\n}\n\n"
-    "struct str message(enum lang lang, const char *msgid)\n{\n    return message_ctx(lang, \"\", msgid);\n}\n\n"
+    "struct str message(enum lang lang, const char *msgid)\n{\n    return message_ctx(lang, \"\", "
+    "msgid);\n}\n\n"
     "struct str message_n(enum lang lang, const char *one, const char *many, int64_t n)\n{\n"
     "    return message(lang, lang == LANG_EN && n != 1 ? many : one);\n}\n";
 
@@ -321,8 +222,9 @@ static void write_slots(FILE *f, const struct catalogue *c)
     uint32_t *slots = grow(NULL, size * sizeof(*slots));
     memset(slots, 0, size * sizeof(*slots));
     for (size_t i = 0; i < c->count; i++) {
-        uint64_t h = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), text_of(&c->entries[i].context)) * 31,
-            text_of(&c->entries[i].id));
+        uint64_t h =
+            hash_text(hash_text(UINT64_C(0xcbf29ce484222325), text_of(&c->entries[i].context)) * 31,
+                      text_of(&c->entries[i].id));
         size_t k = (size_t)h & (size - 1);
         while (slots[k] != 0)
             k = (k + 1) & (size - 1);
@@ -352,9 +254,11 @@ static void write_c(const char *folder, const struct catalogue *c)
     FILE *f = create(folder, "messages.c");
 
     fputs(header_text, h);
-    fputs("/* Made by tools/po2c from po/; changes here are lost. */\n#include \"messages.h\"\n\n"
-          "#include <string.h>\n\nstruct entry {\n    const char *context;\n    const char *msgid;\n"
-          "    struct str ja;\n};\n\nstatic const struct entry entries[] = {\n", f);
+    fputs(
+        "/* Made by tools/po2c from po/; changes here are lost. */\n#include \"messages.h\"\n\n"
+        "#include <string.h>\n\nstruct entry {\n    const char *context;\n    const char *msgid;\n"
+        "    struct str ja;\n};\n\nstatic const struct entry entries[] = {\n",
+        f);
     for (size_t i = 0; i < c->count; i++) {
         fputs("    {", f);
         write_quoted(f, &c->entries[i].context);
@@ -371,172 +275,7 @@ static void write_c(const char *folder, const struct catalogue *c)
         fail_at(folder, 0, "cannot be written");
 }
 
-/* --- the list of messages ------------------------------------------------------------------------------------------- */
-
-/* "REC-05", "REC-05, OVW-16" and the like name requirements; nobody reads them as words. */
-static bool is_requirement_list(const char *s)
-{
-    bool digit = false;
-
-    for (; *s != '\0'; s++) {
-        if (islower((unsigned char)*s))
-            return false;
-        if (!isupper((unsigned char)*s) && !isdigit((unsigned char)*s) && strchr("-,; ./~", *s) == NULL)
-            return false;
-        digit = digit || isdigit((unsigned char)*s);
-    }
-    return digit;
-}
-
-/* "case.accept", "/desk/cases/{id}", "desk_case": names, not words. */
-static bool is_identifier(const char *s)
-{
-    for (; *s != '\0'; s++) {
-        if (!islower((unsigned char)*s) && !isdigit((unsigned char)*s) && strchr("_-./{}:%*@?=&|,", *s) == NULL)
-            return false;
-    }
-    return true;
-}
-
-static void print_found(const char *path, size_t line, const struct text *context, const struct text *id)
-{
-    printf("#: %s:%zu\n", path, line);
-    if (context->len > 0) {
-        fputs("msgctxt ", stdout);
-        write_quoted(stdout, context);
-        putchar('\n');
-    }
-    fputs("msgid ", stdout);
-    write_quoted(stdout, id);
-    fputs("\nmsgstr \"\"\n\n", stdout);
-}
-
-/* Moves over a comment at s; returns s when there is none. */
-static const char *skip_comment(const char *s, size_t *line)
-{
-    if (s[0] == '/' && s[1] == '/')
-        return s + strcspn(s, "\n");
-    if (s[0] != '/' || s[1] != '*')
-        return s;
-    const char *end = strstr(s + 2, "*/");
-    if (end == NULL)
-        return s + strlen(s);
-    for (; s < end; s++)
-        *line += *s == '\n';
-    return end + 2;
-}
-
-/* Reads neighbouring literals as one, as the C compiler does. */
-static const char *read_literals(const char *path, size_t *line, const char *s, struct text *out)
-{
-    read_quoted(path, *line, &s, out);
-    for (;;) {
-        const char *p = s;
-        size_t lines = 0;
-        while (isspace((unsigned char)*p))
-            lines += *p++ == '\n';
-        if (*p != '"')
-            return s;
-        *line += lines;
-        read_quoted(path, *line, &p, out);
-        s = p;
-    }
-}
-
-/* Whether the literal is the argument of an #include. */
-static bool is_include(const char *start, const char *s)
-{
-    while (s > start && s[-1] != '\n')
-        s--;
-    return strncmp(s, "#include", 8) == 0;
-}
-
-static void extract_def(const char *path, const char *source)
-{
-    size_t line = 1;
-
-    for (const char *s = source; *s != '\0';) {
-        const char *next = skip_comment(s, &line);
-        if (next != s) {
-            s = next;
-        } else if (*s == '"' && !is_include(source, s)) {
-            struct text id = {0}, none = {0};
-            size_t at = line;
-            s = read_literals(path, &line, s, &id);
-            if (id.len > 0 && !is_requirement_list(id.ptr) && !is_identifier(id.ptr))
-                print_found(path, at, &none, &id);
-            free(id.ptr);
-        } else {
-            line += *s == '\n';
-            s++;
-        }
-    }
-}
-
-static bool is_word_before(const char *start, const char *s)
-{
-    return s > start && (isalnum((unsigned char)s[-1]) || s[-1] == '_');
-}
-
-/* N_("text") and NC_("context", "text") */
-static const char *extract_mark(const char *path, size_t *line, const char *s)
-{
-    bool has_context = s[1] == 'C';
-    struct text context = {0}, id = {0};
-    const char *p = strchr(s, '(') + 1;
-
-    while (isspace((unsigned char)*p))
-        *line += *p++ == '\n';
-    if (*p != '"')
-        return p;
-    if (has_context) {
-        p = read_literals(path, line, p, &context);
-        while (isspace((unsigned char)*p) || *p == ',')
-            *line += *p++ == '\n';
-    }
-    size_t at = *line;
-    p = read_literals(path, line, p, &id);
-    print_found(path, at, &context, &id);
-    free(context.ptr);
-    free(id.ptr);
-    return p;
-}
-
-static void extract_c(const char *path, const char *source)
-{
-    size_t line = 1;
-
-    for (const char *s = source; *s != '\0';) {
-        const char *next = skip_comment(s, &line);
-        if (next != s) {
-            s = next;
-        } else if ((strncmp(s, "N_(", 3) == 0 || strncmp(s, "NC_(", 4) == 0) && !is_word_before(source, s)) {
-            s = extract_mark(path, &line, s);
-        } else if (*s == '"' || *s == '\'') {
-            char quote = *s;
-            for (s++; *s != '\0' && *s != quote && *s != '\n'; s++) {
-                if (*s == '\\' && s[1] != '\0')
-                    s++;
-            }
-            s += *s == quote;
-        } else {
-            line += *s == '\n';
-            s++;
-        }
-    }
-}
-
-static void extract(const char *path)
-{
-    char *source = read_path(path);
-    const char *dot = strrchr(path, '.');
-
-    if (dot != NULL && strcmp(dot, ".def") == 0)
-        extract_def(path, source);
-    else
-        extract_c(path, source);
-    free(source);
-}
+/* --- is the catalogue complete --- */
 
 static int check(const struct catalogue *po, const struct catalogue *wanted)
 {
@@ -552,13 +291,16 @@ static int check(const struct catalogue *po, const struct catalogue *wanted)
         }
         have->used = true;
         if (have->translation.len == 0 && ++bad)
-            fprintf(stderr, "%s:%zu: no translation: %s\n", have->path, have->line, text_of(&w->id));
+            fprintf(stderr, "%s:%zu: no translation: %s\n", have->path, have->line,
+                    text_of(&w->id));
         if (w->plural.len > 0 && strcmp(text_of(&w->plural), text_of(&have->plural)) != 0 && ++bad)
-            fprintf(stderr, "%s:%zu: plural differs: %s\n", have->path, have->line, text_of(&w->plural));
+            fprintf(stderr, "%s:%zu: plural differs: %s\n", have->path, have->line,
+                    text_of(&w->plural));
     }
     for (size_t i = 0; i < po->count; i++) {
         if (!po->entries[i].used && ++bad)
-            fprintf(stderr, "%s:%zu: used nowhere: %s\n", po->entries[i].path, po->entries[i].line, text_of(&po->entries[i].id));
+            fprintf(stderr, "%s:%zu: used nowhere: %s\n", po->entries[i].path, po->entries[i].line,
+                    text_of(&po->entries[i].id));
     }
     return bad > 0;
 }
@@ -589,7 +331,8 @@ static void add_missing(const char *path, struct catalogue *po, const struct cat
         } else {
             fputs("\nmsgstr \"\"\n", f);
         }
-        /* The same text may be wanted in several places: what was written counts as present from here on. */
+        /* The same text may be wanted in several places: what was written counts as present from
+         * here on. */
         *new_entry(po, path, 0) = *w;
         added++;
     }
@@ -630,7 +373,8 @@ int main(int argc, char **argv)
     }
     bool first_wins = argc > 4 && strcmp(argv[3], "--first") == 0;
     if (argc < 4 || strcmp(argv[1], "-o") != 0) {
-        fputs("usage: po2c -o folder [--first] PO… | --extract FILES… | --check PO… | --add PO…\n", stderr);
+        fputs("usage: po2c -o folder [--first] PO… | --extract FILES… | --check PO… | --add PO…\n",
+              stderr);
         return 2;
     }
     for (int i = first_wins ? 4 : 3; i < argc; i++)

@@ -94,7 +94,7 @@ static struct str fill(const struct describer *d, const char *msgid, const struc
     struct str text;
 
     buf_init(&out, arena, LIMIT_PAGE_BYTES);
-    ui_fill(&out, plain_text, d->lang, words(d, msgid), params, count);
+    ui_fill(&out, plain_text, d->lang, (struct ui_words){words(d, msgid), params, count});
     return buf_finish(&out, &text) == ERR_OK ? text : (struct str){NULL, 0};
 }
 

@@ -59,7 +59,7 @@ struct str desk_text(struct arena *arena, enum lang lang, const char *msgid, con
     struct str text;
 
     buf_init(&out, arena, LIMIT_FORM_BYTES);
-    ui_fill(&out, plain_text, lang, message(lang, msgid), params, count);
+    ui_fill(&out, plain_text, lang, (struct ui_words){message(lang, msgid), params, count});
     if (buf_finish(&out, &text) != ERR_OK)
         return STR("");
     return text;

@@ -2,8 +2,8 @@
  * desk/layout.h — what surrounds every page of the desk (templates/desk/layout.html).
  *
  * A page's view embeds `struct desk_layout page` and its template begins with
- * {layout desk/layout with &v->page}. The layout never decides what a person may see: `nav` holds only what is open
- * to the role of the session.
+ * {layout desk/layout with &v->page}. The layout never decides what a person may see: `nav` holds
+ * only what is open to the role of the session.
  */
 #ifndef DESK_LAYOUT_H
 #define DESK_LAYOUT_H
@@ -17,14 +17,14 @@ struct desk_layout {
     const char *role;        /* msgid of the role of this session */
     const struct nav_item *nav;
     size_t nav_count;
-    struct str search;  /* what was searched for, shown in the field again */
-    struct str csrf;    /* token of the session, for the sign-out form */
-    struct str url_ja;  /* this page in Japanese */
-    struct str url_en;  /* and in English */
-    bool locked;        /* keys are not unlocked after a restart: cases cannot be read */
-    bool degraded;      /* the sandbox of the portal is incomplete on this machine */
+    struct str search;   /* what was searched for, shown in the field again */
+    struct str csrf;     /* token of the session, for the sign-out form */
+    struct str url_ja;   /* this page in Japanese */
+    struct str url_en;   /* and in English */
+    bool locked;         /* keys are not unlocked after a restart: cases cannot be read */
+    bool degraded;       /* the sandbox of the portal is incomplete on this machine */
     bool clock_doubtful; /* nothing is released until the clock is trusted */
-    bool wide;          /* editor and boards use the whole width */
+    bool wide;           /* editor and boards use the whole width */
     struct flash_list flashes;
 };
 

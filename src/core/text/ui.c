@@ -1,8 +1,8 @@
 /*
  * core/text/ui.c — escapers, dates and message parameters for rendered text.
  *
- * The escapers are the only way of a value into a page; each is total: whatever the bytes, the result cannot leave
- * its place. They must not write markup of their own.
+ * The escapers are the only way of a value into a page; each is total: whatever the bytes, the
+ * result cannot leave its place. They must not write markup of their own.
  */
 #include "core/text/ui.h"
 
@@ -75,8 +75,8 @@ void plain_text(struct buf *out, struct str s)
 /* U+FFFE and U+FFFF are well-formed UTF-8 but no characters of XML 1.0: EF BF BE and EF BF BF. */
 static bool is_xml_hole(struct str s, size_t at)
 {
-    return s.len - at >= 3 && (unsigned char)s.ptr[at] == 0xef && (unsigned char)s.ptr[at + 1] == 0xbf &&
-           (unsigned char)s.ptr[at + 2] >= 0xbe;
+    return s.len - at >= 3 && (unsigned char)s.ptr[at] == 0xef &&
+           (unsigned char)s.ptr[at + 1] == 0xbf && (unsigned char)s.ptr[at + 2] >= 0xbe;
 }
 
 static void escape_xml(struct buf *out, struct str s, bool attribute)
@@ -105,8 +105,8 @@ void xml_attr(struct buf *out, struct str s)
 
 static bool is_unreserved(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 static void percent(struct buf *out, char c)
@@ -141,7 +141,8 @@ static bool url_is_relative(struct str s)
 
 static bool url_is_allowed(struct str s)
 {
-    static const struct str schemes[] = {STR_INIT("https://"), STR_INIT("http://"), STR_INIT("mailto:")};
+    static const struct str schemes[] = {STR_INIT("https://"), STR_INIT("http://"),
+                                         STR_INIT("mailto:")};
 
     if (s.len == 0)
         return true;
@@ -212,7 +213,8 @@ void ui_instant_machine(struct buf *out, int64_t us)
     if (us == 0)
         return;
     struct civil c = civil_from_us(us, JST_OFFSET_US);
-    buf_add_format(out, "%04d-%02d-%02dT%02d:%02d:%02d+09:00", c.year, c.month, c.day, c.hour, c.minute, c.second);
+    buf_add_format(out, "%04d-%02d-%02dT%02d:%02d:%02d+09:00", c.year, c.month, c.day, c.hour,
+                   c.minute, c.second);
 }
 
 void ui_day_machine(struct buf *out, int32_t day)
@@ -276,7 +278,8 @@ struct ui_param ui_param_day(const char *name, int32_t day)
     return (struct ui_param){.name = name, .kind = UI_PARAM_DAY, .number = day};
 }
 
-static void add_param(struct buf *out, UI_ESCAPE(escape_value), enum lang lang, const struct ui_param *param)
+static void add_param(struct buf *out, UI_ESCAPE(escape_value), enum lang lang,
+                      const struct ui_param *param)
 {
     switch (param->kind) {
     case UI_PARAM_TEXT:
@@ -294,34 +297,34 @@ static void add_param(struct buf *out, UI_ESCAPE(escape_value), enum lang lang, 
     }
 }
 
-static const struct ui_param *find_param(const struct ui_param *params, size_t count, struct str name)
+static const struct ui_param *find_param(const struct ui_words *words, struct str name)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(str_from_cstr(params[i].name), name))
-            return &params[i];
+    for (size_t i = 0; i < words->count; i++) {
+        if (str_equal(str_from_cstr(words->params[i].name), name))
+            return &words->params[i];
     }
     return NULL;
 }
 
-void ui_fill(struct buf *out, UI_ESCAPE(escape_value), enum lang lang, struct str message, const struct ui_param *params,
-    size_t count)
+void ui_fill(struct buf *out, UI_ESCAPE(escape_value), enum lang lang, struct ui_words words)
 {
+    const struct str text = words.text;
     size_t from = 0;
 
-    while (from < message.len) {
-        size_t open = str_find(message, STR("{"), from);
-        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(message, STR("}"), open);
+    while (from < text.len) {
+        size_t open = str_find(text, STR("{"), from);
+        size_t close = open == SIZE_MAX ? SIZE_MAX : str_find(text, STR("}"), open);
         if (close == SIZE_MAX)
             break;
-        const struct ui_param *param = find_param(params, count, str_slice(message, open + 1, close));
+        const struct ui_param *param = find_param(&words, str_slice(text, open + 1, close));
         if (param == NULL) {
-            escape_value(out, str_slice(message, from, open + 1));
+            escape_value(out, str_slice(text, from, open + 1));
             from = open + 1;
             continue;
         }
-        escape_value(out, str_slice(message, from, open));
+        escape_value(out, str_slice(text, from, open));
         add_param(out, escape_value, lang, param);
         from = close + 1;
     }
-    escape_value(out, str_slice(message, from, message.len));
+    escape_value(out, str_slice(text, from, text.len));
 }

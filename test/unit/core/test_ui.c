@@ -1,5 +1,6 @@
 /*
- * test_ui.c — escapers, dates and message parameters: whatever the bytes, a value cannot leave its place.
+ * test_ui.c — escapers, dates and message parameters: whatever the bytes, a value cannot leave its
+ * place.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,7 +32,8 @@ static const struct row rows[] = {
     {xml_attr, STR_INIT("\"&"), STR_INIT("&quot;&amp;")},
     {plain_text, STR_INIT("a\rb\x1b[0m\n<&>"), STR_INIT("ab[0m\n<&>")},
     {html_url_part, STR_INIT("a/b?c=d&e ~日"), STR_INIT("a%2Fb%3Fc%3Dd%26e%20~%E6%97%A5")},
-    {html_url, STR_INIT("https://example.jp/?a=1&b='2'"), STR_INIT("https://example.jp/?a=1&amp;b=%272%27")},
+    {html_url, STR_INIT("https://example.jp/?a=1&b='2'"),
+     STR_INIT("https://example.jp/?a=1&amp;b=%272%27")},
     {html_url, STR_INIT("HTTP://example.jp/"), STR_INIT("HTTP://example.jp/")},
     {html_url, STR_INIT("mailto:a@example.jp"), STR_INIT("mailto:a@example.jp")},
     {html_url, STR_INIT("/cases/x"), STR_INIT("/cases/x")},
@@ -122,12 +124,9 @@ static void sizes_carry_units(void **state)
         int64_t bytes;
         struct str text;
     } sizes[] = {
-        {0, STR_INIT("0 B")},
-        {1023, STR_INIT("1023 B")},
-        {1024, STR_INIT("1 KiB")},
-        {3482, STR_INIT("3.4 KiB")},
-        {50 << 20, STR_INIT("50 MiB")},
-        {INT64_C(3) << 30, STR_INIT("3 GiB")},
+        {0, STR_INIT("0 B")},           {1023, STR_INIT("1023 B")},
+        {1024, STR_INIT("1 KiB")},      {3482, STR_INIT("3.4 KiB")},
+        {50 << 20, STR_INIT("50 MiB")}, {INT64_C(3) << 30, STR_INIT("3 GiB")},
     };
 
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -147,14 +146,15 @@ static void parameters_are_filled_in_and_escaped(void **state)
         UI_PARAM("c", "é"),
     };
 
-    ui_fill(&out, html_text, LANG_JA, STR("{who}: {n} & {when} {day} {c}{who}"), params, 5);
+    ui_fill(&out, html_text, LANG_JA,
+            (struct ui_words){STR("{who}: {n} & {when} {day} {c}{who}"), params, 5});
     assert_out(STR("&lt;x&gt;: 3 &amp; 2026-11-21（土）15:00 JST 2026-11-21（土） é&lt;x&gt;"));
     /* What has no value stays visible, and the rest is still filled in. */
-    ui_fill(&out, html_text, LANG_EN, STR("{no} {n {who} } {"), params, 5);
+    ui_fill(&out, html_text, LANG_EN, (struct ui_words){STR("{no} {n {who} } {"), params, 5});
     assert_out(STR("{no} {n &lt;x&gt; } {"));
     /* A value that looks like a parameter is not filled in again. */
     const struct ui_param tricky[] = {UI_PARAM("a", STR("{b}")), UI_PARAM("b", STR("secret"))};
-    ui_fill(&out, html_text, LANG_EN, STR("{a}"), tricky, 2);
+    ui_fill(&out, html_text, LANG_EN, (struct ui_words){STR("{a}"), tricky, 2});
     assert_out(STR("{b}"));
 }
 

@@ -1,5 +1,6 @@
 /*
- * test/unit/gen/sample.h — views of the sample pages with which the look and the template language are tested.
+ * test/unit/gen/sample.h — views of the sample pages with which the look and the template language
+ * are tested.
  */
 #ifndef TEST_SAMPLE_H
 #define TEST_SAMPLE_H

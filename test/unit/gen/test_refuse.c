@@ -1,6 +1,6 @@
 /*
- * test_refuse.c — what the template compiler must not compile: one template a row, and the words of the refusal. The
- * control rows show that the same shapes, written properly, pass.
+ * test_refuse.c — what the template compiler must not compile: one template a row, and the words of
+ * the refusal. The control rows show that the same shapes, written properly, pass.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -120,13 +120,15 @@ static void unsafe_templates_do_not_compile(void **state)
     assert_int_equal(mkdir(path, 0700), 0);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         const struct row *row = &rows[i];
-        assert_true(snprintf(path, sizeof(path), "%s/test/%s", folder, row->name) < (int)sizeof(path));
+        assert_true(snprintf(path, sizeof(path), "%s/test/%s", folder, row->name) <
+                    (int)sizeof(path));
         write_source(path, row->source);
         int status = run_compiler(path, said);
         if (row->words == NULL && status != 0)
             fail_msg("%s\nshould compile, but: %s", row->source, said);
         if (row->words != NULL && (status != 1 || strstr(said, row->words) == NULL))
-            fail_msg("%s\nshould be refused with \"%s\", but status %d: %s", row->source, row->words, status, said);
+            fail_msg("%s\nshould be refused with \"%s\", but status %d: %s", row->source,
+                     row->words, status, said);
         unlink(path);
     }
 }

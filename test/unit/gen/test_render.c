@@ -1,6 +1,7 @@
 /*
- * test_render.c — compiled templates: every value in every place, blocks, words, mail and feed; and the sample pages
- * of the look in both languages, which SAMPLE_DIR=<folder> writes out for looking at.
+ * test_render.c — compiled templates: every value in every place, blocks, words, mail and feed; and
+ * the sample pages of the look in both languages, which SAMPLE_DIR=<folder> writes out for looking
+ * at.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -71,14 +72,19 @@ static void values_are_escaped_by_place(void **state)
         "<p>Close 2 7 2 B 日本</p>",
         "<time datetime=\"2026-11-21T15:00:00+09:00\">2026-11-21（土）15:00 JST</time>",
         "<time datetime=\"2026-11-21\">2026-11-21（土）</time> —</p>",
-        "<p data-at=\"2026-11-21T15:00:00+09:00\" title=\"2026-11-21（土）15:00 JST\"><em>safe</em></p>",
+        "<p data-at=\"2026-11-21T15:00:00+09:00\" title=\"2026-11-21（土）15:00 "
+        "JST\"><em>safe</em></p>",
         "<a href=\"#\">a</a>",
-        "<a href=\"/x/%3Ci%3E%26%22%27%3C%2Fi%3E?q=javascript%3Aalert%281%29&amp;&lt;i&gt;&amp;&quot;&#39;&lt;/i&gt;\">b</a>",
+        "<a "
+        "href=\"/x/"
+        "%3Ci%3E%26%22%27%3C%2Fi%3E?q=javascript%3Aalert%281%29&amp;&lt;i&gt;&amp;&quot;&#39;&lt;/"
+        "i&gt;\">b</a>",
         "<textarea name=\"t\">\n&lt;i&gt;&amp;\"'&lt;/i&gt;</textarea>",
         "<b class=\"x&lt;i&gt;&amp;&quot;&#39;&lt;/i&gt;\">many</b>",
         "<li>1: a&lt;b (3)</li>",
         "<li>2: c (1)</li>",
-        "<p>&lt;i&gt;&amp;\"'&lt;/i&gt; と 2 行, 2 件, 公表する, 閉じる, 2026-11-21（土）15:00 JST、2026-11-21（土） まで {braces}</p>",
+        "<p>&lt;i&gt;&amp;\"'&lt;/i&gt; と 2 行, 2 件, 公表する, 閉じる, 2026-11-21（土）15:00 "
+        "JST、2026-11-21（土） まで {braces}</p>",
         "<pre>\n  kept\n   &lt;i&gt;",
     };
 
@@ -104,7 +110,8 @@ static void english_has_two_forms(void **state)
     arena_init(&a, LIMIT_PAGE_BYTES * 2);
     buf_init(&b, &a, LIMIT_PAGE_BYTES);
     tpl_sample_values(&b, &ui, &v);
-    assert_has(finish(&b), "<i&gt;&amp;\"'&lt;/i&gt; &amp; 2 rows, 2 cases, Release, Close, by 2026-11-21 (Sat) 15:00 JST" + 2);
+    assert_has(finish(&b), "&amp;\"'&lt;/i&gt; &amp; 2 rows, 2 cases, Release, Close, by "
+                           "2026-11-21 (Sat) 15:00 JST");
     v.count = 1;
     v.both.en = (struct str){0};
     buf_clear(&b);
@@ -129,7 +136,8 @@ static void mail_keeps_every_blank(void **state)
     buf_init(&b, &a, LIMIT_PAGE_BYTES / 2);
     tpl_sample_mail(&b, &ui, &v);
     struct str mail = finish(&b);
-    assert_string_equal(mail.ptr, "To <i>&\"'</i>,\n\n  - a<b\n  - c\n-- \n2026-11-21 (Sat) 15:00 JST\n");
+    assert_string_equal(mail.ptr,
+                        "To <i>&\"'</i>,\n\n  - a<b\n  - c\n-- \n2026-11-21 (Sat) 15:00 JST\n");
     arena_release(&a);
 }
 
@@ -182,7 +190,7 @@ static void assets_are_found_by_address(void **state)
     assert_true(str_equal(asset_url("app.css"), STR(ASSET_app_css)));
 }
 
-/* --- the look ---------------------------------------------------------------------------------------------------- */
+/* --- the look --- */
 
 static const struct nav_item desk_nav[] = {
     {.label = "Work", .href = STR_INIT("/work"), .current = true},
@@ -217,7 +225,8 @@ static const struct nav_item portal_nav[] = {
     {.label = "Overview", .href = STR_INIT("/advisories"), .current = true},
     {.label = "Product", .href = STR_INIT("/products")},
 };
-static const struct portal_urgent urgent[] = {{STR_INIT("JVN#12345678 Example Router 3000"), STR_INIT("/x")}};
+static const struct portal_urgent urgent[] = {
+    {STR_INIT("JVN#12345678 Example Router 3000"), STR_INIT("/x")}};
 
 static struct portal_layout portal_page(const char *title)
 {
@@ -239,13 +248,15 @@ static struct portal_layout portal_page(const char *title)
 }
 
 static const struct sample_row rows[] = {
-    {STR_INIT("JVN#12345678"), STR_INIT("Example Router 3000 における OS コマンドインジェクションの脆弱性"), "Contact with the developer",
-        "Send the overview", 20775, 2, STR_INIT("Example Works KK")},
-    {STR_INIT("JVN#23456789"), STR_INIT("架空メールにおけるクロスサイトスクリプティングの脆弱性"), "Detail given", "Set a date", 20778, 1, STR_INIT("—")},
-    {STR_INIT("JVN#34567890"), STR_INIT("例示工房 CMS における認証不備の脆弱性"), "Agreement on the date", "Set a date", 20790, 0,
-        STR_INIT("例示工房株式会社")},
-    {STR_INIT("JVN#45678901"), STR_INIT("Sample Viewer における DLL 読み込みの脆弱性"), "Result of investigation", "Set a date", 20801, 0,
-        STR_INIT("Sample Soft Ltd.")},
+    {STR_INIT("JVN#12345678"),
+     STR_INIT("Example Router 3000 における OS コマンドインジェクションの脆弱性"),
+     "Contact with the developer", "Send the overview", 20775, 2, STR_INIT("Example Works KK")},
+    {STR_INIT("JVN#23456789"), STR_INIT("架空メールにおけるクロスサイトスクリプティングの脆弱性"),
+     "Detail given", "Set a date", 20778, 1, STR_INIT("—")},
+    {STR_INIT("JVN#34567890"), STR_INIT("例示工房 CMS における認証不備の脆弱性"),
+     "Agreement on the date", "Set a date", 20790, 0, STR_INIT("例示工房株式会社")},
+    {STR_INIT("JVN#45678901"), STR_INIT("Sample Viewer における DLL 読み込みの脆弱性"),
+     "Result of investigation", "Set a date", 20801, 0, STR_INIT("Sample Soft Ltd.")},
 };
 
 static void save(const char *name, const char *suffix, struct str page)
@@ -255,7 +266,8 @@ static void save(const char *name, const char *suffix, struct str page)
 
     if (folder == NULL)
         return;
-    assert_true(snprintf(path, sizeof(path), "%s/%s%s.html", folder, name, suffix) < (int)sizeof(path));
+    assert_true(snprintf(path, sizeof(path), "%s/%s%s.html", folder, name, suffix) <
+                (int)sizeof(path));
     FILE *f = fopen(path, "wb");
     assert_non_null(f);
     assert_int_equal(fwrite(page.ptr, 1, page.len, f), page.len);
@@ -267,12 +279,21 @@ static void render_pages(enum lang lang, bool training, const char *suffix)
     struct arena a;
     struct buf b;
     const struct ui ui = {.lang = lang, .training = training};
-    struct sample_work work = {.layout = desk_page("業務"), .rows = rows, .row_count = 4,
+    struct sample_work work = {
+        .layout = desk_page("業務"),
+        .rows = rows,
+        .row_count = 4,
         .pager = {.older = STR("/work?after=x"), .from = 1, .to = 4, .total = 52}};
-    struct sample_case one = {.layout = desk_page("Example Router 3000 における OS コマンドインジェクションの脆弱性"), .release_us = SATURDAY_US,
-        .post = STR("ファームウェア 2.4.1 で再現を確認しました。\n修正版の提供は 12 月中旬の見込みです。")};
-    struct sample_public notice = {.layout = portal_page("JVN#12345678"), .published_us = SATURDAY_US,
-        .code = STR("K7QD-2MXA-9FRT-VB4N-H3WE-6PYC-ZS"), .title = STR("Example Router 3000 における OS コマンドインジェクションの脆弱性")};
+    struct sample_case one = {
+        .layout = desk_page("Example Router 3000 における OS コマンドインジェクションの脆弱性"),
+        .release_us = SATURDAY_US,
+        .post = STR(
+            "ファームウェア 2.4.1 で再現を確認しました。\n修正版の提供は 12 月中旬の見込みです。")};
+    struct sample_public notice = {
+        .layout = portal_page("JVN#12345678"),
+        .published_us = SATURDAY_US,
+        .code = STR("K7QD-2MXA-9FRT-VB4N-H3WE-6PYC-ZS"),
+        .title = STR("Example Router 3000 における OS コマンドインジェクションの脆弱性")};
 
     one.layout.flashes.count = 0;
     one.layout.clock_doubtful = false;
@@ -280,7 +301,8 @@ static void render_pages(enum lang lang, bool training, const char *suffix)
     buf_init(&b, &a, LIMIT_PAGE_BYTES);
     tpl_sample_work(&b, &ui, &work);
     save("work", suffix, finish(&b));
-    assert_has(buf_str(&b), training ? "<b>【演習】</b>" : "<body class=\"desk\">\n<a class=\"skip\"");
+    assert_has(buf_str(&b),
+               training ? "<b>【演習】</b>" : "<body class=\"desk\">\n<a class=\"skip\"");
     assert_has(buf_str(&b), lang == LANG_JA ? "<html lang=\"ja\">" : "<html lang=\"en\">");
     assert_has(buf_str(&b), lang == LANG_JA ? "52 件中 1～4 件" : "1–4 of 52");
     buf_clear(&b);
