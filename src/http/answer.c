@@ -1,8 +1,9 @@
 /*
  * http/answer.c — an answer as bytes: status line, headers, the framing that belongs to them.
  *
- * Responsible for Content-Length, Connection and Date, which nobody else may write. It must never send a body where HTTP
- * forbids one, and never let a broken answer out: a failed one becomes a 500.
+ * Responsible for Content-Length, Connection and Date, which nobody else may write. It must never
+ * send a body where HTTP forbids one, and never let a broken answer out: a failed one becomes a
+ * 500.
  */
 #include "http/engine_priv.h"
 
@@ -50,9 +51,10 @@ static struct str date_line(struct worker *w)
     int64_t now = clock_now_us(&w->engine->clock);
     if (now / US_PER_SECOND != w->date_second) {
         struct civil t = civil_from_us(now, 0);
-        int n = snprintf(w->date, sizeof(w->date), "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d GMT\r\n",
-                         days + 3 * t.weekday, (int)t.day, months + 3 * (t.month - 1), (int)t.year, (int)t.hour,
-                         (int)t.minute, (int)t.second);
+        int n =
+            snprintf(w->date, sizeof(w->date), "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d GMT\r\n",
+                     days + 3 * t.weekday, (int)t.day, months + 3 * (t.month - 1), (int)t.year,
+                     (int)t.hour, (int)t.minute, (int)t.second);
         w->date_len = n > 0 && (size_t)n < sizeof(w->date) ? (size_t)n : 0;
         w->date_second = now / US_PER_SECOND;
     }
@@ -128,7 +130,8 @@ void answer_compose(struct worker *w, struct conn *c)
 {
     struct work *k = c->work;
     struct http_response *res = &k->res;
-    c->closing = c->closing || res->close || !k->req.keep_alive || atomic_load(&w->engine->draining);
+    c->closing =
+        c->closing || res->close || !k->req.keep_alive || atomic_load(&w->engine->draining);
     for (size_t i = 0; i < sizeof(k->parts) / sizeof(k->parts[0]); i++) {
         k->parts[i] = (struct str){0};
     }
@@ -166,7 +169,9 @@ void answer_refuse(struct worker *w, struct conn *c, int status)
 
 struct str answer_constant(int status)
 {
-    return status == 408 ? STR("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                         : STR("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\n"
-                               "Connection: close\r\n\r\n");
+    return status == 408
+               ? STR("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: "
+                     "close\r\n\r\n")
+               : STR("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 5\r\n"
+                     "Connection: close\r\n\r\n");
 }

@@ -1,9 +1,11 @@
 /*
- * http/connection.c — one connection from byte to byte: header block, body, handler, answer, next request.
+ * http/connection.c — one connection from byte to byte: header block, body, handler, answer, next
+ * request.
  *
- * Responsible for the order of the phases and for their deadlines, which never move because of single bytes: a phase may
- * last a fixed time plus what its bytes take at LIMIT_HTTP_BODY_RATE. It must never read a body that the application did
- * not plan for, and never serve a second request whose beginning is in doubt.
+ * Responsible for the order of the phases and for their deadlines, which never move because of
+ * single bytes: a phase may last a fixed time plus what its bytes take at LIMIT_HTTP_BODY_RATE. It
+ * must never read a body that the application did not plan for, and never serve a second request
+ * whose beginning is in doubt.
  */
 #include "http/engine_priv.h"
 
@@ -16,7 +18,8 @@ void connection_work_reset(struct work *k)
         memmove(k->in, k->in + k->in_next, rest);
     }
     if (k->req.has_body) {
-        explicit_bzero(k->in + rest, sizeof(k->in) - rest); /* passwords and reports pass through here */
+        explicit_bzero(k->in + rest,
+                       sizeof(k->in) - rest); /* passwords and reports pass through here */
     }
     http_response_clear(&k->res);
     arena_clear(&k->arena);
@@ -31,14 +34,16 @@ void connection_work_reset(struct work *k)
     k->in_next = 0;
 }
 
-static void phase_begin(struct worker *w, struct conn *c, enum conn_state state, uint32_t allowance_ms)
+static void phase_begin(struct worker *w, struct conn *c, enum conn_state state,
+                        uint32_t allowance_ms)
 {
     c->state = state;
     c->phase_us = w->now_us;
     c->deadline_us = w->now_us + (int64_t)allowance_ms * 1000;
 }
 
-/* Bytes that did arrive earn time: the slowest honest client is never cut off, a dripping one always. */
+/* Bytes that did arrive earn time: the slowest honest client is never cut off, a dripping one
+ * always. */
 static void phase_extend(struct conn *c, uint32_t allowance_ms, uint64_t bytes)
 {
     c->deadline_us = c->phase_us + (int64_t)allowance_ms * 1000 +
@@ -135,7 +140,8 @@ static enum next request_begin(struct worker *w, struct conn *c)
         app->begin(app->ctx, &k->req, &k->res, &k->plan);
     }
     if (k->res.status != 0 || k->res.failed) {
-        /* Answered already. What follows of a body would be read as a request, so nothing is read any more. */
+        /* Answered already. What follows of a body would be read as a request, so nothing is read
+         * any more. */
         c->closing = c->closing || k->req.has_body;
         c->linger = k->req.has_body;
         answer_compose(w, c);
@@ -172,7 +178,8 @@ static int body_deliver(struct work *k, struct str bytes)
     return k->body.failed ? 503 : 0;
 }
 
-/* Takes what has arrived of a body. 0: it is complete; -1: more is needed; else the status to refuse with. */
+/* Takes what has arrived of a body. 0: it is complete; -1: more is needed; else the status to
+ * refuse with. */
 static int body_take_chunks(struct work *k)
 {
     size_t at = k->head_len;
@@ -295,7 +302,8 @@ static enum next answer_done(struct worker *w, struct conn *c)
         if (!c->linger && k->in_len == k->in_next) {
             return NEXT_CLOSE;
         }
-        /* Closing with unread bytes makes the kernel reset the connection, which may destroy the answer. */
+        /* Closing with unread bytes makes the kernel reset the connection, which may destroy the
+         * answer. */
         sock_finish(c->fd);
         engine_work_give(w, k);
         c->work = NULL;
@@ -356,7 +364,8 @@ static enum next step_linger(struct conn *c)
         return NEXT_READ;
     }
     c->lingered += got;
-    return e != ERR_OK || got == 0 || c->lingered > LIMIT_HTTP_LINGER_BYTES ? NEXT_CLOSE : NEXT_AGAIN;
+    return e != ERR_OK || got == 0 || c->lingered > LIMIT_HTTP_LINGER_BYTES ? NEXT_CLOSE
+                                                                            : NEXT_AGAIN;
 }
 
 static enum next step(struct worker *w, struct conn *c)
@@ -389,12 +398,15 @@ void connection_run(struct worker *w, struct conn *c)
         return;
     }
     /* Others have their turn first: a writable socket reports at once. */
-    unsigned interest = next == NEXT_WRITE ? SOCK_WRITE : next == NEXT_AGAIN ? SOCK_READ | SOCK_WRITE : SOCK_READ;
+    unsigned interest = next == NEXT_WRITE   ? SOCK_WRITE
+                        : next == NEXT_AGAIN ? SOCK_READ | SOCK_WRITE
+                                             : SOCK_READ;
     bool once = w->engine->shared_poll >= 0;
     if (once) {
         interest |= SOCK_ONCE;
     }
-    if ((once || interest != c->armed) && sock_poll_change(c->poll, c->fd, interest, c->key) != ERR_OK) {
+    if ((once || interest != c->armed) &&
+        sock_poll_change(c->poll, c->fd, interest, c->key) != ERR_OK) {
         engine_conn_close(w, c);
         return;
     }

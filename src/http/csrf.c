@@ -1,5 +1,6 @@
 /*
- * http/csrf.c — tokens and origins. Must never accept an empty token, and compares tokens in constant time.
+ * http/csrf.c — tokens and origins. Must never accept an empty token, and compares tokens in
+ * constant time.
  */
 #include "http/csrf.h"
 
@@ -21,7 +22,8 @@ void csrf_token_make(const uint8_t key[CSRF_KEY_BYTES], enum csrf_scope scope, s
     crypto_wipe(scoped, sizeof(scoped));
 }
 
-bool csrf_token_is_valid(const uint8_t key[CSRF_KEY_BYTES], enum csrf_scope scope, struct str binding, struct str token)
+bool csrf_token_is_valid(const uint8_t key[CSRF_KEY_BYTES], enum csrf_scope scope,
+                         struct str binding, struct str token)
 {
     char expected[CSRF_TOKEN_LEN + 1];
     if (binding.len == 0 || token.len != CSRF_TOKEN_LEN) {
@@ -45,7 +47,8 @@ static bool origin_matches(struct str origin, struct str expected, struct str ho
         return str_equal_nocase(origin, expected);
     }
     size_t mark = str_find(origin, STR("://"), 0);
-    return mark != SIZE_MAX && host.len > 0 && str_equal_nocase(str_slice(origin, mark + 3, origin.len), host);
+    return mark != SIZE_MAX && host.len > 0 &&
+           str_equal_nocase(str_slice(origin, mark + 3, origin.len), host);
 }
 
 bool csrf_origin_is_ours(const struct http_request *req, struct str origin)

@@ -1,9 +1,10 @@
 /*
  * http/csrf.h — was this POST made by a page of ours?
  *
- * Two independent answers, both required: the browser says that the request is same-origin (Sec-Fetch-Site, Origin),
- * and the form carries a token that only our page for this session could hold. Tokens are a keyed digest, without
- * randomness: the same session always sees the same page (non-interference).
+ * Two independent answers, both required: the browser says that the request is same-origin
+ * (Sec-Fetch-Site, Origin), and the form carries a token that only our page for this session could
+ * hold. Tokens are a keyed digest, without randomness: the same session always sees the same page
+ * (non-interference).
  */
 #ifndef HTTP_CSRF_H
 #define HTTP_CSRF_H
@@ -25,12 +26,13 @@ enum csrf_scope {
 void csrf_token_make(const uint8_t key[CSRF_KEY_BYTES], enum csrf_scope scope, struct str binding,
                      char out[CSRF_TOKEN_LEN + 1]);
 /* Constant time in the token. False for an empty binding. */
-bool csrf_token_is_valid(const uint8_t key[CSRF_KEY_BYTES], enum csrf_scope scope, struct str binding, struct str token);
+bool csrf_token_is_valid(const uint8_t key[CSRF_KEY_BYTES], enum csrf_scope scope,
+                         struct str binding, struct str token);
 /* The token that a request carries: form field first, then header; absent without one. */
 struct str csrf_token_of(const struct http_request *req);
-/* False when the browser says that another site made the request. Sec-Fetch-Site must be same-origin; Origin must equal
- * `origin` (or, when that is absent, name the same host as Host). A request with neither is no browser's: true, the
- * token decides. "Origin: null" is false. */
+/* False when the browser says that another site made the request. Sec-Fetch-Site must be
+ * same-origin; Origin must equal `origin` (or, when that is absent, name the same host as Host). A
+ * request with neither is no browser's: true, the token decides. "Origin: null" is false. */
 bool csrf_origin_is_ours(const struct http_request *req, struct str origin);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * http/engine_epoll.c — threads, polls, places for connections, and the reaper.
  *
- * Responsible for the life of connections: who may come in, who serves them, when they must go. Requests are the business
- * of connection.c. Locks are taken in the order connection, engine; nothing is called back while the engine's is held.
+ * Responsible for the life of connections: who may come in, who serves them, when they must go.
+ * Requests are the business of connection.c. Locks are taken in the order connection, engine;
+ * nothing is called back while the engine's is held.
  */
 #include "http/engine_priv.h"
 
@@ -20,7 +21,7 @@ enum {
     DESCRIPTORS_BESIDES = 128, /* files, databases and polls of the process */
 };
 
-/* --- memory of requests -------------------------------------------------------------------------------------- */
+/* --- memory of requests --- */
 
 struct work *engine_work_take(struct worker *w)
 {
@@ -77,10 +78,11 @@ void engine_work_give(struct worker *w, struct work *k)
     pthread_mutex_unlock(&e->lock);
 }
 
-/* --- places of connections ----------------------------------------------------------------------------------- */
+/* --- places of connections --- */
 
-/* The counter of a peer: IPv4 addresses whole, IPv6 by /64, which is what one customer has. Addresses that share a
- * counter by chance share a limit; the seed keeps that from being arranged. */
+/* The counter of a peer: IPv4 addresses whole, IPv6 by /64, which is what one customer has.
+ * Addresses that share a counter by chance share a limit; the seed keeps that from being arranged.
+ */
 static _Atomic uint16_t *peer_counter(struct engine *e, const struct http_peer *peer)
 {
     struct str prefix = {(const char *)peer->address, 16};
@@ -95,7 +97,8 @@ static _Atomic uint16_t *peer_counter(struct engine *e, const struct http_peer *
 
 static bool peer_is_counted(const struct engine *e, const struct http_peer *peer)
 {
-    return !peer->is_unix && !(e->config.trust_local_proxy && sock_address_is_loopback(peer->address));
+    return !peer->is_unix &&
+           !(e->config.trust_local_proxy && sock_address_is_loopback(peer->address));
 }
 
 static struct conn *conn_take(struct engine *e)
@@ -207,8 +210,10 @@ static void accept_some(struct worker *w, int listener)
         if (e == ERR_OK) {
             accept_one(w, fd, &from);
         } else if (e == ERR_LIMIT) {
-            /* Nothing to refuse with; the waiting connection keeps reporting. Rest instead of spinning. */
-            log_warn("http_descriptors_exhausted", "open=%u", (unsigned)atomic_load(&w->engine->open));
+            /* Nothing to refuse with; the waiting connection keeps reporting. Rest instead of
+             * spinning. */
+            log_warn("http_descriptors_exhausted", "open=%u",
+                     (unsigned)atomic_load(&w->engine->open));
             nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
             return;
         } else if (e == ERR_BUSY) {
@@ -217,7 +222,9 @@ static void accept_some(struct worker *w, int listener)
     }
 }
 
-/* --- threads ------------------------------------------------------------------------------------------------- */
+/* --- threads
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static void serve(struct worker *w, struct sock_ready ready)
 {
@@ -262,7 +269,8 @@ static void reap(struct engine *e, struct conn *c, int64_t now_us, bool idle_too
         return; /* being served; a handler has no deadline */
     }
     bool idle = c->state == CONN_HEAD && c->work == NULL;
-    if (c->state != CONN_FREE && !c->dead && (now_us > c->deadline_us || all || (idle && idle_too))) {
+    if (c->state != CONN_FREE && !c->dead &&
+        (now_us > c->deadline_us || all || (idle && idle_too))) {
         if (!idle && (c->state == CONN_HEAD || c->state == CONN_BODY)) {
             struct str answer = answer_constant(408);
             size_t put = 0;
@@ -308,18 +316,21 @@ static void *reaper_main(void *arg)
     }
 }
 
-/* --- start and stop ------------------------------------------------------------------------------------------ */
+/* --- start and stop --- */
 
 static void config_defaults(struct engine_config *c)
 {
     c->connections_max = c->connections_max != 0 ? c->connections_max : LIMIT_CONNECTIONS;
-    c->connections_per_peer = c->connections_per_peer != 0 ? c->connections_per_peer : LIMIT_CONNECTIONS_PER_PEER;
+    c->connections_per_peer =
+        c->connections_per_peer != 0 ? c->connections_per_peer : LIMIT_CONNECTIONS_PER_PEER;
     c->idle_ms = c->idle_ms != 0 ? c->idle_ms : LIMIT_HTTP_IDLE_MS;
     c->header_ms = c->header_ms != 0 ? c->header_ms : LIMIT_HTTP_HEADER_MS;
     c->body_ms = c->body_ms != 0 ? c->body_ms : LIMIT_HTTP_BODY_MS;
     c->write_ms = c->write_ms != 0 ? c->write_ms : LIMIT_HTTP_WRITE_MS;
-    uint64_t descriptors = sock_descriptors_reserve((uint64_t)c->connections_max + DESCRIPTORS_BESIDES);
-    if (descriptors > DESCRIPTORS_BESIDES && descriptors - DESCRIPTORS_BESIDES < c->connections_max) {
+    uint64_t descriptors =
+        sock_descriptors_reserve((uint64_t)c->connections_max + DESCRIPTORS_BESIDES);
+    if (descriptors > DESCRIPTORS_BESIDES &&
+        descriptors - DESCRIPTORS_BESIDES < c->connections_max) {
         c->connections_max = (uint32_t)(descriptors - DESCRIPTORS_BESIDES);
         log_warn("http_connections_reduced", "max=%u", (unsigned)c->connections_max);
     }
@@ -412,8 +423,8 @@ static enum err threads_start(struct engine *e)
 
 enum err engine_start(const struct engine_config *config, struct engine **out)
 {
-    if (config->workers == 0 || config->listener_count == 0 || config->listener_count > ENGINE_LISTENERS_MAX ||
-        config->app.handle == NULL) {
+    if (config->workers == 0 || config->listener_count == 0 ||
+        config->listener_count > ENGINE_LISTENERS_MAX || config->app.handle == NULL) {
         return ERR_INVALID;
     }
     struct engine_config full = *config;
@@ -473,7 +484,8 @@ void engine_stop(struct engine *e, uint32_t drain_ms)
     }
     for (uint32_t i = 0; i < e->config.connections_max; i++) {
         if (e->conns[i].state != CONN_FREE) {
-            engine_conn_close(&e->workers[0], &e->conns[i]); /* accepted while the last one was leaving */
+            engine_conn_close(&e->workers[0],
+                              &e->conns[i]); /* accepted while the last one was leaving */
         }
     }
     engine_free(e);

@@ -1,8 +1,9 @@
 /*
  * http/engine_priv.h — what the files of the engine share; nobody else includes it.
  *
- * A connection belongs to the worker that got its event and holds its lock until it is armed again. Memory for a request
- * (struct work) is borrowed from the first byte to the last one of the answer, so idle connections cost next to nothing.
+ * A connection belongs to the worker that got its event and holds its lock until it is armed again.
+ * Memory for a request (struct work) is borrowed from the first byte to the last one of the answer,
+ * so idle connections cost next to nothing.
  */
 #ifndef HTTP_ENGINE_PRIV_H
 #define HTTP_ENGINE_PRIV_H
@@ -17,9 +18,10 @@
 #include <stdatomic.h>
 
 enum {
-    WORK_IN_BYTES = 2 * LIMIT_HEADER_BYTES, /* a header block and room for pieces of the body behind it */
-    WORK_OUT_BYTES = 8 << 10, /* header block of an answer */
-    WORKS_KEPT_WARM = 64, /* idle works that keep their arena's first block */
+    WORK_IN_BYTES =
+        2 * LIMIT_HEADER_BYTES, /* a header block and room for pieces of the body behind it */
+    WORK_OUT_BYTES = 8 << 10,   /* header block of an answer */
+    WORKS_KEPT_WARM = 64,       /* idle works that keep their arena's first block */
     DATE_BYTES = 64,
     PEER_COUNTERS = 1 << 16,
 };
@@ -35,9 +37,9 @@ struct work {
     struct http_body_plan plan;
     struct buf body;
     uint64_t body_seen;
-    size_t in_len; /* bytes of `in` in use */
-    size_t head_len; /* of which the header block */
-    size_t in_next; /* where the next request begins, once the body is complete */
+    size_t in_len;       /* bytes of `in` in use */
+    size_t head_len;     /* of which the header block */
+    size_t in_next;      /* where the next request begins, once the body is complete */
     struct str parts[3]; /* of the answer: what is left to send */
     uint64_t file_at;
     uint64_t file_left;
@@ -64,14 +66,14 @@ struct conn {
     int fd;
     int poll; /* the poll it is registered with */
     enum conn_state state;
-    unsigned armed; /* interest last given to the poll */
+    unsigned armed;      /* interest last given to the poll */
     int64_t deadline_us; /* monotonic */
-    int64_t phase_us; /* when the current phase began */
+    int64_t phase_us;    /* when the current phase began */
     size_t lingered;
     bool counted; /* in the counters per peer */
     bool closing; /* no further request after this answer */
-    bool linger; /* bytes of the request were left unread */
-    bool dead; /* the reaper ended it; only closing is left */
+    bool linger;  /* bytes of the request were left unread */
+    bool dead;    /* the reaper ended it; only closing is left */
 };
 
 struct worker {
@@ -79,7 +81,7 @@ struct worker {
     pthread_t thread;
     int poll;
     struct work *spare; /* saves the lock around the common list */
-    int64_t now_us; /* monotonic, at the current event */
+    int64_t now_us;     /* monotonic, at the current event */
     int64_t date_second;
     size_t date_len;
     char date[DATE_BYTES];
@@ -128,7 +130,8 @@ void engine_work_give(struct worker *w, struct work *work);
 void engine_conn_close(struct worker *w, struct conn *c);
 
 /* connection.c */
-/* Handles one report: steps until the connection waits again or is closed. The caller holds the lock. */
+/* Handles one report: steps until the connection waits again or is closed. The caller holds the
+ * lock. */
 void connection_run(struct worker *w, struct conn *c);
 /* Forgets the request of a work, so that the next can use it; keeps bytes from in_next on. */
 void connection_work_reset(struct work *work);

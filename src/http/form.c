@@ -1,8 +1,8 @@
 /*
  * http/form.c — query strings and urlencoded bodies.
  *
- * Responsible for decoding exactly what application/x-www-form-urlencoded can contain; a byte that no encoder writes is
- * refused. It must never guess at a broken escape.
+ * Responsible for decoding exactly what application/x-www-form-urlencoded can contain; a byte that
+ * no encoder writes is refused. It must never guess at a broken escape.
  */
 #include "http/form.h"
 
@@ -86,7 +86,8 @@ static enum err decode_into(struct str raw, bool plus, char *out, size_t *len)
 enum err http_percent_decode(struct str raw, bool plus, struct arena *a, struct str *out)
 {
     struct str text = raw.ptr != NULL ? raw : STR("");
-    if (raw.len > 0 && (memchr(raw.ptr, '%', raw.len) != NULL || (plus && memchr(raw.ptr, '+', raw.len) != NULL))) {
+    if (raw.len > 0 && (memchr(raw.ptr, '%', raw.len) != NULL ||
+                        (plus && memchr(raw.ptr, '+', raw.len) != NULL))) {
         char *copy = arena_alloc(a, raw.len);
         if (copy == NULL) {
             return ERR_MEMORY;
@@ -97,7 +98,8 @@ enum err http_percent_decode(struct str raw, bool plus, struct arena *a, struct 
             return e;
         }
     }
-    if (utf8_first_bad(text) != SIZE_MAX || (text.len > 0 && memchr(text.ptr, 0, text.len) != NULL)) {
+    if (utf8_first_bad(text) != SIZE_MAX ||
+        (text.len > 0 && memchr(text.ptr, 0, text.len) != NULL)) {
         return ERR_INVALID;
     }
     *out = text;

@@ -1,58 +1,61 @@
 /*
  * http/headers.c — the header sets as one list each, used both as values and as prebuilt lines.
  *
- * Responsible for the browser's side of confinement: no inline code, nothing from elsewhere, no framing, no sniffing, no
- * referrer. Transport security headers belong to the TLS proxy.
+ * Responsible for the browser's side of confinement: no inline code, nothing from elsewhere, no
+ * framing, no sniffing, no referrer. Transport security headers belong to the TLS proxy.
  */
 #include "http/headers.h"
 
-#define CSP_PAGE \
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " \
+#define CSP_PAGE                                                                                   \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "   \
+    "connect-src 'self'; "                                                                         \
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-#define CSP_NOTHING "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+#define CSP_NOTHING                                                                                \
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 #define CSP_FILE CSP_NOTHING "; sandbox"
-#define POLICY \
-    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), " \
+#define POLICY                                                                                     \
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "              \
+    "magnetometer=(), microphone=(), "                                                             \
     "payment=(), usb=()"
 
-#define ALWAYS(H) \
-    H("X-Content-Type-Options", "nosniff") \
-    H("Referrer-Policy", "no-referrer") \
-    H("X-Frame-Options", "DENY") \
+#define ALWAYS(H)                                                                                  \
+    H("X-Content-Type-Options", "nosniff")                                                         \
+    H("Referrer-Policy", "no-referrer")                                                            \
+    H("X-Frame-Options", "DENY")                                                                   \
     H("Cross-Origin-Opener-Policy", "same-origin")
 
-#define SET_PUBLIC_PAGE(H) \
-    ALWAYS(H) \
-    H("Content-Security-Policy", CSP_PAGE) \
-    H("Cross-Origin-Resource-Policy", "same-origin") \
-    H("Permissions-Policy", POLICY) \
+#define SET_PUBLIC_PAGE(H)                                                                         \
+    ALWAYS(H)                                                                                      \
+    H("Content-Security-Policy", CSP_PAGE)                                                         \
+    H("Cross-Origin-Resource-Policy", "same-origin")                                               \
+    H("Permissions-Policy", POLICY)                                                                \
     H("Cache-Control", "no-cache")
-#define SET_PRIVATE_PAGE(H) \
-    ALWAYS(H) \
-    H("Content-Security-Policy", CSP_PAGE) \
-    H("Cross-Origin-Resource-Policy", "same-origin") \
-    H("Permissions-Policy", POLICY) \
+#define SET_PRIVATE_PAGE(H)                                                                        \
+    ALWAYS(H)                                                                                      \
+    H("Content-Security-Policy", CSP_PAGE)                                                         \
+    H("Cross-Origin-Resource-Policy", "same-origin")                                               \
+    H("Permissions-Policy", POLICY)                                                                \
     H("Cache-Control", "no-store")
-#define SET_API_PUBLIC(H) \
-    ALWAYS(H) \
-    H("Content-Security-Policy", CSP_NOTHING) \
-    H("Cross-Origin-Resource-Policy", "cross-origin") \
-    H("Access-Control-Allow-Origin", "*") \
+#define SET_API_PUBLIC(H)                                                                          \
+    ALWAYS(H)                                                                                      \
+    H("Content-Security-Policy", CSP_NOTHING)                                                      \
+    H("Cross-Origin-Resource-Policy", "cross-origin")                                              \
+    H("Access-Control-Allow-Origin", "*")                                                          \
     H("Cache-Control", "no-cache")
-#define SET_API_PRIVATE(H) \
-    ALWAYS(H) \
-    H("Content-Security-Policy", CSP_NOTHING) \
-    H("Cross-Origin-Resource-Policy", "same-origin") \
+#define SET_API_PRIVATE(H)                                                                         \
+    ALWAYS(H)                                                                                      \
+    H("Content-Security-Policy", CSP_NOTHING)                                                      \
+    H("Cross-Origin-Resource-Policy", "same-origin")                                               \
     H("Cache-Control", "no-store")
-#define SET_ASSET(H) \
-    ALWAYS(H) \
-    H("Content-Security-Policy", CSP_NOTHING) \
-    H("Cross-Origin-Resource-Policy", "same-origin") \
-    H("Cache-Control", "no-cache")
-#define SET_DOWNLOAD(H) \
-    ALWAYS(H) \
-    H("Content-Security-Policy", CSP_FILE) \
-    H("Cross-Origin-Resource-Policy", "same-origin") \
+#define SET_ASSET(H)                                                                               \
+    ALWAYS(H)                                                                                      \
+    H("Content-Security-Policy", CSP_NOTHING)                                                      \
+    H("Cross-Origin-Resource-Policy", "same-origin")                                               \
+    H("Cache-Control", "public, max-age=31536000, immutable")
+#define SET_DOWNLOAD(H)                                                                            \
+    ALWAYS(H)                                                                                      \
+    H("Content-Security-Policy", CSP_FILE)                                                         \
+    H("Cross-Origin-Resource-Policy", "same-origin")                                               \
     H("Cache-Control", "no-store")
 
 #define ROW(name, value) {STR_INIT(name), STR_INIT(value)},
@@ -71,7 +74,10 @@ struct set {
     struct str lines;
 };
 
-#define SET(rows, list) {rows, sizeof(rows) / sizeof(rows[0]), STR_INIT(list(LINE))}
+#define SET(rows, list)                                                                            \
+    {                                                                                              \
+        rows, sizeof(rows) / sizeof(rows[0]), STR_INIT(list(LINE))                                 \
+    }
 
 static const struct set sets[] = {
     [HTTP_HEADERS_PUBLIC_PAGE] = SET(public_page, SET_PUBLIC_PAGE),
@@ -96,8 +102,8 @@ struct str http_headers_lines(enum http_header_set set)
 
 static bool is_plain(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-           c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
 }
 
 enum { FILENAME_BYTES = 255 };
@@ -124,8 +130,8 @@ void http_headers_attachment(struct http_response *res, struct arena *a, struct 
             encoded[n++] = hex[c & 15];
         }
     }
-    struct str value = arena_format(a, "attachment; filename=\"%.*s\"; filename*=UTF-8''%.*s", (int)name.len, ascii,
-                                    (int)n, encoded);
+    struct str value = arena_format(a, "attachment; filename=\"%.*s\"; filename*=UTF-8''%.*s",
+                                    (int)name.len, ascii, (int)n, encoded);
     if (value.ptr == NULL) {
         res->failed = true;
         return;

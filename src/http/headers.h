@@ -1,5 +1,6 @@
 /*
- * http/headers.h — the headers that every answer of a kind carries; handlers never write a security header by hand.
+ * http/headers.h — the headers that every answer of a kind carries; handlers never write a security
+ * header by hand.
  */
 #ifndef HTTP_HEADERS_H
 #define HTTP_HEADERS_H
@@ -7,12 +8,13 @@
 #include "http/message.h"
 
 enum http_header_set {
-    HTTP_HEADERS_PUBLIC_PAGE, /* portal pages: strict CSP, revalidate always */
+    HTTP_HEADERS_PUBLIC_PAGE,  /* portal pages: strict CSP, revalidate always */
     HTTP_HEADERS_PRIVATE_PAGE, /* desk pages, report form and receipt: the same and no-store */
-    HTTP_HEADERS_API_PUBLIC, /* JSON, XML, feeds for any origin's reading */
-    HTTP_HEADERS_API_PRIVATE, /* no-store */
-    HTTP_HEADERS_ASSET, /* packed scripts, styles, images */
-    HTTP_HEADERS_DOWNLOAD, /* somebody's file: sandboxed, never rendered, no-store; add Content-Disposition */
+    HTTP_HEADERS_API_PUBLIC,   /* JSON, XML, feeds for any origin's reading */
+    HTTP_HEADERS_API_PRIVATE,  /* no-store */
+    HTTP_HEADERS_ASSET, /* packed scripts, styles, images: kept for ever, their address is a hash */
+    HTTP_HEADERS_DOWNLOAD, /* somebody's file: sandboxed, never rendered, no-store; add
+                              Content-Disposition */
 };
 
 /* Adds the set. Call once per answer, before or after the body is set. */

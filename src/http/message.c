@@ -1,8 +1,8 @@
 /*
  * http/message.c — questions to a request, and the building of an answer.
  *
- * Responsible for values only: no socket, no route. It never lets a line break into a header and never redirects to
- * another site.
+ * Responsible for values only: no socket, no route. It never lets a line break into a header and
+ * never redirects to another site.
  */
 #include "http/message.h"
 
@@ -206,7 +206,8 @@ void http_response_header_set(struct http_response *res, struct str name, struct
     http_response_header(res, name, value);
 }
 
-void http_response_text(struct http_response *res, int status, struct str content_type, struct str text)
+void http_response_text(struct http_response *res, int status, struct str content_type,
+                        struct str text)
 {
     res->status = status;
     if (content_type.ptr != NULL) {
@@ -228,15 +229,18 @@ void http_response_redirect(struct http_response *res, int status, struct str lo
     res->content = HTTP_CONTENT_NONE;
 }
 
-void http_response_shared(struct http_response *res, const struct http_request *req, struct http_shared *s)
+void http_response_shared(struct http_response *res, const struct http_request *req,
+                          struct http_shared *s)
 {
-    bool unchanged = s->etag.ptr != NULL && s->head_304.ptr != NULL && http_request_has_etag(req, s->etag);
+    bool unchanged =
+        s->etag.ptr != NULL && s->head_304.ptr != NULL && http_request_has_etag(req, s->etag);
     res->status = unchanged ? 304 : 200;
     res->content = HTTP_CONTENT_SHARED;
     res->shared = s;
 }
 
-void http_response_file(struct http_response *res, struct str content_type, int fd, uint64_t offset, uint64_t length)
+void http_response_file(struct http_response *res, struct str content_type, int fd, uint64_t offset,
+                        uint64_t length)
 {
     res->status = 200;
     http_response_header_set(res, STR("Content-Type"), content_type);
@@ -252,20 +256,41 @@ struct str http_status_text(int status)
         int status;
         struct str text;
     } texts[] = {
-        {200, STR_INIT("OK")}, {201, STR_INIT("Created")}, {202, STR_INIT("Accepted")},
-        {204, STR_INIT("No Content")}, {206, STR_INIT("Partial Content")}, {301, STR_INIT("Moved Permanently")},
-        {302, STR_INIT("Found")}, {303, STR_INIT("See Other")}, {304, STR_INIT("Not Modified")},
-        {307, STR_INIT("Temporary Redirect")}, {308, STR_INIT("Permanent Redirect")},
-        {400, STR_INIT("Bad Request")}, {401, STR_INIT("Unauthorized")}, {403, STR_INIT("Forbidden")},
-        {404, STR_INIT("Not Found")}, {405, STR_INIT("Method Not Allowed")}, {406, STR_INIT("Not Acceptable")},
-        {408, STR_INIT("Request Timeout")}, {409, STR_INIT("Conflict")}, {410, STR_INIT("Gone")},
-        {411, STR_INIT("Length Required")}, {412, STR_INIT("Precondition Failed")},
-        {413, STR_INIT("Content Too Large")}, {414, STR_INIT("URI Too Long")},
-        {415, STR_INIT("Unsupported Media Type")}, {416, STR_INIT("Range Not Satisfiable")},
-        {417, STR_INIT("Expectation Failed")}, {422, STR_INIT("Unprocessable Content")},
-        {423, STR_INIT("Locked")}, {428, STR_INIT("Precondition Required")}, {429, STR_INIT("Too Many Requests")},
-        {431, STR_INIT("Request Header Fields Too Large")}, {500, STR_INIT("Internal Server Error")},
-        {501, STR_INIT("Not Implemented")}, {503, STR_INIT("Service Unavailable")},
+        {200, STR_INIT("OK")},
+        {201, STR_INIT("Created")},
+        {202, STR_INIT("Accepted")},
+        {204, STR_INIT("No Content")},
+        {206, STR_INIT("Partial Content")},
+        {301, STR_INIT("Moved Permanently")},
+        {302, STR_INIT("Found")},
+        {303, STR_INIT("See Other")},
+        {304, STR_INIT("Not Modified")},
+        {307, STR_INIT("Temporary Redirect")},
+        {308, STR_INIT("Permanent Redirect")},
+        {400, STR_INIT("Bad Request")},
+        {401, STR_INIT("Unauthorized")},
+        {403, STR_INIT("Forbidden")},
+        {404, STR_INIT("Not Found")},
+        {405, STR_INIT("Method Not Allowed")},
+        {406, STR_INIT("Not Acceptable")},
+        {408, STR_INIT("Request Timeout")},
+        {409, STR_INIT("Conflict")},
+        {410, STR_INIT("Gone")},
+        {411, STR_INIT("Length Required")},
+        {412, STR_INIT("Precondition Failed")},
+        {413, STR_INIT("Content Too Large")},
+        {414, STR_INIT("URI Too Long")},
+        {415, STR_INIT("Unsupported Media Type")},
+        {416, STR_INIT("Range Not Satisfiable")},
+        {417, STR_INIT("Expectation Failed")},
+        {422, STR_INIT("Unprocessable Content")},
+        {423, STR_INIT("Locked")},
+        {428, STR_INIT("Precondition Required")},
+        {429, STR_INIT("Too Many Requests")},
+        {431, STR_INIT("Request Header Fields Too Large")},
+        {500, STR_INIT("Internal Server Error")},
+        {501, STR_INIT("Not Implemented")},
+        {503, STR_INIT("Service Unavailable")},
         {505, STR_INIT("HTTP Version Not Supported")},
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {

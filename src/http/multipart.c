@@ -1,9 +1,10 @@
 /*
  * http/multipart.c — multipart/form-data, piece by piece (RFC 7578).
  *
- * Responsible for cutting a body at its delimiter and nowhere else, with memory bounded whatever arrives. What browsers and
- * curl never send is refused: text before the first or after the last delimiter, a delimiter followed by anything but
- * CRLF or "--", parts without a name, transfer encodings, "filename*". A body that stops early is never a form.
+ * Responsible for cutting a body at its delimiter and nowhere else, with memory bounded whatever
+ * arrives. What browsers and curl never send is refused: text before the first or after the last
+ * delimiter, a delimiter followed by anything but CRLF or "--", parts without a name, transfer
+ * encodings, "filename*". A body that stops early is never a form.
  */
 #include "http/form.h"
 
@@ -16,7 +17,7 @@
 enum { BOUNDARY_MAX = 70, DELIMITER_MAX = BOUNDARY_MAX + 4 };
 
 enum state {
-    AT_START, /* the delimiter without its leading CRLF must come first */
+    AT_START,        /* the delimiter without its leading CRLF must come first */
     AFTER_DELIMITER, /* "\r" or "-" */
     AFTER_CR,
     AFTER_DASH,
@@ -43,11 +44,12 @@ struct http_multipart {
     struct http_file file;
     uint64_t file_bytes;
     size_t field_bytes; /* of all fields */
-    struct spool spools[LIMIT_UPLOAD_FILES + 1]; /* one more for the file that turns out to be empty */
+    struct spool
+        spools[LIMIT_UPLOAD_FILES + 1]; /* one more for the file that turns out to be empty */
     struct http_form form;
 };
 
-/* --- parameters: ; name=token or ; name="text" ------------------------------------------------------------------ */
+/* --- parameters: ; name=token or ; name="text" --- */
 
 static bool is_token_char(char c)
 {
@@ -55,8 +57,9 @@ static bool is_token_char(char c)
            (c != 0 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
 }
 
-/* Takes one parameter off *rest. ERR_NOT_FOUND at the end, ERR_INVALID for a malformed one. A quoted text ends at the
- * first quote: browsers send quotes inside as %22, and a backslash is a backslash. */
+/* Takes one parameter off *rest. ERR_NOT_FOUND at the end, ERR_INVALID for a malformed one. A
+ * quoted text ends at the first quote: browsers send quotes inside as %22, and a backslash is a
+ * backslash. */
 static enum err param_next(struct str *rest, struct str *name, struct str *value)
 {
     struct str s = str_trim(*rest);
@@ -86,7 +89,8 @@ static enum err param_next(struct str *rest, struct str *name, struct str *value
         return ERR_OK;
     }
     n = 0;
-    while (n < s.len && (is_token_char(s.ptr[n]) || s.ptr[n] == '/' || s.ptr[n] == ':' || s.ptr[n] == '=')) {
+    while (n < s.len &&
+           (is_token_char(s.ptr[n]) || s.ptr[n] == '/' || s.ptr[n] == ':' || s.ptr[n] == '=')) {
         n++;
     }
     *value = str_slice(s, 0, n);
@@ -170,7 +174,7 @@ void http_multipart_release(struct http_multipart *m)
     }
 }
 
-/* --- the head of a part ----------------------------------------------------------------------------------------- */
+/* --- the head of a part --- */
 
 static bool text_is_clean(struct str s)
 {
@@ -221,7 +225,8 @@ static enum err disposition_read(struct http_multipart *m, struct str value)
     size_t semicolon = str_find(value, STR(";"), 0);
     struct str name = {0};
     struct str filename = {0};
-    if (!str_equal_nocase(str_trim(str_slice(value, 0, semicolon)), STR("form-data")) || semicolon == SIZE_MAX) {
+    if (!str_equal_nocase(str_trim(str_slice(value, 0, semicolon)), STR("form-data")) ||
+        semicolon == SIZE_MAX) {
         return ERR_INVALID;
     }
     struct str rest = str_slice(value, semicolon, value.len);
@@ -232,8 +237,9 @@ static enum err disposition_read(struct http_multipart *m, struct str value)
         if (e == ERR_NOT_FOUND) {
             break;
         }
-        struct str *slot = str_equal_nocase(key, STR("name")) ? &name
-                           : str_equal_nocase(key, STR("filename")) ? &filename : NULL;
+        struct str *slot = str_equal_nocase(key, STR("name"))       ? &name
+                           : str_equal_nocase(key, STR("filename")) ? &filename
+                                                                    : NULL;
         if (e != ERR_OK || slot == NULL || slot->ptr != NULL) {
             return ERR_INVALID;
         }
@@ -252,7 +258,8 @@ static enum err disposition_read(struct http_multipart *m, struct str value)
     return e;
 }
 
-static enum err head_line_read(struct http_multipart *m, struct str line, bool *seen_disposition, bool *seen_type)
+static enum err head_line_read(struct http_multipart *m, struct str line, bool *seen_disposition,
+                               bool *seen_type)
 {
     size_t colon = 0;
     while (colon < line.len && is_token_char(line.ptr[colon])) {
@@ -320,7 +327,9 @@ static enum err head_finish(struct http_multipart *m)
     return ERR_OK;
 }
 
-/* --- data ------------------------------------------------------------------------------------------------------- */
+/* --- data
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static enum err data_take(struct http_multipart *m, struct str bytes)
 {
@@ -334,7 +343,8 @@ static enum err data_take(struct http_multipart *m, struct str bytes)
         buf_add(&m->value, bytes);
         return m->value.failed ? ERR_MEMORY : ERR_OK;
     }
-    if (m->form.file_count == LIMIT_UPLOAD_FILES || bytes.len > LIMIT_UPLOAD_BYTES - m->file_bytes) {
+    if (m->form.file_count == LIMIT_UPLOAD_FILES ||
+        bytes.len > LIMIT_UPLOAD_BYTES - m->file_bytes) {
         return ERR_LIMIT;
     }
     m->file_bytes += bytes.len;
@@ -387,8 +397,8 @@ static enum err part_finish(struct http_multipart *m)
     return m->is_file ? file_finish(m) : field_finish(m);
 }
 
-/* Takes data up to the delimiter or the end of `bytes`; *used tells how far. The delimiter begins with its only CR, so
- * after a mismatch it can only begin again at the byte that did not match. */
+/* Takes data up to the delimiter or the end of `bytes`; *used tells how far. The delimiter begins
+ * with its only CR, so after a mismatch it can only begin again at the byte that did not match. */
 static enum err data_feed(struct http_multipart *m, struct str bytes, size_t *used)
 {
     size_t i = 0;
@@ -432,7 +442,8 @@ static enum err head_byte(struct http_multipart *m, char c)
     if (c == '\n' && !line) {
         return ERR_INVALID;
     }
-    bool end = m->head_len >= 4 && c == '\n' && memcmp(m->head + m->head_len - 4, "\r\n\r\n", 4) == 0;
+    bool end =
+        m->head_len >= 4 && c == '\n' && memcmp(m->head + m->head_len - 4, "\r\n\r\n", 4) == 0;
     return end ? head_finish(m) : ERR_OK;
 }
 

@@ -1,8 +1,9 @@
 /*
  * http/parse.c — the strict reader of HTTP/1.1 framing.
  *
- * Responsible for one question: do these bytes have exactly one meaning? It never repairs, never skips, and never looks
- * beyond the bytes it was given. It is the target of test/fuzz/fuzz_http_head.c and fuzz_http_chunks.c.
+ * Responsible for one question: do these bytes have exactly one meaning? It never repairs, never
+ * skips, and never looks beyond the bytes it was given. It is the target of
+ * test/fuzz/fuzz_http_head.c and fuzz_http_chunks.c.
  */
 #include "http/parse.h"
 
@@ -10,26 +11,27 @@
 
 enum { TOKEN = 1, TARGET = 2, VALUE = 4, HEX = 8, HOST = 16 };
 
-/* Sums of the classes: RFC 9110 tchar; what browsers put into a target (the WHATWG URL standard leaves raw some ASCII
- * that RFC 3986 forbids, but never '"', '<', '>', '#'); field values with obs-text; hexadecimal digits; characters of a
- * Host name. test/unit/http/test_parse.c proves each entry against the standards' own words. */
+/* Sums of the classes: RFC 9110 tchar; what browsers put into a target (the WHATWG URL standard
+ * leaves raw some ASCII that RFC 3986 forbids, but never '"', '<', '>', '#'); field values with
+ * obs-text; hexadecimal digits; characters of a Host name. test/unit/http/test_parse.c proves each
+ * entry against the standards' own words. */
 static const unsigned char class_of[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, /* 00 */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 10 */
-    4, 23, 4, 5, 23, 7, 23, 23, 22, 22, 23, 23, 22, 23, 23, 6, /* 20 */
-    31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 6, 22, 4, 22, 4, 6, /* 30 */
-    6, 31, 31, 31, 31, 31, 31, 23, 23, 23, 23, 23, 23, 23, 23, 23, /* 40 */
-    23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 6, 6, 6, 7, 23, /* 50 */
-    7, 31, 31, 31, 31, 31, 31, 23, 23, 23, 23, 23, 23, 23, 23, 23, /* 60 */
-    23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 6, 7, 6, 23, 0, /* 70 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* 80 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* 90 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* a0 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* b0 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* c0 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* d0 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* e0 */
-    4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, /* f0 */
+    0,  0,  0,  0,  0,  0,  0,  0,  0,  4,  0,  0,  0,  0,  0,  0,  /* 00 */
+    0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  /* 10 */
+    4,  23, 4,  5,  23, 7,  23, 23, 22, 22, 23, 23, 22, 23, 23, 6,  /* 20 */
+    31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 6,  22, 4,  22, 4,  6,  /* 30 */
+    6,  31, 31, 31, 31, 31, 31, 23, 23, 23, 23, 23, 23, 23, 23, 23, /* 40 */
+    23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 6,  6,  6,  7,  23, /* 50 */
+    7,  31, 31, 31, 31, 31, 31, 23, 23, 23, 23, 23, 23, 23, 23, 23, /* 60 */
+    23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 23, 6,  7,  6,  23, 0,  /* 70 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* 80 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* 90 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* a0 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* b0 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* c0 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* d0 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* e0 */
+    4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  4,  /* f0 */
 };
 
 static bool is_class(char c, unsigned char class)
@@ -108,7 +110,8 @@ static bool host_is_valid(struct str host)
     size_t i = 0;
     if (host.len > 0 && host.ptr[0] == '[') {
         i = 1;
-        while (i < host.len && (is_class(host.ptr[i], HEX) || host.ptr[i] == ':' || host.ptr[i] == '.')) {
+        while (i < host.len &&
+               (is_class(host.ptr[i], HEX) || host.ptr[i] == ':' || host.ptr[i] == '.')) {
             i++;
         }
         if (i < 4 || i == host.len || host.ptr[i] != ']') {
@@ -139,7 +142,9 @@ static int target_split(struct http_request *req, struct str *authority)
         return 400;
     }
     if (t.ptr[0] != '/') {
-        size_t scheme = str_starts_with(t, STR("http://")) ? 7 : str_starts_with(t, STR("https://")) ? 8 : 0;
+        size_t scheme = str_starts_with(t, STR("http://"))    ? 7
+                        : str_starts_with(t, STR("https://")) ? 8
+                                                              : 0;
         size_t slash = scheme == 0 ? SIZE_MAX : str_find(t, STR("/"), scheme);
         if (slash == SIZE_MAX) {
             return 400; /* authority and asterisk forms have no use here */
@@ -169,7 +174,8 @@ static int parse_request_line(struct str line, struct http_request *req, struct 
     struct str version = str_slice(line, sp + 1, line.len);
     req->target = str_slice(line, m + 1, sp);
     if (version.len != 8 || !str_starts_with(version, STR("HTTP/")) || version.ptr[6] != '.' ||
-        version.ptr[5] < '0' || version.ptr[5] > '9' || version.ptr[7] < '0' || version.ptr[7] > '9') {
+        version.ptr[5] < '0' || version.ptr[5] > '9' || version.ptr[7] < '0' ||
+        version.ptr[7] > '9') {
         return 400;
     }
     if (version.ptr[5] != '1' || version.ptr[7] > '1') {
@@ -219,7 +225,8 @@ static bool note_framing(struct framing *f, struct http_request *req, struct htt
         }
         return true;
     case 12:
-        return !str_equal_nocase(h.name, STR("content-type")) || set_once(&req->content_type, h.value);
+        return !str_equal_nocase(h.name, STR("content-type")) ||
+               set_once(&req->content_type, h.value);
     case 14:
         return !str_equal_nocase(h.name, STR("content-length")) || set_once(&f->length, h.value);
     case 17:
@@ -231,7 +238,8 @@ static bool note_framing(struct framing *f, struct http_request *req, struct htt
 
 static bool parse_field_line(struct str line, struct http_header *out)
 {
-    size_t colon = span(line, 0, TOKEN); /* a leading blank (folding) or one before the colon stops here */
+    size_t colon =
+        span(line, 0, TOKEN); /* a leading blank (folding) or one before the colon stops here */
     if (colon == 0 || colon == line.len || line.ptr[colon] != ':') {
         return false;
     }
@@ -375,7 +383,8 @@ static bool chunk_framing_byte(struct http_chunks *c, char byte)
     return false;
 }
 
-enum http_chunk_result http_chunks_feed(struct http_chunks *c, struct str bytes, size_t *used, struct str *data)
+enum http_chunk_result http_chunks_feed(struct http_chunks *c, struct str bytes, size_t *used,
+                                        struct str *data)
 {
     size_t i = 0;
     *used = 0;

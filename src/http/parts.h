@@ -1,8 +1,8 @@
 /*
  * http/parts.h — the view structs of templates/shared/, used by desk and portal alike.
  *
- * They only carry what is shown. Texts are in the reader's language already, unless they are `const char *` msgids,
- * which the template translates.
+ * They only carry what is shown. Texts are in the reader's language already, unless they are `const
+ * char *` msgids, which the template translates.
  */
 #ifndef HTTP_PARTS_H
 #define HTTP_PARTS_H

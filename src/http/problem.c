@@ -1,8 +1,8 @@
 /*
  * http/problem.c — problem details for machines (RFC 9457).
  *
- * Responsible for a well-formed document whatever the texts contain. It must never repeat input of the caller in a code or
- * a title.
+ * Responsible for a well-formed document whatever the texts contain. It must never repeat input of
+ * the caller in a code or a title.
  */
 #include "http/problem.h"
 
@@ -68,7 +68,8 @@ static void errors_write(struct buf *out, const struct http_problem *p)
     buf_add_char(out, ']');
 }
 
-void http_problem_write(struct http_request *req, struct http_response *res, const struct http_problem *p)
+void http_problem_write(struct http_request *req, struct http_response *res,
+                        const struct http_problem *p)
 {
     struct buf out;
     buf_init(&out, req->arena, LIMIT_PAGE_BYTES);
@@ -90,8 +91,9 @@ void http_problem_write(struct http_request *req, struct http_response *res, con
     http_headers_add(res, HTTP_HEADERS_API_PRIVATE);
     struct str body = {0};
     if (buf_finish(&out, &body) != ERR_OK) {
-        http_response_text(res, 503, content_type,
-                           STR("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503}\n"));
+        http_response_text(
+            res, 503, content_type,
+            STR("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503}\n"));
         return;
     }
     http_response_text(res, p->status, content_type, body);

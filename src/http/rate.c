@@ -1,9 +1,10 @@
 /*
  * http/rate.c — how often one peer may ask.
  *
- * A bucket is one instant per kind: when it will be full again (the "theoretical arrival time" of GCRA). That makes taking
- * a token one comparison and the fullest bucket the one with the earliest instant. Peers share sets of WAYS places; a set
- * that is full forgets its fullest bucket. It must never allocate after its start.
+ * A bucket is one instant per kind: when it will be full again (the "theoretical arrival time" of
+ * GCRA). That makes taking a token one comparison and the fullest bucket the one with the earliest
+ * instant. Peers share sets of WAYS places; a set that is full forgets its fullest bucket. It must
+ * never allocate after its start.
  */
 #include "http/rate.h"
 
@@ -13,7 +14,7 @@
 enum { WAYS = 8, SETS = LIMIT_RATE_PEERS / WAYS, LOCKS = 64, KINDS = HTTP_RATE_SLOW + 1 };
 
 struct bucket {
-    uint8_t peer[16]; /* IPv6 without the lower half */
+    uint8_t peer[16];       /* IPv6 without the lower half */
     int64_t full_us[KINDS]; /* 0: never used */
 };
 
@@ -91,8 +92,8 @@ static struct bucket *bucket_of(struct bucket set[WAYS], const uint8_t key[16])
     return fullest;
 }
 
-bool http_rate_take(struct http_rate *r, const struct http_peer *peer, enum http_rate_kind kind, int64_t now_us,
-                    uint32_t *retry_s)
+bool http_rate_take(struct http_rate *r, const struct http_peer *peer, enum http_rate_kind kind,
+                    int64_t now_us, uint32_t *retry_s)
 {
     if (peer->is_unix) {
         return true;

@@ -1,8 +1,9 @@
 /*
  * http/router.c — from a path to a checked call.
  *
- * Responsible for the order of checks stated in router.h and for answering what fails them. It must never call a handler
- * whose row's checks have not all passed. Patterns live in chains by their first segment, the more specific first.
+ * Responsible for the order of checks stated in router.h and for answering what fails them. It must
+ * never call a handler whose row's checks have not all passed. Patterns live in chains by their
+ * first segment, the more specific first.
  */
 #include "http/router.h"
 
@@ -26,7 +27,7 @@ struct entry {
 struct http_router {
     struct http_router_app app;
     struct entry *buckets[BUCKETS]; /* by the first segment, when that is literal */
-    struct entry *wild; /* all others */
+    struct entry *wild;             /* all others */
 };
 
 /* What the router keeps of a request between its header block and its body. */
@@ -39,7 +40,9 @@ struct route_state {
 
 static const struct http_form empty_form;
 
-/* --- errors ----------------------------------------------------------------------------------------------------- */
+/* --- errors
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 static struct str code_of(int status)
 {
@@ -47,12 +50,14 @@ static struct str code_of(int status)
         int status;
         struct str code;
     } codes[] = {
-        {400, STR_INIT("bad-request")}, {401, STR_INIT("sign-in-required")}, {403, STR_INIT("forbidden")},
-        {404, STR_INIT("not-found")}, {405, STR_INIT("method-not-allowed")}, {408, STR_INIT("request-timeout")},
-        {413, STR_INIT("too-large")}, {414, STR_INIT("address-too-long")}, {415, STR_INIT("media-type")},
-        {417, STR_INIT("expectation-failed")}, {429, STR_INIT("too-many-requests")},
-        {431, STR_INIT("headers-too-large")}, {500, STR_INIT("internal-error")},
-        {501, STR_INIT("not-implemented")}, {503, STR_INIT("unavailable")}, {505, STR_INIT("http-version")},
+        {400, STR_INIT("bad-request")},        {401, STR_INIT("sign-in-required")},
+        {403, STR_INIT("forbidden")},          {404, STR_INIT("not-found")},
+        {405, STR_INIT("method-not-allowed")}, {408, STR_INIT("request-timeout")},
+        {413, STR_INIT("too-large")},          {414, STR_INIT("address-too-long")},
+        {415, STR_INIT("media-type")},         {417, STR_INIT("expectation-failed")},
+        {429, STR_INIT("too-many-requests")},  {431, STR_INIT("headers-too-large")},
+        {500, STR_INIT("internal-error")},     {501, STR_INIT("not-implemented")},
+        {503, STR_INIT("unavailable")},        {505, STR_INIT("http-version")},
     };
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
         if (codes[i].status == status) {
@@ -62,8 +67,8 @@ static struct str code_of(int status)
     return STR("error");
 }
 
-static void error_answer(const struct http_router *r, struct http_request *req, struct http_response *res, int status,
-                         struct str code)
+static void error_answer(const struct http_router *r, struct http_request *req,
+                         struct http_response *res, int status, struct str code)
 {
     if (code.ptr == NULL) {
         code = code_of(status);
@@ -79,14 +84,17 @@ static void error_answer(const struct http_router *r, struct http_request *req, 
     http_problem_write(req, res, &(struct http_problem){.status = status, .code = code});
 }
 
-void http_router_error(struct http_request *req, struct http_response *res, int status, struct str code)
+void http_router_error(struct http_request *req, struct http_response *res, int status,
+                       struct str code)
 {
     const struct route_state *state = req->body_state;
     http_response_clear(res);
     error_answer(state != NULL ? state->router : NULL, req, res, status, code);
 }
 
-/* --- patterns --------------------------------------------------------------------------------------------------- */
+/* --- patterns
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static bool is_param(struct str segment)
 {
@@ -98,7 +106,8 @@ static bool is_rest_param(struct str segment)
     return is_param(segment) && segment.len > 3 && segment.ptr[segment.len - 2] == '*';
 }
 
-/* Splits behind the leading '/'. SIZE_MAX when there are too many segments; the last then holds the whole rest. */
+/* Splits behind the leading '/'. SIZE_MAX when there are too many segments; the last then holds the
+ * whole rest. */
 static size_t path_split(struct str path, struct str segments[SEGMENTS_MAX])
 {
     struct str rest = str_slice(path, 1, path.len);
@@ -120,7 +129,9 @@ static int pattern_compare(const struct entry *a, const struct entry *b)
     for (size_t i = 0; i < a->count && i < b->count; i++) {
         unsigned ra = rank_of(a->segments[i]);
         unsigned rb = rank_of(b->segments[i]);
-        int order = ra != rb ? (int)ra - (int)rb : ra == 0 ? str_compare(a->segments[i], b->segments[i]) : 0;
+        int order = ra != rb  ? (int)ra - (int)rb
+                    : ra == 0 ? str_compare(a->segments[i], b->segments[i])
+                              : 0;
         if (order != 0) {
             return order;
         }
@@ -140,7 +151,9 @@ static enum err entry_add(struct http_router *r, struct arena *a, const struct h
         return ERR_MEMORY;
     }
     e->route = route;
-    e->count = route->path.len > 0 && route->path.ptr[0] == '/' ? path_split(route->path, e->segments) : SIZE_MAX;
+    e->count = route->path.len > 0 && route->path.ptr[0] == '/'
+                   ? path_split(route->path, e->segments)
+                   : SIZE_MAX;
     size_t params = 0;
     for (size_t i = 0; e->count != SIZE_MAX && i < e->count; i++) {
         params += is_param(e->segments[i]);
@@ -149,8 +162,8 @@ static enum err entry_add(struct http_router *r, struct arena *a, const struct h
             return ERR_INVALID;
         }
     }
-    if (e->count == SIZE_MAX || params > HTTP_PARAMS_MAX || route->permission <= 0 || route->handler == NULL ||
-        ((route->flags & ROUTE_CSRF) != 0 && r->app.csrf == NULL)) {
+    if (e->count == SIZE_MAX || params > HTTP_PARAMS_MAX || route->permission <= 0 ||
+        route->handler == NULL || ((route->flags & ROUTE_CSRF) != 0 && r->app.csrf == NULL)) {
         return ERR_INVALID;
     }
     struct entry **at = bucket_of(r, e->segments[0]);
@@ -166,7 +179,8 @@ static enum err entry_add(struct http_router *r, struct arena *a, const struct h
     return ERR_OK;
 }
 
-enum err http_router_init(struct http_router **out, struct arena *a, const struct http_route *routes, size_t count,
+enum err http_router_init(struct http_router **out, struct arena *a,
+                          const struct http_route *routes, size_t count,
                           const struct http_router_app *app)
 {
     struct http_router *r = ARENA_NEW(a, struct http_router);
@@ -187,7 +201,9 @@ enum err http_router_init(struct http_router **out, struct arena *a, const struc
     return ERR_OK;
 }
 
-/* --- matching --------------------------------------------------------------------------------------------------- */
+/* --- matching
+ * ---------------------------------------------------------------------------------------------------
+ */
 
 static bool entry_matches(const struct entry *e, const struct str *segments, size_t count)
 {
@@ -220,9 +236,10 @@ static bool method_matches(const struct http_route *route, enum http_method m)
     return route->method == m || (m == HTTP_HEAD && route->method == HTTP_GET);
 }
 
-/* The row of the pattern `first` with the request's method. NULL: *allow lists the methods that there are. */
-static const struct entry *entry_for_method(const struct entry *first, const struct http_request *req,
-                                            struct str *allow)
+/* The row of the pattern `first` with the request's method. NULL: *allow lists the methods that
+ * there are. */
+static const struct entry *entry_for_method(const struct entry *first,
+                                            const struct http_request *req, struct str *allow)
 {
     bool has[HTTP_OPTIONS + 1] = {false};
     for (const struct entry *e = first; e != NULL && pattern_compare(e, first) == 0; e = e->next) {
@@ -238,8 +255,9 @@ static const struct entry *entry_for_method(const struct entry *first, const str
     for (enum http_method m = HTTP_GET; m <= HTTP_OPTIONS; m++) {
         if (has[m]) {
             struct str name = http_method_text(m);
-            *allow = allow->ptr == NULL ? name
-                                        : arena_format(req->arena, "%.*s, %.*s", STR_ARG(*allow), STR_ARG(name));
+            *allow = allow->ptr == NULL
+                         ? name
+                         : arena_format(req->arena, "%.*s, %.*s", STR_ARG(*allow), STR_ARG(name));
         }
     }
     return NULL;
@@ -253,8 +271,8 @@ static bool segment_is_clean(struct str s, bool rest)
     return s.len == 0 || memchr(s.ptr, '/', s.len) == NULL;
 }
 
-/* Decodes a rest parameter segment by segment, so that an encoded '/' cannot pass for a separator. An empty segment is
- * permitted at the end only: "a/" names a folder. */
+/* Decodes a rest parameter segment by segment, so that an encoded '/' cannot pass for a separator.
+ * An empty segment is permitted at the end only: "a/" names a folder. */
 static enum err rest_decode(struct str raw, struct arena *a, struct str *out)
 {
     enum err e = http_percent_decode(raw, false, a, out);
@@ -269,7 +287,8 @@ static enum err rest_decode(struct str raw, struct arena *a, struct str *out)
     return e;
 }
 
-static enum err params_capture(struct http_request *req, const struct entry *e, const struct str *segments)
+static enum err params_capture(struct http_request *req, const struct entry *e,
+                               const struct str *segments)
 {
     for (size_t i = 0; i < e->count; i++) {
         struct str pattern = e->segments[i];
@@ -300,7 +319,8 @@ static int status_of(enum err e)
     return e == ERR_OK ? 0 : e == ERR_LIMIT ? 413 : e == ERR_INVALID ? 400 : 503;
 }
 
-/* Finds the row and decodes what the address says. 0 with req->route NULL: no row, the fallback may know. */
+/* Finds the row and decodes what the address says. 0 with req->route NULL: no row, the fallback may
+ * know. */
 static int route_find(const struct http_router *r, struct http_request *req, struct str *allow)
 {
     struct str segments[SEGMENTS_MAX] = {{0}};
@@ -308,7 +328,8 @@ static int route_find(const struct http_router *r, struct http_request *req, str
     if (count == SIZE_MAX) {
         return 0;
     }
-    const struct entry *first = entry_find(r->buckets[str_hash(segments[0]) % BUCKETS], req, segments, count);
+    const struct entry *first =
+        entry_find(r->buckets[str_hash(segments[0]) % BUCKETS], req, segments, count);
     if (first == NULL) {
         first = entry_find(r->wild, req, segments, count);
     }
@@ -324,13 +345,16 @@ static int route_find(const struct http_router *r, struct http_request *req, str
     return status_of(params_capture(req, e, segments));
 }
 
-/* --- the checks ------------------------------------------------------------------------------------------------- */
+/* --- the checks
+ * -------------------------------------------------------------------------------------------------
+ */
 
-static bool rate_is_fine(const struct http_router *r, struct http_request *req, struct http_response *res,
-                         enum http_rate_kind kind)
+static bool rate_is_fine(const struct http_router *r, struct http_request *req,
+                         struct http_response *res, enum http_rate_kind kind)
 {
     uint32_t retry_s = 0;
-    if (r->app.rate == NULL || http_rate_take(r->app.rate, &req->peer, kind, req->start_us, &retry_s)) {
+    if (r->app.rate == NULL ||
+        http_rate_take(r->app.rate, &req->peer, kind, req->start_us, &retry_s)) {
         return true;
     }
     struct str seconds = arena_format(req->arena, "%u", (unsigned)retry_s);
@@ -355,7 +379,8 @@ static enum err multipart_write(void *arg, struct str bytes)
     return http_multipart_feed(arg, bytes);
 }
 
-static int body_plan_multipart(struct http_request *req, struct route_state *state, struct http_body_plan *plan)
+static int body_plan_multipart(struct http_request *req, struct route_state *state,
+                               struct http_body_plan *plan)
 {
     struct str boundary;
     enum err e = http_multipart_boundary(req->content_type, &boundary);
@@ -371,7 +396,8 @@ static int body_plan_multipart(struct http_request *req, struct route_state *sta
 }
 
 /* Decides how the body is read. 0, or the status of a body that the row does not take. */
-static int body_plan(struct http_request *req, struct route_state *state, struct http_body_plan *plan)
+static int body_plan(struct http_request *req, struct route_state *state,
+                     struct http_body_plan *plan)
 {
     struct http_form_spec spec = req->route->form;
     plan->max = spec.max;
@@ -389,10 +415,12 @@ static int body_plan(struct http_request *req, struct route_state *state, struct
         state->is_urlencoded = true;
         return 0;
     }
-    if ((spec.kinds & HTTP_BODY_MULTIPART) != 0 && type_is(req->content_type, STR("multipart/form-data"))) {
+    if ((spec.kinds & HTTP_BODY_MULTIPART) != 0 &&
+        type_is(req->content_type, STR("multipart/form-data"))) {
         return body_plan_multipart(req, state, plan);
     }
-    bool json = (spec.kinds & HTTP_BODY_JSON) != 0 && type_is(req->content_type, STR("application/json"));
+    bool json =
+        (spec.kinds & HTTP_BODY_JSON) != 0 && type_is(req->content_type, STR("application/json"));
     return json ? 0 : 415;
 }
 
@@ -407,8 +435,8 @@ static int args_read(struct http_request *req)
 }
 
 /* The checks of a row that come before the body, in the order that router.h states. */
-static void checks_before_body(const struct http_router *r, struct http_request *req, struct http_response *res,
-                               struct http_body_plan *plan)
+static void checks_before_body(const struct http_router *r, struct http_request *req,
+                               struct http_response *res, struct http_body_plan *plan)
 {
     const struct http_route *route = req->route;
     if ((route->flags & ROUTE_SLOW) != 0 && !rate_is_fine(r, req, res, HTTP_RATE_SLOW)) {
@@ -430,7 +458,8 @@ static void checks_before_body(const struct http_router *r, struct http_request 
     }
 }
 
-static void router_begin(void *ctx, struct http_request *req, struct http_response *res, struct http_body_plan *plan)
+static void router_begin(void *ctx, struct http_request *req, struct http_response *res,
+                         struct http_body_plan *plan)
 {
     const struct http_router *r = ctx;
     struct route_state *state = ARENA_NEW(req->arena, struct route_state);
@@ -464,7 +493,8 @@ static void router_begin(void *ctx, struct http_request *req, struct http_respon
 }
 
 /* Body syntax and token: 0, or the status. */
-static int checks_after_body(const struct http_router *r, struct http_request *req, struct str *code)
+static int checks_after_body(const struct http_router *r, struct http_request *req,
+                             struct str *code)
 {
     struct route_state *state = req->body_state;
     enum err e = ERR_OK;
@@ -506,7 +536,8 @@ static void router_handle(void *ctx, struct http_request *req, struct http_respo
     }
 }
 
-static void router_refuse(void *ctx, struct http_request *req, struct http_response *res, int status)
+static void router_refuse(void *ctx, struct http_request *req, struct http_response *res,
+                          int status)
 {
     if (status == 503) {
         http_response_header(res, STR("Retry-After"), STR("10"));

@@ -1,6 +1,6 @@
 /*
- * http/spool.c — see spool.h. The address space of the limit is reserved at the first byte, pages come as they are written;
- * so a file is one piece of memory and is never copied to grow.
+ * http/spool.c — see spool.h. The address space of the limit is reserved at the first byte, pages
+ * come as they are written; so a file is one piece of memory and is never copied to grow.
  */
 #include "http/spool.h"
 
@@ -45,7 +45,8 @@ enum err spool_write(struct spool *s, struct str bytes)
         return ERR_BUSY;
     }
     if (s->ptr == NULL) {
-        void *p = mmap(NULL, s->limit, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        void *p = mmap(NULL, s->limit, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (p == MAP_FAILED) {
             spool_release(s);
             return ERR_MEMORY;

@@ -1,19 +1,21 @@
 /*
- * http/static.c — prebuilt answers for assets and published files.
+ * http/static.c — assets of the program and prebuilt answers for published files.
  *
- * Responsible for sending bytes exactly as they are and only while the file behind them is the same. It must never follow
- * a link, leave the directory, or serve a name with a dot segment. Cached files are the one kind of object here that is
- * freed singly, so they come from base/mem.h instead of an arena.
+ * Responsible for sending bytes exactly as they are and only while the file behind them is the
+ * same. It must never follow a link, leave the directory, or serve a name with a dot segment.
+ * Cached files are the one kind of object here that is freed singly, so they come from base/mem.h
+ * instead of an arena.
  */
 #include "http/static.h"
 
+#include "assets.h"
 #include "base/id.h"
-#include "base/map.h"
 #include "base/mem.h"
-#include "http/gzip.h"
 #include "http/headers.h"
 #include "sys/crypto.h"
+#include "sys/gzip.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
@@ -21,14 +23,16 @@
 #include <unistd.h>
 
 enum {
-    ETAG_BYTES = 16, /* of the digest */
+    ETAG_BYTES = 16,                /* of the digest */
     ETAG_SIZE = 2 * ETAG_BYTES + 8, /* hexadecimal, quotes, "-gz", NUL */
     HEAD_ROOM = 2048,
     BUCKETS = 4096,
     GZIP_WORTH_BYTES = 512, /* shorter texts fit one packet anyway */
 };
 
-/* --- types ------------------------------------------------------------------------------------------------------ */
+/* --- types
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 struct type {
     struct str ending;
@@ -41,27 +45,30 @@ static const struct type types[] = {
     {STR_INIT(".html"), STR_INIT("text/html; charset=utf-8"), HTTP_HEADERS_PUBLIC_PAGE, true},
     {STR_INIT(".json"), STR_INIT("application/json"), HTTP_HEADERS_API_PUBLIC, true},
     {STR_INIT(".xml"), STR_INIT("application/xml; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
-    {STR_INIT(".rdf"), STR_INIT("application/rdf+xml; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
-    {STR_INIT(".atom"), STR_INIT("application/atom+xml; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
+    {STR_INIT(".rdf"), STR_INIT("application/rdf+xml; charset=utf-8"), HTTP_HEADERS_API_PUBLIC,
+     true},
+    {STR_INIT(".atom"), STR_INIT("application/atom+xml; charset=utf-8"), HTTP_HEADERS_API_PUBLIC,
+     true},
     {STR_INIT(".csv"), STR_INIT("text/csv; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
     {STR_INIT(".txt"), STR_INIT("text/plain; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
     {STR_INIT(".md"), STR_INIT("text/markdown; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
     {STR_INIT(".sha256"), STR_INIT("text/plain; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, false},
     {STR_INIT(".sha512"), STR_INIT("text/plain; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, false},
     {STR_INIT(".asc"), STR_INIT("application/pgp-signature"), HTTP_HEADERS_API_PUBLIC, false},
-    {STR_INIT(".css"), STR_INIT("text/css; charset=utf-8"), HTTP_HEADERS_ASSET, true},
-    {STR_INIT(".js"), STR_INIT("text/javascript; charset=utf-8"), HTTP_HEADERS_ASSET, true},
-    {STR_INIT(".mjs"), STR_INIT("text/javascript; charset=utf-8"), HTTP_HEADERS_ASSET, true},
-    {STR_INIT(".svg"), STR_INIT("image/svg+xml"), HTTP_HEADERS_ASSET, true},
-    {STR_INIT(".webmanifest"), STR_INIT("application/manifest+json"), HTTP_HEADERS_ASSET, true},
-    {STR_INIT(".png"), STR_INIT("image/png"), HTTP_HEADERS_ASSET, false},
-    {STR_INIT(".ico"), STR_INIT("image/x-icon"), HTTP_HEADERS_ASSET, false},
-    {STR_INIT(".woff2"), STR_INIT("font/woff2"), HTTP_HEADERS_ASSET, false},
+    {STR_INIT(".css"), STR_INIT("text/css; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
+    {STR_INIT(".js"), STR_INIT("text/javascript; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
+    {STR_INIT(".mjs"), STR_INIT("text/javascript; charset=utf-8"), HTTP_HEADERS_API_PUBLIC, true},
+    {STR_INIT(".svg"), STR_INIT("image/svg+xml"), HTTP_HEADERS_API_PUBLIC, true},
+    {STR_INIT(".webmanifest"), STR_INIT("application/manifest+json"), HTTP_HEADERS_API_PUBLIC,
+     true},
+    {STR_INIT(".png"), STR_INIT("image/png"), HTTP_HEADERS_API_PUBLIC, false},
+    {STR_INIT(".ico"), STR_INIT("image/x-icon"), HTTP_HEADERS_API_PUBLIC, false},
+    {STR_INIT(".woff2"), STR_INIT("font/woff2"), HTTP_HEADERS_API_PUBLIC, false},
     {STR_INIT(".pdf"), STR_INIT("application/pdf"), HTTP_HEADERS_API_PUBLIC, false},
 };
 
-static const struct type unknown_type = {STR_INIT(""), STR_INIT("application/octet-stream"), HTTP_HEADERS_DOWNLOAD,
-                                         false};
+static const struct type unknown_type = {STR_INIT(""), STR_INIT("application/octet-stream"),
+                                         HTTP_HEADERS_DOWNLOAD, false};
 
 static const struct type *type_of(struct str path)
 {
@@ -78,7 +85,7 @@ struct str http_content_type(struct str path)
     return type_of(path)->content_type;
 }
 
-/* --- prebuilt answers ------------------------------------------------------------------------------------------- */
+/* --- prebuilt answers --- */
 
 struct variant {
     struct str content_type;
@@ -89,7 +96,8 @@ struct variant {
     bool varies; /* there is another variant of it */
 };
 
-/* Writes the header lines of a 200 or a 304 into a buffer of HEAD_ROOM bytes; 0 when they do not fit. */
+/* Writes the header lines of a 200 or a 304 into a buffer of HEAD_ROOM bytes; 0 when they do not
+ * fit. */
 static size_t head_write(char *out, const struct variant *v, int status)
 {
     struct str status_text = http_status_text(status);
@@ -98,9 +106,11 @@ static size_t head_write(char *out, const struct variant *v, int status)
     if (status == 200) {
         (void)snprintf(length, sizeof(length), "Content-Length: %zu\r\n", v->body.len);
     }
-    int n = snprintf(out, HEAD_ROOM, "HTTP/1.1 %d %.*s\r\n%.*sContent-Type: %.*s\r\n%sETag: %.*s\r\n%s%s", status,
-                     STR_ARG(status_text), STR_ARG(lines), STR_ARG(v->content_type), length, STR_ARG(v->etag),
-                     v->is_gzip ? "Content-Encoding: gzip\r\n" : "", v->varies ? "Vary: Accept-Encoding\r\n" : "");
+    int n = snprintf(out, HEAD_ROOM,
+                     "HTTP/1.1 %d %.*s\r\n%.*sContent-Type: %.*s\r\n%sETag: %.*s\r\n%s%s", status,
+                     STR_ARG(status_text), STR_ARG(lines), STR_ARG(v->content_type), length,
+                     STR_ARG(v->etag), v->is_gzip ? "Content-Encoding: gzip\r\n" : "",
+                     v->varies ? "Vary: Accept-Encoding\r\n" : "");
     return n > 0 && n < HEAD_ROOM ? (size_t)n : 0;
 }
 
@@ -118,73 +128,38 @@ static bool shared_build(struct http_shared *s, char *room, const struct variant
     return head > 0 && head_304 > 0;
 }
 
-static void respond(struct http_response *res, const struct http_request *req, struct http_shared *s)
+static void respond(struct http_response *res, const struct http_request *req,
+                    struct http_shared *s)
 {
     http_shared_retain(s);
     http_response_shared(res, req, s);
 }
 
-/* --- assets ----------------------------------------------------------------------------------------------------- */
+/* --- assets --- */
 
-struct asset_answers {
-    struct http_shared plain, gzip;
-    bool has_gzip;
-    char heads[4 * HEAD_ROOM];
-};
-
-struct http_assets {
-    struct str_map by_path;
-};
-
-static enum err asset_build(struct http_assets *assets, struct arena *a, const struct http_asset *row)
+bool http_asset_serve(struct http_request *req, struct http_response *res)
 {
-    struct asset_answers *answers = ARENA_NEW(a, struct asset_answers);
-    if (answers == NULL) {
-        return ERR_MEMORY;
-    }
-    answers->has_gzip = row->gzip.len > 0;
-    struct variant plain = {row->content_type, row->etag, row->bytes, HTTP_HEADERS_ASSET, false, answers->has_gzip};
-    bool fits = shared_build(&answers->plain, answers->heads, &plain);
-    if (answers->has_gzip) {
-        struct variant gzip = plain;
-        gzip.body = row->gzip;
-        gzip.is_gzip = true;
-        gzip.etag = arena_format(a, "%.*s-gz\"", (int)row->etag.len - 1, row->etag.ptr);
-        fits = fits && gzip.etag.ptr != NULL &&
-               shared_build(&answers->gzip, answers->heads + 2 * HEAD_ROOM, &gzip);
-    }
-    return fits ? str_map_set(&assets->by_path, a, row->path, answers) : ERR_LIMIT;
-}
-
-enum err http_assets_init(struct http_assets **out, struct arena *a, const struct http_asset *table, size_t count)
-{
-    struct http_assets *assets = ARENA_NEW(a, struct http_assets);
-    if (assets == NULL) {
-        return ERR_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++) {
-        enum err e = asset_build(assets, a, &table[i]);
-        if (e != ERR_OK) {
-            return e;
-        }
-    }
-    *out = assets;
-    return ERR_OK;
-}
-
-bool http_assets_serve(struct http_assets *assets, struct http_request *req, struct http_response *res,
-                       struct str path)
-{
-    struct asset_answers *answers = str_map_get(&assets->by_path, path);
-    if (answers == NULL) {
+    const struct asset *file = asset_find(req->path);
+    if (file == NULL) {
         return false;
     }
-    bool gzip = answers->has_gzip && http_request_accepts_gzip(req);
-    respond(res, req, gzip ? &answers->gzip : &answers->plain);
+    bool gzip = file->gzip.len > 0 && http_request_accepts_gzip(req);
+    struct str etag = file->etag;
+    if (gzip) {
+        etag = arena_format(req->arena, "%.*s-gz\"", (int)etag.len - 1, etag.ptr);
+        http_response_header(res, STR("Content-Encoding"), STR("gzip"));
+    }
+    if (file->gzip.len > 0) {
+        http_response_header(res, STR("Vary"), STR("Accept-Encoding"));
+    }
+    http_response_header(res, STR("ETag"), etag);
+    http_headers_add(res, HTTP_HEADERS_ASSET);
+    bool unchanged = http_request_has_etag(req, etag);
+    http_response_text(res, unchanged ? 304 : 200, file->type, gzip ? file->gzip : file->bytes);
     return true;
 }
 
-/* --- published files -------------------------------------------------------------------------------------------- */
+/* --- published files --- */
 
 /* What must stay the same for a cached answer to be used. */
 struct stamp {
@@ -216,7 +191,8 @@ struct http_published {
     size_t bytes;
 };
 
-/* The cache and every answer under way hold a reference; the answers' own counts start at one that stands for this. */
+/* The cache and every answer under way hold a reference; the answers' own counts start at one that
+ * stands for this. */
 static void cached_release(struct cached *c)
 {
     if (__atomic_sub_fetch(&c->refs, 1, __ATOMIC_ACQ_REL) == 0) {
@@ -284,7 +260,8 @@ void http_published_free(struct http_published *p)
     mem_free(p);
 }
 
-/* Puts a file into the cache; whoever was not asked for since the hand came by last goes. The caller holds the lock. */
+/* Puts a file into the cache; whoever was not asked for since the hand came by last goes. The
+ * caller holds the lock. */
 static void insert(struct http_published *p, struct cached *c)
 {
     for (size_t turns = 0; turns < 3 * LIMIT_STATIC_CACHE_FILES; turns++) {
@@ -302,6 +279,7 @@ static void insert(struct http_published *p, struct cached *c)
         }
         p->hand = (p->hand + 1) % LIMIT_STATIC_CACHE_FILES;
     }
+    assert(p->places[p->hand] == NULL); /* in two rounds everything can go */
     c->place = p->hand;
     p->places[c->place] = c;
     p->bytes += c->bytes;
@@ -313,17 +291,20 @@ static void insert(struct http_published *p, struct cached *c)
 
 static struct stamp stamp_of(const struct stat *st)
 {
-    return (struct stamp){st->st_dev, st->st_ino, st->st_size, st->st_mtim.tv_sec, st->st_mtim.tv_nsec};
+    return (struct stamp){st->st_dev, st->st_ino, st->st_size, st->st_mtim.tv_sec,
+                          st->st_mtim.tv_nsec};
 }
 
 static bool stamp_equal(const struct stamp *a, const struct stamp *b)
 {
-    return a->device == b->device && a->inode == b->inode && a->size == b->size && a->seconds == b->seconds &&
-           a->nanoseconds == b->nanoseconds;
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
 }
 
-/* The cached file with an added reference to the variant wanted, or NULL; a changed file is evicted. */
-static struct http_shared *lookup(struct http_published *p, struct str path, const struct stamp *stamp, bool gzip)
+/* The cached file with an added reference to the variant wanted, or NULL; a changed file is
+ * evicted. */
+static struct http_shared *lookup(struct http_published *p, struct str path,
+                                  const struct stamp *stamp, bool gzip)
 {
     struct http_shared *found = NULL;
     pthread_mutex_lock(&p->lock);
@@ -364,7 +345,8 @@ static bool answers_build(struct cached *c, struct str body, struct str compress
     hex_write(digest, ETAG_BYTES, hex, sizeof(hex));
     (void)snprintf(c->plain_etag, sizeof(c->plain_etag), "\"%s\"", hex);
     (void)snprintf(c->gzip_etag, sizeof(c->gzip_etag), "\"%s-gz\"", hex);
-    struct variant v = {type->content_type, str_from_cstr(c->plain_etag), body, type->set, false, c->has_gzip};
+    struct variant v = {type->content_type, str_from_cstr(c->plain_etag), body, type->set, false,
+                        c->has_gzip};
     bool fits = shared_build(&c->plain, c->heads, &v);
     c->plain.free = plain_free;
     c->refs = 1;
@@ -397,7 +379,9 @@ static struct cached *cached_load(int fd, struct str path, const struct stamp *s
     c->is_recent = true;
     bool good = read_all(fd, body, size);
     size_t packed = 0;
-    c->has_gzip = good && compress && http_gzip((struct str){body, size}, body + size, size - size / 8, &packed) == ERR_OK;
+    c->has_gzip =
+        good && compress &&
+        gzip_compress((struct str){body, size}, body + size, size - size / 8, &packed) == ERR_OK;
     if (!good || !answers_build(c, (struct str){body, size}, (struct str){body + size, packed})) {
         mem_free(c);
         return NULL;
@@ -406,8 +390,8 @@ static struct cached *cached_load(int fd, struct str path, const struct stamp *s
 }
 
 /* Loads, remembers and answers. */
-static void serve_loaded(struct http_published *p, struct http_request *req, struct http_response *res,
-                         struct cached *c)
+static void serve_loaded(struct http_published *p, struct http_request *req,
+                         struct http_response *res, struct cached *c)
 {
     struct http_shared *s = c->has_gzip && http_request_accepts_gzip(req) ? &c->gzip : &c->plain;
     respond(res, req, s);
@@ -436,8 +420,8 @@ static bool path_is_clean(struct str path)
     while (rest.ptr != NULL) {
         struct str segment = str_split(&rest, '/');
         bool last = rest.ptr == NULL;
-        if ((segment.len == 0 && !last) || (segment.len > 0 && segment.ptr[0] == '.' && !str_equal(segment,
-            STR(".well-known")))) {
+        if ((segment.len == 0 && !last) ||
+            (segment.len > 0 && segment.ptr[0] == '.' && !str_equal(segment, STR(".well-known")))) {
             return false;
         }
     }
@@ -460,8 +444,8 @@ static bool name_of(struct str path, char out[LIMIT_URL_BYTES], struct str *name
     return true;
 }
 
-bool http_published_serve(struct http_published *p, struct http_request *req, struct http_response *res,
-                          struct str path)
+bool http_published_serve(struct http_published *p, struct http_request *req,
+                          struct http_response *res, struct str path)
 {
     char text[LIMIT_URL_BYTES];
     struct str name;

@@ -1,7 +1,8 @@
 /*
  * sys/sock.c — non-blocking sockets and epoll as values.
  *
- * Responsible for translating the kernel's answers into enum err. It must never block, except in sock_poll_wait.
+ * Responsible for translating the kernel's answers into enum err. It must never block, except in
+ * sock_poll_wait.
  */
 #include "sys/sock.h"
 
@@ -178,7 +179,8 @@ enum err sock_poll_open(int *poll)
 static struct epoll_event event_of(unsigned interest, uint64_t key)
 {
     struct epoll_event event = {.data.u64 = key};
-    event.events = (interest & SOCK_READ ? (uint32_t)EPOLLIN : 0) | (interest & SOCK_WRITE ? (uint32_t)EPOLLOUT : 0) |
+    event.events = (interest & SOCK_READ ? (uint32_t)EPOLLIN : 0) |
+                   (interest & SOCK_WRITE ? (uint32_t)EPOLLOUT : 0) |
                    (interest & SOCK_ONCE ? (uint32_t)EPOLLONESHOT : 0) |
                    (interest & SOCK_EXCLUSIVE ? (uint32_t)EPOLLEXCLUSIVE : 0);
     return event;

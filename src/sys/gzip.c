@@ -1,7 +1,7 @@
 /*
- * http/gzip.c — the only file of http/ that knows zlib. Must write a deterministic stream: no name, no time.
+ * sys/gzip.c — the only file that knows zlib. Must write a deterministic stream: no name, no time.
  */
-#include "http/gzip.h"
+#include "sys/gzip.h"
 
 #include <limits.h>
 #include <string.h>
@@ -11,14 +11,15 @@
 
 enum { GZIP_WINDOW = 15 + 16, MEMORY_LEVEL = 8, LEVEL = 6 };
 
-enum err http_gzip(struct str in, char *out, size_t room, size_t *len)
+enum err gzip_compress(struct str in, char *out, size_t room, size_t *len)
 {
     z_stream z;
     memset(&z, 0, sizeof(z));
     if (in.len > UINT_MAX || room > UINT_MAX) {
         return ERR_LIMIT;
     }
-    if (deflateInit2(&z, LEVEL, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&z, LEVEL, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) !=
+        Z_OK) {
         return ERR_MEMORY;
     }
     z.next_in = (const Bytef *)in.ptr;
