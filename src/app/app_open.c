@@ -15,8 +15,8 @@ enum { CONF_BYTES_MAX = 64 << 10, NO_SUCH_PERSON_BYTES = 24 };
 /* ---- folding
  * -------------------------------------------------------------------------------------- */
 
-static enum err part_read(struct app *app, const struct store_event *row, size_t index,
-                          struct event *e, struct arena *arena)
+enum err app_part_read(struct app *app, const struct store_event *row, size_t index,
+                       struct event *e, struct arena *arena)
 {
     const struct store_part *part = &row->row.parts[index];
     struct vault_part place = {
@@ -47,7 +47,7 @@ enum err app_event_read(struct app *app, const struct store_event *row, struct a
     e->version = row->row.version;
     e->seq = row->seq;
     for (size_t i = 0; i < row->row.part_count; i++) {
-        enum err err = part_read(app, row, i, e, arena);
+        enum err err = app_part_read(app, row, i, e, arena);
         if (err != ERR_OK)
             return err;
     }

@@ -111,6 +111,10 @@ enum err app_fold(struct fold *f) MUST_CHECK;
 enum err app_event_read(struct app *app, const struct store_event *row, struct arena *arena,
                         struct event **out) MUST_CHECK;
 
+/* Opens one part of the row and reads it into the event. */
+enum err app_part_read(struct app *app, const struct store_event *row, size_t index,
+                       struct event *e, struct arena *arena) MUST_CHECK;
+
 /* app_command without the check of files: for what the program itself issues. */
 enum err app_execute(struct app *app, const struct app_request *request,
                      const struct command *command, struct app_outcome *out) MUST_CHECK;
@@ -185,6 +189,8 @@ enum err app_sweep_blobs(struct app *app) MUST_CHECK;
 
 void app_dirty_mark(struct app *app, struct id report);
 void app_dirty_mark_all(struct app *app);
+/* The public house shows what was released, also when it was emptied or left half-way. */
+enum err app_public_refresh(struct app *app) MUST_CHECK;
 void app_background_stop(struct app *app);
 
 #endif

@@ -54,6 +54,13 @@ enum err disk_open_root(const char *path, int *fd)
     return ERR_OK;
 }
 
+enum err disk_make_root(const char *path, int *fd)
+{
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return os_err(errno);
+    return disk_open_root(path, fd);
+}
+
 enum err disk_open_dir(int dirfd, const char *name, int *fd)
 {
     return disk_open_at(dirfd, name, O_RDONLY | O_DIRECTORY, 0, fd);

@@ -13,6 +13,8 @@
 
 /* Opens an existing directory by path (start-up only). The caller closes *fd with disk_close. */
 enum err disk_open_root(const char *path, int *fd) MUST_CHECK;
+/* The same, making it with mode 0700 when it does not exist yet; its parent must. */
+enum err disk_make_root(const char *path, int *fd) MUST_CHECK;
 /* Opens the directory `name` inside `dirfd`. */
 enum err disk_open_dir(int dirfd, const char *name, int *fd) MUST_CHECK;
 /* Creates the directory with mode 0700 and opens it; opens it when it exists. */

@@ -1,0 +1,197 @@
+/*
+ * app/app_enrol.c — how a person gets credentials: the administrator makes a one-time code, the
+ * person sets password and second factor with it. The code is stored as a hash; the new secret
+ * waits sealed in the same record until it is proved.
+ */
+#include "app/app_priv.h"
+
+#include "base/utf8.h"
+#include "sys/random.h"
+#include "sys/totp.h"
+
+#include <string.h>
+
+enum { RECORD_ARENA = 16 << 10, TOTP_TEXT_BYTES = 40 };
+
+struct enrol_data {
+    struct id person;
+    uint8_t secret[TOTP_SECRET_BYTES];
+};
+
+bool app_password_is_weak(struct str password, struct str login)
+{
+    if (password.len > LIMIT_PASSWORD_MAX || utf8_length(password) < LIMIT_PASSWORD_MIN)
+        return true;
+    return !str_is_empty(login) && str_find(password, login, 0) != SIZE_MAX;
+}
+
+enum err app_set_credentials(struct app *app, struct id person, struct str password,
+                             const uint8_t *totp_secret)
+{
+    char hash[CRYPTO_PASSWORD_BYTES];
+    struct arena scratch;
+    struct app_outcome outcome;
+    enum err e = crypto_password_hash(app->cost, password, hash);
+    if (e != ERR_OK)
+        return e;
+    arena_init(&scratch, RECORD_ARENA);
+    struct cmd_set_credentials c = {
+        .head = {.kind = COMMAND_set_credentials, .subject = {.stream = person}},
+        .password_hash = str_from_cstr(hash),
+        .totp_secret = {(const char *)totp_secret, TOTP_SECRET_BYTES},
+    };
+    struct app_request request = {.actor = app_actor_system(), .arena = &scratch};
+    e = app_execute(app, &request, &c.head, &outcome);
+    if (e == ERR_OK && outcome.refusal.code != REFUSAL_none)
+        e = ERR_NOT_FOUND;
+    crypto_wipe(hash, sizeof(hash));
+    arena_release(&scratch);
+    return e;
+}
+
+static bool person_is_known(const struct app_reader *r, struct id person)
+{
+    struct app_persons persons;
+    if (app_persons(r, &persons) != ERR_OK)
+        return false;
+    for (size_t i = 0; i < persons.count; i++) {
+        if (id_equal(persons.items[i].id, person))
+            return true;
+    }
+    return false;
+}
+
+enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1])
+{
+    uint8_t raw[ID_BYTES + TOTP_SECRET_BYTES];
+    struct actor owner = {.role = ROLE_none, .person = person};
+    struct app_record record = {.kind = STORE_RECORD_ENROL};
+    enum err e = app_ready(r->app);
+    if (e != ERR_OK)
+        return e;
+    if (r->actor.role != ROLE_admin || !person_is_known(r, person))
+        return ERR_NOT_FOUND;
+    e = app_owner(r->app, &owner, record.owner);
+    if (e == ERR_OK)
+        e = store_record_delete_owner(r->app->store, STORE_RECORD_ENROL, record.owner);
+    if (e != ERR_OK)
+        return e;
+    app_token_draw(code, record.key);
+    memcpy(raw, person.bytes, ID_BYTES);
+    random_bytes(raw + ID_BYTES, TOTP_SECRET_BYTES);
+    record.plain = (struct str){(const char *)raw, sizeof(raw)};
+    record.expires_us = app_wall_us(r->app) + LIMIT_ENROL_DAYS * US_PER_DAY;
+    e = app_record_put(r->app, &record);
+    crypto_wipe(raw, sizeof(raw));
+    return e;
+}
+
+static enum err enrol_find(struct app *app, struct str code, struct app_record *record,
+                           struct enrol_data *out)
+{
+    struct arena scratch;
+    *record = (struct app_record){.kind = STORE_RECORD_ENROL};
+    if (!app_key_of_token(code, record->key))
+        return ERR_NOT_FOUND;
+    arena_init(&scratch, RECORD_ARENA);
+    enum err e = app_record_get(app, record, &scratch);
+    if (e == ERR_OK && record->plain.len != ID_BYTES + TOTP_SECRET_BYTES)
+        e = ERR_CORRUPT;
+    if (e == ERR_OK) {
+        memcpy(out->person.bytes, record->plain.ptr, ID_BYTES);
+        memcpy(out->secret, record->plain.ptr + ID_BYTES, TOTP_SECRET_BYTES);
+    }
+    arena_release(&scratch);
+    return e;
+}
+
+static enum err enrol_show(struct app *app, const struct enrol_data *d, struct arena *arena,
+                           struct app_enrolment *out)
+{
+    struct credential_view c = {0};
+    char text[TOTP_TEXT_BYTES];
+    pthread_rwlock_rdlock(&app->lock);
+    bool known = law_credential_of(app->image, d->person, &c);
+    pthread_rwlock_unlock(&app->lock);
+    if (!known)
+        return ERR_NOT_FOUND;
+    base32_write(d->secret, TOTP_SECRET_BYTES, text, sizeof(text));
+    out->login = c.login;
+    out->totp_secret = arena_copy(arena, str_from_cstr(text));
+    out->totp_uri = totp_uri(d->secret, STR("todoke"), c.login, arena);
+    crypto_wipe(text, sizeof(text));
+    out->result = APP_SIGN_OK;
+    return out->totp_secret.ptr && out->totp_uri.ptr ? ERR_OK : ERR_MEMORY;
+}
+
+/* An unknown code is a result: begin again. */
+static enum err enrol_begin(struct app *app, struct str code, struct app_record *record,
+                            struct enrol_data *d, struct app_enrolment *out)
+{
+    *out = (struct app_enrolment){.result = APP_SIGN_EXPIRED};
+    enum err e = app_ready(app);
+    if (e == ERR_OK)
+        e = enrol_find(app, code, record, d);
+    if (e == ERR_OK)
+        out->result = APP_SIGN_OK;
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+enum err app_enrol_view(struct app *app, struct str code, struct arena *arena,
+                        struct app_enrolment *out)
+{
+    struct app_record record;
+    struct enrol_data d;
+    enum err e = enrol_begin(app, code, &record, &d, out);
+    if (e == ERR_OK && out->result == APP_SIGN_OK)
+        e = enrol_show(app, &d, arena, out);
+    crypto_wipe(&d, sizeof(d));
+    return e;
+}
+
+/* Every older session and code of the person ends; the proving code is used up. */
+static enum err enrol_settle(struct app *app, const struct app_record *record,
+                             const struct enrol_data *d, struct str factor)
+{
+    enum app_sign used = APP_SIGN_WRONG;
+    enum err e = store_record_delete(app->store, STORE_RECORD_ENROL, record->key);
+    if (e == ERR_OK)
+        e = store_record_delete_owner(app->store, STORE_RECORD_SESSION, record->owner);
+    if (e == ERR_OK)
+        e = store_record_delete_owner(app->store, STORE_RECORD_TOKEN, record->owner);
+    if (e == ERR_OK)
+        e = store_record_delete_owner(app->store, STORE_RECORD_FACTOR, record->owner);
+    return e == ERR_OK ? app_factor_check(app, d->person, factor, &used) : e;
+}
+
+static enum err enrol_finish(struct app *app, const struct app_enrol_answer *a,
+                             const struct app_record *record, const struct enrol_data *d,
+                             struct app_enrolment *out)
+{
+    int64_t step = 0;
+    if (app_password_is_weak(a->password, out->login)) {
+        out->result = APP_SIGN_WEAK;
+        return ERR_OK;
+    }
+    if (!totp_verify(d->secret, a->factor, app_now_us(app), 0, &step)) {
+        out->result = APP_SIGN_WRONG;
+        return ERR_OK;
+    }
+    enum err e = app_set_credentials(app, d->person, a->password, d->secret);
+    return e == ERR_OK ? enrol_settle(app, record, d, a->factor) : e;
+}
+
+enum err app_enrol_finish(struct app *app, const struct app_enrol_answer *a, struct arena *arena,
+                          struct app_enrolment *out)
+{
+    struct app_record record;
+    struct enrol_data d;
+    enum err e = enrol_begin(app, a->code, &record, &d, out);
+    if (e == ERR_OK && out->result == APP_SIGN_OK) {
+        e = enrol_show(app, &d, arena, out);
+        if (e == ERR_OK)
+            e = enrol_finish(app, a, &record, &d, out);
+    }
+    crypto_wipe(&d, sizeof(d));
+    return e;
+}

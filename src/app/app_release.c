@@ -1,0 +1,173 @@
+/*
+ * app/app_release.c — carries out what the law has decided to be due: the decision first, the
+ * rename after it, the record last. Each step may be done again after a crash. Nothing here looks
+ * at a date: whether it is time is the law's to say, and a clock that is not trusted makes the law
+ * say no (PUB-05: late, never early).
+ */
+#include "app/app_priv.h"
+
+#include "sys/log.h"
+
+enum { BACKOFF_FIRST_S = 1, BACKOFF_MAX_S = 300 };
+
+static enum err due_list(struct app *app, struct arena *arena, struct release_due **out,
+                         size_t *count)
+{
+    struct actor system = app_actor_system();
+    struct law_world w;
+    pthread_rwlock_rdlock(&app->lock);
+    app_world_fill(app, &system, &w);
+    enum err e = law_releases_due(&w, arena, out, count);
+    pthread_rwlock_unlock(&app->lock);
+    return e;
+}
+
+/* Commands of the timer have no submission: after a crash they are decided again, and refused when
+ * they are done. */
+static enum err issue(struct app *app, const struct command *command, struct arena *arena,
+                      bool *refused)
+{
+    struct app_outcome outcome;
+    struct app_request request = {.actor = app_actor_system(), .arena = arena};
+    enum err e = app_execute(app, &request, command, &outcome);
+    *refused = e == ERR_OK && outcome.refusal.code != REFUSAL_none;
+    if (*refused)
+        log_info("release_waits", "refusal=%s", refusal_def_get(outcome.refusal.code)->name);
+    return e;
+}
+
+/* Every released publication, newest first, as the lists and feeds show them. */
+static enum err released_list(struct app *app, struct arena *arena, struct codec_list *out)
+{
+    struct str *docs = NULL;
+    size_t count = 0;
+    *out = (struct codec_list){0};
+    pthread_rwlock_rdlock(&app->lock);
+    enum err e = law_released(app->image, arena, &docs, &count);
+    pthread_rwlock_unlock(&app->lock);
+    if (e != ERR_OK)
+        return e;
+    const struct publication **items = ARENA_ARRAY(arena, const struct publication *, count);
+    struct publication *all = ARENA_ARRAY(arena, struct publication, count);
+    if (!items || !all)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        e = publication_read(docs[i], arena, &all[i]);
+        if (e != ERR_OK)
+            return e;
+        items[count - 1 - i] = &all[i];
+        if (all[i].revised_at_us > out->updated_at_us)
+            out->updated_at_us = all[i].revised_at_us;
+    }
+    out->items = items;
+    out->count = count;
+    return ERR_OK;
+}
+
+static enum err make_public(struct app *app, const struct release_due *due, struct arena *arena)
+{
+    struct publication publication = {0};
+    struct codec_list all;
+    enum err e = publication_read(due->doc, arena, &publication);
+    if (e == ERR_OK)
+        e = released_list(app, arena, &all);
+    if (e == ERR_OK)
+        e = press_stage(app->press, &publication);
+    if (e == ERR_OK)
+        e = press_release(app->press, &publication, &all);
+    return e;
+}
+
+static enum err finish_one(struct app *app, const struct release_due *due, struct arena *arena,
+                           struct app_work_done *done)
+{
+    bool refused = false;
+    enum err e = make_public(app, due, arena);
+    if (e != ERR_OK)
+        return e;
+    struct cmd_finish_release c = {
+        .head = {.kind = COMMAND_finish_release, .subject = {.stream = due->case_id}},
+        .revision = due->revision,
+    };
+    e = issue(app, &c.head, arena, &refused);
+    if (e == ERR_OK && !refused) {
+        done->released++;
+        log_info("released", "revision=%lld", (long long)due->revision);
+    }
+    return e;
+}
+
+static enum err decide_one(struct app *app, const struct release_due *due, struct arena *arena)
+{
+    bool refused = false;
+    struct cmd_release_advisory c = {
+        .head = {.kind = COMMAND_release_advisory, .subject = {.stream = due->case_id}},
+    };
+    return issue(app, &c.head, arena, &refused);
+}
+
+/* First everything is decided, then everything decided is finished, also what an earlier run left
+ * behind. */
+static enum err release_due(struct app *app, struct arena *arena, struct app_work_done *done)
+{
+    struct release_due *due = NULL;
+    size_t count = 0;
+    enum err e = due_list(app, arena, &due, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        if (due[i].decide)
+            e = decide_one(app, &due[i], arena);
+    }
+    if (e == ERR_OK)
+        e = due_list(app, arena, &due, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        if (due[i].finish)
+            e = finish_one(app, &due[i], arena, done);
+    }
+    return e;
+}
+
+static void back_off(struct app *app, enum err e)
+{
+    int64_t wait_s = BACKOFF_FIRST_S;
+    for (uint32_t i = 0; i < app->release_failures && wait_s < BACKOFF_MAX_S; i++)
+        wait_s *= 2;
+    if (wait_s > BACKOFF_MAX_S)
+        wait_s = BACKOFF_MAX_S;
+    app->release_failures++;
+    app->release_retry_us = clock_monotonic_us() + wait_s * US_PER_SECOND;
+    log_error("release", "err=\"%s\" retry_s=%lld", err_text(e), (long long)wait_s);
+}
+
+enum err app_release(struct app *app, struct app_work_done *done)
+{
+    struct arena arena;
+    enum err e = app_ready(app);
+    if (e != ERR_OK)
+        return e;
+    if (app->release_retry_us > clock_monotonic_us())
+        return ERR_OK;
+    arena_init(&arena, LIMIT_ARENA_RELEASE);
+    e = release_due(app, &arena, done);
+    arena_release(&arena);
+    if (e != ERR_OK) {
+        back_off(app, e);
+    } else {
+        app->release_failures = 0;
+        app->release_retry_us = 0;
+    }
+    return e;
+}
+
+enum err app_public_refresh(struct app *app)
+{
+    struct arena arena;
+    struct codec_list all;
+    arena_init(&arena, LIMIT_ARENA_RELEASE);
+    enum err e = released_list(app, &arena, &all);
+    if (e == ERR_OK)
+        e = press_refresh(app->press, &all);
+    arena_release(&arena);
+    if (e != ERR_OK)
+        log_error("public_refresh", "err=\"%s\"", err_text(e));
+    return e;
+}
