@@ -54,9 +54,14 @@ for (const button of document.querySelectorAll("[data-copy]")) {
             getSelection().selectAllChildren(source);
             return;
         }
-        const before = button.textContent;
-        button.textContent = button.dataset.copied;
-        setTimeout(() => { button.textContent = before; }, 2500);
+        if (button.dataset.busy) return;
+        const before = [...button.childNodes];
+        button.dataset.busy = "1";
+        button.replaceChildren(button.dataset.copied ?? "✓");
+        setTimeout(() => {
+            button.replaceChildren(...before);
+            delete button.dataset.busy;
+        }, 2500);
     });
 }
 

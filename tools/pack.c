@@ -323,7 +323,8 @@ static void write_c(const char *folder)
         else
             fputs(" {NULL, 0},", c);
         at += f->gzip.len;
-        fwrite(f->gzip.ptr, 1, f->gzip.len, bin);
+        if (f->gzip.len > 0)
+            fwrite(f->gzip.ptr, 1, f->gzip.len, bin);
         fprintf(c, " STR_INIT(\"\\\"%016llx\\\"\")},\n", (unsigned long long)f->hash);
     }
     fputs("};\n\nstatic const char *const names[ASSET_COUNT] = {\n", c);
