@@ -193,7 +193,7 @@ static bool prefill(struct exchange *x, struct step *s)
 
 /* ---- reading ------------------------------------------------------------------------------------------------------- */
 
-static enum err upload(struct exchange *x, const struct http_file *file, struct id *handle)
+enum err upload_take(struct exchange *x, const struct http_file *file, struct id *handle)
 {
     struct app_upload_info info = {utf8_truncate(file->filename, LIMIT_TEXT_LINE), file->content_type};
     struct app_upload *u;
@@ -223,7 +223,7 @@ static enum err uploads_take(struct exchange *x, struct step *s)
         const struct http_file *file = &form->files[i];
         struct id handle;
         struct str id;
-        e = upload(x, file, &handle);
+        e = upload_take(x, file, &handle);
         if (e != ERR_OK)
             return e;
         id = id_text(handle, x->arena);

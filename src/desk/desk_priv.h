@@ -153,6 +153,8 @@ bool command_send(struct exchange *x, const struct command *command, struct app_
 enum err command_form_begin(struct exchange *x, struct id stream, struct desk_form *form) MUST_CHECK;
 /* A code sent with the form renews the second factor. False: answered already (the code was wrong). */
 bool command_step_up(struct exchange *x, const struct command_def *command, const struct input *kept);
+/* Stores a file that came with the request; its handle lasts a day. */
+enum err upload_take(struct exchange *x, const struct http_file *file, struct id *handle) MUST_CHECK;
 int refusal_status(const struct refusal *refusal);
 
 /* ---- handlers: the rows of routes.def ------------------------------------------------------------------------------ */

@@ -365,13 +365,14 @@ struct desk_command_page {
 
 /* ---- the editor ------------------------------------------------------------------------------------------------- */
 
+/* One text of the page in both languages. */
 struct desk_section {
     const char *label; /* heading of figure 1 */
     const char *hint;
     struct str name; /* "doc.title" */
     struct str ja, en;
     bool one_line;
-    bool changed; /* differs from the last approved or published text */
+    bool changed; /* differs from the approved or published text */
     struct str error;
     uint32_t limit;
 };
@@ -381,6 +382,7 @@ struct desk_cell {
     const char *label;
     struct str value;
     struct str error;
+    bool is_day;
 };
 
 struct desk_editor_row {
@@ -393,30 +395,41 @@ struct desk_table {
     const char *label;
     const char *hint;
     const char *add_label; /* message id of the button */
-    struct str name; /* "products" */
+    struct str name;       /* "products" */
     struct desk_editor_row *rows;
     size_t count;
     bool changed;
-    size_t after; /* index of the section behind which the table stands */
+    bool full; /* no further row fits */
+};
+
+/* In the order of figure 1: a text, or a table. */
+struct desk_block {
+    struct str anchor; /* "s-overview" */
+    const char *label;
+    bool is_table;
+    bool changed;
+    struct desk_section section;
+    struct desk_table table;
 };
 
 struct desk_editor_page {
     struct desk_layout page;
-    struct desk_form form; /* fields stay empty: sections and tables are the fields */
+    struct desk_form form; /* without fields: the blocks are the fields */
     struct str number;
     struct text2 title;
     struct str case_href;
-    struct desk_section sections[10];
-    size_t section_count;
-    struct desk_table tables[6];
-    size_t table_count;
+    struct desk_block blocks[16];
+    size_t block_count;
     bool has_base; /* there is an approved or published text to compare with */
+    bool is_saved;
     int64_t date_us;
+    int64_t written_us;
     struct desk_approver approvers[2];
     size_t approver_count;
     bool counts_down;
+    struct str closed; /* why it cannot be written now, absent when it can */
     struct str incomplete;
-    struct str preview_href, stop_href, approve_href;
+    struct str preview_ja, preview_en, stop_href, approve_href;
 };
 
 /* ---- the administrator ----------------------------------------------------------------------------------------- */
@@ -466,7 +479,7 @@ struct desk_link_page {
     struct str login;
     struct str link;
     struct str code;
-    int64_t expires_us;
+    int64_t days; /* until it ends */
 };
 
 #endif

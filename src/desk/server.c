@@ -146,7 +146,7 @@ enum err desk_run(const struct desk_options *options)
     if (e == ERR_OK)
         e = engine_open(&s);
     if (e == ERR_OK) {
-        log_info("desk_ready", "");
+        log_info("desk_ready", "dir=%s", options->data_dir);
         (void)sigwait(&s.ending, &caught);
         log_info("desk_ends", "signal=%d", caught);
     } else {

@@ -86,6 +86,8 @@ void http_problem_write(struct http_request *req, struct http_response *res,
     buf_add_i64(&out, p->status);
     member(&out, "detail", p->detail);
     member(&out, "code", p->code);
+    if (!str_is_empty(p->requirement))
+        member(&out, "requirement", p->requirement);
     errors_write(&out, p);
     buf_add_cstr(&out, "}\n");
     http_headers_add(res, HTTP_HEADERS_API_PRIVATE);

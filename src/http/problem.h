@@ -18,6 +18,7 @@ struct http_problem {
     struct str code;  /* stable word: member "code", and behind "/problems/" in "type"; absent: type
                          is about:blank */
     struct str title; /* absent: the status text */
+    struct str requirement; /* of the catalogue, that the refusal follows; absent without one */
     struct str detail;
     const struct http_problem_error *errors;
     size_t error_count;

@@ -107,6 +107,7 @@ struct case_view {
     /* advisory, staff only */
     struct id advisory_id;
     struct str doc;           /* present canonical advisory document, absent before the first save */
+    struct str base;          /* publication to compare `doc` with: the approved one, else the released one */
     struct str frozen;        /* what an approval now would approve: canonical frozen publication */
     struct str hash;          /* lower-case hex digest of `frozen`; absent when the advisory cannot be approved yet */
     struct refusal incomplete;/* why it cannot be approved yet (PUB-06), REFUSAL_none otherwise */

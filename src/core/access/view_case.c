@@ -79,6 +79,7 @@ static enum err fill_advisory(const struct law_world *w, const struct law_case *
         return err;
     v->advisory_id = a->stream.id;
     v->doc = a->doc;
+    v->base = str_is_empty(a->frozen) ? a->released_doc : a->frozen;
     v->written_by = a->written_by;
     v->written_us = a->written_us;
     v->approval_count = a->approval_count;

@@ -1,0 +1,100 @@
+/*
+ * desk/admin.c — organisations and accounts. The administrator sees both and never a case; staff see organisations.
+ *
+ * A one-time code is shown once, on the answer to the POST that made it, and is kept nowhere in clear.
+ */
+#include "desk/desk_priv.h"
+
+#include "messages.h"
+#include "templates.h"
+
+void parties_get(struct exchange *x)
+{
+    struct desk_parties_page page = {0};
+    struct app_parties parties;
+    const struct command_def *add = command_def_get(COMMAND_register_party);
+
+    if (x->reader.actor.role == ROLE_developer) {
+        page_error(x, 404);
+        return;
+    }
+    if (page_failed(x, app_parties(&x->reader, &parties)))
+        return;
+    page_begin(x, &page.page, N_("Organisations"));
+    page.rows = ARENA_ARRAY(x->arena, struct desk_party_row, parties.count + 1);
+    if (page.rows == NULL) {
+        page_fail(x, ERR_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < parties.count; i++)
+        page.rows[page.row_count++] = (struct desk_party_row){
+            parties.items[i].name, code_label(CODE_LIST_party_kind, parties.items[i].kind),
+            code_label(CODE_LIST_registration, parties.items[i].registration)};
+    if ((add->roles & (1u << x->reader.actor.role)) != 0)
+        page.add_href = action_href(x->arena, add, (struct subject){0});
+    PAGE_RENDER(x, 200, tpl_desk_parties, &page);
+}
+
+static enum err person_row(struct exchange *x, const struct person_view *p, struct desk_person_row *out)
+{
+    const struct command_def *grant = command_def_get(COMMAND_grant_role);
+
+    *out = (struct desk_person_row){.id = id_text(p->id, x->arena), .login = p->login, .name = p->name, .mail = p->mail,
+                                    .enrolled = p->enrolled};
+    out->grant_href = action_href(x->arena, grant, (struct subject){.stream = p->id});
+    out->roles = ARENA_ARRAY(x->arena, struct desk_person_role, p->grant_count + 1);
+    if (out->roles == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->grant_count; i++) {
+        struct party_view party = {0};
+        (void)app_party(&x->reader, p->grants[i].party, &party);
+        out->roles[out->role_count++] = (struct desk_person_role){role_label(p->grants[i].role), party.name};
+    }
+    return ERR_OK;
+}
+
+void persons_get(struct exchange *x)
+{
+    struct desk_persons_page page = {0};
+    struct app_persons persons;
+
+    if (page_failed(x, app_persons(&x->reader, &persons)))
+        return;
+    page_begin(x, &page.page, N_("Accounts"));
+    page.token = page.page.csrf;
+    page.add_href = action_href(x->arena, command_def_get(COMMAND_add_person), (struct subject){0});
+    page.rows = ARENA_ARRAY(x->arena, struct desk_person_row, persons.count + 1);
+    if (page.rows == NULL) {
+        page_fail(x, ERR_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < persons.count; i++) {
+        if (page_failed(x, person_row(x, &persons.items[i], &page.rows[page.row_count++])))
+            return;
+    }
+    PAGE_RENDER(x, 200, tpl_desk_persons, &page);
+}
+
+void person_link_post(struct exchange *x)
+{
+    struct desk_link_page page = {0};
+    struct app_persons persons;
+    char code[APP_TOKEN_LEN + 1];
+    struct id person;
+
+    if (!path_id(x, &person) || page_failed(x, app_enrol_code(&x->reader, person, code)) ||
+        page_failed(x, app_persons(&x->reader, &persons)))
+        return;
+    page_begin(x, &page.page, N_("One-time link"));
+    for (size_t i = 0; i < persons.count; i++) {
+        if (!id_equal(persons.items[i].id, person))
+            continue;
+        page.name = persons.items[i].name;
+        page.login = persons.items[i].login;
+    }
+    page.link = arena_format(x->arena, "%.*s/enrol", STR_ARG(app_conf(x->desk->app)->desk_url));
+    page.code = arena_copy(x->arena, str_from_cstr(code));
+    page.days = LIMIT_ENROL_DAYS;
+    PAGE_RENDER(x, 200, tpl_desk_link, &page);
+    crypto_wipe(code, sizeof(code));
+}

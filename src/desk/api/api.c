@@ -1,0 +1,418 @@
+/*
+ * desk/api/api.c — the JSON interface: views, the work list, commands, files.
+ *
+ * A caller is a bearer token, which acts as one person in one role. Every command of the list is one address; the
+ * body has the fields of the form. It shows nothing that the same person's page does not show.
+ */
+#include "desk/api/api_priv.h"
+
+#include "core/json/json.h"
+#include "messages.h"
+
+enum { POINTER_MAX = 300 };
+
+/* ---- answers ------------------------------------------------------------------------------------------------------- */
+
+void api_send(struct exchange *x, int status)
+{
+    struct str text;
+
+    if (buf_finish(&x->out, &text) != ERR_OK) {
+        api_fail(x, ERR_MEMORY);
+        return;
+    }
+    http_response_text(x->res, status, STR("application/json"), text);
+    http_headers_add(x->res, HTTP_HEADERS_API_PRIVATE);
+}
+
+void api_problem(struct exchange *x, int status, const char *code, const char *sentence)
+{
+    struct http_problem problem = {.status = status, .code = str_from_cstr(code), .detail = message(x->lang, sentence)};
+
+    http_problem_write(x->req, x->res, &problem);
+}
+
+void api_fail(struct exchange *x, enum err e)
+{
+    switch (e) {
+    case ERR_NOT_FOUND:
+        api_problem(x, 404, "unknown", refusal_def_get(REFUSAL_unknown)->sentence);
+        return;
+    case ERR_INVALID:
+        api_problem(x, 400, "malformed", N_("The request cannot be read. Compare it with the API description."));
+        return;
+    case ERR_LIMIT:
+        api_problem(x, 413, "too-large", N_("What you sent is larger than possible. Nothing was changed."));
+        return;
+    case ERR_CRYPTO:
+        api_problem(x, 403, "wrong-secret", N_("This passphrase or code is not right."));
+        return;
+    case ERR_UNSUPPORTED:
+        api_problem(x, 409, "unsupported", N_("This directory does not have that. Nothing was changed."));
+        return;
+    case ERR_MEMORY:
+    case ERR_BUSY:
+    case ERR_FULL:
+    case ERR_TIMEOUT:
+        http_response_header(x->res, STR("Retry-After"), STR("5"));
+        api_problem(x, 503, "busy", N_("The desk is busy. Nothing was changed; send the same request again."));
+        return;
+    case ERR_LOCKED:
+        http_response_header(x->res, STR("Retry-After"), STR("60"));
+        api_problem(x, 503, "locked", N_("The desk is locked after its restart. Nothing was changed; send again later."));
+        return;
+    case ERR_OK:
+    case ERR_EXISTS:
+    case ERR_CONFLICT:
+    case ERR_IO:
+    case ERR_CORRUPT:
+    case ERR_DENIED:
+        break;
+    }
+    api_problem(x, 500, "internal", N_("This went wrong on our side. Nothing was changed."));
+}
+
+/* "comment.ja" -> "/comment/ja" */
+static struct str pointer_of(struct exchange *x, const char *field)
+{
+    struct buf out;
+    struct str text;
+
+    if (field == NULL)
+        return (struct str){0};
+    buf_init(&out, x->arena, POINTER_MAX);
+    buf_add_char(&out, '/');
+    for (const char *c = field; *c != '\0'; c++) {
+        if (*c == '~')
+            buf_add_cstr(&out, "~0");
+        else if (*c == '/')
+            buf_add_cstr(&out, "~1");
+        else
+            buf_add_char(&out, *c == '.' ? '/' : *c);
+    }
+    return buf_finish(&out, &text) == ERR_OK ? text : (struct str){0};
+}
+
+void api_refuse(struct exchange *x, const struct refusal *refusal)
+{
+    const struct refusal_def *def = refusal_def_get(refusal->code);
+    struct str sentence = refusal_sentence(refusal, x->lang, x->arena);
+    struct http_problem_error error = {pointer_of(x, refusal->field_name), str_from_cstr(def->name), sentence};
+    struct http_problem problem = {
+        .status = def->status,
+        .code = str_from_cstr(def->name),
+        .requirement = str_from_cstr(def->requirement),
+        .detail = sentence,
+        .errors = &error,
+        .error_count = refusal->field_name == NULL ? 0 : 1,
+    };
+
+    http_problem_write(x->req, x->res, &problem);
+}
+
+bool api_body(struct exchange *x, struct input *out)
+{
+    struct json_error error = {0};
+    const struct json *root;
+    enum err e;
+
+    *out = (struct input){0};
+    if (str_is_empty(x->req->body))
+        return true;
+    e = json_read(x->req->body, LIMIT_FORM_BYTES, x->arena, &root, &error);
+    if (e == ERR_OK && root->kind != JSON_OBJECT)
+        e = ERR_INVALID;
+    if (e == ERR_OK)
+        e = json_flatten(root, STR(""), x->arena, out);
+    if (e == ERR_OK)
+        return true;
+    if (error.reason != JSON_REASON_NONE && error.reason != JSON_REASON_MEMORY) {
+        struct str where = arena_format(x->arena, "%s, line %zu, column %zu", json_reason_word(error.reason),
+                                        error.line, error.column);
+        struct http_problem problem = {.status = 400, .code = STR("json"), .detail = where};
+        http_problem_write(x->req, x->res, &problem);
+        return false;
+    }
+    api_fail(x, e);
+    return false;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------- */
+
+static bool api_id(struct exchange *x, struct id *out)
+{
+    if (id_read(http_request_param(x->req, STR("id")), out) && !id_is_none(*out))
+        return true;
+    api_fail(x, ERR_NOT_FOUND);
+    return false;
+}
+
+/* The view's token is its ETag: If-Match of a command refuses what was decided on an older sight (CON-01). */
+static void view_send(struct exchange *x, struct id stream, uint32_t classes)
+{
+    struct str token = app_view_token(&x->reader, stream);
+    enum err e = app_note_read(&x->reader, stream, classes);
+
+    if (e != ERR_OK) {
+        api_fail(x, e);
+        return;
+    }
+    http_response_header(x->res, STR("ETag"), arena_format(x->arena, "\"%.*s\"", STR_ARG(token)));
+    api_send(x, 200);
+}
+
+void api_report_get(struct exchange *x)
+{
+    struct report_view *v = NULL;
+    struct id id;
+    enum err e;
+
+    if (!api_id(x, &id))
+        return;
+    e = app_report_view(&x->reader, id, &v);
+    if (e == ERR_OK)
+        e = v == NULL ? ERR_NOT_FOUND : report_view_write(v, page_out(x));
+    if (e != ERR_OK) {
+        api_fail(x, e);
+        return;
+    }
+    view_send(x, id, v->classes);
+}
+
+void api_case_get(struct exchange *x)
+{
+    struct case_view *v = NULL;
+    struct id id;
+    enum err e;
+
+    if (!api_id(x, &id))
+        return;
+    e = app_case_view(&x->reader, id, &v);
+    if (e == ERR_OK)
+        e = v == NULL ? ERR_NOT_FOUND : case_view_write(v, page_out(x));
+    if (e != ERR_OK) {
+        api_fail(x, e);
+        return;
+    }
+    view_send(x, id, v->classes);
+}
+
+static void text2_write(struct json_writer *w, struct str key, struct text2 text)
+{
+    json_write_member_object(w, key);
+    json_write_member_opt(w, STR("en"), text.en);
+    json_write_member_opt(w, STR("ja"), text.ja);
+    json_write_end(w);
+}
+
+static void item_write(struct exchange *x, struct json_writer *w, const struct work_item *item)
+{
+    static const char *const dues[] = {"", "overdue", "today", "week", "later", "waiting"};
+    const struct command_def *next = item->next == COMMAND_none ? NULL : command_def_get(item->next);
+
+    json_write_object(w);
+    json_write_member(w, STR("due"), str_from_cstr(dues[item->due]));
+    json_write_member_opt(w, STR("due_day"), item->due_day == 0 ? STR("") : civil_write_date(item->due_day, x->arena));
+    json_write_member(w, STR("id"), id_text(item->stream, x->arena));
+    json_write_member_opt(w, STR("next"), next == NULL ? STR("") : str_from_cstr(next->name));
+    json_write_member(w, STR("number"), item->number);
+    json_write_member(w, STR("step"), message(x->lang, item->step));
+    text2_write(w, STR("title"), item->title);
+    json_write_member(w, STR("type"), item->stream_type == STREAM_report ? STR("report") : STR("case"));
+    json_write_end(w);
+}
+
+void api_work_get(struct exchange *x)
+{
+    struct work_filter filter = {.include_ended = str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
+    struct work_list list;
+    struct json_writer w;
+    enum err e = app_work(&x->reader, &filter, &list);
+
+    if (e != ERR_OK) {
+        api_fail(x, e);
+        return;
+    }
+    json_write_begin(&w, page_out(x), JSON_COMPACT);
+    json_write_object(&w);
+    json_write_member_array(&w, STR("items"));
+    for (size_t i = 0; i < list.count; i++)
+        item_write(x, &w, &list.items[i]);
+    json_write_end(&w);
+    json_write_end(&w);
+    json_write_finish(&w);
+    api_send(x, 200);
+}
+
+/* ---- commands ------------------------------------------------------------------------------------------------------ */
+
+const char *api_folder(enum subject_kind kind)
+{
+    switch (kind) {
+    case SUBJECT_REPORT:
+        return "reports";
+    case SUBJECT_CASE:
+    case SUBJECT_RELATION:
+        return "cases";
+    case SUBJECT_ADVISORY:
+        return "advisories";
+    case SUBJECT_PARTY:
+        return "parties";
+    case SUBJECT_PERSON:
+        return "persons";
+    case SUBJECT_NONE:
+    case SUBJECT_SCHEME:
+        break;
+    }
+    return "scheme";
+}
+
+static const struct command_def *command_of(struct exchange *x, bool creates)
+{
+    const struct command_def *def = command_def_find(http_request_param(x->req, STR("name")));
+    struct refusal unknown = {.code = REFUSAL_unknown_command};
+
+    if (def != NULL && (def->flags & INTERNAL) == 0 && ((def->flags & CREATES) != 0) == creates &&
+        str_equal(http_request_param(x->req, STR("subject")), str_from_cstr(api_folder(def->subject))))
+        return def;
+    api_refuse(x, &unknown);
+    return NULL;
+}
+
+/* A one-time code beside the token steps this one call up. */
+static bool stepped_up(struct exchange *x, const struct command_def *def)
+{
+    struct str code = str_trim(http_request_header(x->req, STR("Todoke-Code")));
+    enum app_sign result = APP_SIGN_OK;
+    enum err e;
+
+    if ((def->flags & STEP_UP) == 0 || str_is_empty(code))
+        return true;
+    e = app_actor_step_up(x->desk->app, &x->reader.actor, code, &result);
+    if (e == ERR_OK && result == APP_SIGN_OK)
+        return true;
+    if (e != ERR_OK)
+        api_fail(x, e);
+    else
+        api_problem(x, 403, "code", app_sign_sentence(result));
+    return false;
+}
+
+/* Idempotency-Key is the submission: 26 characters of our own alphabet, or a fresh one when it is absent. */
+static bool request_make(struct exchange *x, struct app_request *out)
+{
+    struct str key = str_trim(http_request_header(x->req, STR("Idempotency-Key")));
+    struct str match = str_trim(http_request_header(x->req, STR("If-Match")));
+
+    *out = (struct app_request){.actor = x->reader.actor, .submission = app_submission_new(), .arena = x->arena};
+    if (match.len > 2 && match.ptr[0] == '"')
+        out->view_token = str_slice(match, 1, match.len - 1);
+    if (str_is_empty(key) || id_read(key, &out->submission))
+        return true;
+    api_problem(x, 400, "idempotency-key",
+                N_("Idempotency-Key has 26 characters a–z and 2–7, made at random for each call."));
+    return false;
+}
+
+static void outcome_send(struct exchange *x, const struct app_outcome *outcome, bool creates)
+{
+    static const char *const types[STREAM_TYPE_COUNT] = {"", "scheme", "report", "case", "advisory", "party", "person"};
+    struct json_writer w;
+
+    json_write_begin(&w, page_out(x), JSON_COMPACT);
+    json_write_object(&w);
+    json_write_member(&w, STR("id"), id_text(outcome->subject, x->arena));
+    json_write_key(&w, STR("repeated"));
+    json_write_bool(&w, outcome->repeated);
+    json_write_member(&w, STR("type"), str_from_cstr(types[outcome->subject_type]));
+    json_write_end(&w);
+    json_write_finish(&w);
+    api_send(x, creates && !outcome->repeated ? 201 : 200);
+}
+
+static void command_run(struct exchange *x, const struct command_def *def, struct subject subject)
+{
+    struct command *command = NULL;
+    struct refusal refusal = {0};
+    struct app_outcome outcome;
+    struct app_request request;
+    struct input in;
+    enum err e;
+
+    if (!api_body(x, &in))
+        return;
+    e = command_read(def->kind, &in, NULL, x->arena, &command, &refusal);
+    if (e == ERR_OK && refusal.code != REFUSAL_none) {
+        api_refuse(x, &refusal);
+        return;
+    }
+    if (e == ERR_OK && (!stepped_up(x, def) || !request_make(x, &request)))
+        return;
+    if (e == ERR_OK) {
+        command->subject = subject;
+        e = app_command(x->desk->app, &request, command, &outcome);
+    }
+    if (e != ERR_OK)
+        api_fail(x, e);
+    else if (outcome.refusal.code != REFUSAL_none)
+        api_refuse(x, &outcome.refusal);
+    else
+        outcome_send(x, &outcome, (def->flags & CREATES) != 0);
+}
+
+void api_create_post(struct exchange *x)
+{
+    const struct command_def *def = command_of(x, true);
+
+    if (def != NULL)
+        command_run(x, def, (struct subject){0});
+}
+
+void api_command_post(struct exchange *x)
+{
+    const struct command_def *def = command_of(x, false);
+    struct subject subject = {0};
+
+    if (def == NULL || !api_id(x, &subject.stream))
+        return;
+    if (def->subject == SUBJECT_RELATION && !id_read(http_request_arg(x->req, STR("party")), &subject.party))
+        subject.party = x->reader.actor.party;
+    command_run(x, def, subject);
+}
+
+/* ---- files --------------------------------------------------------------------------------------------------------- */
+
+static enum err upload_one(struct exchange *x, const struct http_file *file, struct json_writer *w)
+{
+    struct id handle;
+    enum err e = upload_take(x, file, &handle);
+
+    if (e != ERR_OK)
+        return e;
+    json_write_object(w);
+    json_write_member(w, STR("id"), id_text(handle, x->arena));
+    json_write_member(w, STR("name"), file->filename);
+    json_write_end(w);
+    return ERR_OK;
+}
+
+/* Each file of the form becomes a handle that a command may name within a day. */
+void api_files_post(struct exchange *x)
+{
+    struct json_writer w;
+    enum err e = x->req->form->file_count == 0 ? ERR_INVALID : ERR_OK;
+
+    json_write_begin(&w, page_out(x), JSON_COMPACT);
+    json_write_object(&w);
+    json_write_member_array(&w, STR("files"));
+    for (size_t i = 0; e == ERR_OK && i < x->req->form->file_count; i++)
+        e = upload_one(x, &x->req->form->files[i], &w);
+    if (e != ERR_OK) {
+        api_fail(x, e);
+        return;
+    }
+    json_write_end(&w);
+    json_write_end(&w);
+    json_write_finish(&w);
+    api_send(x, 201);
+}
