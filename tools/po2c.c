@@ -167,8 +167,10 @@ static void check_entry(const struct catalogue *c, const struct entry *e)
     if ((english[strlen(english) - 1] == '\n') != (translation[e->translation.len - 1] == '\n'))
         fail_at(e->path, e->line, "only one of the two ends in a line feed: \"%s\"",
                 text_of(&e->id));
-    if (find_entry(c, e) != NULL)
-        fail_at(e->path, e->line, "a second entry for \"%s\"", text_of(&e->id));
+    const struct entry *other = find_entry(c, e);
+    if (other != NULL && strcmp(text_of(&other->translation), translation) != 0)
+        fail_at(e->path, e->line, "%s:%zu translates \"%s\" in another way", other->path,
+                other->line, text_of(&e->id));
 }
 
 /* --- writing C --- */
@@ -341,6 +343,7 @@ static void add_missing(const char *path, struct catalogue *po, const struct cat
     printf("%zu added to %s\n", added, path);
 }
 
+/* The same text may stand in several files, as long as it is translated alike. */
 static void keep_first(struct catalogue *c)
 {
     size_t all = c->count;
@@ -383,6 +386,7 @@ int main(int argc, char **argv)
         keep_first(&po);
     for (size_t i = 0; i < po.count; i++)
         check_entry(&po, &po.entries[i]);
+    keep_first(&po);
     write_c(argv[2], &po);
     return 0;
 }
