@@ -42,12 +42,15 @@ static void phase_begin(struct worker *w, struct conn *c, enum conn_state state,
     c->deadline_us = w->now_us + (int64_t)allowance_ms * 1000;
 }
 
-/* Bytes that did arrive earn time: the slowest honest client is never cut off, a dripping one
- * always. */
-static void phase_extend(struct conn *c, uint32_t allowance_ms, uint64_t bytes)
+/* Bytes that moved earn time, but never more than one allowance from now: the slowest honest client
+ * is not cut off, one that drips or stops is, also when it was quick before. */
+static void phase_extend(struct worker *w, struct conn *c, uint32_t allowance_ms, uint64_t bytes)
 {
-    c->deadline_us = c->phase_us + (int64_t)allowance_ms * 1000 +
-                     (int64_t)(bytes / LIMIT_HTTP_BODY_RATE) * 1000 * 1000;
+    int64_t allowance_us = (int64_t)allowance_ms * 1000;
+    int64_t earned_us =
+        c->phase_us + allowance_us + (int64_t)(bytes / LIMIT_HTTP_BODY_RATE) * 1000 * 1000;
+    int64_t patience_us = w->now_us + allowance_us;
+    c->deadline_us = earned_us < patience_us ? earned_us : patience_us;
 }
 
 static enum next answer_begin(struct worker *w, struct conn *c)
@@ -245,9 +248,12 @@ static enum next step_body(struct worker *w, struct conn *c)
         return refuse(w, c, status);
     }
     k->in_len = k->head_len;
-    phase_extend(c, w->engine->config.body_ms, k->body_seen);
     size_t got = 0;
-    return read_more(c, &got);
+    enum next next = read_more(c, &got);
+    if (got > 0) {
+        phase_extend(w, c, w->engine->config.body_ms, k->body_seen + got);
+    }
+    return next;
 }
 
 static void idle_begin(struct worker *w, struct conn *c)
@@ -345,8 +351,10 @@ static enum next step_write(struct worker *w, struct conn *c)
             k->sent += put;
         }
     }
+    if (put > 0) {
+        phase_extend(w, c, w->engine->config.write_ms, k->sent);
+    }
     if (e == ERR_BUSY) {
-        phase_extend(c, w->engine->config.write_ms, k->sent);
         return NEXT_WRITE;
     }
     if (e != ERR_OK) {

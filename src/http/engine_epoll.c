@@ -222,9 +222,7 @@ static void accept_some(struct worker *w, int listener)
     }
 }
 
-/* --- threads
- * -------------------------------------------------------------------------------------------------
- */
+/* --- threads --- */
 
 static void serve(struct worker *w, struct sock_ready ready)
 {

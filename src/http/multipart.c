@@ -327,9 +327,7 @@ static enum err head_finish(struct http_multipart *m)
     return ERR_OK;
 }
 
-/* --- data
- * -------------------------------------------------------------------------------------------------------
- */
+/* --- data --- */
 
 static enum err data_take(struct http_multipart *m, struct str bytes)
 {

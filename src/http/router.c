@@ -40,9 +40,7 @@ struct route_state {
 
 static const struct http_form empty_form;
 
-/* --- errors
- * -----------------------------------------------------------------------------------------------------
- */
+/* --- errors --- */
 
 static struct str code_of(int status)
 {
@@ -92,9 +90,7 @@ void http_router_error(struct http_request *req, struct http_response *res, int 
     error_answer(state != NULL ? state->router : NULL, req, res, status, code);
 }
 
-/* --- patterns
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- patterns --- */
 
 static bool is_param(struct str segment)
 {
@@ -201,9 +197,7 @@ enum err http_router_init(struct http_router **out, struct arena *a,
     return ERR_OK;
 }
 
-/* --- matching
- * ---------------------------------------------------------------------------------------------------
- */
+/* --- matching --- */
 
 static bool entry_matches(const struct entry *e, const struct str *segments, size_t count)
 {
@@ -345,9 +339,7 @@ static int route_find(const struct http_router *r, struct http_request *req, str
     return status_of(params_capture(req, e, segments));
 }
 
-/* --- the checks
- * -------------------------------------------------------------------------------------------------
- */
+/* --- the checks --- */
 
 static bool rate_is_fine(const struct http_router *r, struct http_request *req,
                          struct http_response *res, enum http_rate_kind kind)

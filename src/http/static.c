@@ -30,9 +30,7 @@ enum {
     GZIP_WORTH_BYTES = 512, /* shorter texts fit one packet anyway */
 };
 
-/* --- types
- * ------------------------------------------------------------------------------------------------------
- */
+/* --- types --- */
 
 struct type {
     struct str ending;
