@@ -63,6 +63,12 @@ static const struct conf_def *conf_find(struct str name)
     return NULL;
 }
 
+bool conf_assign(struct conf *c, struct str name, struct str value)
+{
+    const struct conf_def *def = conf_find(name);
+    return def && conf_set(c, def, value);
+}
+
 static enum err conf_read_line(struct str line, struct arena *a, bool *seen, struct conf *out)
 {
     line = str_trim(line);

@@ -19,6 +19,9 @@ struct conf {
 
 /* Defaults; texts are literals. */
 void conf_init(struct conf *c);
+/* Sets one setting by its name; false when there is none, or the value is not of its kind. The text
+ * is borrowed. */
+bool conf_assign(struct conf *c, struct str name, struct str value);
 /* Reads over the defaults. ERR_INVALID with *line (from 1) at the first line that is no setting,
  * names an unknown or repeated one, or whose value is not of its kind. Texts are copied into `a`.
  * */

@@ -1,0 +1,233 @@
+/*
+ * cli/cli.c — reads the command line and finds the subcommand in the one table below, from which
+ * the help is written too.
+ */
+#include "cli/cli_priv.h"
+
+#include "base/utf8.h"
+#include "sys/crypto.h"
+#include "sys/disk.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { ARENA_BYTES = 64 << 20, OPTIONS_MAX = 400, INPUT_BYTES = 1 << 20, SECRET_BYTES = 1024 };
+
+struct subcommand {
+    const char *name;
+    int (*run)(struct cli *c);
+    const char *usage; /* NULL: not for people */
+    const char *text;
+};
+
+static const struct subcommand subcommands[] = {
+    {"serve", cli_serve, "serve [--dir DIR]", "run portal and desk until SIGTERM"},
+    {"init", cli_init,
+     "init [--dir DIR] [--training] [--clock-start TIME] [--admin NAME]\n"
+     "         [--passphrase-file FILE] [--set SETTING=VALUE …]",
+     "make a data directory; prints the accounts once"},
+    {"clock", cli_clock, "clock now|advance [--dir DIR] [--to TIME | --by 45d|3h|10m|30s]",
+     "training only: show or move the manual clock"},
+    {"code", cli_code, "code KEY [--dir DIR]",
+     "the one-time code of a key at this directory's time"},
+    {"unlock", cli_unlock, "unlock [--dir DIR]", "give the desk the passphrase of its master key"},
+    {"token", cli_token, "token --login NAME --role ROLE [--days N] [--dir DIR]",
+     "make an API token"},
+    {"health", cli_health, "health [--dir DIR]", "how the desk is"},
+    {"tick", cli_tick, "tick [--dir DIR]", "take letters in and release what is due, now"},
+    {"law", cli_law, "law commands|coverage|openapi [--scenarios DIR]",
+     "the law as the program knows it"},
+    {"store", cli_store, "store verify [--dir DIR]", "check the log; the desk must not run"},
+    {"work", cli_work, "work [--token T]", "the work list of a token's person"},
+    {"report", cli_subject,
+     "report show ID | report COMMAND [ID] --FIELD VALUE … [--token T] [--code C]",
+     "look at a report, or carry out a command of it"},
+    {"case", cli_subject, "case show ID | case COMMAND ID --FIELD VALUE … [--json FILE]",
+     "the same for a case"},
+    {"party", cli_subject, "party COMMAND [ID] --FIELD VALUE …", "the same for an organisation"},
+    {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account"},
+    {"role-desk", cli_role_desk, NULL, NULL},
+};
+
+enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };
+
+/* ---- printing and reading
+ * ------------------------------------------------------------------------------ */
+
+void cli_print(struct str text)
+{
+    (void)fwrite(text.ptr ? text.ptr : "", 1, text.len, stdout);
+    (void)fflush(stdout);
+}
+
+void cli_complain(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    (void)fputs("todoke: ", stderr);
+    (void)vfprintf(stderr, format, args);
+    (void)fputs("\n", stderr);
+    va_end(args);
+}
+
+int cli_failed(const char *what, enum err e)
+{
+    cli_complain("%s: %s", what, err_text(e));
+    return CLI_FAILED;
+}
+
+enum err cli_read(struct cli *c, struct str path, struct str *out)
+{
+    char *bytes = arena_alloc(&c->arena, INPUT_BYTES + 1);
+    bool standard = str_equal(path, STR("-"));
+    size_t got = 0;
+    if (!bytes)
+        return ERR_MEMORY;
+    int fd = standard ? STDIN_FILENO : open(path.ptr, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return ERR_NOT_FOUND;
+    enum err e = disk_read(fd, bytes, INPUT_BYTES + 1, &got);
+    if (!standard)
+        (void)close(fd);
+    if (e == ERR_OK && got > INPUT_BYTES)
+        e = ERR_LIMIT;
+    *out = (struct str){bytes, got};
+    return e;
+}
+
+static struct str first_line(struct str text)
+{
+    size_t end = str_find(text, STR("\n"), 0);
+    return end == SIZE_MAX ? text : str_slice(text, 0, end);
+}
+
+enum err cli_read_secret(struct cli *c, const char *prompt, struct str *out)
+{
+    struct termios old;
+    char *line = arena_alloc(&c->arena, SECRET_BYTES);
+    struct str all = {0};
+    if (!line)
+        return ERR_MEMORY;
+    if (tcgetattr(STDIN_FILENO, &old) != 0) {
+        enum err e = cli_read(c, STR("-"), &all);
+        *out = first_line(all);
+        return e;
+    }
+    struct termios quiet = old;
+    quiet.c_lflag &= ~(tcflag_t)ECHO;
+    (void)fputs(prompt, stderr);
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    char *got = fgets(line, SECRET_BYTES, stdin);
+    (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
+    (void)fputs("\n", stderr);
+    if (!got)
+        return ERR_INVALID;
+    *out = first_line(str_from_cstr(line));
+    return ERR_OK;
+}
+
+/* ---- the command line
+ * ------------------------------------------------------------------------------------- */
+
+struct str cli_option(const struct cli *c, const char *name)
+{
+    return input_get(&c->options, str_from_cstr(name));
+}
+
+struct str cli_word(const struct cli *c, size_t n)
+{
+    return n < c->word_count ? c->words[n] : (struct str){0};
+}
+
+static bool option_add(struct cli *c, struct str name, struct str value)
+{
+    size_t bad_at = 0;
+    if (c->options.count == OPTIONS_MAX ||
+        utf8_accept(value, true, &c->arena, &value, &bad_at) != ERR_OK)
+        return false;
+    if (str_equal(name, STR("dir")))
+        c->dir = arena_copy(&c->arena, value).ptr;
+    else
+        c->pairs[c->options.count++] = (struct input_pair){name, value};
+    return true;
+}
+
+/* "--name value", "--name=value", or a flag. */
+static bool read_arguments(struct cli *c, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        struct str arg = str_from_cstr(argv[i]);
+        if (!str_starts_with(arg, STR("--"))) {
+            if (c->word_count == sizeof(c->words) / sizeof(c->words[0]))
+                return false;
+            c->words[c->word_count++] = arg;
+            continue;
+        }
+        struct str name = str_slice(arg, 2, arg.len);
+        size_t equals = str_find(name, STR("="), 0);
+        struct str value = STR("yes");
+        if (equals != SIZE_MAX) {
+            value = str_slice(name, equals + 1, name.len);
+            name = str_slice(name, 0, equals);
+        } else if (i + 1 < argc && !str_starts_with(str_from_cstr(argv[i + 1]), STR("--"))) {
+            value = str_from_cstr(argv[++i]);
+        }
+        if (!option_add(c, name, value))
+            return false;
+    }
+    return true;
+}
+
+static int help(void)
+{
+    (void)printf(
+        "todoke — coordinated vulnerability disclosure, from the report to the published page\n\n");
+    for (size_t i = 0; i < SUBCOMMANDS; i++) {
+        if (subcommands[i].usage)
+            (void)printf("  todoke %s\n         %s\n", subcommands[i].usage, subcommands[i].text);
+    }
+    (void)printf(
+        "\nDIR is $TODOKE_DIR or the present directory when it is not given; T is $TODOKE_TOKEN.\n"
+        "Times carry their zone: 2026-11-21T15:00:00+09:00. Commands and fields: todoke law "
+        "commands\n");
+    return CLI_OK;
+}
+
+static int dispatch(struct cli *c)
+{
+    struct str name = cli_word(c, 0);
+    if (str_is_empty(name) || str_equal(name, STR("help")) || input_has(&c->options, STR("help")))
+        return help();
+    for (size_t i = 0; i < SUBCOMMANDS; i++) {
+        if (str_equal(name, str_from_cstr(subcommands[i].name)))
+            return subcommands[i].run(c);
+    }
+    cli_complain("there is no subcommand \"%.*s\"; see todoke help", STR_ARG(name));
+    return CLI_USAGE;
+}
+
+int cli_run(int argc, char **argv)
+{
+    struct cli c = {0};
+    const char *home = getenv("TODOKE_DIR");
+    int status = CLI_FAILED;
+    if (crypto_init() != ERR_OK) {
+        cli_complain("this machine gives no randomness");
+        return CLI_FAILED;
+    }
+    arena_init(&c.arena, ARENA_BYTES);
+    c.dir = home && *home ? home : ".";
+    c.pairs = ARENA_ARRAY(&c.arena, struct input_pair, OPTIONS_MAX);
+    c.options.pairs = c.pairs;
+    if (c.pairs && read_arguments(&c, argc, argv) && c.dir)
+        status = dispatch(&c);
+    else
+        cli_complain("this command line cannot be read; see todoke help");
+    arena_release(&c.arena);
+    return status;
+}

@@ -1,0 +1,70 @@
+/* cli/cli_priv.h — what the subcommands share. */
+#ifndef CLI_CLI_PRIV_H
+#define CLI_CLI_PRIV_H
+
+#include "cli/cli.h"
+
+#include "core/law_types.h"
+
+enum { CLI_OK = 0, CLI_REFUSED = 1, CLI_USAGE = 2, CLI_FAILED = 3 };
+
+/* The command line, read: words, and options "--name value" or "--name" at the end or before
+ * another option. */
+struct cli {
+    struct arena arena;
+    const char *dir; /* --dir, else TODOKE_DIR, else "." */
+    struct str words[8];
+    size_t word_count;
+    struct input options; /* all others, in order; a flag has the value "yes" */
+    struct input_pair *pairs;
+};
+
+/* Value of an option, absent without it. */
+struct str cli_option(const struct cli *c, const char *name);
+/* Word n or absent. */
+struct str cli_word(const struct cli *c, size_t n);
+/* Prints to standard output and error. */
+void cli_print(struct str text);
+void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Complains about an error and gives CLI_FAILED. */
+int cli_failed(const char *what, enum err e);
+/* Reads a whole small file, or standard input for "-", into the arena. */
+enum err cli_read(struct cli *c, struct str path, struct str *out) MUST_CHECK;
+/* A secret typed without echo on a terminal, else the first line of standard input. */
+enum err cli_read_secret(struct cli *c, const char *prompt, struct str *out) MUST_CHECK;
+
+/* One call to the desk of this directory, through its socket. */
+struct cli_call {
+    const char *method;
+    struct str path;
+    struct str body;  /* JSON; absent: none */
+    struct str token; /* absent: none */
+    struct str code;  /* one-time code; absent: none */
+    struct str key;   /* Idempotency-Key; absent: none */
+};
+struct cli_answer {
+    int status;
+    struct str body;
+};
+enum err cli_call(struct cli *c, const struct cli_call *call, struct cli_answer *out) MUST_CHECK;
+/* Calls, prints the body (or the problem's sentence), and gives the exit status. */
+int cli_call_and_print(struct cli *c, const struct cli_call *call);
+/* Pairs with dotted names as one JSON object. */
+enum err cli_json(struct cli *c, const struct input *in, struct str *out) MUST_CHECK;
+
+/* Subcommands. */
+int cli_serve(struct cli *c);
+int cli_role_desk(struct cli *c);
+int cli_init(struct cli *c);
+int cli_clock(struct cli *c);
+int cli_code(struct cli *c);
+int cli_unlock(struct cli *c);
+int cli_health(struct cli *c);
+int cli_tick(struct cli *c);
+int cli_token(struct cli *c);
+int cli_law(struct cli *c);
+int cli_store(struct cli *c);
+int cli_work(struct cli *c);
+int cli_subject(struct cli *c);
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * cli/law.c — the law as data, for people and other programs: the commands, and how much of the
+ * catalogue is covered.
+ */
+#include "cli/cli_priv.h"
+
+#include "core/coverage.h"
+#include "core/law.h"
+#include "sys/disk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SCENARIOS_MAX = 1000, SCENARIO_BYTES = 4 << 20 };
+
+static const char *type_name(enum field_type type)
+{
+    static const char *const names[] = {
+#define X(name, ctype) #name,
+        FIELD_TYPES(X)
+#undef X
+    };
+    return names[type];
+}
+
+static void field_print(const struct field_def *f)
+{
+    size_t count = 0;
+    (void)printf("    --%-18s %-8s %s%s\n", f->name, type_name(f->type),
+                 f->need == REQUIRED ? "required  " : "", f->label);
+    if (f->type != FIELD_CODE)
+        return;
+    const struct code_def *codes = code_defs((enum code_list)f->argument, &count);
+    (void)printf("    %-20s %-8s ", "", "");
+    for (size_t i = 0; i < count; i++)
+        (void)printf("%s%s", i > 0 ? "|" : "", codes[i].name);
+    (void)printf("\n");
+}
+
+static void command_print(const struct command_def *def)
+{
+    bool first = true;
+    (void)printf("%s\n    %s. %s\n    for ", def->name, def->title, def->effect);
+    for (unsigned role = ROLE_finder; role < ROLE_COUNT; role++) {
+        if (!(def->roles & (1u << role)))
+            continue;
+        (void)printf("%s%s", first ? "" : ", ", role_name((enum role)role));
+        first = false;
+    }
+    (void)printf("%s\n", def->flags & STEP_UP ? "; needs a fresh one-time code" : "");
+    for (size_t i = 0; i < def->field_count; i++)
+        field_print(&def->fields[i]);
+    (void)printf("    %s\n\n", def->requirements);
+}
+
+static int commands(void)
+{
+    size_t count = 0;
+    const struct command_def *defs = command_defs(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (!(defs[i].flags & INTERNAL))
+            command_print(&defs[i]);
+    }
+    return CLI_OK;
+}
+
+static enum err scenarios_add(struct cli *c, struct str folder, struct coverage *coverage)
+{
+    DISK_FD fd = -1;
+    struct disk_entry *entries = NULL;
+    size_t count = 0;
+    enum err e = disk_open_root(folder.ptr, &fd);
+    if (e == ERR_OK)
+        e = disk_list(fd, SCENARIOS_MAX, &c->arena, &entries, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        struct str text = {0};
+        if (entries[i].is_dir || !str_ends_with(entries[i].name, STR(".scenario")))
+            continue;
+        e = disk_read_all(fd, entries[i].name.ptr, SCENARIO_BYTES, &c->arena, &text);
+        if (e == ERR_OK)
+            e = coverage_add(coverage, entries[i].name, text);
+    }
+    return e;
+}
+
+static int coverage(struct cli *c)
+{
+    struct coverage report;
+    struct buf out;
+    struct str text = {0};
+    struct str folder = cli_option(c, "scenarios");
+    if (str_is_empty(folder))
+        folder = STR("test/scenario");
+    buf_init(&out, &c->arena, LIMIT_PAGE_BYTES);
+    enum err e = coverage_begin(&report, &c->arena);
+    if (e == ERR_OK)
+        e = scenarios_add(c, folder, &report);
+    if (e == ERR_OK)
+        e = coverage_finish(&report);
+    if (e == ERR_OK) {
+        coverage_write(&report, &out);
+        e = buf_finish(&out, &text);
+    }
+    if (e != ERR_OK)
+        return cli_failed("coverage", e);
+    cli_print(text);
+    return report.problem_count == 0 ? CLI_OK : CLI_REFUSED;
+}
+
+int cli_law(struct cli *c)
+{
+    struct str what = cli_word(c, 1);
+    struct cli_call openapi = {.method = "GET", .path = STR("/api/v1/openapi.json")};
+    if (str_equal(what, STR("commands")))
+        return commands();
+    if (str_equal(what, STR("coverage")))
+        return coverage(c);
+    if (str_equal(what, STR("openapi")))
+        return cli_call_and_print(c, &openapi);
+    cli_complain("use: todoke law commands | coverage | openapi");
+    return CLI_USAGE;
+}
