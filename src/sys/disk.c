@@ -80,6 +80,11 @@ enum err disk_make_dir(int dirfd, const char *name, int *fd)
     return disk_open_dir(dirfd, name, fd);
 }
 
+enum err disk_allow_reading(int dirfd)
+{
+    return fchmod(dirfd, 0755) == 0 ? ERR_OK : os_err(errno);
+}
+
 void disk_close(int *fd)
 {
     if (*fd >= 0)

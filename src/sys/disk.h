@@ -19,6 +19,8 @@ enum err disk_make_root(const char *path, int *fd) MUST_CHECK;
 enum err disk_open_dir(int dirfd, const char *name, int *fd) MUST_CHECK;
 /* Creates the directory with mode 0700 and opens it; opens it when it exists. */
 enum err disk_make_dir(int dirfd, const char *name, int *fd) MUST_CHECK;
+/* Lets other accounts enter and list the directory (0755): for what is published, nothing else. */
+enum err disk_allow_reading(int dirfd) MUST_CHECK;
 void disk_close(int *fd);
 #define DISK_FD __attribute__((cleanup(disk_close))) int
 

@@ -1,0 +1,101 @@
+/*
+ * press/artefacts.c — every file of one publication, as one set: pages in both languages, CSAF with its hashes, and
+ * the canonical document.
+ */
+#include "press/press_priv.h"
+
+#include "sys/crypto.h"
+
+enum err press_slug(const struct publication *v, struct arena *a, struct str *out)
+{
+    *out = publication_slug(publication_segment(v->number, a), a);
+    if (a->failed) {
+        return ERR_MEMORY;
+    }
+    return str_is_empty(*out) ? ERR_INVALID : ERR_OK;
+}
+
+static enum err add_page(struct press_files *set, struct str path, enum err rendered, struct buf *page)
+{
+    struct str bytes;
+    enum err e = rendered != ERR_OK ? rendered : buf_finish(page, &bytes);
+
+    return e != ERR_OK ? e : press_files_add(set, path, bytes);
+}
+
+static enum err add_pages(const struct press *p, const struct publication *v, enum lang lang, struct press_files *set)
+{
+    struct press_job j = {p, lang, set->arena};
+    const char *folder = lang == LANG_EN ? "en/" : "";
+    struct buf page;
+    enum err e;
+
+    buf_init(&page, set->arena, LIMIT_PAGE_BYTES);
+    e = press_render_advisory(&j, v, &page);
+    e = add_page(set, arena_format(set->arena, "%sindex.html", folder), e, &page);
+    for (size_t i = 0; i < v->vendor_count && e == ERR_OK; i++) {
+        char party[ID_TEXT_LEN + 1];
+
+        id_write(v->vendors[i].party, party);
+        buf_init(&page, set->arena, LIMIT_PAGE_BYTES);
+        e = press_render_vendor(&j, v, i, &page);
+        e = add_page(set, arena_format(set->arena, "%svendor-%s.html", folder, party), e, &page);
+    }
+    return e;
+}
+
+/* "hash, blank, name", the hash first and in lower case (CSAF 2.0 section 7.1.18). */
+static enum err add_hash(struct press_files *set, struct str path, struct str name, const char *kind,
+                         const uint8_t *hash, size_t len)
+{
+    char hex[2 * CRYPTO_SHA512_BYTES + 1];
+
+    hex_write(hash, len, hex, sizeof(hex));
+    return press_files_add(set, arena_format(set->arena, "%.*s.%s", STR_ARG(path), kind),
+                           arena_format(set->arena, "%s  %.*s\n", hex, STR_ARG(name)));
+}
+
+static enum err add_csaf(const struct press *p, const struct publication *v, struct press_files *set)
+{
+    struct arena *a = set->arena;
+    struct str name = csaf_file_name(v->number, a);
+    struct str path = arena_format(a, "csaf/%d/%.*s", csaf_year(v), STR_ARG(name));
+    uint8_t sha256[CRYPTO_HASH_BYTES];
+    uint8_t sha512[CRYPTO_SHA512_BYTES];
+    struct buf buf;
+    struct str bytes;
+    enum err e;
+
+    buf_init(&buf, a, LIMIT_PAGE_BYTES);
+    e = csaf20_write(v, &p->scheme, &buf);
+    if (e == ERR_OK) {
+        e = buf_finish(&buf, &bytes);
+    }
+    if (e == ERR_OK) {
+        e = press_files_add(set, path, bytes);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    crypto_sha256(bytes, sha256);
+    crypto_sha512(bytes, sha512);
+    e = add_hash(set, path, name, "sha256", sha256, sizeof(sha256));
+    return e != ERR_OK ? e : add_hash(set, path, name, "sha512", sha512, sizeof(sha512));
+}
+
+enum err press_render_all(const struct press *p, const struct publication *v, struct press_files *out)
+{
+    struct str document;
+    enum err e = publication_write(v, out->arena, &document);
+
+    if (e == ERR_OK) {
+        e = press_files_add(out, STR("publication.json"), document);
+    }
+    if (e == ERR_OK) {
+        e = add_pages(p, v, LANG_JA, out);
+    }
+    if (e == ERR_OK && advisory_has_english(&v->advisory)) {
+        e = add_pages(p, v, LANG_EN, out);
+    }
+    return e != ERR_OK ? e : add_csaf(p, v, out);
+}

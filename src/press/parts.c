@@ -1,0 +1,102 @@
+/*
+ * press/parts.c — pieces that all published pages have: surroundings, texts in the page's language, histories.
+ */
+#include "press/press_priv.h"
+
+#include "portal/nav.h"
+
+struct press_line press_line_of(const struct press_job *j, struct text2 text)
+{
+    bool japanese = j->lang == LANG_JA || str_is_empty(text.en);
+
+    return (struct press_line){japanese ? text.ja : text.en, japanese && j->lang == LANG_EN};
+}
+
+enum err press_text_of(const struct press_job *j, struct text2 text, struct press_text *out)
+{
+    struct press_line line = press_line_of(j, text);
+
+    out->in_japanese = line.in_japanese;
+    return prose_cut(line.text, j->arena, &out->prose);
+}
+
+/* Figure 2 writes dates as 「□年□月□日」. */
+static struct str history_date(const struct press_job *j, int32_t day)
+{
+    struct civil c = civil_from_day(day);
+
+    return j->lang == LANG_EN ? civil_write_date(day, j->arena)
+                              : arena_format(j->arena, "%d年%d月%d日", c.year, c.month, c.day);
+}
+
+enum err press_history_of(const struct press_job *j, const struct history_line *lines, size_t count,
+                          struct press_history_row **out)
+{
+    struct press_history_row *rows = ARENA_ARRAY(j->arena, struct press_history_row, count);
+
+    if (rows == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        enum err e = press_text_of(j, lines[i].text, &rows[i].text);
+
+        if (e != ERR_OK) {
+            return e;
+        }
+        rows[i].day = civil_jst_day(lines[i].at_us);
+        rows[i].date = history_date(j, rows[i].day);
+    }
+    *out = rows;
+    return ERR_OK;
+}
+
+static const struct {
+    const char *label;
+    const char *path;
+    bool primary;
+} nav[] = {
+#define ENTRY(label, path, primary) {label, path, primary},
+    PORTAL_NAV(ENTRY)
+#undef ENTRY
+};
+
+enum { NAV_COUNT = sizeof(nav) / sizeof(nav[0]) };
+
+static struct str in_language(const struct press_job *j, enum lang lang, struct str path_ja)
+{
+    return arena_format(j->arena, "%s%.*s", lang == LANG_EN ? "/en" : "", STR_ARG(path_ja));
+}
+
+/* `path_ja` is the page's Japanese address. Where there is no English page, the switch leads to the English front. */
+enum err press_layout(const struct press_job *j, struct str title, struct str path_ja, bool has_english,
+                      struct portal_layout *out)
+{
+    const struct codec_scheme *s = &j->press->scheme;
+    struct nav_item *items = ARENA_ARRAY(j->arena, struct nav_item, NAV_COUNT);
+
+    if (items == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < NAV_COUNT; i++) {
+        struct str path = str_from_cstr(nav[i].path);
+
+        items[i] = (struct nav_item){
+            .label = nav[i].label,
+            .href = in_language(j, j->lang, path),
+            .current = str_equal(path, path_ja),
+            .primary = nav[i].primary,
+        };
+    }
+    *out = (struct portal_layout){
+        .title = title,
+        .site = press_line_of(j, s->site_name).text,
+        .operators = press_line_of(j, s->publisher_name).text,
+        .home = in_language(j, j->lang, STR("/")),
+        .nav = items,
+        .nav_count = NAV_COUNT,
+        .url_ja = path_ja,
+        .url_en = in_language(j, LANG_EN, has_english ? path_ja : STR("/")),
+        .feed = in_language(j, j->lang, STR("/rss/atom.xml")),
+    };
+    return j->arena->failed ? ERR_MEMORY : ERR_OK;
+}

@@ -1,0 +1,278 @@
+/* test_pages.c — figures 1 and 2: order, exact headings, empty bodies, links, languages; golden pages. */
+#include "golden.h"
+
+#include "example_publication.h"
+#include "press/press_priv.h"
+
+enum { ARENA_BYTES = 32 << 20 };
+
+static struct arena arena;
+
+static struct press press = {
+    .scheme =
+        {
+            .site_name = {STR_INIT("みほん脆弱性情報"), STR_INIT("Example Vulnerability Notes")},
+            .publisher_name = {STR_INIT("見本調整センター"), STR_INIT("Example Coordination Center")},
+            .base_url = STR_INIT("https://notes.example.jp"),
+            .namespace_url = STR_INIT("https://notes.example.jp"),
+            .contact = STR_INIT("contact@notes.example.jp"),
+        },
+};
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena, ARENA_BYTES);
+    press.scheme.training = false;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static struct str advisory_page(const struct publication *v, enum lang lang)
+{
+    struct buf buf;
+    struct str out = {NULL, 0};
+
+    buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+    assert_int_equal(press_preview(&press, v, lang, &buf), ERR_OK);
+    assert_int_equal(buf_finish(&buf, &out), ERR_OK);
+    return out;
+}
+
+static struct str vendor_page(const struct publication *v, size_t index, enum lang lang)
+{
+    struct buf buf;
+    struct str out = {NULL, 0};
+
+    buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+    assert_int_equal(press_preview_vendor(&press, v, index, lang, &buf), ERR_OK);
+    assert_int_equal(buf_finish(&buf, &out), ERR_OK);
+    return out;
+}
+
+/* From <article to </article>: what surrounds it carries the hashes of style sheets, which is not this test's matter. */
+static struct str article(struct str page)
+{
+    size_t from = str_find(page, STR("<article"), 0);
+    size_t to = str_find(page, STR("</article>"), 0);
+
+    assert_true(from < to && to != SIZE_MAX);
+    return arena_format(&arena, "%.*s\n", STR_ARG(str_slice(page, from, to + sizeof("</article>") - 1)));
+}
+
+/* Texts of all elements of that name, each followed by '|'. */
+static struct str texts_of(struct str page, struct str open, struct str close)
+{
+    struct buf buf;
+    struct str out = {NULL, 0};
+    size_t at = 0;
+
+    buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+    while ((at = str_find(page, open, at)) != SIZE_MAX) {
+        size_t from = str_find(page, STR(">"), at) + 1;
+        size_t to = str_find(page, close, from);
+
+        buf_add(&buf, str_slice(page, from, to));
+        buf_add_char(&buf, '|');
+        at = to;
+    }
+    assert_int_equal(buf_finish(&buf, &out), ERR_OK);
+    return out;
+}
+
+static bool contains(struct str page, const char *text)
+{
+    return str_find(page, str_from_cstr(text), 0) != SIZE_MAX;
+}
+
+/* PUB-08, PUB-30: the headings of figure 1 in their order, also when nothing is known. */
+static void test_figure_1(void **state)
+{
+    static const char headings[] = "概要|影響を受けるシステム|詳細情報|想定される影響|対策方法|ベンダ情報|参考情報|"
+                                   "JPCERT/CCからの補足情報|JPCERT/CCによる脆弱性分析結果|謝辞|関連文書|更新履歴|";
+    struct publication samples[] = {example_publication(), example_publication_bare()};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct str page = article(advisory_page(&samples[i], LANG_JA));
+
+        assert_str(texts_of(page, STR("<h2"), STR("</h2>")), str_from_cstr(headings));
+        assert_str(texts_of(page, STR("<h1"), STR("</h1>")),
+                   arena_format(&arena, "%.*s|", STR_ARG(samples[i].advisory.title.ja)));
+        assert_true(contains(page, samples[i].number.ptr));
+    }
+}
+
+static void test_vendor_table(void **state)
+{
+    struct publication v = example_publication();
+    struct str page = article(advisory_page(&v, LANG_JA));
+    size_t table = str_find(page, STR("<table class=\"table cards vendors\""), 0);
+    struct str rows = str_slice(page, table, str_find(page, STR("</table>"), table));
+
+    (void)state;
+    assert_str(texts_of(rows, STR("<th "), STR("</th>")),
+               STR("ベンダ|ステータス|ベンダからのコメント|ベンダの告知ページ|"));
+    assert_true(contains(rows, "<a href=\"/jp/JVN19000001/vendor-aebagbafaydqqcikbmga2dqpca.html\">該当製品あり</a>"));
+    assert_true(contains(rows, ">該当製品なし：調査中</a>"));
+    assert_true(contains(rows, ">脆弱性情報提供済み</a>"));
+    assert_true(contains(rows, "data-label=\"ベンダからのコメント\"></td>")); /* PUB-13 */
+    assert_true(contains(rows, "data-label=\"ベンダの告知ページ\"></td>"));
+}
+
+/* PUB-16: the heading of an analysis carries its day. */
+static void test_analysis_heading(void **state)
+{
+    struct publication v = example_publication();
+    struct str page = article(advisory_page(&v, LANG_JA));
+
+    (void)state;
+    assert_str(texts_of(page, STR("<h3"), STR("</h3>")),
+               STR("2026.10.14における脆弱性分析結果(CVSS Base Metrics)|"
+                   "2026.10.14における脆弱性分析結果(CVSS Base Metrics)|"));
+    assert_true(contains(page, "<dt>評価者</dt><dd>見本開発者</dd>")); /* PUB-30 */
+}
+
+/* PUB-30: a CVE number stands under 関連文書 once, whether or not somebody listed it there. */
+static void test_cve_numbers_are_related(void **state)
+{
+    struct publication v = example_publication();
+    struct str page;
+    size_t section;
+
+    (void)state;
+    v.advisory.related = &example_related[1];
+    v.advisory.related_count = 2;
+    page = article(advisory_page(&v, LANG_JA));
+    section = str_find(page, STR("<h2>関連文書</h2>"), 0);
+    page = str_slice(page, section, str_find(page, STR("</section>"), section));
+    assert_str(texts_of(page, STR("<dt"), STR("</dt>")), STR("CVE|CVE|JVN iPedia|"));
+    assert_true(contains(page, "<a href=\"https://www.cve.org/CVERecord?id=CVE-1900-0001\">CVE-1900-0001</a>"));
+}
+
+/* PUB-12: figure 2 in its order. */
+static void test_figure_2(void **state)
+{
+    static const char *const order[] = {
+        "<h1>株式会社みほん の脆弱性 JVN#19000001 への対応</h1>",
+        "<dt>脆弱性識別番号</dt>",
+        "<dt>脆弱性タイトル</dt>",
+        "<h2>ステータス：該当製品あり</h2>",
+        "<h2>製品開発者からのコメント：</h2>",
+        "株式会社みほんでは本件に関して以下の URL にて情報を公開しています。<br><a "
+        "href=\"https://mihon.example/security/2026-10.html\">https://mihon.example/security/2026-10.html</a>",
+        "<h2>更新履歴</h2>",
+        ">2026年10月14日</time>",
+        ">2026年10月21日</time>",
+    };
+    struct publication v = example_publication();
+    struct str page = article(vendor_page(&v, 0, LANG_JA));
+    size_t at = 0;
+    struct buf buf;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+        at = str_find(page, str_from_cstr(order[i]), at);
+        if (at == SIZE_MAX) {
+            fail_msg("missing or out of order: %s", order[i]);
+        }
+    }
+    buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+    assert_int_equal(press_preview_vendor(&press, &v, 3, LANG_JA, &buf), ERR_NOT_FOUND);
+}
+
+/* What people type is text and stays text. */
+static void test_escaping(void **state)
+{
+    struct publication v = example_publication();
+    struct str page;
+
+    (void)state;
+    v.advisory.title.ja = STR("<script>alert(1)</script>");
+    v.advisory.overview.ja = STR("<img src=x onerror=alert(1)> https://a.example/\"onmouseover=\"x");
+    v.advisory.credit.ja = STR("javascript:alert(1)");
+    page = advisory_page(&v, LANG_JA);
+    assert_false(contains(page, "<script>alert"));
+    assert_false(contains(page, "<img"));
+    assert_true(contains(page, "<a href=\"https://a.example/\">https://a.example/</a>\"onmouseover=\"x"));
+    assert_true(contains(page, "https://a.example/&quot;onmouseover=&quot;x\">")); /* the description, an attribute */
+    assert_false(contains(page, "href=\"javascript"));
+    assert_true(contains(page, "&lt;img src=x"));
+}
+
+static void test_training_says_so(void **state)
+{
+    struct publication v = example_publication();
+
+    (void)state;
+    assert_false(contains(advisory_page(&v, LANG_JA), "【演習】"));
+    press.scheme.training = true;
+    assert_true(contains(advisory_page(&v, LANG_JA), "【演習】"));
+    assert_true(contains(vendor_page(&v, 1, LANG_JA), "【演習】"));
+    assert_true(contains(advisory_page(&v, LANG_EN), "[Exercise]"));
+}
+
+/* PUB-31, PUB-02: English where it exists; a developer's own words are never translated, only marked. */
+static void test_english(void **state)
+{
+    struct publication v = example_publication();
+    struct str page = article(advisory_page(&v, LANG_EN));
+
+    (void)state;
+    assert_true(contains(page, "<h1>Mihon Gateway vulnerable to OS command injection</h1>"));
+    assert_true(contains(page, "/en/jp/JVN19000001/vendor-"));
+    assert_true(contains(page, "<div class=\"prose\" lang=\"ja\">"));
+    assert_true(contains(page, ">Not vulnerable, investigating</a>"));
+}
+
+/* PUB-32: the address stays and says that it is withdrawn; the text is gone, the history is not. */
+static void test_withdrawn(void **state)
+{
+    struct publication v = example_publication();
+    struct str page;
+
+    (void)state;
+    v.state = PUBLICATION_WITHDRAWN;
+    page = article(advisory_page(&v, LANG_JA));
+    assert_true(contains(page, "この情報は取り下げられました。"));
+    assert_false(contains(page, "任意の OS コマンドを実行"));
+    assert_true(contains(page, "更新履歴"));
+    assert_true(contains(vendor_page(&v, 0, LANG_JA), "この情報は取り下げられました。"));
+}
+
+static void test_golden_pages(void **state)
+{
+    struct publication full = example_publication();
+    struct publication bare = example_publication_bare();
+
+    (void)state;
+    golden_check("advisory.html", article(advisory_page(&full, LANG_JA)));
+    golden_check("advisory-en.html", article(advisory_page(&full, LANG_EN)));
+    golden_check("advisory-bare.html", article(advisory_page(&bare, LANG_JA)));
+    golden_check("vendor.html", article(vendor_page(&full, 0, LANG_JA)));
+    golden_check("vendor-empty.html", article(vendor_page(&full, 1, LANG_JA)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_figure_1, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_vendor_table, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_analysis_heading, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cve_numbers_are_related, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_figure_2, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_escaping, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_training_says_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_english, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_withdrawn, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_golden_pages, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

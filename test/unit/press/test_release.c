@@ -1,0 +1,396 @@
+/*
+ * test_release.c — what stands on the disk: nothing early, everything in one rename, the same bytes however often a
+ * release is cut short and repeated.
+ */
+#include "tester.h"
+
+#include "example_publication.h"
+#include "press/press_priv.h"
+#include "sys/crypto.h"
+#include "sys/disk.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ARENA_BYTES = 64 << 20 };
+
+static struct arena arena;
+static char root[64];
+static int root_fd = -1;
+static struct press *press;
+
+static struct publication full;
+static struct publication bare;
+static const struct publication *items[2];
+static struct codec_list all;
+
+static int set_up(void **state)
+{
+    struct press_config config = {
+        .public_dir = root,
+        .scheme =
+            {
+                .site_name = {STR("みほん脆弱性情報"), STR("Example Vulnerability Notes")},
+                .publisher_name = {STR("見本調整センター"), STR("Example Coordination Center")},
+                .base_url = STR("https://notes.example.jp"),
+                .namespace_url = STR("https://notes.example.jp"),
+                .contact = STR("contact@notes.example.jp"),
+            },
+    };
+
+    (void)state;
+    arena_init(&arena, ARENA_BYTES);
+    (void)snprintf(root, sizeof(root), "/tmp/todoke-press-XXXXXX");
+    assert_non_null(mkdtemp(root));
+    assert_int_equal(disk_open_root(root, &root_fd), ERR_OK);
+    assert_int_equal(press_open(&config, &arena, &press), ERR_OK);
+    full = example_publication();
+    bare = example_publication_bare();
+    items[0] = &full;
+    items[1] = &bare;
+    all = (struct codec_list){items, 2, EXAMPLE_REVISED_US};
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    press_close(press);
+    assert_int_equal(disk_remove_tree(root_fd, "advisory"), ERR_OK);
+    assert_int_equal(disk_remove_tree(root_fd, "site"), ERR_OK);
+    assert_int_equal(disk_remove_tree(root_fd, "staging"), ERR_OK);
+    disk_close(&root_fd);
+    (void)rmdir(root);
+    arena_release(&arena);
+    return 0;
+}
+
+/* "path hash" of every file below `fd`, in the order of names. */
+static void list_tree(int fd, struct str prefix, struct buf *out)
+{
+    struct disk_entry *entries = NULL;
+    size_t count = 0;
+
+    assert_int_equal(disk_list(fd, 1000, &arena, &entries, &count), ERR_OK);
+    for (size_t i = 0; i < count; i++) {
+        struct str path = arena_format(&arena, "%.*s/%.*s", STR_ARG(prefix), STR_ARG(entries[i].name));
+        uint8_t hash[CRYPTO_HASH_BYTES];
+        char hex[2 * CRYPTO_HASH_BYTES + 1];
+        struct str bytes;
+
+        if (entries[i].is_dir) {
+            DISK_FD inner = -1;
+
+            assert_int_equal(disk_open_dir(fd, entries[i].name.ptr, &inner), ERR_OK);
+            list_tree(inner, path, out);
+            continue;
+        }
+        assert_int_equal(disk_read_all(fd, entries[i].name.ptr, LIMIT_PAGE_BYTES, &arena, &bytes), ERR_OK);
+        crypto_sha256(bytes, hash);
+        hex_write(hash, sizeof(hash), hex, sizeof(hex));
+        buf_add_format(out, "%.*s %s\n", STR_ARG(path), hex);
+    }
+}
+
+static struct str tree(const char *name)
+{
+    DISK_FD fd = -1;
+    struct buf out;
+    struct str s = {NULL, 0};
+
+    buf_init(&out, &arena, 1 << 20);
+    assert_int_equal(disk_open_dir(root_fd, name, &fd), ERR_OK);
+    list_tree(fd, str_from_cstr(name), &out);
+    assert_int_equal(buf_finish(&out, &s), ERR_OK);
+    return s;
+}
+
+static struct str public_tree(void)
+{
+    return arena_format(&arena, "%.*s%.*s", STR_ARG(tree("advisory")), STR_ARG(tree("site")));
+}
+
+static struct str read_file(const char *path)
+{
+    char full_path[256];
+    FILE *file;
+    static char bytes[1 << 20];
+    size_t len;
+
+    (void)snprintf(full_path, sizeof(full_path), "%s/%s", root, path);
+    file = fopen(full_path, "rb");
+    if (file == NULL) {
+        fail_msg("%s is missing", path);
+    }
+    len = fread(bytes, 1, sizeof(bytes), file);
+    (void)fclose(file);
+    return arena_copy(&arena, (struct str){bytes, len});
+}
+
+static bool holds(struct str text, const char *part)
+{
+    return str_find(text, str_from_cstr(part), 0) != SIZE_MAX;
+}
+
+/* Confidential until published: staging changes nothing that the portal serves. */
+static void test_staging_is_not_public(void **state)
+{
+    (void)state;
+    assert_int_equal(press_stage(press, &full), ERR_OK);
+    assert_str(public_tree(), STR(""));
+    assert_true(holds(tree("staging"), "staging/jvn19000001/index.html"));
+    assert_int_equal(press_stage(press, &full), ERR_OK);
+}
+
+static void test_release_makes_everything(void **state)
+{
+    static const char *const files[] = {
+        "advisory/jvn19000001/index.html",
+        "advisory/jvn19000001/en/index.html",
+        "advisory/jvn19000001/vendor-aebagbafaydqqcikbmga2dqpca.html",
+        "advisory/jvn19000001/en/vendor-aebagbafaydqqcikbmga2dqpca.html",
+        "advisory/jvn19000001/publication.json",
+        "advisory/jvn19000001/csaf/2026/jvn19000001.json",
+        "advisory/jvn19000001/csaf/2026/jvn19000001.json.sha256",
+        "advisory/jvn19000001/csaf/2026/jvn19000001.json.sha512",
+        "site/index.html",
+        "site/en/index.html",
+        "site/list/2026.html",
+        "site/en/list/2026.html",
+        "site/vendors/index.html",
+        "site/vendors/aebagbafaydqqcikbmga2dqpca.html",
+        "site/en/vendors/index.html",
+        "site/rss/jvn.rdf",
+        "site/rss/atom.xml",
+        "site/en/rss/jvn.rdf",
+        "site/en/rss/atom.xml",
+        "site/csaf/index.txt",
+        "site/csaf/changes.csv",
+        "site/well-known/csaf/provider-metadata.json",
+    };
+    struct str made;
+
+    (void)state;
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    made = public_tree();
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        if (!holds(made, files[i])) {
+            fail_msg("%s is missing", files[i]);
+        }
+    }
+    assert_str(tree("staging"), STR(""));
+    /* PUB-31: no English page without English */
+    assert_int_equal(press_release(press, &bare, &all), ERR_OK);
+    assert_false(holds(public_tree(), "advisory/jvn19000002/en"));
+}
+
+static void test_hashes_are_right(void **state)
+{
+    struct str document;
+    uint8_t hash[CRYPTO_SHA512_BYTES];
+    char hex[2 * CRYPTO_SHA512_BYTES + 1];
+
+    (void)state;
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    document = read_file("advisory/jvn19000001/csaf/2026/jvn19000001.json");
+    crypto_sha256(document, hash);
+    hex_write(hash, CRYPTO_HASH_BYTES, hex, sizeof(hex));
+    assert_str(read_file("advisory/jvn19000001/csaf/2026/jvn19000001.json.sha256"),
+               arena_format(&arena, "%s  jvn19000001.json\n", hex));
+    crypto_sha512(document, hash);
+    hex_write(hash, CRYPTO_SHA512_BYTES, hex, sizeof(hex));
+    assert_str(read_file("advisory/jvn19000001/csaf/2026/jvn19000001.json.sha512"),
+               arena_format(&arena, "%s  jvn19000001.json\n", hex));
+}
+
+/* The address on the page leads, by the portal's own mapping, to the file that the press made. */
+static void test_addresses_lead_to_files(void **state)
+{
+    static const char *const urls[] = {
+        "/jp/JVN19000001/index.html",
+        "/en/jp/JVN19000001/index.html",
+        "/jp/JVN19000001/vendor-aebagbafaydqqcikbmga2dqpca.html",
+        "/jp/JVN19000001/publication.json",
+        "/csaf/2026/jvn19000001.json",
+        "/csaf/2026/jvn19000001.json.sha512",
+        "/csaf/changes.csv",
+        "/.well-known/csaf/provider-metadata.json",
+        "/rss/jvn.rdf",
+        "/en/rss/atom.xml",
+        "/list/2026.html",
+    };
+
+    (void)state;
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+        struct str path;
+
+        assert_true(published_path(str_from_cstr(urls[i]), &arena, &path));
+        assert_true(read_file(path.ptr).len > 0);
+    }
+}
+
+static struct str released_once(void)
+{
+    assert_int_equal(press_release(press, &bare, &all), ERR_OK);
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    return public_tree();
+}
+
+/* However a release is cut short, the whole of it afterwards gives the same bytes and leaves nothing staged. */
+static void test_release_is_idempotent(void **state)
+{
+    struct publication first = full;
+    struct str expected = released_once();
+    struct stat before;
+    struct stat after;
+    char page[128];
+
+    (void)state;
+    (void)snprintf(page, sizeof(page), "%s/advisory/jvn19000001/index.html", root);
+    assert_int_equal(stat(page, &before), 0);
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    assert_str(public_tree(), expected);
+    assert_int_equal(stat(page, &after), 0);
+    assert_true(before.st_ino == after.st_ino); /* nothing to do, nothing touched */
+
+    /* cut after the exchange: the old directory still stands in staging */
+    first.revision = 1;
+    first.revised_at_us = first.published_at_us;
+    assert_int_equal(press_stage(press, &first), ERR_OK);
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    assert_str(public_tree(), expected);
+    assert_str(tree("staging"), STR(""));
+
+    /* cut before the rename, with half a staged directory */
+    assert_int_equal(disk_remove_tree(root_fd, "advisory"), ERR_OK);
+    press_close(press);
+    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press), ERR_OK);
+    assert_int_equal(press_stage(press, &full), ERR_OK);
+    (void)snprintf(page, sizeof(page), "%s/staging/jvn19000001/index.html", root);
+    assert_int_equal(unlink(page), 0);
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    assert_int_equal(press_release(press, &bare, &all), ERR_OK);
+    assert_str(public_tree(), expected);
+
+    /* cut between the rename and the lists */
+    assert_int_equal(disk_remove_tree(root_fd, "site"), ERR_OK);
+    press_close(press);
+    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press), ERR_OK);
+    assert_int_equal(press_refresh(press, &all), ERR_OK);
+    assert_str(public_tree(), expected);
+}
+
+/* A revision replaces the whole directory: pages of the old one do not linger. */
+static void test_revision_replaces(void **state)
+{
+    struct publication shorter = full;
+
+    (void)state;
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    shorter.revision = 3;
+    shorter.vendor_count = 1;
+    shorter.advisory.title.en = (struct str){NULL, 0};
+    items[0] = &shorter;
+    assert_int_equal(press_release(press, &shorter, &all), ERR_OK);
+    assert_false(holds(public_tree(), "advisory/jvn19000001/en"));
+    assert_false(holds(public_tree(), "vendor-74bagbafaydqqcikbmga2dqpce.html"));
+    assert_str(tree("staging"), STR(""));
+}
+
+/* PUB-18, CON-10: by date and by developer; a developer without a publication is nowhere. */
+static void test_lists(void **state)
+{
+    struct str page;
+
+    (void)state;
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    page = read_file("site/list/2026.html");
+    assert_true(str_find(page, STR("JVN#19000002"), 0) < str_find(page, STR("JVN#19000001"), 0));
+    assert_true(holds(page, "緊急 9.8"));
+    page = read_file("site/vendors/index.html");
+    assert_true(holds(page, "例示通信株式会社"));
+    page = read_file("site/vendors/qabagbafaydqqcikbmga2dqpci.html");
+    assert_true(holds(page, "JVN#19000001") && holds(page, "JVN#19000002"));
+    page = read_file("site/vendors/aebagbafaydqqcikbmga2dqpca.html");
+    assert_true(holds(page, "JVN#19000001") && !holds(page, "JVN#19000002"));
+    all.count = 0;
+    assert_int_equal(press_refresh(press, &all), ERR_OK);
+    assert_false(holds(read_file("site/vendors/index.html"), "例示通信株式会社"));
+    assert_true(holds(read_file("site/index.html"), "まだ公開された情報はありません"));
+}
+
+static void test_sweep(void **state)
+{
+    struct codec_list waiting = {items, 1, 0};
+    struct codec_list none = {items, 0, 0};
+
+    (void)state;
+    assert_int_equal(press_stage(press, &full), ERR_OK);
+    assert_int_equal(press_stage(press, &bare), ERR_OK);
+    assert_int_equal(press_sweep(press, &waiting), ERR_OK);
+    assert_true(holds(tree("staging"), "jvn19000001"));
+    assert_false(holds(tree("staging"), "jvn19000002"));
+    assert_int_equal(press_sweep(press, &none), ERR_OK);
+    assert_str(tree("staging"), STR(""));
+}
+
+static void test_number_must_give_a_name(void **state)
+{
+    struct publication v = example_publication();
+
+    (void)state;
+    v.number = STR("#");
+    assert_int_equal(press_stage(press, &v), ERR_INVALID);
+    v.number = STR("");
+    assert_int_equal(press_release(press, &v, &all), ERR_INVALID);
+}
+
+/* The portal may run under another account: what is public is readable, what is staged is not. */
+static void test_modes(void **state)
+{
+    static const struct {
+        const char *path;
+        unsigned mode;
+    } cases[] = {
+        {"advisory", 0755},
+        {"advisory/jvn19000001", 0755},
+        {"advisory/jvn19000001/index.html", 0644},
+        {"advisory/jvn19000001/csaf/2026", 0755},
+        {"site/index.html", 0644},
+        {"staging", 0700},
+    };
+
+    (void)state;
+    assert_int_equal(press_release(press, &full, &all), ERR_OK);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct stat st;
+        char path[256];
+
+        (void)snprintf(path, sizeof(path), "%s/%s", root, cases[i].path);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, cases[i].mode);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_staging_is_not_public, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_release_makes_everything, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_hashes_are_right, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_addresses_lead_to_files, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_release_is_idempotent, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_revision_replaces, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_number_must_give_a_name, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_modes, set_up, tear_down),
+    };
+
+    if (crypto_init() != ERR_OK) {
+        return 1;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
