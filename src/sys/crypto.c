@@ -124,16 +124,33 @@ void crypto_secret_free(void *secret)
 
 /* --- seals --------------------------------------------------------------------------------------- */
 
+void crypto_seal_into(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str plain,
+                      uint8_t *out)
+{
+    randombytes_buf(out, NONCE_BYTES);
+    (void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_BYTES, NULL, bytes_of(plain),
+                                                     plain.len, bytes_of(ad), ad.len, NULL, out, key);
+}
+
+enum err crypto_open_into(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str sealed,
+                          uint8_t *out)
+{
+    if (sealed.len < CRYPTO_SEAL_OVERHEAD)
+        return ERR_CRYPTO;
+    const unsigned char *from = bytes_of(sealed);
+    int rc = crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, from + NONCE_BYTES,
+                                                        sealed.len - NONCE_BYTES, bytes_of(ad),
+                                                        ad.len, from, key);
+    return rc == 0 ? ERR_OK : ERR_CRYPTO;
+}
+
 enum err crypto_seal(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str plain,
                      struct arena *a, struct str *out)
 {
     uint8_t *sealed = arena_alloc(a, plain.len + CRYPTO_SEAL_OVERHEAD);
     if (sealed == NULL)
         return ERR_MEMORY;
-    randombytes_buf(sealed, NONCE_BYTES);
-    (void)crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, NULL, bytes_of(plain),
-                                                     plain.len, bytes_of(ad), ad.len, NULL, sealed,
-                                                     key);
+    crypto_seal_into(key, ad, plain, sealed);
     *out = (struct str){(const char *)sealed, plain.len + CRYPTO_SEAL_OVERHEAD};
     return ERR_OK;
 }
@@ -147,13 +164,10 @@ enum err crypto_open(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct 
     uint8_t *plain = arena_alloc(a, len);
     if (plain == NULL)
         return ERR_MEMORY;
-    const unsigned char *from = bytes_of(sealed);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, from + NONCE_BYTES,
-                                                   sealed.len - NONCE_BYTES, bytes_of(ad), ad.len,
-                                                   from, key) != 0)
-        return ERR_CRYPTO;
-    *out = (struct str){(const char *)plain, len};
-    return ERR_OK;
+    enum err e = crypto_open_into(key, ad, sealed, plain);
+    if (e == ERR_OK)
+        *out = (struct str){(const char *)plain, len};
+    return e;
 }
 
 /* --- passwords ------------------------------------------------------------------------------------ */
@@ -257,6 +271,16 @@ enum err crypto_box_seal_to(const uint8_t public_key[CRYPTO_PUBLIC_BYTES], struc
     return ERR_OK;
 }
 
+enum err crypto_box_open_into(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
+                              const uint8_t secret_key[CRYPTO_SECRET_BYTES], struct str sealed,
+                              uint8_t *out)
+{
+    if (sealed.len < CRYPTO_BOX_OVERHEAD)
+        return ERR_CRYPTO;
+    int rc = crypto_box_seal_open(out, bytes_of(sealed), sealed.len, public_key, secret_key);
+    return rc == 0 ? ERR_OK : ERR_CRYPTO;
+}
+
 enum err crypto_box_open_with(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
                               const uint8_t secret_key[CRYPTO_SECRET_BYTES], struct str sealed,
                               struct arena *a, struct str *out)
@@ -266,10 +290,10 @@ enum err crypto_box_open_with(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
     uint8_t *plain = arena_alloc(a, sealed.len - CRYPTO_BOX_OVERHEAD);
     if (plain == NULL)
         return ERR_MEMORY;
-    if (crypto_box_seal_open(plain, bytes_of(sealed), sealed.len, public_key, secret_key) != 0)
-        return ERR_CRYPTO;
-    *out = (struct str){(const char *)plain, sealed.len - CRYPTO_BOX_OVERHEAD};
-    return ERR_OK;
+    enum err e = crypto_box_open_into(public_key, secret_key, sealed, plain);
+    if (e == ERR_OK)
+        *out = (struct str){(const char *)plain, sealed.len - CRYPTO_BOX_OVERHEAD};
+    return e;
 }
 
 /* --- signatures -------------------------------------------------------------------------------------- */

@@ -72,6 +72,13 @@ enum err crypto_seal(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct 
 enum err crypto_open(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str sealed,
                      struct arena *a, struct str *out) MUST_CHECK;
 
+/* The same into memory of the caller: plain.len + CRYPTO_SEAL_OVERHEAD bytes, and sealed.len minus that. For keys,
+ * which must not lie about in an arena. */
+void crypto_seal_into(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str plain,
+                      uint8_t *out);
+enum err crypto_open_into(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str sealed,
+                          uint8_t *out) MUST_CHECK;
+
 /* --- passwords: Argon2id ---------------------------------------------------------------------- */
 /* FULL: 64 MiB, 3 passes (about 0.15 s). REDUCED: 8 KiB, 1 pass, for tests and training directories
  * only. At most LIMIT_PASSWORD_HASHES run at once; others wait, so that memory stays bounded. */
@@ -102,6 +109,11 @@ enum err crypto_box_seal_to(const uint8_t public_key[CRYPTO_PUBLIC_BYTES], struc
 enum err crypto_box_open_with(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
                               const uint8_t secret_key[CRYPTO_SECRET_BYTES], struct str sealed,
                               struct arena *a, struct str *out) MUST_CHECK;
+
+/* The same into sealed.len - CRYPTO_BOX_OVERHEAD bytes of the caller. */
+enum err crypto_box_open_into(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
+                              const uint8_t secret_key[CRYPTO_SECRET_BYTES], struct str sealed,
+                              uint8_t *out) MUST_CHECK;
 
 /* --- signatures: Ed25519 ---------------------------------------------------------------------- */
 void crypto_sign_keypair_from(const uint8_t seed[CRYPTO_KEY_BYTES],
