@@ -80,9 +80,10 @@ struct http_route {
 };
 
 #define HTTP_POSITIVE(n) ((int)(n) + 0 * (int)sizeof(char[(n) > 0 ? 1 : -1]))
-#define HTTP_ROUTE(m, p, perm, form_, handler_, flags_)                                            \
+/* The rest is form, handler, flags, in the order of the members: a form holds a comma. */
+#define HTTP_ROUTE(m, p, perm, ...)                                                                \
     {                                                                                              \
-        HTTP_##m, STR_INIT(p), HTTP_POSITIVE(perm), form_, handler_, (flags_)                      \
+        HTTP_##m, STR_INIT(p), HTTP_POSITIVE(perm), __VA_ARGS__                                    \
     }
 
 struct http_router_app {
