@@ -240,9 +240,11 @@ struct app_upload;
 struct app_upload_info {
     struct str name; /* as the person's machine calls it; cut to LIMIT_TEXT_LINE */
     struct str type; /* media type as claimed; never trusted */
+    uint64_t size;   /* exactly so many bytes will be written */
 };
 /* Seals the file while it comes; the handle expires in a day unless a command takes it. ERR_LIMIT
- * beyond LIMIT_UPLOAD_BYTES. The arena must outlive the upload; finish and abandon both end it. */
+ * beyond LIMIT_UPLOAD_BYTES, ERR_INVALID when more or less comes than was announced. The arena must
+ * outlive the upload; after an error, app_upload_abandon. */
 enum err app_upload_begin(const struct app_reader *r, const struct app_upload_info *info,
                           struct app_upload **out) MUST_CHECK;
 enum err app_upload_write(struct app_upload *u, struct str bytes) MUST_CHECK;

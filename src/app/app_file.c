@@ -22,7 +22,6 @@ struct app_upload {
     struct id id;
     uint8_t owner[STORE_PERSON_BYTES];
     struct blob_writer blob;
-    uint64_t length;
 };
 
 struct app_file_state {
@@ -32,34 +31,40 @@ struct app_file_state {
 /* ---- blobs
  * ---------------------------------------------------------------------------------------- */
 
-static enum err blob_key(struct app *app, struct id id, bool make, uint8_t key[CRYPTO_KEY_BYTES])
+static enum err blob_place(struct app *app, struct id id, bool make, struct blob_place *out)
 {
     struct vault_key k = {.keygroup = KEYGROUP_detail, .stream = id, .generation = 1};
     enum err e = ERR_OK;
+    out->dirfd = app->blobs_fd;
+    out->id = id;
     if (make)
         e = vault_key_ensure(app->vault, k.keygroup, id, &k.generation);
-    return e == ERR_OK ? vault_file_key(app->vault, &k, id, key) : e;
+    return e == ERR_OK ? vault_file_key(app->vault, &k, id, out->key) : e;
 }
 
 enum err app_blob_begin(struct app *app, struct id id, const struct app_upload_info *info,
                         struct arena *arena, struct blob_writer *w)
 {
-    uint8_t key[CRYPTO_KEY_BYTES];
+    struct blob_place place;
     struct buf head;
     struct str bytes = {0};
+    if (info->size > LIMIT_UPLOAD_BYTES)
+        return ERR_LIMIT;
     buf_init(&head, arena, FILE_HEAD_MAX);
     pack_str(&head, utf8_truncate(info->name, LIMIT_TEXT_LINE * 4));
     pack_str(&head, utf8_truncate(info->type, LIMIT_TEXT_LINE * 4));
     enum err e = buf_finish(&head, &bytes);
     if (e == ERR_OK)
-        e = blob_key(app, id, true, key);
+        e = blob_place(app, id, true, &place);
     if (e == ERR_OK)
-        e = blob_create(w, app->blobs_fd, key, id, arena);
-    crypto_wipe(key, sizeof(key));
+        e = blob_create(w, &place, bytes.len + info->size, arena);
+    crypto_wipe(place.key, sizeof(place.key));
     if (e != ERR_OK)
         return e;
-    w->limit = LIMIT_UPLOAD_BYTES + bytes.len;
-    return blob_write(w, bytes);
+    e = blob_write(w, bytes);
+    if (e != ERR_OK)
+        blob_abandon(w);
+    return e;
 }
 
 /* ---- uploads
@@ -85,8 +90,7 @@ enum err app_upload_begin(const struct app_reader *r, const struct app_upload_in
 
 enum err app_upload_write(struct app_upload *u, struct str bytes)
 {
-    u->length += bytes.len;
-    return u->length > LIMIT_UPLOAD_BYTES ? ERR_LIMIT : blob_write(&u->blob, bytes);
+    return blob_write(&u->blob, bytes);
 }
 
 enum err app_upload_finish(struct app_upload *u, struct id *handle)
@@ -250,15 +254,15 @@ static enum err read_head_text(struct blob_reader *b, struct arena *arena, struc
 
 static enum err file_open(const struct app_reader *r, struct id file, struct app_file *out)
 {
-    uint8_t key[CRYPTO_KEY_BYTES];
+    struct blob_place place;
     *out = (struct app_file){0};
     struct app_file_state *state = ARENA_NEW(r->arena, struct app_file_state);
     if (!state)
         return ERR_MEMORY;
-    enum err e = blob_key(r->app, file, false, key);
+    enum err e = blob_place(r->app, file, false, &place);
     if (e == ERR_OK)
-        e = blob_open(&state->blob, r->app->blobs_fd, key, file, r->arena);
-    crypto_wipe(key, sizeof(key));
+        e = blob_open(&state->blob, &place, r->arena);
+    crypto_wipe(place.key, sizeof(place.key));
     if (e != ERR_OK)
         return e;
     e = read_head_text(&state->blob, r->arena, &out->name);

@@ -66,7 +66,7 @@ static enum err copy_file(struct letter_reader *letter, struct blob_writer *blob
 static enum err take_file(struct intake *in, struct letter_reader *letter,
                           const struct letter_entry *entry)
 {
-    struct app_upload_info info = {.name = STR("file"), .type = entry->type};
+    struct app_upload_info info = {.name = STR("file"), .type = entry->type, .size = entry->size};
     struct blob_writer blob;
     struct id id;
     size_t bad_at = 0;

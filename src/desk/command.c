@@ -195,7 +195,11 @@ static bool prefill(struct exchange *x, struct step *s)
 
 enum err upload_take(struct exchange *x, const struct http_file *file, struct id *handle)
 {
-    struct app_upload_info info = {utf8_truncate(file->filename, LIMIT_TEXT_LINE), file->content_type};
+    struct app_upload_info info = {
+        .name = utf8_truncate(file->filename, LIMIT_TEXT_LINE),
+        .type = file->content_type,
+        .size = file->content.len,
+    };
     struct app_upload *u;
     enum err e = app_upload_begin(&x->reader, &info, &u);
 
