@@ -85,9 +85,9 @@ enum err law_choices(const struct law_world *w, enum command_kind kind, const ch
     *out = ARENA_ARRAY(arena, struct party_view, w->image->parties.count);
     if (!*out)
         return ERR_MEMORY;
-    bool known = str_equal(str_from_cstr(field), STR("party")) &&
-                 (id_is_none(s.stream) || access_classes(w->image, &w->actor, s.stream) != 0);
-    for (size_t i = 0; known && i < w->image->parties.count; i++) {
+    /* The choices of a step that is not this actor's would tell who is informed already (CON-02). */
+    bool open = str_equal(str_from_cstr(field), STR("party")) && law_open(w, kind, s).code == REFUSAL_none;
+    for (size_t i = 0; open && i < w->image->parties.count; i++) {
         const struct law_party *p = w->image->parties.items[i];
         if (is_choice(w, kind, s, p))
             (*out)[(*count)++] = (struct party_view){p->stream.id, p->kind, p->name, p->registration};
@@ -202,6 +202,8 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
 {
     enum err err = ERR_OK;
     *out = (struct input){NULL, 0};
+    if (law_open(w, kind, s).code != REFUSAL_none)
+        return ERR_OK; /* first values of another's step would tell what only that other may know (CON-04) */
     if (kind == COMMAND_write_advisory)
         return prefill_advisory(w, s, arena, out);
     struct prefill p = {ARENA_ARRAY(arena, struct input_pair, PREFILL_MAX), 0};

@@ -1,0 +1,200 @@
+/*
+ * test/law/eyes.c — see eyes.h. It must ask every question that any interface can ask, and of every id alike.
+ */
+#include "law/eyes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/describe.h"
+
+static void add_id(struct buf *out, struct id id)
+{
+    char text[ID_TEXT_LEN + 1];
+
+    id_write(id, text);
+    buf_add_cstr(out, text);
+}
+
+static void add_text2(struct buf *out, struct text2 t)
+{
+    buf_add_format(out, " %.*s|%.*s", STR_ARG(t.ja), STR_ARG(t.en));
+}
+
+static void add_refusal(struct buf *out, const struct refusal *r)
+{
+    buf_add_format(out, " %d %s %s %.*s %lld %d %u", (int)r->code, r->field == NULL ? "-" : r->field,
+                   r->field_name == NULL ? "-" : r->field_name, STR_ARG(r->reason), (long long)r->at_us, r->day,
+                   r->limit);
+}
+
+static void must(enum err err)
+{
+    if (err != ERR_OK)
+        abort();
+}
+
+/* ---- one subject ------------------------------------------------------------------------------------------------- */
+
+static void add_view(const struct eyes *e, const struct law_world *w, struct id id, struct buf *out)
+{
+    struct report_view *report;
+    struct case_view *of;
+    struct action_view *actions;
+    size_t count;
+
+    must(law_view_report(w, id, e->arena, &report));
+    if (report != NULL)
+        must(report_view_write(report, out));
+    must(law_view_case(w, id, e->arena, &of));
+    if (of != NULL)
+        must(case_view_write(of, out));
+    struct str token = law_view_token(w, id, e->arena);
+    buf_add_format(out, " token %.*s\n", STR_ARG(token));
+    must(law_actions(w, id, e->arena, &actions, &count));
+    for (size_t i = 0; i < count; i++) {
+        buf_add_format(out, "  %s", actions[i].command->name);
+        add_refusal(out, &actions[i].refusal);
+        buf_add_char(out, '\n');
+    }
+}
+
+static void add_prefill(const struct eyes *e, const struct law_world *w, enum command_kind kind, struct subject s,
+                        struct buf *out)
+{
+    struct input in;
+    struct party_view *choices;
+    size_t count;
+
+    must(law_prefill(w, kind, s, e->arena, &in));
+    for (size_t i = 0; i < in.count; i++)
+        buf_add_format(out, " %.*s=%.*s", STR_ARG(in.pairs[i].name), STR_ARG(in.pairs[i].value));
+    must(law_choices(w, kind, "party", s, e->arena, &choices, &count));
+    for (size_t i = 0; i < count; i++)
+        add_id(out, choices[i].id);
+}
+
+/* What each command would answer, decided and thrown away: the refusals and how many events there would be. */
+static void add_decisions(const struct eyes *e, const struct law_world *w, struct id id, struct buf *out)
+{
+    size_t count;
+    const struct command_def *defs = command_defs(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct subject s = {id, defs[i].subject == SUBJECT_RELATION ? e->actor.party : (struct id){{0}}};
+        struct refusal open = law_open(w, defs[i].kind, s);
+        struct command *c = arena_alloc(e->arena, defs[i].size);
+        struct decision d = {.arena = e->arena};
+        if (c == NULL)
+            abort();
+        c->kind = defs[i].kind;
+        c->subject = s;
+        must(law_decide(w, c, &d));
+        buf_add_format(out, "  %s", defs[i].name);
+        add_refusal(out, &open);
+        add_refusal(out, &d.refusal);
+        for (size_t k = 0; k < d.event_count; k++)
+            buf_add_format(out, " %s", event_def_get(d.events[k]->kind)->name);
+        add_prefill(e, w, defs[i].kind, s, out);
+        buf_add_char(out, '\n');
+    }
+}
+
+static struct str name_of(void *names, enum lang lang, struct id person)
+{
+    struct text2 name = {{NULL, 0}, {NULL, 0}};
+
+    (void)lang;
+    return law_person_name(names, person, &name) ? name.ja : (struct str){NULL, 0};
+}
+
+static struct str party_of(void *names, enum lang lang, struct id party)
+{
+    struct party_view view;
+
+    (void)lang;
+    return law_party(names, party, &view) ? view.name.ja : (struct str){NULL, 0};
+}
+
+static void add_timeline(const struct eyes *e, struct law_world *w, struct id id, struct buf *out)
+{
+    struct describer d = {LANG_EN, NULL, party_of, name_of, w};
+
+    for (size_t i = 0; i < e->stage->count; i++) {
+        const struct event *event = e->stage->log[i].live;
+        uint32_t classes = id_equal(event->stream, id) ? law_event_classes(w, event) : 0;
+        if (classes == 0)
+            continue;
+        struct str sentence = describe_event(event, classes, &d, e->arena);
+        buf_add_format(out, "  %lld %x %.*s\n", (long long)event->at_us, classes, STR_ARG(sentence));
+    }
+}
+
+/* ---- lists ---------------------------------------------------------------------------------------------------------- */
+
+static void add_work(const struct eyes *e, const struct law_world *w, struct buf *out)
+{
+    struct work_filter filter = {.include_ended = true};
+    struct work_list list;
+
+    must(law_work(w, &filter, e->arena, &list));
+    for (size_t i = 0; i <= DUE_waiting; i++)
+        buf_add_format(out, "%zu ", list.by_due[i]);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct work_item *item = &list.items[i];
+        add_id(out, item->stream);
+        buf_add_format(out, " %.*s %d %s %s %d %d %u %lld", STR_ARG(item->number), (int)item->next,
+                       item->step == NULL ? "-" : item->step, item->waits_on == NULL ? "-" : item->waits_on,
+                       item->due_day, (int)item->due, item->state, (long long)item->changed_us);
+        add_text2(out, item->title);
+        buf_add_char(out, '\n');
+    }
+}
+
+static void add_people(const struct eyes *e, const struct law_world *w, struct buf *out)
+{
+    struct party_view *parties;
+    struct person_view *persons;
+    size_t count;
+
+    must(law_parties(w, e->arena, &parties, &count));
+    for (size_t i = 0; i < count; i++) {
+        add_id(out, parties[i].id);
+        buf_add_format(out, " %u %u", parties[i].kind, parties[i].registration);
+        add_text2(out, parties[i].name);
+    }
+    must(law_persons(w, e->arena, &persons, &count));
+    for (size_t i = 0; i < count; i++) {
+        add_id(out, persons[i].id);
+        buf_add_format(out, " %.*s %.*s %d %zu", STR_ARG(persons[i].login), STR_ARG(persons[i].mail),
+                       persons[i].enrolled, persons[i].grant_count);
+        add_text2(out, persons[i].name);
+    }
+}
+
+struct str eyes_text(const struct eyes *e)
+{
+    struct law_world w = stage_world(e->stage, &e->actor, UINT32_MAX);
+    struct buf out;
+    struct str text = {NULL, 0};
+    struct text2 name;
+    struct party_view party;
+
+    w.drawn[0] = STR("00000000");
+    buf_init(&out, e->arena, 64u << 20);
+    for (size_t i = 0; i < e->id_count; i++) {
+        add_id(&out, e->ids[i]);
+        buf_add_format(&out, " %x", access_classes(w.image, &w.actor, e->ids[i]));
+        add_view(e, &w, e->ids[i], &out);
+        add_decisions(e, &w, e->ids[i], &out);
+        add_timeline(e, &w, e->ids[i], &out);
+        if (law_person_name(&w, e->ids[i], &name))
+            add_text2(&out, name);
+        if (law_party(&w, e->ids[i], &party))
+            add_text2(&out, party.name);
+    }
+    add_work(e, &w, &out);
+    add_people(e, &w, &out);
+    must(buf_finish(&out, &text));
+    return text;
+}
