@@ -261,13 +261,13 @@ bool command_step_up(struct exchange *x, const struct command_def *command, cons
     if ((command->flags & STEP_UP) == 0 || x->reader.actor.stepped_up)
         return true;
     if (str_is_empty(code)) {
-        step_up_page(x, command, kept, NULL);
+        step_up_page(x, command, kept, (struct str){0});
         return false;
     }
     if (page_failed(x, app_session_step_up(x->desk->app, x->caller->token, code, x->arena, &signed_up)))
         return false;
     if (signed_up.result != APP_SIGN_OK) {
-        step_up_page(x, command, kept, app_sign_sentence(signed_up.result));
+        step_up_page(x, command, kept, sign_sentence(x, signed_up.result, signed_up.retry_after_s));
         return false;
     }
     x->reader.actor = signed_up.session.actor;
@@ -307,7 +307,7 @@ bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out
     if (!command_send(x, command, out))
         return false;
     if (out->refusal.code == REFUSAL_step_up) {
-        step_up_page(x, s->command, &s->uploaded, NULL);
+        step_up_page(x, s->command, &s->uploaded, (struct str){0});
         return false;
     }
     *refusal = out->refusal;

@@ -120,7 +120,9 @@ bool actor_is_staff(const struct actor *actor);
 /* The session is over or missing: to the sign-in, keeping what was typed. */
 void sign_in_again(struct exchange *x);
 /* Asks for the second factor and keeps the form (SEC-04). `wrong` = the code just given was not right. */
-void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept, const char *wrong);
+void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept, struct str wrong);
+/* What a result of signing in tells the person. */
+struct str sign_sentence(struct exchange *x, enum app_sign result, uint32_t seconds);
 
 /* ---- parts.c ----------------------------------------------------------------------------------------------------- */
 enum err part_now(struct exchange *x, struct id stream, struct desk_now *out) MUST_CHECK;

@@ -26,12 +26,12 @@ static struct str grouped(struct exchange *x, struct str secret)
     return buf_finish(&out, &text) == ERR_OK ? text : secret;
 }
 
-static void enrol_show(struct exchange *x, struct desk_enrol_page *view, int status, const char *wrong)
+static void enrol_show(struct exchange *x, struct desk_enrol_page *view, int status, struct str wrong)
 {
     page_begin(x, &view->page, N_("Set up your account"));
     view->form.action = STR("/enrol");
     view->form.token = view->page.csrf;
-    if (wrong != NULL && page_failed(x, form_error(&view->form, x->arena, message(x->lang, wrong), (struct str){0})))
+    if (!str_is_empty(wrong) && page_failed(x, form_error(&view->form, x->arena, wrong, (struct str){0})))
         return;
     PAGE_RENDER(x, status, tpl_desk_enrol, view);
 }
@@ -40,17 +40,17 @@ void enrol_get(struct exchange *x)
 {
     struct desk_enrol_page view = {.stage = ENROL_START};
 
-    enrol_show(x, &view, 200, NULL);
+    enrol_show(x, &view, 200, (struct str){0});
 }
 
-static void confirm_show(struct exchange *x, const struct app_enrolment *found, struct str code, const char *wrong)
+static void confirm_show(struct exchange *x, const struct app_enrolment *found, struct str code, struct str wrong)
 {
     struct desk_enrol_page view = {.stage = ENROL_CONFIRM, .login = found->login, .secret = grouped(x, found->totp_secret)};
 
     if (page_failed(x, qr_path_make(found->totp_uri, x->arena, &view.qr)) ||
         page_failed(x, form_hide(&view.form, x->arena, STR("code"), code)))
         return;
-    enrol_show(x, &view, wrong == NULL ? 200 : 422, wrong);
+    enrol_show(x, &view, str_is_empty(wrong) ? 200 : 422, wrong);
 }
 
 void enrol_post(struct exchange *x)
@@ -68,23 +68,23 @@ void enrol_post(struct exchange *x)
     if (page_failed(x, app_enrol_view(x->desk->app, answer.code, x->arena, &found)))
         return;
     if (found.result != APP_SIGN_OK) {
-        enrol_show(x, &start, 403, app_sign_sentence(found.result));
+        enrol_show(x, &start, 403, sign_sentence(x, found.result, 0));
         return;
     }
     if (answer.password.ptr == NULL) {
-        confirm_show(x, &found, answer.code, NULL);
+        confirm_show(x, &found, answer.code, (struct str){0});
         return;
     }
     if (!str_equal(answer.password, http_request_field(x->req, STR("again")))) {
-        confirm_show(x, &found, answer.code, N_("The two passwords differ. Type both again."));
+        confirm_show(x, &found, answer.code, message(x->lang, N_("The two passwords differ. Type both again.")));
         return;
     }
     if (page_failed(x, app_enrol_finish(x->desk->app, &answer, x->arena, &finished)))
         return;
     if (finished.result != APP_SIGN_OK) {
-        confirm_show(x, &found, answer.code, app_sign_sentence(finished.result));
+        confirm_show(x, &found, answer.code, sign_sentence(x, finished.result, 0));
         return;
     }
     done.login = found.login;
-    enrol_show(x, &done, 200, NULL);
+    enrol_show(x, &done, 200, (struct str){0});
 }

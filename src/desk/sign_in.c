@@ -85,7 +85,14 @@ static enum err stage_fields(struct exchange *x, struct desk_sign_in_page *view)
     return e;
 }
 
-static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int status, const char *wrong)
+struct str sign_sentence(struct exchange *x, enum app_sign result, uint32_t seconds)
+{
+    struct ui_param params[1] = {ui_param_unsigned("seconds", seconds)};
+
+    return desk_text(x->arena, x->lang, app_sign_sentence(result), params, 1);
+}
+
+static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int status, struct str wrong)
 {
     struct str back = http_request_field(x->req, FORM_RETURN);
     enum err e;
@@ -100,7 +107,7 @@ static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int s
         return;
     view->expired = view->expired || http_request_field(x->req, FORM_RETURN).ptr != NULL;
     view->login = http_request_field(x->req, STR("login"));
-    if (wrong != NULL && page_failed(x, form_error(&view->form, x->arena, message(x->lang, wrong), (struct str){0})))
+    if (!str_is_empty(wrong) && page_failed(x, form_error(&view->form, x->arena, wrong, (struct str){0})))
         return;
     PAGE_RENDER(x, status, tpl_desk_sign_in, view);
 }
@@ -200,7 +207,7 @@ static void next_stage(struct exchange *x, const struct app_signed *in)
         return;
     }
     view.stage = in->session.step == APP_SESSION_ROLE ? SIGN_IN_ROLE : SIGN_IN_CODE;
-    stage_show(x, &view, 200, NULL);
+    stage_show(x, &view, 200, (struct str){0});
 }
 
 static void refuse_stage(struct exchange *x, const struct app_signed *in, bool code_stage)
@@ -213,7 +220,8 @@ static void refuse_stage(struct exchange *x, const struct app_signed *in, bool c
         view.stage = SIGN_IN_PASSWORD;
         x->caller->kind = CALLER_NOBODY;
     }
-    stage_show(x, &view, in->result == APP_SIGN_WAIT ? 429 : 403, app_sign_sentence(in->result));
+    stage_show(x, &view, in->result == APP_SIGN_WAIT ? 429 : 403,
+               sign_sentence(x, in->result, in->retry_after_s));
 }
 
 void sign_in_get(struct exchange *x)
@@ -225,7 +233,7 @@ void sign_in_get(struct exchange *x)
         return;
     }
     x->caller->kind = CALLER_NOBODY;
-    stage_show(x, &view, 200, NULL);
+    stage_show(x, &view, 200, (struct str){0});
 }
 
 void sign_in_post(struct exchange *x)
@@ -280,7 +288,7 @@ void sign_out_post(struct exchange *x)
 
 /* ---- the second factor again --------------------------------------------------------------------------------------- */
 
-void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept, const char *wrong)
+void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept, struct str wrong)
 {
     struct desk_step_up_page view = {.title = command->title, .effect = command->effect};
     const struct http_form *in = x->req->form;
@@ -297,8 +305,8 @@ void step_up_page(struct exchange *x, const struct command_def *command, const s
     /* Files that came with this very request have handles now, which the form did not hold. */
     for (size_t i = 0; e == ERR_OK && i < kept->count; i++)
         e = form_hide(&view.form, x->arena, kept->pairs[i].name, kept->pairs[i].value);
-    if (e == ERR_OK && wrong != NULL)
-        e = form_error(&view.form, x->arena, message(x->lang, wrong), STR("_code"));
+    if (e == ERR_OK && !str_is_empty(wrong))
+        e = form_error(&view.form, x->arena, wrong, STR("_code"));
     if (page_failed(x, e))
         return;
     PAGE_RENDER(x, 403, tpl_desk_step_up, &view);

@@ -294,7 +294,7 @@ static bool stepped_up(struct exchange *x, const struct command_def *def)
     if (e != ERR_OK)
         api_fail(x, e);
     else
-        api_problem(x, 403, "code", app_sign_sentence(result));
+        api_problem(x, 403, "code", app_sign_sentence(result == APP_SIGN_WAIT ? APP_SIGN_WRONG : result));
     return false;
 }
 
