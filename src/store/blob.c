@@ -30,7 +30,7 @@ enum err blob_create(struct blob_writer *w, const struct blob_place *p, uint64_t
                      struct arena *a)
 {
     *w = (struct blob_writer){.file = {.fd = -1, .dirfd = -1}, .left = length};
-    if (length > LIMIT_UPLOAD_BYTES)
+    if (length > LIMIT_BLOB_BYTES)
         return ERR_LIMIT;
     uint64_t whole = BLOB_LENGTH_BYTES + length;
     w->padding = blob_bucket(whole) - whole;
@@ -94,7 +94,7 @@ enum err blob_open(struct blob_reader *r, const struct blob_place *p, struct are
         e = ERR_CORRUPT;
     for (size_t i = 0; e == ERR_OK && i < sizeof head; i++)
         r->length |= (uint64_t)head[i] << (8 * i);
-    if (e == ERR_OK && r->length > LIMIT_UPLOAD_BYTES)
+    if (e == ERR_OK && r->length > LIMIT_BLOB_BYTES)
         e = ERR_CORRUPT;
     r->left = r->length;
     if (e != ERR_OK)

@@ -24,7 +24,7 @@ struct blob_writer {
     uint64_t padding;
 };
 
-/* Begins a new blob of exactly `length` bytes, at most LIMIT_UPLOAD_BYTES (ERR_LIMIT). ERR_EXISTS.
+/* Begins a new blob of exactly `length` bytes, at most LIMIT_BLOB_BYTES (ERR_LIMIT). ERR_EXISTS.
  * The arena (about 130 KiB) must outlive the writer. After an error call blob_abandon. */
 enum err blob_create(struct blob_writer *w, const struct blob_place *p, uint64_t length,
                      struct arena *a) MUST_CHECK;

@@ -129,12 +129,23 @@ enum err store_read_from(struct store *s, uint64_t from_seq,
     return s->backend->event_each(s->self, from_seq, each, ctx);
 }
 
+enum err store_read_stream(struct store *s, struct id stream,
+                           enum err (*each)(void *ctx, const struct store_event *event), void *ctx)
+{
+    return s->backend->stream_each(s->self, stream, each, ctx);
+}
+
 void store_head(struct store *s, uint64_t *seq, uint8_t hash[CRYPTO_HASH_BYTES])
 {
     (void)pthread_mutex_lock(&s->lock);
     *seq = s->tail.seq;
     memcpy(hash, s->tail.hash, CRYPTO_HASH_BYTES);
     (void)pthread_mutex_unlock(&s->lock);
+}
+
+uint64_t store_commits(struct store *s)
+{
+    return atomic_load(&s->commits);
 }
 
 static enum err job_backup(struct store *s, void *arg)

@@ -122,6 +122,8 @@ enum err store_read_stream(struct store *s, struct id stream,
     MUST_CHECK;
 /* Number and hash of the newest event (seq 0 and zero bytes when empty). */
 void store_head(struct store *s, uint64_t *seq, uint8_t hash[CRYPTO_HASH_BYTES]);
+/* Transactions committed since the opening; with the appends counted it tells the size of groups. */
+uint64_t store_commits(struct store *s);
 /* The first number of each chain that fails; 0 when all of it holds. */
 struct store_verdict {
     uint64_t bad_event;

@@ -141,6 +141,21 @@ static enum err memory_event_each(void *self, uint64_t from_seq,
     return e;
 }
 
+static enum err memory_stream_each(void *self, struct id stream,
+                                   enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+{
+    struct store_memory *s = self;
+    enum err e = ERR_OK;
+    (void)pthread_mutex_lock(&s->lock);
+    for (size_t i = 0; e == ERR_OK && i < s->events.count; i++) {
+        const struct store_event *event = (const struct store_event *)s->events.items + i;
+        if (id_equal(event->row.stream, stream))
+            e = each(ctx, event);
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    return e;
+}
+
 static enum err memory_part_count(void *self, uint64_t up_to_seq, uint64_t *count)
 {
     struct store_memory *s = self;
@@ -351,6 +366,7 @@ const struct store_backend store_memory = {
     .backup = memory_backup,
     .submission_find = memory_submission_find,
     .event_each = memory_event_each,
+    .stream_each = memory_stream_each,
     .part_count = memory_part_count,
     .read_each = memory_read_each,
     .record_get = memory_record_get,

@@ -10,6 +10,7 @@
 #include "store/store.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* Heads of both chains. */
 struct store_tail {
@@ -51,6 +52,8 @@ struct store_backend {
 
     enum err (*submission_find)(void *self, struct id id, struct store_submission *out);
     enum err (*event_each)(void *self, uint64_t from_seq, enum err (*each)(void *ctx, const struct store_event *e), void *ctx);
+    /* The events of one stream, in order. */
+    enum err (*stream_each)(void *self, struct id stream, enum err (*each)(void *ctx, const struct store_event *e), void *ctx);
     enum err (*part_count)(void *self, uint64_t up_to_seq, uint64_t *count);
     enum err (*read_each)(void *self, uint64_t from_seq, enum err (*each)(void *ctx, const struct chain_read *r), void *ctx);
     enum err (*record_get)(void *self, struct store_record *record, int64_t now_us, struct arena *a);
@@ -103,6 +106,7 @@ struct store {
     struct store_stream *touched;
     struct store_tail pending;
     bool broken; /* a commit failed in a way that leaves the disk in doubt */
+    _Atomic uint64_t commits; /* written by the writer thread alone */
 
     /* Under the lock. */
     pthread_mutex_t lock;

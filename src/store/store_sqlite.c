@@ -365,14 +365,12 @@ static enum err event_collect(struct db_stmt *q, struct store_event *event, stru
     return e;
 }
 
-static enum err sqlite_event_each(void *self, uint64_t from_seq,
-                                  enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+/* `q` is bound and gives event rows in order; it is reset by the caller. */
+static enum err events_each(struct db_stmt *q, enum err (*each)(void *ctx, const struct store_event *e),
+                            void *ctx)
 {
-    struct store_sqlite *s = self;
     struct arena a;
     arena_init(&a, STORE_PARTS_MAX * (size_t)LIMIT_DB_VALUE_BYTES + 4096);
-    struct db_stmt *q = read_begin(s, STORE_SQL_event_each);
-    db_bind_i64(q, 1, (int64_t)from_seq);
     bool row = false;
     enum err e = db_step(q, &row);
     while (e == ERR_OK && row) {
@@ -381,8 +379,29 @@ static enum err sqlite_event_each(void *self, uint64_t from_seq,
         if (e == ERR_OK)
             e = each(ctx, &event);
     }
-    read_end(s, q);
     arena_release(&a);
+    return e;
+}
+
+static enum err sqlite_event_each(void *self, uint64_t from_seq,
+                                  enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+{
+    struct store_sqlite *s = self;
+    struct db_stmt *q = read_begin(s, STORE_SQL_event_each);
+    db_bind_i64(q, 1, (int64_t)from_seq);
+    enum err e = events_each(q, each, ctx);
+    read_end(s, q);
+    return e;
+}
+
+static enum err sqlite_stream_each(void *self, struct id stream,
+                                   enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+{
+    struct store_sqlite *s = self;
+    struct db_stmt *q = read_begin(s, STORE_SQL_stream_each);
+    db_bind_blob(q, 1, (struct str){(const char *)stream.bytes, ID_BYTES});
+    enum err e = events_each(q, each, ctx);
+    read_end(s, q);
     return e;
 }
 
@@ -497,6 +516,7 @@ const struct store_backend store_sqlite = {
     .backup = sqlite_backup,
     .submission_find = sqlite_submission_find,
     .event_each = sqlite_event_each,
+    .stream_each = sqlite_stream_each,
     .part_count = sqlite_part_count,
     .read_each = sqlite_read_each,
     .record_get = sqlite_record_get,

@@ -201,6 +201,7 @@ static void writer_run_group(struct store *s, struct store_job *group)
         writer_fail(s, group, e);
         return;
     }
+    atomic_fetch_add(&s->commits, 1);
     streams_settle(s, true);
     writer_answer(s, group);
 #endif

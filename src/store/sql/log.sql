@@ -14,6 +14,12 @@ coalesce(p.keygroup, 0), coalesce(p.generation, 0), coalesce(p.bytes, x'')
 FROM event e LEFT JOIN event_part p ON p.seq = e.seq
 WHERE e.seq >= ?1 ORDER BY e.seq, p.keygroup;
 
+-- name: stream_each
+SELECT e.seq, e.stream_type, e.stream, e.version, e.kind, e.schema, e.day, e.submission, e.prev, e.hash,
+coalesce(p.keygroup, 0), coalesce(p.generation, 0), coalesce(p.bytes, x'')
+FROM event e LEFT JOIN event_part p ON p.seq = e.seq
+WHERE e.stream = ?1 ORDER BY e.version, p.keygroup;
+
 -- name: part_count
 SELECT count(*) FROM event_part WHERE seq <= ?1;
 
