@@ -5,6 +5,7 @@
 #   make lib-core        one module's library (also: base sys store vault app press http desk portal cli)
 #   make unit-core       one module's unit tests, built and run
 #   make check           tidy, deps, purity
+#   make fuzz            fuzz targets for libFuzzer; make fuzz-replay runs them over their corpora
 #   make CC=clang B=build/clang            another compiler, another folder
 #   make SAN=1 B=build/san                 ASan and UBSan
 #
@@ -22,6 +23,7 @@ ifeq ($(SAN),)
 HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 else
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANFLAGS += $(if $(FUZZ),-fsanitize=fuzzer-no-link)
 endif
 ifneq ($(findstring gcc,$(CC)),)
 HARDEN += -ftrivial-auto-var-init=zero
@@ -166,6 +168,27 @@ UNIT_gen := $(patsubst test/unit/gen/%.c,$(B)/unit/gen/%,$(sort $(wildcard test/
 unit-gen: $(UNIT_gen)
 	@set -e; for t in $^; do echo "== $$t"; $$t; done
 
+# The law on its stage: scenarios, sequences, non-interference (script/suite-law runs them, with their controls), fuzz
+# targets as replay programs, and the fold benchmark. All need core and base alone.
+STAGE := test/law/stage.c test/law/cast.c
+SRC_test/scenario/run := test/scenario/run.c test/scenario/words.c test/law/stage.c
+SRC_test/law/noninterference := test/law/noninterference.c test/law/eyes.c $(STAGE)
+SRC_test/fuzz/fuzz_law := test/fuzz/fuzz_law.c test/fuzz/replay.c $(STAGE)
+SRC_test/fuzz/fuzz_event := test/fuzz/fuzz_event.c test/fuzz/replay.c
+SRC_bench/fold := bench/fold.c $(STAGE)
+LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/fuzz/fuzz_law test/fuzz/fuzz_event \
+	bench/fold)
+.PHONY: law-programs scenarios
+law-programs: $(LAW_PROGRAMS)
+.SECONDEXPANSION:
+$(LAW_PROGRAMS): $(B)/%: $$(SRC_$$*) $(wildcard test/law/*.h test/scenario/*.h) $(B)/libcore.a $(B)/libbase.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $(SRC_$*) -Wl,--start-group $(B)/libcore.a $(B)/libbase.a \
+		-Wl,--end-group $(LDLIBS)
+scenarios: $(B)/test/scenario/run
+	$< --coverage $(sort $(wildcard test/scenario/*.scenario))
+
 $(B)/todoke: $(B)/obj/main.o $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
@@ -175,6 +198,35 @@ PORTAL_LIBS := $(foreach m,portal $(DEPS_portal),$(B)/lib$(m).a)
 $(B)/todoke-portal: $(B)/obj/portal_main.o $(PORTAL_LIBS)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(PORTAL_LIBS) -Wl,--end-group $(LDLIBS)
+
+# Measuring programs (script/bench). They may open SQLite themselves and stand outside the layers.
+$(B)/bench/%: bench/%.c $(wildcard bench/*.h) $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
+
+# Fuzz targets. `make fuzz` builds them for libFuzzer (clang), `make fuzz-replay` runs them over their corpora under
+# ASan and UBSan without it. Each links the libraries named here.
+FUZZ_LIBS_http_head := http sys base
+FUZZ_LIBS_http_urlencoded := http sys base
+FUZZ_LIBS_multipart := http sys base
+FUZZERS := http_head http_urlencoded multipart
+FUZZ_MAIN := $(if $(FUZZ),-fsanitize=fuzzer,test/fuzz/replay.c)
+define fuzz_rules
+$(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)
+	@mkdir -p $$(@D)
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(FUZZ_MAIN) -Wl,--start-group \
+		$(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a) -Wl,--end-group $$(LDLIBS)
+fuzz-replay-$(1): $(B)/fuzz/$(1)
+	$$< $$(wildcard test/fuzz/corpus/$(1)/*) --random 20000
+endef
+$(foreach f,$(FUZZERS),$(eval $(call fuzz_rules,$(f))))
+.PHONY: fuzz fuzz-replay $(addprefix fuzz-replay-,$(FUZZERS))
+fuzz:
+	$(MAKE) CC=clang SAN=1 FUZZ=1 OPT="-O1 -g" B=$(B)/fuzz-clang $(addprefix $(B)/fuzz-clang/fuzz/,$(FUZZERS))
+fuzz-replay:
+	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix fuzz-replay-,$(FUZZERS))
 
 units: $(addprefix unit-,$(MODULES))
 
