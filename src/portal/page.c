@@ -20,6 +20,14 @@ const struct http_route *portal_routes(size_t *count)
     return routes;
 }
 
+/* The public site has one permission and everybody has it; a row of another one would be a mistake, and is shut. */
+bool page_permit(void *ctx, struct http_request *req, struct http_response *res)
+{
+    (void)ctx;
+    (void)res;
+    return req->route->permission == PERM_PUBLIC;
+}
+
 static bool path_is_english(struct str path)
 {
     return str_starts_with(path, STR("/en/")) || str_equal(path, STR("/en"));

@@ -43,6 +43,7 @@ struct visit {
 
 http_handler page_asset, report_begin, report_step, receipt_ask, receipt_show, receipt_answer;
 const struct http_route *portal_routes(size_t *count);
+bool page_permit(void *ctx, struct http_request *req, struct http_response *res);
 bool page_published(void *ctx, struct http_request *req, struct http_response *res);
 void page_error(void *ctx, struct http_request *req, struct http_response *res, struct str code);
 

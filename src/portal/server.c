@@ -70,7 +70,7 @@ static enum err open_directories(struct portal *p, const char *data_dir)
 
 static enum err open_web(struct portal *p)
 {
-    struct http_router_app app = {.ctx = p, .error_page = page_error, .fallback = page_published};
+    struct http_router_app app = {.ctx = p, .permit = page_permit, .error_page = page_error, .fallback = page_published};
     size_t count;
     const struct http_route *routes = portal_routes(&count);
     uint64_t seed;
