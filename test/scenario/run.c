@@ -87,19 +87,17 @@ static bool actor_of(struct play *p, struct str word, struct actor *out)
     struct str role = name;
 
     str_split(&role, ':');
-    *out = (struct actor){.role = ROLE_none, .stepped_up = stepped_up};
-    if (str_equal(name, STR("system")))
+    const struct alias *known = alias_get(p, name, ALIAS_ACTOR);
+    *out = (struct actor){.role = ROLE_none};
+    if (known != NULL)
+        *out = known->actor;
+    else if (str_equal(name, STR("system")))
         out->role = ROLE_system;
     else if (str_starts_with(name, STR("finder:")))
         *out = (struct actor){.role = ROLE_finder, .receipt = id_of(p, role)};
-    else if (alias_get(p, name, ALIAS_ACTOR) != NULL)
-        out->role = alias_get(p, name, ALIAS_ACTOR)->actor.role;
-    else
-        return str_equal(name, STR("nobody"));
-    if (alias_get(p, name, ALIAS_ACTOR) != NULL) {
-        *out = alias_get(p, name, ALIAS_ACTOR)->actor;
-        out->stepped_up = stepped_up;
-    }
+    else if (!str_equal(name, STR("nobody")))
+        return false;
+    out->stepped_up = stepped_up;
     return true;
 }
 

@@ -1,8 +1,15 @@
 /*
  * core/access/view_case.c — the case as an actor may see it. A field is copied only when its class is in the mask; of the
  * relations a developer gets its own (CON-05).
+ *
+ * TODOKE_CONTROL_LEAK builds in a leak that test/law/noninterference.c must find: 1 shows every relation, 2 the case's
+ * earliest guide value. No build that anybody uses sets it.
  */
 #include "core/advisory/publication_priv.h"
+
+#ifndef TODOKE_CONTROL_LEAK
+#define TODOKE_CONTROL_LEAK 0
+#endif
 
 static void fill_party(struct party_view *v, const struct law_party *p)
 {
@@ -54,7 +61,7 @@ static void fill_relation(const struct law_world *w, const struct law_case *c, c
 
 static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)
 {
-    return w->actor.role != ROLE_developer || id_equal(r->party->stream.id, w->actor.party);
+    return TODOKE_CONTROL_LEAK == 1 || w->actor.role != ROLE_developer || id_equal(r->party->stream.id, w->actor.party);
 }
 
 static enum err fill_relations(const struct law_world *w, const struct law_case *c, struct arena *arena,
@@ -150,6 +157,8 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
         err = fill_advisory(w, c, arena, v);
     } else if (!err && v->relation_count > 0) {
         v->guide_day = v->relations[0].guide_day; /* CON-04: its own value, never the case's earliest */
+        if (TODOKE_CONTROL_LEAK == 2)
+            v->guide_day = case_guide_day(c, w->edition);
     }
     if (!err)
         *out = v;
