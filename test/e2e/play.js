@@ -1,0 +1,125 @@
+// test/e2e/play.js — plays advisories from the finder's report to the published page, over HTTP only, and judges the
+// pages, feeds and documents that come out.
+//
+//   script/play FILE [--groups N]     real CVE records, one JSON text a line, grouped by their JVN number
+//   script/play --invented            the invented advisory of test/e2e/invented.json and the hostile requests
+//
+// What a record does not say is invented; build/play/synthetic.json says what, and nothing of it is a company's word.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { approve, coordinate, handOver, receiptPage, register, report, Staff } from "./acts.js";
+import { textOf } from "./html.js";
+import { playHostile } from "./hostile.js";
+import { Site } from "./published.js";
+import { readGroups, scriptOf, SYNTHETIC } from "./records.js";
+import { root, Server, until } from "./server.js";
+import { Tally } from "./tally.js";
+
+const FIRST_DATE = Date.parse("2026-03-20T12:00:00+09:00");
+const DAY_MS = 86400000;
+const LIFTED = "解除";
+
+function readArguments(args) {
+    const at = args.indexOf("--groups");
+    const groups = at < 0 ? 10 : Number(args[at + 1]);
+    const file = args.find((arg, i) => !arg.startsWith("--") && (at < 0 || i !== at + 1));
+    const invented = args.includes("--invented");
+    if ((!file && !invented) || !Number.isInteger(groups) || groups < 1) {
+        console.error("use: script/play FILE [--groups N]   or   script/play --invented");
+        process.exit(2);
+    }
+    return { file, groups, invented };
+}
+
+function plays({ file, groups, invented }) {
+    const found = invented ? JSON.parse(readFileSync(join(root, "test/e2e/invented.json"), "utf8")).groups : readGroups(file, groups);
+    return found.map((group, index) => {
+        const date = new Date(FIRST_DATE + (index % 3) * DAY_MS).toISOString().replace(".000Z", "Z");
+        return { index, date, group, script: scriptOf(group) };
+    });
+}
+
+function writeSidecar(keep, list) {
+    const rows = list.map(({ group, script, number, finder, login, date }) => ({ source: group.source, number, finder, login, date, cves: script.doc.cves.map((c) => c.id) }));
+    writeFileSync(join(keep, "synthetic.json"), `${JSON.stringify({ synthetic: true, invented: SYNTHETIC, plays: rows }, null, 4)}\n`);
+}
+
+async function untilApproved(staff, play, site) {
+    await register(staff, play);
+    await report(staff, play);
+    await handOver(staff, play);
+    await coordinate(staff, play);
+    await approve(staff, play);
+    await site.isHidden(play);
+}
+
+// FND-08: the finder learns the number, and that the non-disclosure request has ended.
+async function finderIsTold(staff, play, tally) {
+    const page = await until("the finder's page to say it", async () => {
+        const answer = await receiptPage(staff, play);
+        return answer.text.includes(play.number) && answer;
+    }).catch(() => receiptPage(staff, play));
+    const shown = textOf(page.text);
+    tally.check("the receipt page names the number", shown.includes(play.number), shown.slice(0, 300));
+    tally.check("the receipt page says that the request has ended", shown.includes(LIFTED), shown.slice(0, 600));
+}
+
+async function publishAll(staff, list, site, tally) {
+    const { server } = staff;
+    for (const date of [...new Set(list.map((play) => play.date))].sort()) {
+        const due = list.filter((play) => play.date === date && play.number);
+        server.advanceTo(Date.parse(date) - 1000);
+        for (const play of due) {
+            tally.row(play.group.source);
+            await site.isHidden(play);
+        }
+        server.advanceTo(Date.parse(date) + 1000);
+        server.tick();
+        for (const play of due) {
+            tally.row(`${play.group.source} → ${play.number}`);
+            await site.isComplete(play);
+            await finderIsTold(staff, play, tally);
+        }
+    }
+}
+
+async function playAll(server, list, tally, keep) {
+    const staff = new Staff(server);
+    const site = new Site(server, tally, keep);
+    for (const play of list) {
+        tally.row(play.group.source);
+        await untilApproved(staff, play, site).catch((error) => tally.check("the play reaches its approvals", false, error.stack));
+    }
+    writeSidecar(keep, list);
+    await publishAll(staff, list, site, tally);
+    tally.row("all feeds and pages");
+    const shared = process.env.TODOKE_SHARED;
+    await site.validateFeeds(shared && join(shared, "data/myjvn/schemas/hnd"));
+    site.validatePages(join(root, "node_modules/vnu-jar/build/dist/vnu.jar"));
+    return staff;
+}
+
+async function main() {
+    const wanted = readArguments(process.argv.slice(2));
+    const name = wanted.invented ? "invented" : "records";
+    const keep = join(root, "build/play", name);
+    const tally = new Tally(`play (${name})`);
+    rmSync(keep, { recursive: true, force: true });
+    mkdirSync(keep, { recursive: true });
+    let server;
+    try {
+        server = await Server.begin();
+        const list = plays(wanted);
+        const staff = await playAll(server, list, tally, keep);
+        if (wanted.invented) await playHostile(staff, list[0], tally);
+    } catch (error) {
+        tally.check("the play runs to its end", false, `${error.stack}\n${server?.log.slice(-3000) ?? ""}`);
+    } finally {
+        await server?.stop();
+    }
+    tally.table();
+    process.exitCode = tally.end();
+}
+
+await main();
