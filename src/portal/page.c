@@ -5,6 +5,7 @@
  */
 #include "core/advisory/advisory.h"
 #include "messages.h"
+#include "portal/nav.h"
 #include "portal/portal_priv.h"
 #include "sys/log.h"
 #include "templates.h"
@@ -52,9 +53,9 @@ static const struct {
     const char *path;
     bool primary;
 } entries[] = {
-    {N_("Report a vulnerability"), "/report", true},
-    {N_("Vulnerability notes"), "/", false},
-    {N_("Follow your report"), "/receipt", false},
+#define X(label, path, primary) {(label), (path), (primary)},
+    PORTAL_NAV(X)
+#undef X
 };
 
 enum { ENTRY_COUNT = sizeof(entries) / sizeof(entries[0]) };
