@@ -1,8 +1,9 @@
 /*
  * test/golden.h — comparing output with a file of test/golden/.
  *
- * The files are read by people in reviews: a change of an artefact is a change of such a file. TODOKE_GOLDEN=write
- * writes them anew; a normal run never writes. Tests run in the root of the source tree.
+ * The files are read by people in reviews: a change of an artefact is a change of such a file.
+ * TODOKE_GOLDEN=write writes them anew; a normal run never writes. Tests run in the root of the
+ * source tree.
  */
 #ifndef TEST_GOLDEN_H
 #define TEST_GOLDEN_H

@@ -1,6 +1,6 @@
 /*
- * press/artefacts.c — every file of one publication, as one set: pages in both languages, CSAF with its hashes, and
- * the canonical document.
+ * press/artefacts.c — every file of one publication, as one set: pages in both languages, CSAF with
+ * its hashes, and the canonical document.
  */
 #include "press/press_priv.h"
 
@@ -15,7 +15,8 @@ enum err press_slug(const struct publication *v, struct arena *a, struct str *ou
     return str_is_empty(*out) ? ERR_INVALID : ERR_OK;
 }
 
-static enum err add_page(struct press_files *set, struct str path, enum err rendered, struct buf *page)
+static enum err add_page(struct press_files *set, struct str path, enum err rendered,
+                         struct buf *page)
 {
     struct str bytes;
     enum err e = rendered != ERR_OK ? rendered : buf_finish(page, &bytes);
@@ -23,7 +24,8 @@ static enum err add_page(struct press_files *set, struct str path, enum err rend
     return e != ERR_OK ? e : press_files_add(set, path, bytes);
 }
 
-static enum err add_pages(const struct press *p, const struct publication *v, enum lang lang, struct press_files *set)
+static enum err add_pages(const struct press *p, const struct publication *v, enum lang lang,
+                          struct press_files *set)
 {
     struct press_job j = {p, lang, set->arena};
     const char *folder = lang == LANG_EN ? "en/" : "";
@@ -44,24 +46,37 @@ static enum err add_pages(const struct press *p, const struct publication *v, en
     return e;
 }
 
-/* "hash, blank, name", the hash first and in lower case (CSAF 2.0 section 7.1.18). */
-static enum err add_hash(struct press_files *set, struct str path, struct str name, const char *kind,
-                         const uint8_t *hash, size_t len)
+/* The document and beside it "hash, blanks, name" for each hash: the hash first and in lower case
+ * (CSAF 2.0 section 7.1.18). */
+static enum err add_with_hashes(struct press_files *set, struct str path, struct str name,
+                                struct str bytes)
 {
+    struct arena *a = set->arena;
+    uint8_t hash[CRYPTO_SHA512_BYTES];
     char hex[2 * CRYPTO_SHA512_BYTES + 1];
+    enum err e = press_files_add(set, path, bytes);
 
-    hex_write(hash, len, hex, sizeof(hex));
-    return press_files_add(set, arena_format(set->arena, "%.*s.%s", STR_ARG(path), kind),
-                           arena_format(set->arena, "%s  %.*s\n", hex, STR_ARG(name)));
+    crypto_sha256(bytes, hash);
+    hex_write(hash, CRYPTO_HASH_BYTES, hex, sizeof(hex));
+    if (e == ERR_OK) {
+        e = press_files_add(set, arena_format(a, "%.*s.sha256", STR_ARG(path)),
+                            arena_format(a, "%s  %.*s\n", hex, STR_ARG(name)));
+    }
+    crypto_sha512(bytes, hash);
+    hex_write(hash, CRYPTO_SHA512_BYTES, hex, sizeof(hex));
+    if (e == ERR_OK) {
+        e = press_files_add(set, arena_format(a, "%.*s.sha512", STR_ARG(path)),
+                            arena_format(a, "%s  %.*s\n", hex, STR_ARG(name)));
+    }
+    return e;
 }
 
-static enum err add_csaf(const struct press *p, const struct publication *v, struct press_files *set)
+static enum err add_csaf(const struct press *p, const struct publication *v,
+                         struct press_files *set)
 {
     struct arena *a = set->arena;
     struct str name = csaf_file_name(v->number, a);
     struct str path = arena_format(a, "csaf/%d/%.*s", csaf_year(v), STR_ARG(name));
-    uint8_t sha256[CRYPTO_HASH_BYTES];
-    uint8_t sha512[CRYPTO_SHA512_BYTES];
     struct buf buf;
     struct str bytes;
     enum err e;
@@ -71,19 +86,11 @@ static enum err add_csaf(const struct press *p, const struct publication *v, str
     if (e == ERR_OK) {
         e = buf_finish(&buf, &bytes);
     }
-    if (e == ERR_OK) {
-        e = press_files_add(set, path, bytes);
-    }
-    if (e != ERR_OK) {
-        return e;
-    }
-    crypto_sha256(bytes, sha256);
-    crypto_sha512(bytes, sha512);
-    e = add_hash(set, path, name, "sha256", sha256, sizeof(sha256));
-    return e != ERR_OK ? e : add_hash(set, path, name, "sha512", sha512, sizeof(sha512));
+    return e != ERR_OK ? e : add_with_hashes(set, path, name, bytes);
 }
 
-enum err press_render_all(const struct press *p, const struct publication *v, struct press_files *out)
+enum err press_render_all(const struct press *p, const struct publication *v,
+                          struct press_files *out)
 {
     struct str document;
     enum err e = publication_write(v, out->arena, &document);

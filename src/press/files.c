@@ -1,8 +1,8 @@
 /*
  * press/files.c — sets of files that belong together, compared with a folder or written into one.
  *
- * Comparing first keeps a repeated release cheap and quiet: a file that is right is not touched, so its time of
- * modification tells readers and caches the truth.
+ * Comparing first keeps a repeated release cheap and quiet: a file that is right is not touched, so
+ * its time of modification tells readers and caches the truth.
  */
 #include "press/press_priv.h"
 
@@ -12,7 +12,8 @@ enum { FILE_MODE = 0644 };
 
 enum err press_files_init(struct press_files *set, struct arena *a)
 {
-    *set = (struct press_files){.arena = a, .rows = ARENA_ARRAY(a, struct press_file, PRESS_FILES_MAX)};
+    *set = (struct press_files){.arena = a,
+                                .rows = ARENA_ARRAY(a, struct press_file, PRESS_FILES_MAX)};
     return set->rows == NULL ? ERR_MEMORY : ERR_OK;
 }
 
@@ -62,7 +63,8 @@ static enum err place_enter(struct place *at, struct str folder, bool create, st
     if (name.ptr == NULL) {
         return ERR_MEMORY;
     }
-    e = create ? press_open_folder(at->fd, name.ptr, &next) : disk_open_dir(at->fd, name.ptr, &next);
+    e = create ? press_open_folder(at->fd, name.ptr, &next)
+               : disk_open_dir(at->fd, name.ptr, &next);
     place_leave(at);
     at->owned = next;
     at->fd = next;
@@ -70,13 +72,15 @@ static enum err place_enter(struct place *at, struct str folder, bool create, st
 }
 
 /* Opens the folder of `path` below `root`. The caller leaves the place, whatever the result. */
-static enum err place_find(struct place *at, int root, struct str path, bool create, struct arena *a)
+static enum err place_find(struct place *at, int root, struct str path, bool create,
+                           struct arena *a)
 {
     struct str rest = path;
     enum err e = ERR_OK;
 
     *at = (struct place){.fd = root, .owned = -1};
-    for (at->name = str_split(&rest, '/'); e == ERR_OK && rest.ptr != NULL; at->name = str_split(&rest, '/')) {
+    for (at->name = str_split(&rest, '/'); e == ERR_OK && rest.ptr != NULL;
+         at->name = str_split(&rest, '/')) {
         e = place_enter(at, at->name, create, a);
     }
     if (e != ERR_OK) {
@@ -99,7 +103,8 @@ static bool file_matches(int fd, const struct press_file *file, struct arena *a)
     return e == ERR_OK && str_equal(bytes, file->bytes);
 }
 
-/* What is read for the comparison is forgotten file by file: a large set must not fill the set's own arena. */
+/* What is read for the comparison is forgotten file by file: a large set must not fill the set's
+ * own arena. */
 bool press_files_match(const struct press_files *set, int fd)
 {
     struct arena scratch;

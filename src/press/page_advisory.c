@@ -1,8 +1,10 @@
 /*
- * press/page_advisory.c — the page of an advisory (figure 1) and of a vendor's response (figure 2) from a publication.
+ * press/page_advisory.c — the page of an advisory (figure 1) and of a vendor's response (figure 2)
+ * from a publication.
  *
- * Order and headings are the templates'; here the values are chosen. Nothing is left out because it is empty: an
- * empty heading tells that nothing is known (PUB-30), an empty cell that the developer gave nothing (PUB-13).
+ * Order and headings are the templates'; here the values are chosen. Nothing is left out because it
+ * is empty: an empty heading tells that nothing is known (PUB-30), an empty cell that the developer
+ * gave nothing (PUB-13).
  */
 #include "press/press_priv.h"
 #include "templates.h"
@@ -45,8 +47,12 @@ static struct press_line affected_answer(const struct press_job *j, const struct
     for (size_t i = 0; i < v->product_count && i < ANSWER_PRODUCTS; i++) {
         const struct advisory_product *p = &v->products[i];
 
-        buf_add_format(&text, "%s%.*s%s%.*s", i == 0 ? "" : j->lang == LANG_EN ? "; " : "、", STR_ARG(p->product),
-                       str_is_empty(p->versions) ? "" : " ", STR_ARG(p->versions));
+        buf_add_format(&text, "%s%.*s%s%.*s",
+                       i == 0               ? ""
+                       : j->lang == LANG_EN ? "; "
+                                            : "、",
+                       STR_ARG(p->product), str_is_empty(p->versions) ? "" : " ",
+                       STR_ARG(p->versions));
     }
     if (v->product_count > ANSWER_PRODUCTS) {
         buf_add_cstr(&text, " …");
@@ -54,14 +60,16 @@ static struct press_line affected_answer(const struct press_job *j, const struct
     return (struct press_line){buf_str(&text), false};
 }
 
-static enum err fill_texts(const struct press_job *j, const struct advisory *v, struct press_advisory_page *page)
+static enum err fill_texts(const struct press_job *j, const struct advisory *v,
+                           struct press_advisory_page *page)
 {
     const struct {
         struct text2 from;
         struct press_text *to;
     } texts[] = {
-        {v->overview, &page->overview},       {v->affected, &page->affected}, {v->description, &page->description},
-        {v->impact, &page->impact},           {v->solution, &page->solution}, {v->addendum, &page->addendum},
+        {v->overview, &page->overview},       {v->affected, &page->affected},
+        {v->description, &page->description}, {v->impact, &page->impact},
+        {v->solution, &page->solution},       {v->addendum, &page->addendum},
         {v->change_note, &page->change_note}, {v->credit, &page->credit},
     };
 
@@ -78,7 +86,8 @@ static enum err fill_texts(const struct press_job *j, const struct advisory *v, 
     return ERR_OK;
 }
 
-static enum err fill_vendors(const struct press_job *j, const struct publication *v, struct press_advisory_page *page)
+static enum err fill_vendors(const struct press_job *j, const struct publication *v,
+                             struct press_advisory_page *page)
 {
     struct press_vendor_row *rows = ARENA_ARRAY(j->arena, struct press_vendor_row, v->vendor_count);
 
@@ -107,7 +116,8 @@ static struct str analysis_date(int32_t day, struct arena *a)
 {
     struct civil c = civil_from_day(day);
 
-    return day == 0 ? (struct str){NULL, 0} : arena_format(a, "%04d.%02d.%02d", c.year, c.month, c.day);
+    return day == 0 ? (struct str){NULL, 0}
+                    : arena_format(a, "%04d.%02d.%02d", c.year, c.month, c.day);
 }
 
 static struct str severity_class(const struct advisory_analysis *v, struct arena *a)
@@ -120,7 +130,8 @@ static struct str severity_class(const struct advisory_analysis *v, struct arena
     return arena_format(a, "%c%s", word[0] - 'A' + 'a', word + 1);
 }
 
-static enum err fill_analyses(const struct press_job *j, const struct advisory *v, struct press_advisory_page *page)
+static enum err fill_analyses(const struct press_job *j, const struct advisory *v,
+                              struct press_advisory_page *page)
 {
     struct press_analysis *rows = ARENA_ARRAY(j->arena, struct press_analysis, v->analysis_count);
 
@@ -148,9 +159,11 @@ static bool is_related(const struct advisory *v, struct str id)
 }
 
 /* PUB-30: CVE numbers stand under 関連文書, also those that nobody listed there. */
-static enum err fill_related(const struct press_job *j, const struct advisory *v, struct press_advisory_page *page)
+static enum err fill_related(const struct press_job *j, const struct advisory *v,
+                             struct press_advisory_page *page)
 {
-    struct advisory_related *rows = ARENA_ARRAY(j->arena, struct advisory_related, v->cve_count + v->related_count);
+    struct advisory_related *rows =
+        ARENA_ARRAY(j->arena, struct advisory_related, v->cve_count + v->related_count);
     size_t count = 0;
 
     if (rows == NULL) {
@@ -183,11 +196,13 @@ static void fill_rows(const struct publication *v, struct press_advisory_page *p
     page->reference_count = v->advisory.reference_count;
 }
 
-static enum err fill_advisory(const struct press_job *j, const struct publication *v, struct press_advisory_page *page)
+static enum err fill_advisory(const struct press_job *j, const struct publication *v,
+                              struct press_advisory_page *page)
 {
     struct press_line title = press_line_of(j, v->advisory.title);
     struct press_history_row *history = NULL;
-    struct str page_title = arena_format(j->arena, "%.*s %.*s", STR_ARG(v->number), STR_ARG(title.text));
+    struct str page_title =
+        arena_format(j->arena, "%.*s %.*s", STR_ARG(v->number), STR_ARG(title.text));
     enum err e = press_layout(j, page_title, publication_path(v->number, LANG_JA, j->arena),
                               advisory_has_english(&v->advisory), &page->page);
 
@@ -228,7 +243,8 @@ static enum err result_of(const struct press_job *j, const struct buf *out)
     return out->failed ? ERR_LIMIT : ERR_OK;
 }
 
-enum err press_render_advisory(const struct press_job *j, const struct publication *v, struct buf *out)
+enum err press_render_advisory(const struct press_job *j, const struct publication *v,
+                               struct buf *out)
 {
     struct press_advisory_page page = {.withdrawn = false};
     struct ui ui = {.lang = j->lang, .training = j->press->scheme.training};
@@ -257,7 +273,8 @@ static enum err fill_vendor(const struct press_job *j, const struct publication 
     page->notice_url = vendor->notice_url;
     page->withdrawn = v->state == PUBLICATION_WITHDRAWN;
     page_title = arena_format(j->arena, "%.*s %.*s", STR_ARG(v->number), STR_ARG(page->name.text));
-    e = press_layout(j, page_title, publication_vendor_path(v->number, vendor->party, LANG_JA, j->arena),
+    e = press_layout(j, page_title,
+                     publication_vendor_path(v->number, vendor->party, LANG_JA, j->arena),
                      advisory_has_english(&v->advisory), &page->page);
     if (e == ERR_OK) {
         e = press_text_of(j, vendor->comment, &page->comment);
@@ -270,7 +287,8 @@ static enum err fill_vendor(const struct press_job *j, const struct publication 
     return e;
 }
 
-enum err press_render_vendor(const struct press_job *j, const struct publication *v, size_t index, struct buf *out)
+enum err press_render_vendor(const struct press_job *j, const struct publication *v, size_t index,
+                             struct buf *out)
 {
     struct press_vendor_page page = {.withdrawn = false};
     struct ui ui = {.lang = j->lang, .training = j->press->scheme.training};

@@ -1,8 +1,8 @@
 /*
  * press/pages.h — the view structs of templates/press/: pages that are rendered once and published.
  *
- * Texts are in the page's language; where only Japanese exists on an English page, the struct says so, and the template
- * marks the language. Pointers live in the arena of the rendering.
+ * Texts are in the page's language; where only Japanese exists on an English page, the struct says
+ * so, and the template marks the language. Pointers live in the arena of the rendering.
  */
 #ifndef PRESS_PAGES_H
 #define PRESS_PAGES_H
@@ -25,22 +25,22 @@ struct press_line {
 
 struct press_vendor_row {
     struct press_line name;
-    struct str status;        /* the exact wording (PUB-10) */
-    struct str href;          /* the vendor's page (PUB-09) */
+    struct str status; /* the exact wording (PUB-10) */
+    struct str href;   /* the vendor's page (PUB-09) */
     struct press_text comment;
-    struct str notice_url;    /* empty cell when absent (PUB-13) */
+    struct str notice_url; /* empty cell when absent (PUB-13) */
 };
 
 struct press_history_row {
     int32_t day;
-    struct str date;          /* "2026年10月14日" */
+    struct str date; /* "2026年10月14日" */
     struct press_text text;
 };
 
 struct press_analysis {
-    struct str date;          /* "2026.10.14" (PUB-16); absent when undated */
+    struct str date; /* "2026.10.14" (PUB-16); absent when undated */
     const struct advisory_analysis *values;
-    struct str severity;      /* class of the score: "critical"; absent without one */
+    struct str severity; /* class of the score: "critical"; absent without one */
 };
 
 /* Figure 1 (PUB-08). Every heading stays when its body is empty (PUB-30). */
@@ -49,8 +49,8 @@ struct press_advisory_page {
     struct str number;
     struct press_line title;
     int64_t published_us;
-    int64_t revised_us;       /* equals published_us until the first revision */
-    bool withdrawn;           /* PUB-32 */
+    int64_t revised_us; /* equals published_us until the first revision */
+    bool withdrawn;     /* PUB-32 */
     struct press_text change_note;
     /* the three answers on top */
     struct press_line affected_answer;
@@ -98,13 +98,13 @@ struct press_vendor_page {
 
 /* One line of a list of advisories. */
 struct press_list_row {
-    int32_t day;              /* first release, or last revision where the list says so */
+    int32_t day; /* first release, or last revision where the list says so */
     struct str number;
     struct str href;
     struct press_line title;
     bool withdrawn;
-    struct str score;         /* highest base score; absent without one */
-    struct str severity;      /* "critical" … "none" */
+    struct str score;    /* highest base score; absent without one */
+    struct str severity; /* "critical" … "none" */
 };
 
 struct press_list {
@@ -134,8 +134,8 @@ struct press_front_page {
 /* All advisories of one year, or of one developer (CON-10, PUB-18). */
 struct press_list_page {
     struct portal_layout page;
-    struct press_line heading;   /* the developer; absent on a year's page */
-    int32_t year;                /* 0 on a developer's page */
+    struct press_line heading; /* the developer; absent on a year's page */
+    int32_t year;              /* 0 on a developer's page */
     struct press_list list;
     const struct press_year *years;
     size_t year_count;

@@ -1,5 +1,6 @@
 /*
- * press/parts.c — pieces that all published pages have: surroundings, texts in the page's language, histories.
+ * press/parts.c — pieces that all published pages have: surroundings, texts in the page's language,
+ * histories.
  */
 #include "press/press_priv.h"
 
@@ -67,9 +68,10 @@ static struct str in_language(const struct press_job *j, enum lang lang, struct 
     return arena_format(j->arena, "%s%.*s", lang == LANG_EN ? "/en" : "", STR_ARG(path_ja));
 }
 
-/* `path_ja` is the page's Japanese address. Where there is no English page, the switch leads to the English front. */
-enum err press_layout(const struct press_job *j, struct str title, struct str path_ja, bool has_english,
-                      struct portal_layout *out)
+/* `path_ja` is the page's Japanese address. Where there is no English page, the switch leads to the
+ * English front. */
+enum err press_layout(const struct press_job *j, struct str title, struct str path_ja,
+                      bool has_english, struct portal_layout *out)
 {
     const struct codec_scheme *s = &j->press->scheme;
     struct nav_item *items = ARENA_ARRAY(j->arena, struct nav_item, NAV_COUNT);

@@ -1,9 +1,9 @@
 /*
  * press/press.c — opening, staging, releasing (architecture section 8, steps 2 and 3).
  *
- * One advisory is one directory, public/advisory/<slug>. It becomes public, and changes, by one rename: readers see
- * the old whole or the new whole. What decides whether a step is still to be done is never memory but the bytes on the
- * disk, so that every step may be cut short and repeated.
+ * One advisory is one directory, public/advisory/<slug>. It becomes public, and changes, by one
+ * rename: readers see the old whole or the new whole. What decides whether a step is still to be
+ * done is never memory but the bytes on the disk, so that every step may be cut short and repeated.
  */
 #include "press/press_priv.h"
 
@@ -43,7 +43,8 @@ enum err press_open(const struct press_config *config, struct arena *a, struct p
         e = press_open_folder(public_fd, "site", &p->site_fd);
     }
     if (e == ERR_OK) {
-        e = disk_make_dir(public_fd, "staging", &p->staging_fd); /* nobody else's until it is released */
+        e = disk_make_dir(public_fd, "staging",
+                          &p->staging_fd); /* nobody else's until it is released */
     }
     if (e != ERR_OK) {
         press_close(p);
@@ -90,7 +91,8 @@ static enum err stage_set(const struct press *p, const struct press_files *set, 
     return e != ERR_OK ? e : press_files_write(set, fd);
 }
 
-/* The rename. When the old directory was exchanged against the new one, it now stands in staging and goes. */
+/* The rename. When the old directory was exchanged against the new one, it now stands in staging
+ * and goes. */
 static enum err publish_set(const struct press *p, const struct press_files *set, struct str slug)
 {
     if (!directory_matches(set, p->advisory_fd, slug)) {
@@ -107,7 +109,8 @@ static enum err publish_set(const struct press *p, const struct press_files *set
 }
 
 static enum err with_set(const struct press *p, const struct publication *v,
-                         enum err (*use)(const struct press *, const struct press_files *, struct str))
+                         enum err (*use)(const struct press *, const struct press_files *,
+                                         struct str))
 {
     struct arena a;
     struct press_files set;
@@ -183,15 +186,16 @@ enum err press_sweep(struct press *p, const struct codec_list *waiting)
     return e;
 }
 
-enum err press_preview(const struct press *p, const struct publication *v, enum lang lang, struct buf *out)
+enum err press_preview(const struct press *p, const struct publication *v, enum lang lang,
+                       struct buf *out)
 {
     struct press_job j = {p, lang, out->arena};
 
     return press_render_advisory(&j, v, out);
 }
 
-enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index, enum lang lang,
-                              struct buf *out)
+enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index,
+                              enum lang lang, struct buf *out)
 {
     struct press_job j = {p, lang, out->arena};
 

@@ -1,10 +1,11 @@
 /*
  * press/press.h — renders publications, stages them, releases them into the public house.
  *
- * The press alone writes below public/; the portal alone reads there. It renders nothing by itself: the desk calls
- * press_stage when an advisory is approved and press_release when the release is decided (architecture section 8).
- * It never judges whether something may be published, and it never reads a clock: every date on a page comes from
- * the publication. docs/internals/press.md describes the layout of public/ and the addresses.
+ * The press alone writes below public/; the portal alone reads there. It renders nothing by itself:
+ * the desk calls press_stage when an advisory is approved and press_release when the release is
+ * decided (architecture section 8). It never judges whether something may be published, and it
+ * never reads a clock: every date on a page comes from the publication. docs/internals/press.md
+ * describes the layout of public/ and the addresses.
  */
 #ifndef PRESS_PRESS_H
 #define PRESS_PRESS_H
@@ -13,37 +14,42 @@
 #include "core/text/ui.h"
 
 struct press_config {
-    const char *public_dir;   /* exists; press creates advisory/, site/ and staging/ in it (one file system) */
+    const char *public_dir; /* exists; press creates advisory/, site/ and staging/ in it (one file
+                               system) */
     struct codec_scheme scheme;
 };
 
 struct press;
 
-/* Opens the directories, creates what is missing. The press and the copy of the configuration live in `a`, which
- * must outlive it; press_close gives the descriptors back. */
-enum err press_open(const struct press_config *config, struct arena *a, struct press **out) MUST_CHECK;
+/* Opens the directories, creates what is missing. The press and the copy of the configuration live
+ * in `a`, which must outlive it; press_close gives the descriptors back. */
+enum err press_open(const struct press_config *config, struct arena *a,
+                    struct press **out) MUST_CHECK;
 void press_close(struct press *p);
 
-/* Step 1: renders every artefact of one publication into a staged directory of its own, synced. Nothing public
- * changes. Staging the same publication again replaces the staged directory. */
+/* Step 1: renders every artefact of one publication into a staged directory of its own, synced.
+ * Nothing public changes. Staging the same publication again replaces the staged directory. */
 enum err press_stage(struct press *p, const struct publication *v) MUST_CHECK;
 
-/* Steps 2 and 3: makes `v` public by one rename of its directory, then replaces lists, feeds and indexes so that
- * they show `all` (newest release first, `v` among them). Idempotent: any part of it may have happened before, the
- * result is the same bytes; stages by itself when the staged directory is missing or is of another revision. */
-enum err press_release(struct press *p, const struct publication *v, const struct codec_list *all) MUST_CHECK;
+/* Steps 2 and 3: makes `v` public by one rename of its directory, then replaces lists, feeds and
+ * indexes so that they show `all` (newest release first, `v` among them). Idempotent: any part of
+ * it may have happened before, the result is the same bytes; stages by itself when the staged
+ * directory is missing or is of another revision. */
+enum err press_release(struct press *p, const struct publication *v,
+                       const struct codec_list *all) MUST_CHECK;
 
-/* Only step 3, and for every publication whose public directory is missing or differs, step 2: after a restart. */
+/* Only step 3, and for every publication whose public directory is missing or differs, step 2:
+ * after a restart. */
 enum err press_refresh(struct press *p, const struct codec_list *all) MUST_CHECK;
 
 /* Removes staged directories of no publication in `waiting` (approved and not yet released). */
 enum err press_sweep(struct press *p, const struct codec_list *waiting) MUST_CHECK;
 
 /* The advisory's page as press_stage would write it, for the desk's preview. */
-enum err press_preview(const struct press *p, const struct publication *v, enum lang lang, struct buf *out)
-    MUST_CHECK;
+enum err press_preview(const struct press *p, const struct publication *v, enum lang lang,
+                       struct buf *out) MUST_CHECK;
 /* The page of one vendor (figure 2). ERR_NOT_FOUND when `index` is no vendor of `v`. */
-enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index, enum lang lang,
-                              struct buf *out) MUST_CHECK;
+enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index,
+                              enum lang lang, struct buf *out) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * press/press_priv.h — what the files of the press share: the press itself, sets of files, rendering.
+ * press/press_priv.h — what the files of the press share: the press itself, sets of files,
+ * rendering.
  */
 #ifndef PRESS_PRESS_PRIV_H
 #define PRESS_PRESS_PRIV_H
@@ -14,9 +15,11 @@ struct press {
     int staging_fd;
 };
 
-/* --- sets of files (files.c) ---------------------------------------------------------------------------------- */
+/* --- sets of files (files.c) --- */
 
-enum { PRESS_FILES_MAX = 1024 }; /* of one advisory: two languages of 400 vendors and the machine formats */
+enum {
+    PRESS_FILES_MAX = 1024
+}; /* of one advisory: two languages of 400 vendors and the machine formats */
 
 /* `path` is relative, its folders separated by '/'. */
 struct press_file {
@@ -42,7 +45,7 @@ enum err press_file_replace(int fd, const struct press_file *file, struct arena 
 /* Opens or creates the folder `name`, readable by everyone: another account serves it. */
 enum err press_open_folder(int fd, const char *name, int *out) MUST_CHECK;
 
-/* --- rendering ------------------------------------------------------------------------------------------------- */
+/* --- rendering --- */
 
 /* One page: who prints, for whom, into which arena. */
 struct press_job {
@@ -51,18 +54,21 @@ struct press_job {
     struct arena *arena;
 };
 
-enum err press_layout(const struct press_job *j, struct str title, struct str path_ja, bool has_english,
-                      struct portal_layout *out) MUST_CHECK;
+enum err press_layout(const struct press_job *j, struct str title, struct str path_ja,
+                      bool has_english, struct portal_layout *out) MUST_CHECK;
 struct press_line press_line_of(const struct press_job *j, struct text2 text);
-enum err press_text_of(const struct press_job *j, struct text2 text, struct press_text *out) MUST_CHECK;
+enum err press_text_of(const struct press_job *j, struct text2 text,
+                       struct press_text *out) MUST_CHECK;
 enum err press_history_of(const struct press_job *j, const struct history_line *lines, size_t count,
                           struct press_history_row **out) MUST_CHECK;
 /* Renders the page of the advisory, or of one vendor, into `out`. */
-enum err press_render_advisory(const struct press_job *j, const struct publication *v, struct buf *out) MUST_CHECK;
-enum err press_render_vendor(const struct press_job *j, const struct publication *v, size_t index, struct buf *out)
-    MUST_CHECK;
+enum err press_render_advisory(const struct press_job *j, const struct publication *v,
+                               struct buf *out) MUST_CHECK;
+enum err press_render_vendor(const struct press_job *j, const struct publication *v, size_t index,
+                             struct buf *out) MUST_CHECK;
 /* All artefacts of one publication. */
-enum err press_render_all(const struct press *p, const struct publication *v, struct press_files *out) MUST_CHECK;
+enum err press_render_all(const struct press *p, const struct publication *v,
+                          struct press_files *out) MUST_CHECK;
 /* Lists, feeds and indexes, each replaced by one rename (architecture section 8, step 3). */
 enum err press_site_write(const struct press *p, const struct codec_list *all) MUST_CHECK;
 

@@ -1,8 +1,9 @@
 /*
- * press/site.c — lists, feeds and indexes of all publications (PUB-18, CON-10): step 3 of a release.
+ * press/site.c — lists, feeds and indexes of all publications (PUB-18, CON-10): step 3 of a
+ * release.
  *
- * Every file is replaced by one rename and only when its bytes change. They are made from the whole list each time:
- * nothing is remembered between releases, so nothing can drift.
+ * Every file is replaced by one rename and only when its bytes change. They are made from the whole
+ * list each time: nothing is remembered between releases, so nothing can drift.
  */
 #include "press/press_priv.h"
 #include "templates.h"
@@ -14,8 +15,8 @@
 /* What the site's pages are made from, in one language. */
 struct site {
     struct press_job job;
-    const struct codec_list *all;           /* newest revision first */
-    const struct publication **by_release;  /* newest first release first */
+    const struct codec_list *all;          /* newest revision first */
+    const struct publication **by_release; /* newest first release first */
     struct arena *arena;
 };
 
@@ -23,7 +24,7 @@ struct site {
 struct developer {
     struct id party;
     struct text2 name;
-    const struct publication **items;       /* newest first release first */
+    const struct publication **items; /* newest first release first */
     size_t count;
     size_t capacity;
 };
@@ -51,7 +52,7 @@ static struct str site_url(const struct site *s, const char *name)
     return arena_format(s->arena, "/%s%s", s->job.lang == LANG_EN ? "en/" : "", name);
 }
 
-/* --- rows --------------------------------------------------------------------------------------------------------- */
+/* --- rows --- */
 
 /* Tenths of the score, for comparing: spelt "9.8", "10", "10.0". */
 static int score_rank(struct str score)
@@ -83,7 +84,8 @@ static void fill_score(const struct site *s, const struct advisory *v, struct pr
     }
 }
 
-static void fill_row(const struct site *s, const struct publication *v, bool revised, struct press_list_row *row)
+static void fill_row(const struct site *s, const struct publication *v, bool revised,
+                     struct press_list_row *row)
 {
     bool english = s->job.lang == LANG_EN && advisory_has_english(&v->advisory);
 
@@ -101,8 +103,8 @@ static int32_t year_of(const struct publication *v)
 }
 
 /* At most `max` rows of those that `items` holds; year 0 takes all years. */
-static enum err fill_list(const struct site *s, const struct publication *const *items, size_t count, int32_t year,
-                          struct press_list *out)
+static enum err fill_list(const struct site *s, const struct publication *const *items,
+                          size_t count, int32_t year, struct press_list *out)
 {
     struct press_list_row *rows = ARENA_ARRAY(s->arena, struct press_list_row, count);
 
@@ -136,10 +138,12 @@ static enum err fill_revised(const struct site *s, struct press_list *out)
     return s->arena->failed ? ERR_MEMORY : ERR_OK;
 }
 
-/* --- pages -------------------------------------------------------------------------------------------------------- */
+/* --- pages --- */
 
-/* Years with at least one publication, newest first; by_release is sorted, so equal years stand together. */
-static enum err fill_years(const struct site *s, int32_t current, struct press_year **out, size_t *count)
+/* Years with at least one publication, newest first; by_release is sorted, so equal years stand
+ * together. */
+static enum err fill_years(const struct site *s, int32_t current, struct press_year **out,
+                           size_t *count)
 {
     struct press_year *years = ARENA_ARRAY(s->arena, struct press_year, s->all->count);
     size_t n = 0;
@@ -199,11 +203,13 @@ static enum err write_front(const struct site *s)
     return replace(s, site_path(s, "index.html"), &out);
 }
 
-static enum err write_list(const struct site *s, struct press_list_page *page, struct str title, const char *name)
+static enum err write_list(const struct site *s, struct press_list_page *page, struct str title,
+                           const char *name)
 {
     struct ui ui = reader(s);
     struct buf out;
-    enum err e = press_layout(&s->job, title, arena_format(s->arena, "/%s", name), true, &page->page);
+    enum err e =
+        press_layout(&s->job, title, arena_format(s->arena, "/%s", name), true, &page->page);
 
     if (e != ERR_OK) {
         return e;
@@ -243,7 +249,7 @@ static enum err write_years(const struct site *s)
     return e;
 }
 
-/* --- developers --------------------------------------------------------------------------------------------------- */
+/* --- developers --- */
 
 static enum err developer_add(struct developer *d, const struct publication *v, struct arena *a)
 {
@@ -267,8 +273,8 @@ static enum err developer_add(struct developer *d, const struct publication *v, 
     return ERR_OK;
 }
 
-static enum err developer_find(struct id_map *map, const struct publication_vendor *vendor, struct arena *a,
-                               struct developer **out)
+static enum err developer_find(struct id_map *map, const struct publication_vendor *vendor,
+                               struct arena *a, struct developer **out)
 {
     *out = id_map_get(map, vendor->party);
     if (*out != NULL) {
@@ -328,7 +334,8 @@ static enum err collect_developers(const struct site *s, struct developers *out)
     return e;
 }
 
-static enum err write_developer(const struct site *s, const struct developer *d, struct press_vendor_entry *entry)
+static enum err write_developer(const struct site *s, const struct developer *d,
+                                struct press_vendor_entry *entry)
 {
     struct press_list_page page = {.heading = press_line_of(&s->job, d->name)};
     char party[ID_TEXT_LEN + 1];
@@ -373,7 +380,7 @@ static enum err write_developers(const struct site *s)
     return replace(s, site_path(s, "vendors/index.html"), &out);
 }
 
-/* --- feeds and indexes -------------------------------------------------------------------------------------------- */
+/* --- feeds and indexes --- */
 
 static enum err write_feeds(const struct site *s)
 {
@@ -421,7 +428,7 @@ static enum err write_csaf(const struct site *s)
     return e != ERR_OK ? e : replace(s, STR("well-known/csaf/provider-metadata.json"), &out);
 }
 
-/* --- all of it ---------------------------------------------------------------------------------------------------- */
+/* --- all of it --- */
 
 static int compare_release(const void *a, const void *b)
 {
@@ -450,8 +457,8 @@ static enum err sort_by_release(struct site *s)
 }
 
 /* Each part gets the arena anew: a large site must not need the memory of all its pages at once. */
-static enum err run_part(const struct press *p, const struct codec_list *all, enum lang lang, struct arena *a,
-                         enum err (*part)(const struct site *))
+static enum err run_part(const struct press *p, const struct codec_list *all, enum lang lang,
+                         struct arena *a, enum err (*part)(const struct site *))
 {
     struct site s = {.job = {p, lang, a}, .all = all, .arena = a};
     enum err e;
@@ -463,7 +470,8 @@ static enum err run_part(const struct press *p, const struct codec_list *all, en
 
 enum err press_site_write(const struct press *p, const struct codec_list *all)
 {
-    static enum err (*const parts[])(const struct site *) = {write_feeds, write_developers, write_years, write_front};
+    static enum err (*const parts[])(const struct site *) = {write_feeds, write_developers,
+                                                             write_years, write_front};
     struct arena a;
     enum err e;
 

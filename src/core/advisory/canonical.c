@@ -1,8 +1,9 @@
 /*
  * core/advisory/canonical.c — an advisory as its canonical document, and back.
  *
- * One advisory has one spelling: compact, keys ascending, absent fields left out. The bytes are hashed and approved,
- * so this file may only ever gain fields; it must never spell an existing one differently.
+ * One advisory has one spelling: compact, keys ascending, absent fields left out. The bytes are
+ * hashed and approved, so this file may only ever gain fields; it must never spell an existing one
+ * differently.
  */
 #include "core/advisory/advisory_priv.h"
 
@@ -27,7 +28,8 @@ void text2_write_member_opt(struct json_writer *w, struct str key, struct text2 
     }
 }
 
-static void write_row(struct json_writer *w, const struct row_table *table, const void *row, struct arena *a)
+static void write_row(struct json_writer *w, const struct row_table *table, const void *row,
+                      struct arena *a)
 {
     json_write_object(w);
     for (size_t i = 0; i < table->column_count; i++) {
@@ -77,7 +79,7 @@ enum err advisory_write(const struct advisory *v, struct arena *a, struct str *o
     return a->failed ? ERR_MEMORY : buf_finish(&buf, out);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 enum err text2_read_object(const struct json *v, struct text2 *out)
 {
@@ -119,7 +121,8 @@ static enum err read_cell(const struct row_table *table, const struct json *v, v
     return ERR_INVALID;
 }
 
-static enum err read_rows(const struct field *f, const struct json *v, struct arena *a, struct advisory *out)
+static enum err read_rows(const struct field *f, const struct json *v, struct arena *a,
+                          struct advisory *out)
 {
     char *rows;
     size_t n = 0;
@@ -153,7 +156,8 @@ static enum err read_field(const struct json *v, struct arena *a, struct advisor
         const struct field *f = &advisory_fields[i];
 
         if (str_equal(f->name, v->key)) {
-            return f->rows == NULL ? text2_read_object(v, advisory_text(out, f)) : read_rows(f, v, a, out);
+            return f->rows == NULL ? text2_read_object(v, advisory_text(out, f))
+                                   : read_rows(f, v, a, out);
         }
     }
     return ERR_INVALID;

@@ -1,8 +1,9 @@
 /*
  * core/advisory/check.c — what one value of an advisory may look like.
  *
- * Syntax only: whether a CVE number exists or a vector fits its score is for people and for core/score. A blank in a
- * CPE or a CVE number has broken every importer of such feeds before, hence the strictness about tokens.
+ * Syntax only: whether a CVE number exists or a vector fits its score is for people and for
+ * core/score. A blank in a CPE or a CVE number has broken every importer of such feeds before,
+ * hence the strictness about tokens.
  */
 #include "core/advisory/advisory_priv.h"
 
@@ -40,15 +41,16 @@ static bool is_cve(struct str s)
     struct str serial = str_slice(s, SERIAL_AT, s.len);
 
     return str_starts_with(s, STR("CVE-")) && s.len > SERIAL_AT && s.ptr[SERIAL_AT - 1] == '-' &&
-           all_digits(str_slice(s, YEAR_AT, SERIAL_AT - 1)) && all_digits(serial) && serial.len >= SERIAL_MIN &&
-           serial.len <= SERIAL_MAX;
+           all_digits(str_slice(s, YEAR_AT, SERIAL_AT - 1)) && all_digits(serial) &&
+           serial.len >= SERIAL_MIN && serial.len <= SERIAL_MAX;
 }
 
 static bool is_cwe(struct str s)
 {
     struct str number = str_slice(s, 4, s.len);
 
-    return str_starts_with(s, STR("CWE-")) && all_digits(number) && number.ptr[0] != '0' && number.len <= 5;
+    return str_starts_with(s, STR("CWE-")) && all_digits(number) && number.ptr[0] != '0' &&
+           number.len <= 5;
 }
 
 static bool is_url(struct str s)
@@ -62,13 +64,15 @@ static bool is_url(struct str s)
     } else {
         return false;
     }
-    if (!is_token(s) || s.len == host_at || s.ptr[host_at] == '/' || s.ptr[host_at] == '?' || s.ptr[host_at] == '#') {
+    if (!is_token(s) || s.len == host_at || s.ptr[host_at] == '/' || s.ptr[host_at] == '?' ||
+        s.ptr[host_at] == '#') {
         return false;
     }
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
 
-        if (c == '<' || c == '>' || c == '"' || c == '\\' || c == '^' || c == '`' || c == '{' || c == '}' || c == '|') {
+        if (c == '<' || c == '>' || c == '"' || c == '\\' || c == '^' || c == '`' || c == '{' ||
+            c == '}' || c == '|') {
             return false;
         }
     }

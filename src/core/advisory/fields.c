@@ -1,22 +1,26 @@
 /*
  * core/advisory/fields.c — the table of an advisory's fields.
  *
- * Everything that must know all fields (form, canonical JSON, limits) walks this table. A new field is one line here
- * and one member in advisory.h; the order of names is the canonical order and the unit test holds it.
+ * Everything that must know all fields (form, canonical JSON, limits) walks this table. A new field
+ * is one line here and one member in advisory.h; the order of names is the canonical order and the
+ * unit test holds it.
  */
 #include "core/advisory/advisory_priv.h"
 
-#define COLUMN(type, member, kind) {STR_INIT(#member), COLUMN_##kind, false, offsetof(struct type, member)}
-#define REQUIRED(type, member, kind) {STR_INIT(#member), COLUMN_##kind, true, offsetof(struct type, member)}
+#define COLUMN(type, member, kind)                                                                 \
+    {                                                                                              \
+        STR_INIT(#member), COLUMN_##kind, false, offsetof(struct type, member)                     \
+    }
+#define REQUIRED(type, member, kind)                                                               \
+    {                                                                                              \
+        STR_INIT(#member), COLUMN_##kind, true, offsetof(struct type, member)                      \
+    }
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct column analysis_columns[] = {
-    COLUMN(advisory_analysis, cve, CVE),
-    COLUMN(advisory_analysis, cvss_version, VERSION),
-    COLUMN(advisory_analysis, date, DATE),
-    COLUMN(advisory_analysis, score, SCORE),
-    COLUMN(advisory_analysis, severity, LINE),
-    COLUMN(advisory_analysis, source, LINE),
+    COLUMN(advisory_analysis, cve, CVE),       COLUMN(advisory_analysis, cvss_version, VERSION),
+    COLUMN(advisory_analysis, date, DATE),     COLUMN(advisory_analysis, score, SCORE),
+    COLUMN(advisory_analysis, severity, LINE), COLUMN(advisory_analysis, source, LINE),
     COLUMN(advisory_analysis, vector, VECTOR),
 };
 
@@ -27,10 +31,8 @@ static const struct column cve_columns[] = {
 };
 
 static const struct column product_columns[] = {
-    COLUMN(advisory_product, cpe, TOKEN),
-    REQUIRED(advisory_product, product, LINE),
-    COLUMN(advisory_product, purl, TOKEN),
-    COLUMN(advisory_product, vendor, LINE),
+    COLUMN(advisory_product, cpe, TOKEN),     REQUIRED(advisory_product, product, LINE),
+    COLUMN(advisory_product, purl, TOKEN),    COLUMN(advisory_product, vendor, LINE),
     COLUMN(advisory_product, versions, LINE),
 };
 
@@ -45,17 +47,29 @@ static const struct column related_columns[] = {
     COLUMN(advisory_related, url, URL),
 };
 
-#define TABLE(type, count_member, columns) \
-    {sizeof(struct type), offsetof(struct advisory, count_member), columns, COUNT_OF(columns)}
+#define TABLE(type, count_member, columns)                                                         \
+    {                                                                                              \
+        sizeof(struct type), offsetof(struct advisory, count_member), columns, COUNT_OF(columns)   \
+    }
 
-static const struct row_table analysis_table = TABLE(advisory_analysis, analysis_count, analysis_columns);
+static const struct row_table analysis_table =
+    TABLE(advisory_analysis, analysis_count, analysis_columns);
 static const struct row_table cve_table = TABLE(advisory_cve, cve_count, cve_columns);
-static const struct row_table product_table = TABLE(advisory_product, product_count, product_columns);
-static const struct row_table reference_table = TABLE(advisory_reference, reference_count, reference_columns);
-static const struct row_table related_table = TABLE(advisory_related, related_count, related_columns);
+static const struct row_table product_table =
+    TABLE(advisory_product, product_count, product_columns);
+static const struct row_table reference_table =
+    TABLE(advisory_reference, reference_count, reference_columns);
+static const struct row_table related_table =
+    TABLE(advisory_related, related_count, related_columns);
 
-#define TEXT(member, lines) {STR_INIT(#member), offsetof(struct advisory, member), NULL, lines}
-#define ROWS(member, table) {STR_INIT(#member), offsetof(struct advisory, member), &(table), false}
+#define TEXT(member, lines)                                                                        \
+    {                                                                                              \
+        STR_INIT(#member), offsetof(struct advisory, member), NULL, lines                          \
+    }
+#define ROWS(member, table)                                                                        \
+    {                                                                                              \
+        STR_INIT(#member), offsetof(struct advisory, member), &(table), false                      \
+    }
 
 const struct field advisory_fields[ADVISORY_FIELD_COUNT] = {
     TEXT(addendum, true),
@@ -99,7 +113,8 @@ size_t advisory_row_count(const struct advisory *v, const struct field *f)
     return *(const size_t *)at(v, f->rows->count_offset);
 }
 
-/* The members are pointers of different types; a union of all of them would say no more than this one cast. */
+/* The members are pointers of different types; a union of all of them would say no more than this
+ * one cast. */
 const void *advisory_row(const struct advisory *v, const struct field *f, size_t index)
 {
     const void *rows;

@@ -1,31 +1,35 @@
 /*
- * core/advisory/input.c — an advisory from the flat pairs that a form, the API or the command line sends, and back.
+ * core/advisory/input.c — an advisory from the flat pairs that a form, the API or the command line
+ * sends, and back.
  *
- * The pairs come from people and programs outside: every name and value is checked here once, and the first fault is
- * reported by its full name. Nothing is repaired but blanks at the ends.
+ * The pairs come from people and programs outside: every name and value is checked here once, and
+ * the first fault is reported by its full name. Nothing is repaired but blanks at the ends.
  */
 #include "core/advisory/advisory_priv.h"
 
 #include <string.h>
 
-/* One reading. Rows wait in slots by their number, because pairs may come in any order and with gaps. */
+/* One reading. Rows wait in slots by their number, because pairs may come in any order and with
+ * gaps. */
 struct reading {
     struct arena *arena;
     struct advisory *out;
     struct advisory_problem *problem;
     struct str prefix;
-    char *slots[ADVISORY_FIELD_COUNT]; /* LIMIT_ROWS rows of the field's row size, NULL until needed */
+    char *slots[ADVISORY_FIELD_COUNT]; /* LIMIT_ROWS rows of the field's row size, NULL until needed
+                                        */
 };
 
 /* Where one pair goes. */
 struct target {
-    struct str *text;             /* NULL for a date */
+    struct str *text; /* NULL for a date */
     int32_t *day;
-    const struct column *column;  /* NULL for a text in two languages */
+    const struct column *column; /* NULL for a text in two languages */
     bool lines;
 };
 
-static enum err refuse(struct reading *r, struct str field, enum advisory_reason reason, int64_t limit)
+static enum err refuse(struct reading *r, struct str field, enum advisory_reason reason,
+                       int64_t limit)
 {
     *r->problem = (struct advisory_problem){arena_copy(r->arena, field), reason, limit};
     return r->arena->failed ? ERR_MEMORY : ERR_INVALID;
@@ -128,7 +132,8 @@ static enum err take_pair(struct reading *r, const struct input_pair *pair)
         return e;
     }
     /* A pointer that is set marks a cell that was given, even as an empty text. */
-    if ((target.text != NULL && target.text->ptr != NULL) || (target.day != NULL && *target.day != 0)) {
+    if ((target.text != NULL && target.text->ptr != NULL) ||
+        (target.day != NULL && *target.day != 0)) {
         return refuse(r, pair->name, ADVISORY_REASON_UNKNOWN, 0);
     }
     if (str_is_empty(value)) {
@@ -159,7 +164,8 @@ static bool row_is_filled(const struct row_table *table, const void *row)
     return false;
 }
 
-/* An empty text is an absent one from here on: canonical bytes must not depend on which empty fields a form sent. */
+/* An empty text is an absent one from here on: canonical bytes must not depend on which empty
+ * fields a form sent. */
 static void forget_empty(struct str *s)
 {
     if (s->len == 0) {
@@ -173,8 +179,8 @@ static enum err check_row(struct reading *r, const struct field *f, size_t numbe
         const struct column *c = &f->rows->columns[i];
 
         if (c->required && !column_is_filled(row, c)) {
-            struct str name = arena_format(r->arena, "%.*s%.*s.%zu.%.*s", STR_ARG(r->prefix), STR_ARG(f->name),
-                                           number, STR_ARG(c->name));
+            struct str name = arena_format(r->arena, "%.*s%.*s.%zu.%.*s", STR_ARG(r->prefix),
+                                           STR_ARG(f->name), number, STR_ARG(c->name));
             return refuse(r, name, ADVISORY_REASON_MISSING, 0);
         }
         if (c->kind != COLUMN_DATE) {
@@ -228,8 +234,8 @@ static enum err settle(struct reading *r)
     return ERR_OK;
 }
 
-enum err advisory_from_input(const struct input *in, struct str prefix, struct arena *a, struct advisory *out,
-                             struct advisory_problem *problem)
+enum err advisory_from_input(const struct input *in, struct str prefix, struct arena *a,
+                             struct advisory *out, struct advisory_problem *problem)
 {
     struct reading r = {.arena = a, .out = out, .problem = problem, .prefix = prefix};
     struct str canonical;
@@ -253,7 +259,13 @@ enum err advisory_from_input(const struct input *in, struct str prefix, struct a
     return advisory_write(out, a, &canonical); /* for its limit */
 }
 
-/* --- back to pairs ---------------------------------------------------------------------------------------------- */
+/* --- back to pairs ----------------------------------------------------------------------- */
+
+struct listing {
+    struct arena *arena;
+    struct input_pair *pairs;
+    size_t count;
+};
 
 static size_t pairs_needed(const struct advisory *v)
 {
@@ -267,57 +279,64 @@ static size_t pairs_needed(const struct advisory *v)
     return n;
 }
 
-static void add_pair(struct input_pair *pairs, size_t *count, struct str name, struct str value)
+static void add_pair(struct listing *l, struct str name, struct str value)
 {
     if (!str_is_empty(value)) {
-        pairs[(*count)++] = (struct input_pair){name, value};
+        l->pairs[l->count++] = (struct input_pair){name, value};
     }
 }
 
-static void add_row(struct input_pair *pairs, size_t *count, struct str row_name, const struct row_table *table,
-                    const void *row, struct arena *a)
+static void add_row(struct listing *l, struct str row_name, const struct row_table *table,
+                    const void *row)
 {
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *c = &table->columns[i];
-        struct str value;
+        struct str name;
 
         if (!column_is_filled(row, c)) {
             continue;
         }
-        value = c->kind == COLUMN_DATE ? civil_write_date(column_day_const(row, c), a) : column_text_const(row, c);
-        add_pair(pairs, count, arena_format(a, "%.*s.%.*s", STR_ARG(row_name), STR_ARG(c->name)), value);
+        name = arena_format(l->arena, "%.*s.%.*s", STR_ARG(row_name), STR_ARG(c->name));
+        add_pair(l, name,
+                 c->kind == COLUMN_DATE ? civil_write_date(column_day_const(row, c), l->arena)
+                                        : column_text_const(row, c));
     }
 }
 
-enum err advisory_to_input(const struct advisory *v, struct str prefix, struct arena *a, struct input *out)
+static void add_field(struct listing *l, struct str name, const struct advisory *v,
+                      const struct field *f)
 {
-    struct input_pair *pairs = ARENA_ARRAY(a, struct input_pair, pairs_needed(v));
-    size_t count = 0;
+    if (f->rows == NULL) {
+        const struct text2 *text = advisory_text_const(v, f);
 
-    if (pairs == NULL) {
+        add_pair(l, arena_format(l->arena, "%.*s.ja", STR_ARG(name)), text->ja);
+        add_pair(l, arena_format(l->arena, "%.*s.en", STR_ARG(name)), text->en);
+        return;
+    }
+    for (size_t row = 0; row < advisory_row_count(v, f); row++) {
+        add_row(l, arena_format(l->arena, "%.*s.%zu", STR_ARG(name), row), f->rows,
+                advisory_row(v, f, row));
+    }
+}
+
+enum err advisory_to_input(const struct advisory *v, struct str prefix, struct arena *a,
+                           struct input *out)
+{
+    struct listing l = {a, ARENA_ARRAY(a, struct input_pair, pairs_needed(v)), 0};
+
+    if (l.pairs == NULL) {
         return ERR_MEMORY;
     }
     for (size_t i = 0; i < ADVISORY_FIELD_COUNT; i++) {
         const struct field *f = &advisory_fields[i];
-        struct str name = arena_format(a, "%.*s%.*s", STR_ARG(prefix), STR_ARG(f->name));
 
-        if (f->rows == NULL) {
-            const struct text2 *text = advisory_text_const(v, f);
-
-            add_pair(pairs, &count, arena_format(a, "%.*s.ja", STR_ARG(name)), text->ja);
-            add_pair(pairs, &count, arena_format(a, "%.*s.en", STR_ARG(name)), text->en);
-            continue;
-        }
-        for (size_t row = 0; row < advisory_row_count(v, f); row++) {
-            add_row(pairs, &count, arena_format(a, "%.*s.%zu", STR_ARG(name), row), f->rows,
-                    advisory_row(v, f, row), a);
-        }
+        add_field(&l, arena_format(a, "%.*s%.*s", STR_ARG(prefix), STR_ARG(f->name)), v, f);
     }
-    *out = (struct input){pairs, count};
+    *out = (struct input){l.pairs, l.count};
     return a->failed ? ERR_MEMORY : ERR_OK;
 }
 
-/* --- completeness ----------------------------------------------------------------------------------------------- */
+/* --- completeness --- */
 
 bool advisory_is_complete(const struct advisory *v, struct str prefix, struct arena *a,
                           struct advisory_problem *problem)

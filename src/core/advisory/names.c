@@ -1,7 +1,9 @@
 /*
- * core/advisory/names.c — what a publication is called in addresses and files, and the words of a vendor's status.
+ * core/advisory/names.c — what a publication is called in addresses and files, and the words of a
+ * vendor's status.
  *
- * Addresses are promises: other sites link to them for decades. A change here needs redirects, not an edit.
+ * Addresses are promises: other sites link to them for decades. A change here needs redirects, not
+ * an edit.
  */
 #include "core/advisory/advisory.h"
 
@@ -66,23 +68,25 @@ struct str publication_path(struct str number, enum lang lang, struct arena *a)
                         STR_ARG(segment));
 }
 
-struct str publication_vendor_path(struct str number, struct id party, enum lang lang, struct arena *a)
+struct str publication_vendor_path(struct str number, struct id party, enum lang lang,
+                                   struct arena *a)
 {
     struct str segment = publication_segment(number, a);
     char text[ID_TEXT_LEN + 1];
 
     id_write(party, text);
-    return arena_format(a, "%s/%s/%.*s/vendor-%s.html", lang == LANG_EN ? "/en" : "", folder_of(number),
-                        STR_ARG(segment), text);
+    return arena_format(a, "%s/%s/%.*s/vendor-%s.html", lang == LANG_EN ? "/en" : "",
+                        folder_of(number), STR_ARG(segment), text);
 }
 
 static bool is_advisory_folder(struct str folder)
 {
-    return str_equal(folder, STR("jp")) || str_equal(folder, STR("vu")) || str_equal(folder, STR("ta"));
+    return str_equal(folder, STR("jp")) || str_equal(folder, STR("vu")) ||
+           str_equal(folder, STR("ta"));
 }
 
-/* Behind "/jp/" or "/en/jp/": "JVN12345678/x" to "advisory/jvn12345678/x" or "…/en/x". One component alone is a page
- * of the site. */
+/* Behind "/jp/" or "/en/jp/": "JVN12345678/x" to "advisory/jvn12345678/x" or "…/en/x". One
+ * component alone is a page of the site. */
 static bool advisory_file(struct str rest, bool english, struct arena *a, struct str *out)
 {
     struct str slug = publication_slug(str_split(&rest, '/'), a);
@@ -90,11 +94,13 @@ static bool advisory_file(struct str rest, bool english, struct arena *a, struct
     if (str_is_empty(slug) || rest.ptr == NULL) {
         return false;
     }
-    *out = arena_format(a, "advisory/%.*s/%s%.*s", STR_ARG(slug), english ? "en/" : "", STR_ARG(rest));
+    *out =
+        arena_format(a, "advisory/%.*s/%s%.*s", STR_ARG(slug), english ? "en/" : "", STR_ARG(rest));
     return true;
 }
 
-/* Behind "/csaf/": "2026/jvn12345678.json.sha256" to "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha256". */
+/* Behind "/csaf/": "2026/jvn12345678.json.sha256" to
+ * "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha256". */
 static bool csaf_file(struct str rest, struct arena *a, struct str *out)
 {
     struct str whole = rest;
@@ -124,9 +130,11 @@ bool published_path(struct str path, struct arena *a, struct str *out)
     }
     (void)str_split(&rest, '/');
     if (str_starts_with(rest, STR("."))) {
-        struct str hidden = STR(".well-known/"); /* the only name with a dot in front that the web asks for */
+        struct str hidden =
+            STR(".well-known/"); /* the only name with a dot in front that the web asks for */
 
-        *out = arena_format(a, "site/well-known/%.*s", STR_ARG(str_slice(rest, hidden.len, rest.len)));
+        *out =
+            arena_format(a, "site/well-known/%.*s", STR_ARG(str_slice(rest, hidden.len, rest.len)));
         return str_starts_with(rest, hidden) && !a->failed;
     }
     english = str_starts_with(rest, STR("en/"));
@@ -134,8 +142,9 @@ bool published_path(struct str path, struct arena *a, struct str *out)
         (void)str_split(&rest, '/');
     }
     folder = str_split(&rest, '/');
-    if (rest.ptr == NULL || !((is_advisory_folder(folder) && advisory_file(rest, english, a, out)) ||
-                              (!english && str_equal(folder, STR("csaf")) && csaf_file(rest, a, out)))) {
+    if (rest.ptr == NULL ||
+        !((is_advisory_folder(folder) && advisory_file(rest, english, a, out)) ||
+          (!english && str_equal(folder, STR("csaf")) && csaf_file(rest, a, out)))) {
         *out = arena_format(a, "site%.*s", STR_ARG(path));
     }
     return !a->failed;

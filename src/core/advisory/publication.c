@@ -1,8 +1,9 @@
 /*
- * core/advisory/publication.c — a publication as its canonical document, back, and the part of it that is approved.
+ * core/advisory/publication.c — a publication as its canonical document, back, and the part of it
+ * that is approved.
  *
- * What is signed and never altered is this document; pages are derived from it and may be rendered anew
- * (architecture section 8).
+ * What is signed and never altered is this document; pages are derived from it and may be rendered
+ * anew (architecture section 8).
  */
 #include "core/advisory/advisory_priv.h"
 
@@ -21,7 +22,8 @@ static void write_history(struct json_writer *w, const struct history_line *line
     json_write_end(w);
 }
 
-static void write_vendors(struct json_writer *w, const struct publication *v, bool frozen, struct arena *a)
+static void write_vendors(struct json_writer *w, const struct publication *v, bool frozen,
+                          struct arena *a)
 {
     if (v->vendor_count == 0) {
         return;
@@ -46,7 +48,8 @@ static void write_vendors(struct json_writer *w, const struct publication *v, bo
     json_write_end(w);
 }
 
-static enum err write_publication(const struct publication *v, bool frozen, struct arena *a, struct str *out)
+static enum err write_publication(const struct publication *v, bool frozen, struct arena *a,
+                                  struct str *out)
 {
     struct json_writer w;
     struct buf buf;
@@ -87,7 +90,7 @@ enum err publication_frozen_write(const struct publication *v, struct arena *a, 
     return write_publication(v, true, a, out);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 static enum err read_int(const struct json *v, int64_t min, int64_t max, int64_t *out)
 {
@@ -113,7 +116,8 @@ static enum err read_history_line(const struct json *v, struct history_line *out
 {
     enum err e = json_is(v, JSON_OBJECT) ? ERR_OK : ERR_INVALID;
 
-    for (const struct json *m = e == ERR_OK ? v->first : NULL; m != NULL && e == ERR_OK; m = m->next) {
+    for (const struct json *m = e == ERR_OK ? v->first : NULL; m != NULL && e == ERR_OK;
+         m = m->next) {
         if (str_equal(m->key, STR("at_us"))) {
             e = read_int(m, 0, INT64_MAX, &out->at_us);
         } else if (str_equal(m->key, STR("text"))) {
@@ -125,7 +129,8 @@ static enum err read_history_line(const struct json *v, struct history_line *out
     return e;
 }
 
-static enum err read_history(const struct json *v, struct arena *a, struct history_line **out, size_t *count)
+static enum err read_history(const struct json *v, struct arena *a, struct history_line **out,
+                             size_t *count)
 {
     struct history_line *lines;
     size_t n = 0;
@@ -149,7 +154,8 @@ static enum err read_history(const struct json *v, struct arena *a, struct histo
     return ERR_OK;
 }
 
-static enum err read_vendor_member(const struct json *m, struct arena *a, struct publication_vendor *out)
+static enum err read_vendor_member(const struct json *m, struct arena *a,
+                                   struct publication_vendor *out)
 {
     if (str_equal(m->key, STR("comment"))) {
         return text2_read_object(m, &out->comment);

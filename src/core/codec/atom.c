@@ -1,5 +1,6 @@
 /*
- * core/codec/atom.c — the Atom feed (RFC 4287). An entry's id is the page's address: both stay for ever.
+ * core/codec/atom.c — the Atom feed (RFC 4287). An entry's id is the page's address: both stay for
+ * ever.
  */
 #include "core/codec/codec_priv.h"
 
@@ -22,17 +23,20 @@ static void write_link(struct feed *f, const char *rel, const char *type, struct
 static void write_head(struct feed *f, const struct codec_list *list)
 {
     bool en = f->lang == LANG_EN;
-    struct str self = codec_url(f->scheme, en ? STR("/en/rss/atom.xml") : STR("/rss/atom.xml"), f->arena);
+    struct str self =
+        codec_url(f->scheme, en ? STR("/en/rss/atom.xml") : STR("/rss/atom.xml"), f->arena);
     struct str name = codec_pick(f->scheme->site_name, f->lang);
 
     xml_open(&f->xml, "feed");
     xml_attribute(&f->xml, "xmlns", STR("http://www.w3.org/2005/Atom"));
     xml_attribute(&f->xml, "xml:lang", en ? STR("en") : STR("ja"));
     xml_leaf(&f->xml, "id", self);
-    xml_leaf(&f->xml, "title", f->scheme->training ? arena_format(f->arena, "【演習】%.*s", STR_ARG(name)) : name);
+    xml_leaf(&f->xml, "title",
+             f->scheme->training ? arena_format(f->arena, "【演習】%.*s", STR_ARG(name)) : name);
     xml_leaf(&f->xml, "updated", civil_write_jst(list->updated_at_us, f->arena));
     write_link(f, "self", "application/atom+xml", self);
-    write_link(f, "alternate", "text/html", codec_url(f->scheme, en ? STR("/en/") : STR("/"), f->arena));
+    write_link(f, "alternate", "text/html",
+               codec_url(f->scheme, en ? STR("/en/") : STR("/"), f->arena));
     xml_open(&f->xml, "author");
     xml_leaf(&f->xml, "name", codec_pick(f->scheme->publisher_name, f->lang));
     xml_close(&f->xml);
@@ -50,17 +54,20 @@ static void write_entry(struct feed *f, const struct publication *v)
     xml_leaf(&f->xml, "published", civil_write_jst(v->published_at_us, f->arena));
     xml_leaf(&f->xml, "updated", civil_write_jst(v->revised_at_us, f->arena));
     write_link(f, "alternate", "text/html", url);
-    write_link(f, "related", "application/json", codec_url(f->scheme, csaf_path(v, f->arena), f->arena));
+    write_link(f, "related", "application/json",
+               codec_url(f->scheme, csaf_path(v, f->arena), f->arena));
     for (size_t i = 0; i < v->advisory.cve_count; i++) {
         xml_open(&f->xml, "category");
         xml_attribute(&f->xml, "term", v->advisory.cves[i].id);
         xml_close(&f->xml);
     }
-    xml_leaf(&f->xml, "summary", codec_one_line(codec_pick(v->advisory.overview, f->lang), f->arena));
+    xml_leaf(&f->xml, "summary",
+             codec_one_line(codec_pick(v->advisory.overview, f->lang), f->arena));
     xml_close(&f->xml);
 }
 
-enum err atom_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang, struct buf *out)
+enum err atom_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
+                    struct buf *out)
 {
     struct feed f = {.scheme = s, .lang = lang, .arena = out->arena};
 

@@ -1,13 +1,15 @@
 /*
- * core/codec/codec.h — a publication in the formats of other programs. Pure; byte-stable: the same input gives the
- * same bytes for ever, because the bytes are hashed and must not change when a server is restarted.
+ * core/codec/codec.h — a publication in the formats of other programs. Pure; byte-stable: the same
+ * input gives the same bytes for ever, because the bytes are hashed and must not change when a
+ * server is restarted.
  */
 #ifndef CORE_CODEC_CODEC_H
 #define CORE_CODEC_CODEC_H
 
 #include "core/advisory/advisory.h"
 
-/* Who publishes. Texts are configuration (names of bodies change); addresses are without a final slash. */
+/* Who publishes. Texts are configuration (names of bodies change); addresses are without a final
+ * slash. */
 struct codec_scheme {
     struct text2 site_name;      /* "Example Vulnerability Notes" */
     struct text2 publisher_name; /* the coordinator */
@@ -21,36 +23,39 @@ struct codec_scheme {
 struct codec_list {
     const struct publication *const *items;
     size_t count;
-    int64_t updated_at_us;       /* newest revision among ALL publications: the date of the feed */
+    int64_t updated_at_us; /* newest revision among ALL publications: the date of the feed */
 };
 
-/* CSAF 2.0, profile csaf_security_advisory, language ja. One document an advisory: the Japanese text is the
- * original (PUB-31). An English one would be a translation in the sense of CSAF (own id, source_lang, publisher
- * category translator), not a second original, and comes with that role. A withdrawn publication says so in title
- * and notes (PUB-32). ERR_LIMIT, ERR_MEMORY through buf_finish; ERR_INVALID when number or dates are missing. */
-enum err csaf20_write(const struct publication *v, const struct codec_scheme *s, struct buf *out) MUST_CHECK;
+/* CSAF 2.0, profile csaf_security_advisory, language ja. One document an advisory: the Japanese
+ * text is the original (PUB-31). An English one would be a translation in the sense of CSAF (own
+ * id, source_lang, publisher category translator), not a second original, and comes with that role.
+ * A withdrawn publication says so in title and notes (PUB-32). ERR_LIMIT, ERR_MEMORY through
+ * buf_finish; ERR_INVALID when number or dates are missing. */
+enum err csaf20_write(const struct publication *v, const struct codec_scheme *s,
+                      struct buf *out) MUST_CHECK;
 /* "jvn12345678.json" (CSAF 2.0 section 5.1). */
 struct str csaf_file_name(struct str number, struct arena *a);
 /* Folder of the document: UTC year of the first release, fixed for ever. */
 int32_t csaf_year(const struct publication *v);
 /* "/csaf/2026/jvn12345678.json" */
 struct str csaf_path(const struct publication *v, struct arena *a);
-/* index.txt and changes.csv of the directory distribution, provider-metadata.json. `list` holds ALL publications. */
+/* index.txt and changes.csv of the directory distribution, provider-metadata.json. `list` holds ALL
+ * publications. */
 enum err csaf_index_write(const struct codec_list *list, struct buf *out) MUST_CHECK;
 enum err csaf_changes_write(const struct codec_list *list, struct buf *out) MUST_CHECK;
-enum err csaf_provider_write(const struct codec_list *list, const struct codec_scheme *s, struct buf *out)
-    MUST_CHECK;
+enum err csaf_provider_write(const struct codec_list *list, const struct codec_scheme *s,
+                             struct buf *out) MUST_CHECK;
 
-/* JVNRSS 3.2 (RSS 1.0 RDF, sec 3.0). Items in minute precision, the channel with seconds: clients parse exactly
- * that. Items without a text in `lang` are left out. */
-enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang, struct buf *out)
-    MUST_CHECK;
+/* JVNRSS 3.2 (RSS 1.0 RDF, sec 3.0). Items in minute precision, the channel with seconds: clients
+ * parse exactly that. Items without a text in `lang` are left out. */
+enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
+                      struct buf *out) MUST_CHECK;
 /* RFC 4287. */
-enum err atom_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang, struct buf *out)
-    MUST_CHECK;
+enum err atom_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
+                    struct buf *out) MUST_CHECK;
 
-/* "None", "Low", "Medium", "High" or "Critical" for a base score spelt "9.8"; NULL when it is no score. Version 2.0
- * knows neither None nor Critical. */
+/* "None", "Low", "Medium", "High" or "Critical" for a base score spelt "9.8"; NULL when it is no
+ * score. Version 2.0 knows neither None nor Critical. */
 const char *cvss_severity(struct str version, struct str score);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * core/codec/codec_priv.h — what the codecs share: an XML writer, titles, and the reading of a CVSS 3 vector.
+ * core/codec/codec_priv.h — what the codecs share: an XML writer, titles, and the reading of a CVSS
+ * 3 vector.
  */
 #ifndef CORE_CODEC_CODEC_PRIV_H
 #define CORE_CODEC_CODEC_PRIV_H
@@ -7,16 +8,17 @@
 #include "core/codec/codec.h"
 #include "core/json/json.h"
 
-/* --- XML out -------------------------------------------------------------------------------------------------- */
+/* --- XML out --- */
 
 enum { XML_DEPTH_MAX = 16 };
 
-/* Elements close in the order in which they were opened (asserted). Names are literals of the program. */
+/* Elements close in the order in which they were opened (asserted). Names are literals of the
+ * program. */
 struct xml_writer {
     struct buf *out;
     const char *names[XML_DEPTH_MAX];
     size_t depth;
-    bool tag_is_open;  /* attributes may still be added */
+    bool tag_is_open; /* attributes may still be added */
 };
 
 void xml_begin(struct xml_writer *w, struct buf *out);
@@ -29,30 +31,34 @@ void xml_leaf(struct xml_writer *w, const char *name, struct str text);
 /* Text and end of the element that is open: for leaves with attributes. */
 void xml_text_close(struct xml_writer *w, struct str text);
 
-/* --- texts ---------------------------------------------------------------------------------------------------- */
+/* --- texts --- */
 
 struct str codec_pick(struct text2 text, enum lang lang);
 /* Title in `lang`, with 【演習】 (HND-14) and 【取り下げ】 (PUB-32) in front where they apply. */
-struct str codec_title(const struct publication *v, const struct codec_scheme *s, enum lang lang, struct arena *a);
+struct str codec_title(const struct publication *v, const struct codec_scheme *s, enum lang lang,
+                       struct arena *a);
 struct str codec_url(const struct codec_scheme *s, struct str path, struct arena *a);
 /* Line ends become blanks: feeds show one line. */
 struct str codec_one_line(struct str text, struct arena *a);
 /* True when the publication has a page in `lang`. */
 bool codec_has_lang(const struct publication *v, enum lang lang);
-/* Latest day of release of revision `number` (1 to v->revision) and its line of the history, absent for the first. */
+/* Latest day of release of revision `number` (1 to v->revision) and its line of the history, absent
+ * for the first. */
 int64_t codec_revision_at(const struct publication *v, int64_t number, struct text2 *text);
 
-/* --- scores --------------------------------------------------------------------------------------------------- */
+/* --- scores --- */
 
-/* True when the analysis is CVSS 3.0 or 3.1, its vector holds exactly the eight base metrics, and its score is the
- * one that they give: everything a CSAF validator will compute again. */
+/* True when the analysis is CVSS 3.0 or 3.1, its vector holds exactly the eight base metrics, and
+ * its score is the one that they give: everything a CSAF validator will compute again. */
 bool cvss3_is_consistent(const struct advisory_analysis *v);
 
-/* --- CSAF parts ------------------------------------------------------------------------------------------------ */
+/* --- CSAF parts --- */
 
 struct str csaf_product_id(size_t row, struct arena *a);
 void csaf_write_tree(struct json_writer *w, const struct advisory *v, struct arena *a);
-void csaf_write_vulnerabilities(struct json_writer *w, const struct publication *v, struct arena *a);
-void csaf_write_note(struct json_writer *w, const char *category, struct str title, struct str text);
+void csaf_write_vulnerabilities(struct json_writer *w, const struct publication *v,
+                                struct arena *a);
+void csaf_write_note(struct json_writer *w, const char *category, struct str title,
+                     struct str text);
 
 #endif

@@ -13,13 +13,17 @@ bool codec_has_lang(const struct publication *v, enum lang lang)
     return lang == LANG_JA || advisory_has_english(&v->advisory);
 }
 
-struct str codec_title(const struct publication *v, const struct codec_scheme *s, enum lang lang, struct arena *a)
+struct str codec_title(const struct publication *v, const struct codec_scheme *s, enum lang lang,
+                       struct arena *a)
 {
     bool en = lang == LANG_EN;
     const char *exercise = !s->training ? "" : en ? "[Exercise] " : "【演習】";
-    const char *withdrawn = v->state != PUBLICATION_WITHDRAWN ? "" : en ? "[Withdrawn] " : "【取り下げ】";
+    const char *withdrawn = v->state != PUBLICATION_WITHDRAWN ? ""
+                            : en                              ? "[Withdrawn] "
+                                                              : "【取り下げ】";
 
-    return arena_format(a, "%s%s%.*s", exercise, withdrawn, STR_ARG(codec_pick(v->advisory.title, lang)));
+    return arena_format(a, "%s%s%.*s", exercise, withdrawn,
+                        STR_ARG(codec_pick(v->advisory.title, lang)));
 }
 
 struct str codec_url(const struct codec_scheme *s, struct str path, struct arena *a)
@@ -40,8 +44,9 @@ struct str codec_one_line(struct str text, struct arena *a)
     return (struct str){out, text.len};
 }
 
-/* The history's last line belongs to the last revision; older ones are counted back from there, so that a history
- * that begins with the first release and one that begins with the second both fit. */
+/* The history's last line belongs to the last revision; older ones are counted back from there, so
+ * that a history that begins with the first release and one that begins with the second both fit.
+ */
 int64_t codec_revision_at(const struct publication *v, int64_t number, struct text2 *text)
 {
     int64_t index = (int64_t)v->history_count - v->revision + number - 1;

@@ -1,9 +1,10 @@
 /*
  * core/codec/csaf.c — CSAF 2.0: /document and the whole file.
  *
- * Keys ascend (test 6.2.13) because the JSON writer insists. Dates are UTC, so that the folder's year and the year
- * inside agree. A document without product rows cannot keep the promise of the security advisory profile and says
- * csaf_base instead. Nothing of the running program (version, host, time) enters: the bytes are hashed for ever.
+ * Keys ascend (test 6.2.13) because the JSON writer insists. Dates are UTC, so that the folder's
+ * year and the year inside agree. A document without product rows cannot keep the promise of the
+ * security advisory profile and says csaf_base instead. Nothing of the running program (version,
+ * host, time) enters: the bytes are hashed for ever.
  */
 #include "core/codec/codec_priv.h"
 
@@ -57,7 +58,8 @@ static void write_notes(const struct doc *d)
     json_write_member_array(d->w, STR("notes"));
     if (p->state == PUBLICATION_WITHDRAWN) {
         csaf_write_note(d->w, "general", STR("取り下げ"),
-                        str_is_empty(v->change_note.ja) ? STR("この情報は取り下げられました。") : v->change_note.ja);
+                        str_is_empty(v->change_note.ja) ? STR("この情報は取り下げられました。")
+                                                        : v->change_note.ja);
     }
     csaf_write_note(d->w, "summary", STR("概要"), v->overview.ja);
     csaf_write_note(d->w, "general", STR("影響を受けるシステム"), v->affected.ja);
@@ -70,7 +72,8 @@ static void write_notes(const struct doc *d)
     json_write_end(d->w);
 }
 
-static void write_reference(struct json_writer *w, const char *category, struct str summary, struct str url)
+static void write_reference(struct json_writer *w, const char *category, struct str summary,
+                            struct str url)
 {
     json_write_object(w);
     json_write_member(w, STR("category"), str_from_cstr(category));
@@ -85,7 +88,8 @@ static void write_references(const struct doc *d)
     const struct advisory *v = &p->advisory;
 
     json_write_member_array(d->w, STR("references"));
-    write_reference(d->w, "self", p->number, codec_url(d->scheme, csaf_path(p, d->arena), d->arena));
+    write_reference(d->w, "self", p->number,
+                    codec_url(d->scheme, csaf_path(p, d->arena), d->arena));
     write_reference(d->w, "self", v->title.ja,
                     codec_url(d->scheme, publication_path(p->number, LANG_JA, d->arena), d->arena));
     for (size_t i = 0; i < v->reference_count; i++) {
@@ -107,7 +111,9 @@ static void write_revisions(const struct doc *d)
     for (int64_t number = 1; number <= p->revision; number++) {
         struct text2 text;
         int64_t at_us = codec_revision_at(p, number, &text);
-        struct str summary = !str_is_empty(text.ja) ? text.ja : number == 1 ? STR("公開") : STR("更新");
+        struct str summary = !str_is_empty(text.ja) ? text.ja
+                             : number == 1          ? STR("公開")
+                                                    : STR("更新");
 
         json_write_object(d->w);
         json_write_member(d->w, STR("date"), civil_write_utc(at_us, d->arena));
@@ -123,9 +129,11 @@ static void write_tracking(const struct doc *d)
     const struct publication *p = d->publication;
 
     json_write_member_object(d->w, STR("tracking"));
-    json_write_member(d->w, STR("current_release_date"), civil_write_utc(p->revised_at_us, d->arena));
+    json_write_member(d->w, STR("current_release_date"),
+                      civil_write_utc(p->revised_at_us, d->arena));
     json_write_member(d->w, STR("id"), publication_segment(p->number, d->arena));
-    json_write_member(d->w, STR("initial_release_date"), civil_write_utc(p->published_at_us, d->arena));
+    json_write_member(d->w, STR("initial_release_date"),
+                      civil_write_utc(p->published_at_us, d->arena));
     write_revisions(d);
     json_write_member(d->w, STR("status"), STR("final"));
     json_write_member(d->w, STR("version"), arena_format(d->arena, "%lld", (long long)p->revision));
@@ -169,7 +177,8 @@ static void write_document(const struct doc *d)
     write_notes(d);
     write_publisher(d->w, d->scheme);
     write_references(d);
-    json_write_member(d->w, STR("title"), codec_title(d->publication, d->scheme, LANG_JA, d->arena));
+    json_write_member(d->w, STR("title"),
+                      codec_title(d->publication, d->scheme, LANG_JA, d->arena));
     write_tracking(d);
     json_write_end(d->w);
 }
@@ -179,7 +188,8 @@ enum err csaf20_write(const struct publication *v, const struct codec_scheme *s,
     struct json_writer w;
     struct doc d = {&w, v, s, out->arena};
 
-    if (str_is_empty(v->number) || v->published_at_us == 0 || v->revised_at_us == 0 || v->revision < 1) {
+    if (str_is_empty(v->number) || v->published_at_us == 0 || v->revised_at_us == 0 ||
+        v->revision < 1) {
         return ERR_INVALID;
     }
     json_write_begin(&w, out, JSON_INDENTED);
@@ -197,11 +207,12 @@ enum err csaf20_write(const struct publication *v, const struct codec_scheme *s,
     return out->failed ? ERR_LIMIT : ERR_OK;
 }
 
-/* --- names and indexes -------------------------------------------------------------------------------------------- */
+/* --- names and indexes --- */
 
 struct str csaf_file_name(struct str number, struct arena *a)
 {
-    return arena_format(a, "%.*s.json", STR_ARG(publication_slug(publication_segment(number, a), a)));
+    return arena_format(a, "%.*s.json",
+                        STR_ARG(publication_slug(publication_segment(number, a), a)));
 }
 
 int32_t csaf_year(const struct publication *v)
@@ -241,12 +252,14 @@ enum err csaf_changes_write(const struct codec_list *list, struct buf *out)
     for (size_t i = 0; i < list->count; i++) {
         buf_add_char(out, '"');
         write_relative(out, list->items[i]);
-        buf_add_format(out, "\",\"%.*s\"\n", STR_ARG(civil_write_utc(list->items[i]->revised_at_us, out->arena)));
+        buf_add_format(out, "\",\"%.*s\"\n",
+                       STR_ARG(civil_write_utc(list->items[i]->revised_at_us, out->arena)));
     }
     return index_result(out);
 }
 
-enum err csaf_provider_write(const struct codec_list *list, const struct codec_scheme *s, struct buf *out)
+enum err csaf_provider_write(const struct codec_list *list, const struct codec_scheme *s,
+                             struct buf *out)
 {
     struct json_writer w;
 

@@ -1,8 +1,10 @@
 /*
- * core/codec/csaf_tree.c — /product_tree: rows of products as branches vendor, product name, version.
+ * core/codec/csaf_tree.c — /product_tree: rows of products as branches vendor, product name,
+ * version.
  *
- * Rows are at most LIMIT_ROWS, so grouping by looking through all of them is cheap. The order of rows is kept, and
- * with it the product ids: the n-th row is CSAFPID-000n in every revision that keeps its rows.
+ * Rows are at most LIMIT_ROWS, so grouping by looking through all of them is cheap. The order of
+ * rows is kept, and with it the product ids: the n-th row is CSAFPID-000n in every revision that
+ * keeps its rows.
  */
 #include "core/codec/codec_priv.h"
 
@@ -17,7 +19,8 @@ struct str csaf_product_id(size_t row, struct arena *a)
     return arena_format(a, "CSAFPID-%04zu", row + 1);
 }
 
-/* One version without any word about a range: digits, letters and . - _ + only, and a digit among them. */
+/* One version without any word about a range: digits, letters and . - _ + only, and a digit among
+ * them. */
 static bool is_single_version(struct str s)
 {
     bool digit = false;
@@ -34,7 +37,8 @@ static bool is_single_version(struct str s)
     return digit;
 }
 
-/* What the schema's patterns surely take; anything else is left out: one bad CPE stops every importer. */
+/* What the schema's patterns surely take; anything else is left out: one bad CPE stops every
+ * importer. */
 static bool is_cpe23(struct str s)
 {
     size_t colons = 0;
@@ -45,8 +49,8 @@ static bool is_cpe23(struct str s)
     }
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                     c == '_' || c == '-' || c == '*';
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '.' || c == '_' || c == '-' || c == '*';
 
         if (!plain && c != ':') {
             return false;
@@ -80,8 +84,9 @@ static bool is_purl(struct str s)
 
 static struct str full_name(const struct advisory_product *p, struct arena *a)
 {
-    struct str name = arena_format(a, "%.*s%s%.*s%s%.*s", STR_ARG(p->vendor), str_is_empty(p->vendor) ? "" : " ",
-                                   STR_ARG(p->product), str_is_empty(p->versions) ? "" : " ", STR_ARG(p->versions));
+    struct str name = arena_format(a, "%.*s%s%.*s%s%.*s", STR_ARG(p->vendor),
+                                   str_is_empty(p->vendor) ? "" : " ", STR_ARG(p->product),
+                                   str_is_empty(p->versions) ? "" : " ", STR_ARG(p->versions));
 
     return name;
 }
@@ -116,13 +121,15 @@ static void write_version(struct tree *t, size_t row)
     bool single = is_single_version(versions);
 
     json_write_object(t->w);
-    json_write_member(t->w, STR("category"), single ? STR("product_version") : STR("product_version_range"));
+    json_write_member(t->w, STR("category"),
+                      single ? STR("product_version") : STR("product_version_range"));
     json_write_member(t->w, STR("name"), versions);
     write_product(t, row);
     json_write_end(t->w);
 }
 
-/* The branch of one product name, from its first row on. A row without a version is a branch of its own. */
+/* The branch of one product name, from its first row on. A row without a version is a branch of its
+ * own. */
 static void write_product_name(struct tree *t, size_t first)
 {
     const struct advisory *v = t->advisory;

@@ -1,9 +1,10 @@
 /*
  * core/codec/cvss3.c — does a CVSS 3 vector give the score that stands beside it?
  *
- * A CSAF document whose score and vector disagree is invalid (tests 6.1.8 to 6.1.10), and people do type both. Only
- * base metrics count here: what cannot be checked goes into a note as it was given. Arithmetic follows the CVSS 3.0
- * and 3.1 specifications, section 7; values are in units of 1/1000 where they are exact.
+ * A CSAF document whose score and vector disagree is invalid (tests 6.1.8 to 6.1.10), and people do
+ * type both. Only base metrics count here: what cannot be checked goes into a note as it was given.
+ * Arithmetic follows the CVSS 3.0 and 3.1 specifications, section 7; values are in units of 1/1000
+ * where they are exact.
  */
 #include "core/codec/codec_priv.h"
 
@@ -108,7 +109,8 @@ static double power(double base, int exponent)
     return out;
 }
 
-/* Appendix A of CVSS 3.1: rounding up in whole numbers, so that no platform's floating point decides. */
+/* Appendix A of CVSS 3.1: rounding up in whole numbers, so that no platform's floating point
+ * decides. */
 static int round_up_tenths(double value)
 {
     int64_t scaled = (int64_t)(value * 100000 + 0.5);
@@ -123,7 +125,8 @@ static int base_tenths(const size_t choice[METRIC_COUNT])
     double iss = 1 - (1 - metrics[C].weights[choice[C]]) * (1 - metrics[I].weights[choice[I]]) *
                          (1 - metrics[A].weights[choice[A]]);
     double privileges = changed ? privileges_changed[choice[PR]] : metrics[PR].weights[choice[PR]];
-    double exploitability = 8.22 * metrics[AV].weights[choice[AV]] * metrics[AC].weights[choice[AC]] * privileges *
+    double exploitability = 8.22 * metrics[AV].weights[choice[AV]] *
+                            metrics[AC].weights[choice[AC]] * privileges *
                             metrics[UI].weights[choice[UI]];
     double impact = changed ? 7.52 * (iss - 0.029) - 3.25 * power(iss - 0.02, 15) : 6.42 * iss;
     double sum = (impact + exploitability) * (changed ? 1.08 : 1);
@@ -141,5 +144,6 @@ bool cvss3_is_consistent(const struct advisory_analysis *v)
     if (!str_equal(v->cvss_version, STR("3.0")) && !str_equal(v->cvss_version, STR("3.1"))) {
         return false;
     }
-    return read_vector(v->vector, v->cvss_version, choices) && base_tenths(choices) == score_tenths(v->score);
+    return read_vector(v->vector, v->cvss_version, choices) &&
+           base_tenths(choices) == score_tenths(v->score);
 }

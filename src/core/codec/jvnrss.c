@@ -1,8 +1,10 @@
 /*
- * core/codec/jvnrss.c — JVNRSS 3.2: RSS 1.0 with the security module, as readers of JVN's feeds parse it.
+ * core/codec/jvnrss.c — JVNRSS 3.2: RSS 1.0 with the security module, as readers of JVN's feeds
+ * parse it.
  *
- * Clients match prefixes literally and parse items in minute precision without seconds; a blank in a CPE or in the id
- * of a reference has stopped imports everywhere before. CVSS 4.0 has no place here: importers give up on it.
+ * Clients match prefixes literally and parse items in minute precision without seconds; a blank in
+ * a CPE or in the id of a reference has stopped imports everywhere before. CVSS 4.0 has no place
+ * here: importers give up on it.
  */
 #include "core/codec/codec_priv.h"
 
@@ -27,7 +29,8 @@ static struct str write_minutes(int64_t us, struct arena *a)
 {
     struct civil c = civil_from_us(us, JST_OFFSET_US);
 
-    return arena_format(a, "%04d-%02d-%02dT%02d:%02d+09:00", c.year, c.month, c.day, c.hour, c.minute);
+    return arena_format(a, "%04d-%02d-%02dT%02d:%02d+09:00", c.year, c.month, c.day, c.hour,
+                        c.minute);
 }
 
 static struct str page_url(const struct feed *f, const struct publication *v)
@@ -47,7 +50,8 @@ static void write_root(struct feed *f)
         {"xmlns:sec", "http://jvn.jp/rss/mod_sec/3.0/"},
         {"xmlns:marking", "http://data-marking.mitre.org/Marking-1"},
         {"xmlns:tlpMarking", "http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1"},
-        {"xsi:schemaLocation", "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd"},
+        {"xsi:schemaLocation",
+         "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd"},
     };
 
     xml_open(&f->xml, "rdf:RDF");
@@ -74,13 +78,16 @@ static void write_handling(struct feed *f)
 static void write_channel(struct feed *f, const struct codec_list *list)
 {
     struct str name = codec_pick(f->scheme->site_name, f->lang);
-    struct str title = f->scheme->training ? arena_format(f->arena, "【演習】%.*s", STR_ARG(name)) : name;
-    struct str self = codec_url(f->scheme, f->lang == LANG_EN ? STR("/en/rss/jvn.rdf") : STR("/rss/jvn.rdf"), f->arena);
+    struct str title =
+        f->scheme->training ? arena_format(f->arena, "【演習】%.*s", STR_ARG(name)) : name;
+    struct str self = codec_url(
+        f->scheme, f->lang == LANG_EN ? STR("/en/rss/jvn.rdf") : STR("/rss/jvn.rdf"), f->arena);
 
     xml_open(&f->xml, "channel");
     xml_attribute(&f->xml, "rdf:about", self);
     xml_leaf(&f->xml, "title", title);
-    xml_leaf(&f->xml, "link", codec_url(f->scheme, f->lang == LANG_EN ? STR("/en/") : STR("/"), f->arena));
+    xml_leaf(&f->xml, "link",
+             codec_url(f->scheme, f->lang == LANG_EN ? STR("/en/") : STR("/"), f->arena));
     xml_leaf(&f->xml, "description", title);
     xml_leaf(&f->xml, "dc:language", f->lang == LANG_EN ? STR("en") : STR("ja"));
     xml_leaf(&f->xml, "dc:publisher", codec_pick(f->scheme->publisher_name, f->lang));
@@ -104,7 +111,8 @@ static void write_channel(struct feed *f, const struct codec_list *list)
 }
 
 /* An id with a blank would break importers: it becomes the title of the reference instead. */
-static void write_reference(struct feed *f, struct str source, struct str id, struct str title, struct str url)
+static void write_reference(struct feed *f, struct str source, struct str id, struct str title,
+                            struct str url)
 {
     xml_open(&f->xml, "sec:references");
     if (!str_is_empty(source)) {
@@ -134,22 +142,26 @@ static void write_references(struct feed *f, const struct publication *p)
     const struct advisory *v = &p->advisory;
 
     for (size_t i = 0; i < v->cve_count; i++) {
-        struct str url = arena_format(f->arena, "https://www.cve.org/CVERecord?id=%.*s", STR_ARG(v->cves[i].id));
+        struct str url =
+            arena_format(f->arena, "https://www.cve.org/CVERecord?id=%.*s", STR_ARG(v->cves[i].id));
 
         write_reference(f, STR("CVE"), v->cves[i].id, (struct str){NULL, 0}, url);
     }
     for (size_t i = 0; i < v->related_count; i++) {
         if (!is_own_cve(v, v->related[i].id)) {
-            write_reference(f, v->related[i].kind, v->related[i].id, (struct str){NULL, 0}, v->related[i].url);
+            write_reference(f, v->related[i].kind, v->related[i].id, (struct str){NULL, 0},
+                            v->related[i].url);
         }
     }
     for (size_t i = 0; i < v->cve_count; i++) {
         struct str id = v->cves[i].cwe_id;
-        struct str title = arena_format(f->arena, "%.*s(%.*s)", STR_ARG(v->cves[i].cwe_name), STR_ARG(id));
+        struct str title =
+            arena_format(f->arena, "%.*s(%.*s)", STR_ARG(v->cves[i].cwe_name), STR_ARG(id));
 
         if (!str_is_empty(id)) {
             write_reference(f, (struct str){NULL, 0}, id, title,
-                            arena_format(f->arena, "https://cwe.mitre.org/data/definitions/%.*s.html",
+                            arena_format(f->arena,
+                                         "https://cwe.mitre.org/data/definitions/%.*s.html",
                                          STR_ARG(str_slice(id, 4, id.len))));
         }
     }
@@ -224,7 +236,8 @@ static void write_item(struct feed *f, const struct publication *v)
     xml_attribute(&f->xml, "rdf:about", url);
     xml_leaf(&f->xml, "title", codec_title(v, f->scheme, f->lang, f->arena));
     xml_leaf(&f->xml, "link", url);
-    xml_leaf(&f->xml, "description", codec_one_line(codec_pick(v->advisory.overview, f->lang), f->arena));
+    xml_leaf(&f->xml, "description",
+             codec_one_line(codec_pick(v->advisory.overview, f->lang), f->arena));
     xml_leaf(&f->xml, "dc:creator", codec_pick(f->scheme->publisher_name, f->lang));
     xml_leaf(&f->xml, "sec:identifier", v->number);
     write_references(f, v);
@@ -236,7 +249,8 @@ static void write_item(struct feed *f, const struct publication *v)
     xml_close(&f->xml);
 }
 
-enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang, struct buf *out)
+enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
+                      struct buf *out)
 {
     struct feed f = {.scheme = s, .lang = lang, .arena = out->arena};
 

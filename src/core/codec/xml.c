@@ -1,7 +1,9 @@
 /*
- * core/codec/xml.c — the XML writer of the feeds: UTF-8, two blanks a level, no white space inside leaves.
+ * core/codec/xml.c — the XML writer of the feeds: UTF-8, two blanks a level, no white space inside
+ * leaves.
  *
- * It never writes a document that is not well-formed; whether the elements make sense is the caller's matter.
+ * It never writes a document that is not well-formed; whether the elements make sense is the
+ * caller's matter.
  */
 #include "core/codec/codec_priv.h"
 #include "core/text/ui.h"

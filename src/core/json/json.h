@@ -1,11 +1,13 @@
 /*
- * core/json/json.h — JSON in and out: a strict reader into an arena, and a streaming writer into a buffer.
+ * core/json/json.h — JSON in and out: a strict reader into an arena, and a streaming writer into a
+ * buffer.
  *
- * The reader takes RFC 8259 and nothing else: no comments, no trailing commas, no byte order mark, no leading
- * zeros; it also refuses what RFC 8259 leaves open and what has confused programs before: duplicate keys, invalid
- * UTF-8, lone surrogates, the character NUL, more than LIMIT_JSON_DEPTH levels. Numbers keep their spelling, so
- * that nothing is lost in a floating-point number. The writer never writes invalid JSON; it has no opinion about
- * what a document must contain.
+ * The reader takes RFC 8259 and nothing else: no comments, no trailing commas, no byte order mark,
+ * no leading zeros; it also refuses what RFC 8259 leaves open and what has confused programs
+ * before: duplicate keys, invalid UTF-8, lone surrogates, the character NUL, more than
+ * LIMIT_JSON_DEPTH levels. Numbers keep their spelling, so that nothing is lost in a floating-point
+ * number. The writer never writes invalid JSON; it has no opinion about what a document must
+ * contain.
  */
 #ifndef CORE_JSON_JSON_H
 #define CORE_JSON_JSON_H
@@ -16,45 +18,49 @@
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* One value. Members and elements are a list in the order of the text. All memory is the arena's. */
+/* One value. Members and elements are a list in the order of the text. All memory is the arena's.
+ */
 struct json {
     enum json_kind kind;
-    bool boolean;             /* JSON_BOOL */
-    struct str text;          /* JSON_STRING: decoded value, ends in an uncounted NUL; JSON_NUMBER: as spelt */
-    struct str key;           /* name of this member when the parent is an object, else absent */
-    struct json *first;       /* first member or element, NULL when there is none */
-    struct json *next;        /* next sibling */
-    size_t count;             /* members or elements */
+    bool boolean; /* JSON_BOOL */
+    struct str
+        text; /* JSON_STRING: decoded value, ends in an uncounted NUL; JSON_NUMBER: as spelt */
+    struct str key;     /* name of this member when the parent is an object, else absent */
+    struct json *first; /* first member or element, NULL when there is none */
+    struct json *next;  /* next sibling */
+    size_t count;       /* members or elements */
 };
 
 enum json_reason {
     JSON_REASON_NONE,
-    JSON_REASON_SYNTAX,       /* this character may not stand here */
-    JSON_REASON_END,          /* the text ends too early */
-    JSON_REASON_TRAILING,     /* something follows the value */
-    JSON_REASON_UTF8,         /* not well-formed UTF-8 */
-    JSON_REASON_ESCAPE,       /* unknown escape, lone surrogate, or \u0000 */
-    JSON_REASON_CONTROL,      /* unescaped control character in a string */
-    JSON_REASON_DUPLICATE,    /* the same key twice in one object */
-    JSON_REASON_DEPTH,        /* deeper than LIMIT_JSON_DEPTH */
-    JSON_REASON_SIZE,         /* longer than the caller allows */
-    JSON_REASON_MEMORY        /* the arena is full */
+    JSON_REASON_SYNTAX,    /* this character may not stand here */
+    JSON_REASON_END,       /* the text ends too early */
+    JSON_REASON_TRAILING,  /* something follows the value */
+    JSON_REASON_UTF8,      /* not well-formed UTF-8 */
+    JSON_REASON_ESCAPE,    /* unknown escape, lone surrogate, or \u0000 */
+    JSON_REASON_CONTROL,   /* unescaped control character in a string */
+    JSON_REASON_DUPLICATE, /* the same key twice in one object */
+    JSON_REASON_DEPTH,     /* deeper than LIMIT_JSON_DEPTH */
+    JSON_REASON_SIZE,      /* longer than the caller allows */
+    JSON_REASON_MEMORY     /* the arena is full */
 };
 
 struct json_error {
     enum json_reason reason;
-    size_t line;              /* from 1 */
-    size_t column;            /* from 1, in bytes of the line */
+    size_t line;   /* from 1 */
+    size_t column; /* from 1, in bytes of the line */
 };
 
-/* Reads one text of at most `max` bytes. ERR_INVALID (and *error says why and where), ERR_LIMIT for the size and
- * the depth, ERR_MEMORY. `error` may be NULL. Nothing is written to *out on failure. */
+/* Reads one text of at most `max` bytes. ERR_INVALID (and *error says why and where), ERR_LIMIT for
+ * the size and the depth, ERR_MEMORY. `error` may be NULL. Nothing is written to *out on failure.
+ */
 enum err json_read(struct str text, size_t max, struct arena *a, const struct json **out,
                    struct json_error *error) MUST_CHECK;
 /* Stable word of a reason ("duplicate", "syntax") for answers of the API. */
 const char *json_reason_word(enum json_reason reason);
 
-/* Member of that name; NULL when there is none or `v` is NULL or no object: lookups may be chained. */
+/* Member of that name; NULL when there is none or `v` is NULL or no object: lookups may be chained.
+ */
 const struct json *json_member(const struct json *v, struct str key);
 /* Value of a string; the absent text when `v` is NULL or another kind. */
 struct str json_text(const struct json *v);
@@ -62,29 +68,33 @@ struct str json_text(const struct json *v);
 bool json_int(const struct json *v, int64_t *out);
 bool json_is(const struct json *v, enum json_kind kind);
 
-/* Flattens an object into the pairs of a form: {"doc":{"products":[{"vendor":"x"}]}} with prefix "" gives
- * "doc.products.0.vendor" = "x". Strings and numbers as written, booleans "yes" and "no", null gives no pair.
- * ERR_LIMIT beyond LIMIT_FORM_FIELDS pairs, ERR_INVALID when a key holds a dot or is empty, ERR_MEMORY. Strings
- * are not passed through utf8_accept here: the edge does that for every value. */
-enum err json_flatten(const struct json *v, struct str prefix, struct arena *a, struct input *out) MUST_CHECK;
+/* Flattens an object into the pairs of a form: {"doc":{"products":[{"vendor":"x"}]}} with prefix ""
+ * gives "doc.products.0.vendor" = "x". Strings and numbers as written, booleans "yes" and "no",
+ * null gives no pair. ERR_LIMIT beyond LIMIT_FORM_FIELDS pairs, ERR_INVALID when a key holds a dot
+ * or is empty, ERR_MEMORY. Strings are not passed through utf8_accept here: the edge does that for
+ * every value. */
+enum err json_flatten(const struct json *v, struct str prefix, struct arena *a,
+                      struct input *out) MUST_CHECK;
 
-/* --- writing ----------------------------------------------------------------------------------------------- */
+/* --- writing --- */
 
 enum json_layout {
-    JSON_COMPACT,  /* no white space */
-    JSON_INDENTED  /* two blanks a level, one member a line, final newline: for files that people open */
+    JSON_COMPACT, /* no white space */
+    JSON_INDENTED /* two blanks a level, one member a line, final newline: for files that people
+                     open */
 };
 
-/* A streaming writer. Keys of one object must come in ascending byte order (asserted): a document therefore has
- * one spelling and may be hashed. Errors stick to the buffer; ask once with buf_finish(). */
+/* A streaming writer. Keys of one object must come in ascending byte order (asserted): a document
+ * therefore has one spelling and may be hashed. Errors stick to the buffer; ask once with
+ * buf_finish(). */
 struct json_writer {
     struct buf *out;
     enum json_layout layout;
     size_t depth;
-    bool after_key;                              /* a key was written and waits for its value */
-    bool filled[LIMIT_JSON_DEPTH + 1];           /* something stands in the container of this level already */
+    bool after_key;                    /* a key was written and waits for its value */
+    bool filled[LIMIT_JSON_DEPTH + 1]; /* something stands in the container of this level already */
     bool is_object[LIMIT_JSON_DEPTH + 1];
-    struct str last_key[LIMIT_JSON_DEPTH + 1];   /* borrowed: keys are literals of the program */
+    struct str last_key[LIMIT_JSON_DEPTH + 1]; /* borrowed: keys are literals of the program */
 };
 
 void json_write_begin(struct json_writer *w, struct buf *out, enum json_layout layout);
@@ -95,7 +105,8 @@ void json_write_array(struct json_writer *w);
 /* Closes the innermost object or array. */
 void json_write_end(struct json_writer *w);
 void json_write_key(struct json_writer *w, struct str key);
-/* Escapes ", \ and control characters only; everything else stays UTF-8. `s` must be valid UTF-8. */
+/* Escapes ", \ and control characters only; everything else stays UTF-8. `s` must be valid UTF-8.
+ */
 void json_write_str(struct json_writer *w, struct str s);
 void json_write_i64(struct json_writer *w, int64_t n);
 void json_write_bool(struct json_writer *w, bool b);

@@ -1,8 +1,10 @@
 /*
- * core/json/read.c — the strict reader: one pass over bytes that may be hostile, values in the arena.
+ * core/json/read.c — the strict reader: one pass over bytes that may be hostile, values in the
+ * arena.
  *
- * Invariants: it never reads outside the text, recursion is at most LIMIT_JSON_DEPTH levels, work is
- * O(n log n) even for an object of many keys. It must never repair or guess: what is not plainly JSON is refused.
+ * Invariants: it never reads outside the text, recursion is at most LIMIT_JSON_DEPTH levels, work
+ * is O(n log n) even for an object of many keys. It must never repair or guess: what is not plainly
+ * JSON is refused.
  */
 #include "core/json/json.h"
 
@@ -88,7 +90,8 @@ static bool read_number(struct reader *r, struct json *out)
         r->at++;
     }
     if (peek(r) == '0') {
-        r->at++; /* nothing but a fraction or an exponent may follow: a digit is then trailing text */
+        r->at++; /* nothing but a fraction or an exponent may follow: a digit is then trailing text
+                  */
     } else if (!read_digits(r)) {
         return false;
     }
@@ -231,7 +234,8 @@ static bool read_escape(struct reader *r, char *out, size_t *written)
     return true;
 }
 
-/* Byte offset behind the closing quote's predecessor, i.e. of the closing quote; escapes are only skipped. */
+/* Byte offset behind the closing quote's predecessor, i.e. of the closing quote; escapes are only
+ * skipped. */
 static bool find_string_end(struct reader *r, size_t *end)
 {
     size_t at = r->at;
@@ -284,7 +288,8 @@ static bool read_string(struct reader *r, struct str *out)
     return true;
 }
 
-/* Bottom-up merge sort of members by key: the keys are chosen by the other side, so no hash and no quicksort. */
+/* Bottom-up merge sort of members by key: the keys are chosen by the other side, so no hash and no
+ * quicksort. */
 static void sort_members(const struct json **items, const struct json **spare, size_t count)
 {
     for (size_t width = 1; width < count; width *= 2) {
@@ -295,7 +300,8 @@ static void sort_members(const struct json **items, const struct json **spare, s
             size_t b = middle;
 
             for (size_t i = from; i < end; i++) {
-                bool take_a = b >= end || (a < middle && str_compare(items[a]->key, items[b]->key) <= 0);
+                bool take_a =
+                    b >= end || (a < middle && str_compare(items[a]->key, items[b]->key) <= 0);
 
                 spare[i] = take_a ? items[a++] : items[b++];
             }
@@ -482,7 +488,8 @@ static bool read_text(struct reader *r, size_t max, struct json *root)
     return r->at < r->text.len ? fail(r, JSON_REASON_TRAILING, r->at) : true;
 }
 
-enum err json_read(struct str text, size_t max, struct arena *a, const struct json **out, struct json_error *error)
+enum err json_read(struct str text, size_t max, struct arena *a, const struct json **out,
+                   struct json_error *error)
 {
     struct reader r = {.text = text, .arena = a};
     struct json *root = ARENA_NEW(a, struct json);

@@ -1,7 +1,9 @@
 /*
- * core/json/value.c — looking into a value that was read, and flattening it into the pairs of a form.
+ * core/json/value.c — looking into a value that was read, and flattening it into the pairs of a
+ * form.
  *
- * Lookups are linear: documents of this program have few members an object; the reader has bounded the rest.
+ * Lookups are linear: documents of this program have few members an object; the reader has bounded
+ * the rest.
  */
 #include "core/json/json.h"
 
@@ -74,12 +76,13 @@ bool json_int(const struct json *v, int64_t *out)
     if (!negative) {
         *out = (int64_t)magnitude;
     } else {
-        *out = magnitude == 0 ? 0 : -(int64_t)(magnitude - 1) - 1; /* INT64_MIN has no positive twin */
+        *out =
+            magnitude == 0 ? 0 : -(int64_t)(magnitude - 1) - 1; /* INT64_MIN has no positive twin */
     }
     return true;
 }
 
-/* --- flattening ------------------------------------------------------------------------------------------------ */
+/* --- flattening --- */
 
 struct flattener {
     struct arena *arena;
@@ -97,7 +100,8 @@ static void add_pair(struct flattener *f, struct str name, struct str value)
     f->pairs[f->count++] = (struct input_pair){name, value};
 }
 
-static struct str child_name(struct flattener *f, struct str parent, const struct json *child, size_t index)
+static struct str child_name(struct flattener *f, struct str parent, const struct json *child,
+                             size_t index)
 {
     struct buf name;
     struct str out = {NULL, 0};
@@ -122,7 +126,8 @@ static struct str child_name(struct flattener *f, struct str parent, const struc
 
 static bool is_plain_key(const struct json *child)
 {
-    return child->key.ptr == NULL || (child->key.len > 0 && str_find(child->key, STR("."), 0) == SIZE_MAX);
+    return child->key.ptr == NULL ||
+           (child->key.len > 0 && str_find(child->key, STR("."), 0) == SIZE_MAX);
 }
 
 /* Recursion is bounded by the reader's depth. */
@@ -144,7 +149,8 @@ static void flatten(struct flattener *f, struct str name, const struct json *v)
     case JSON_OBJECT:
         break;
     }
-    for (const struct json *child = v->first; child != NULL && f->err == ERR_OK; child = child->next, index++) {
+    for (const struct json *child = v->first; child != NULL && f->err == ERR_OK;
+         child = child->next, index++) {
         if (!is_plain_key(child)) {
             f->err = ERR_INVALID;
             return;

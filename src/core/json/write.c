@@ -1,8 +1,9 @@
 /*
  * core/json/write.c — the streaming writer.
  *
- * Misuse (a value without its key, keys out of order, an unclosed container) is a mistake of the programmer and an
- * assert: a document that is hashed must not depend on luck. Overflow sticks to the buffer.
+ * Misuse (a value without its key, keys out of order, an unclosed container) is a mistake of the
+ * programmer and an assert: a document that is hashed must not depend on luck. Overflow sticks to
+ * the buffer.
  */
 #include "core/json/json.h"
 

@@ -3,7 +3,8 @@
  */
 #include "core/text/prose.h"
 
-/* Characters that may stand inside an address; everything else, and any character outside ASCII, ends it. */
+/* Characters that may stand inside an address; everything else, and any character outside ASCII,
+ * ends it. */
 static bool is_address_char(char c)
 {
     static const char others[] = "-._~:/?#[]@!$&'()*+,;=%";
@@ -22,10 +23,12 @@ static bool is_address_char(char c)
 /* A full stop or a bracket behind an address belongs to the sentence. */
 static bool is_closing(char c)
 {
-    return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == ')' || c == ']' || c == '\'';
+    return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == ')' ||
+           c == ']' || c == '\'';
 }
 
-/* Where the next address begins in `line` at or after `from`, and its length; SIZE_MAX when there is none. */
+/* Where the next address begins in `line` at or after `from`, and its length; SIZE_MAX when there
+ * is none. */
 static size_t find_address(struct str line, size_t from, size_t *len)
 {
     for (;;) {
@@ -56,7 +59,7 @@ struct cutter {
     struct prose *out;
     struct prose_run *runs; /* all runs of the text; paragraphs own slices of it */
     size_t run_count;
-    bool measuring;         /* first pass: count only */
+    bool measuring; /* first pass: count only */
 };
 
 static void add_run(struct cutter *c, struct str text, bool is_link, bool breaks_before)

@@ -1,4 +1,5 @@
-/* test_advisory_canonical.c — canonical documents: order, round trips, and what an approval covers (PUB-28). */
+/* test_advisory_canonical.c — canonical documents: order, round trips, and what an approval covers
+ * (PUB-28). */
 #include "tester.h"
 
 #include "core/advisory/advisory_priv.h"
@@ -77,8 +78,15 @@ static void test_reader_is_strict(void **state)
         "{\"kind\":1,\"number\":\"JVN#1\",\"state\":1,\"history\":[{\"at_us\":\"1\"}]}",
     };
     static const char *const bad_advisories[] = {
-        "1", "{\"title\":\"x\"}", "{\"title\":{\"fr\":\"x\"}}", "{\"title\":{\"ja\":1}}", "{\"colour\":{}}",
-        "{\"products\":{}}", "{\"products\":[1]}", "{\"products\":[{\"x\":\"y\"}]}", "{\"products\":[{\"product\":1}]}",
+        "1",
+        "{\"title\":\"x\"}",
+        "{\"title\":{\"fr\":\"x\"}}",
+        "{\"title\":{\"ja\":1}}",
+        "{\"colour\":{}}",
+        "{\"products\":{}}",
+        "{\"products\":[1]}",
+        "{\"products\":[{\"x\":\"y\"}]}",
+        "{\"products\":[{\"product\":1}]}",
         "{\"analyses\":[{\"date\":\"yesterday\"}]}",
     };
 
@@ -107,11 +115,13 @@ static struct str frozen(const struct publication *v)
     return out;
 }
 
-/* PUB-28: the status word, dates and histories are outside the approved bytes; everything that people wrote is inside. */
+/* PUB-28: the status word, dates and histories are outside the approved bytes; everything that
+ * people wrote is inside. */
 static void test_frozen_bytes(void **state)
 {
     struct publication p = example_publication();
-    struct publication_vendor vendors[3] = {example_vendors[0], example_vendors[1], example_vendors[2]};
+    struct publication_vendor vendors[3] = {example_vendors[0], example_vendors[1],
+                                            example_vendors[2]};
     struct str approved;
 
     (void)state;
@@ -164,11 +174,12 @@ static void test_frozen_reads_back(void **state)
     assert_str(frozen(&back), frozen(&p));
 }
 
-/* --- property: what was written reads back the same, whatever the texts hold ------------------------------------ */
+/* --- property: what was written reads back the same, whatever the texts hold --- */
 
 static struct str random_text(unsigned *seed)
 {
-    static const char *const pieces[] = {"a", "Z", "\"", "\\", "\n", "\t", "脆弱性", "é", "😀", "</p>", "&", "'", "{", " ", "\x7f"};
+    static const char *const pieces[] = {"a", "Z",    "\"", "\\", "\n", "\t", "脆弱性", "é",
+                                         "😀", "</p>", "&",  "'",  "{",  " ",  "\x7f"};
     struct buf text;
     struct str out;
     int n = rand_r(seed) % 20;
@@ -234,7 +245,8 @@ static void test_random_advisories(void **state)
         assert_str(second, first);
         for (size_t i = 0; i < ADVISORY_FIELD_COUNT; i++) {
             if (advisory_fields[i].rows == NULL) {
-                assert_str(advisory_text(&back, &advisory_fields[i])->ja, advisory_text(&v, &advisory_fields[i])->ja);
+                assert_str(advisory_text(&back, &advisory_fields[i])->ja,
+                           advisory_text(&v, &advisory_fields[i])->ja);
             } else {
                 assert_int_equal(advisory_row_count(&back, &advisory_fields[i]),
                                  advisory_row_count(&v, &advisory_fields[i]));
@@ -254,10 +266,14 @@ static void test_names(void **state)
     assert_null(publication_slug(STR("JVN#12345678"), &arena).ptr);
     assert_null(publication_slug(STR(".."), &arena).ptr);
     assert_null(publication_slug(STR(""), &arena).ptr);
-    assert_str(publication_path(STR("JVN#12345678"), LANG_JA, &arena), STR("/jp/JVN12345678/index.html"));
-    assert_str(publication_path(STR("JVN#12345678"), LANG_EN, &arena), STR("/en/jp/JVN12345678/index.html"));
-    assert_str(publication_path(STR("JVNVU#90000001"), LANG_JA, &arena), STR("/vu/JVNVU90000001/index.html"));
-    assert_str(publication_path(STR("JVNTA#90000001"), LANG_EN, &arena), STR("/en/ta/JVNTA90000001/index.html"));
+    assert_str(publication_path(STR("JVN#12345678"), LANG_JA, &arena),
+               STR("/jp/JVN12345678/index.html"));
+    assert_str(publication_path(STR("JVN#12345678"), LANG_EN, &arena),
+               STR("/en/jp/JVN12345678/index.html"));
+    assert_str(publication_path(STR("JVNVU#90000001"), LANG_JA, &arena),
+               STR("/vu/JVNVU90000001/index.html"));
+    assert_str(publication_path(STR("JVNTA#90000001"), LANG_EN, &arena),
+               STR("/en/ta/JVNTA90000001/index.html"));
     assert_str(publication_vendor_path(STR("JVN#12345678"), party, LANG_JA, &arena),
                STR("/jp/JVN12345678/vendor-aebagbafaydqqcikbmga2dqpca.html"));
 }
@@ -277,7 +293,8 @@ static void test_published_paths(void **state)
         {"/jp/JVN12345678", "site/jp/JVN12345678"},
         {"/jp/../x", "site/jp/../x"}, /* the server of files refuses dot segments */
         {"/csaf/2026/jvn12345678.json", "advisory/jvn12345678/csaf/2026/jvn12345678.json"},
-        {"/csaf/2026/jvn12345678.json.sha512", "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha512"},
+        {"/csaf/2026/jvn12345678.json.sha512",
+         "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha512"},
         {"/csaf/index.txt", "site/csaf/index.txt"},
         {"/csaf/2026/", "site/csaf/2026/"},
         {"/.well-known/csaf/provider-metadata.json", "site/well-known/csaf/provider-metadata.json"},
@@ -301,8 +318,8 @@ static void test_published_paths(void **state)
 /* PUB-10: exactly these five. */
 static void test_status_words(void **state)
 {
-    static const char *const words[] = {"該当製品あり", "該当製品あり：調査中", "該当製品なし", "該当製品なし：調査中",
-                                        "脆弱性情報提供済み"};
+    static const char *const words[] = {"該当製品あり", "該当製品あり：調査中", "該当製品なし",
+                                        "該当製品なし：調査中", "脆弱性情報提供済み"};
 
     (void)state;
     for (uint32_t i = 0; i < 5; i++) {

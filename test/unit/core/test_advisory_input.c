@@ -1,4 +1,5 @@
-/* test_advisory_input.c — an advisory from the pairs of a form: what is taken, what is refused and how it is named. */
+/* test_advisory_input.c — an advisory from the pairs of a form: what is taken, what is refused and
+ * how it is named. */
 #include "tester.h"
 
 #include "core/advisory/advisory.h"
@@ -24,7 +25,8 @@ static int tear_down(void **state)
     return 0;
 }
 
-static enum err read_one(const char *name, struct str value, struct advisory *out, struct advisory_problem *problem)
+static enum err read_one(const char *name, struct str value, struct advisory *out,
+                         struct advisory_problem *problem)
 {
     struct input_pair pair = {str_from_cstr(name), value};
     struct input in = {&pair, 1};
@@ -32,85 +34,88 @@ static enum err read_one(const char *name, struct str value, struct advisory *ou
     return advisory_from_input(&in, STR("doc."), &arena, out, problem);
 }
 
+static const struct {
+    const char *name;
+    const char *value;
+    enum advisory_reason reason;
+} single_cases[] = {
+    {"doc.title.ja", "見本の脆弱性", ADVISORY_REASON_NONE},
+    {"doc.title.ja", "  ", ADVISORY_REASON_NONE},
+    {"other.title.ja", "not ours", ADVISORY_REASON_NONE},
+    {"doc.title.ja", "two\nlines", ADVISORY_REASON_LINES},
+    {"doc.overview.en", "two\nlines", ADVISORY_REASON_NONE},
+    {"doc.title.fr", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.title", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.title.ja.x", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.nothing.ja", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.products.0.product", "x", ADVISORY_REASON_NONE},
+    {"doc.products.99.product", "x", ADVISORY_REASON_NONE},
+    {"doc.products.100.product", "x", ADVISORY_REASON_ROWS},
+    {"doc.products.00.product", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.products.-1.product", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.products..product", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.products.99999999999999999999.product", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.products.0.colour", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.products.0", "x", ADVISORY_REASON_UNKNOWN},
+    {"doc.products.3.vendor", "x", ADVISORY_REASON_MISSING},
+    {"doc.products.3.vendor", "", ADVISORY_REASON_NONE},
+    {"doc.products.0.cpe", "cpe:2.3:a:a b:c", ADVISORY_REASON_TOKEN},
+    {"doc.products.0.purl", "pkg:generic/見本", ADVISORY_REASON_TOKEN},
+    {"doc.references.0.url", "https://docs.example/", ADVISORY_REASON_NONE},
+    {"doc.references.0.url", "http://docs.example/?q=1#x", ADVISORY_REASON_NONE},
+    {"doc.references.0.url", "javascript:alert(1)", ADVISORY_REASON_URL},
+    {"doc.references.0.url", "ftp://docs.example/", ADVISORY_REASON_URL},
+    {"doc.references.0.url", "https://", ADVISORY_REASON_URL},
+    {"doc.references.0.url", "https:///x", ADVISORY_REASON_URL},
+    {"doc.references.0.url", "https://a b.example/", ADVISORY_REASON_URL},
+    {"doc.references.0.url", "https://a.example/\"x", ADVISORY_REASON_URL},
+    {"doc.references.0.url", "HTTPS://a.example/", ADVISORY_REASON_URL},
+    {"doc.references.0.title", "no address", ADVISORY_REASON_MISSING},
+    {"doc.cves.0.id", "CVE-1900-0001", ADVISORY_REASON_NONE},
+    {"doc.cves.0.id", "CVE-1900-1234567890123456789", ADVISORY_REASON_NONE},
+    {"doc.cves.0.id", "CVE-1900-12345678901234567890", ADVISORY_REASON_CVE},
+    {"doc.cves.0.id", "CVE-1900-001", ADVISORY_REASON_CVE},
+    {"doc.cves.0.id", "CVE-190-0001", ADVISORY_REASON_CVE},
+    {"doc.cves.0.id", "cve-1900-0001", ADVISORY_REASON_CVE},
+    {"doc.cves.0.id", "CVE-1900-0001 ", ADVISORY_REASON_NONE},
+    {"doc.cves.0.id", "CVE-1900-00a1", ADVISORY_REASON_CVE},
+    {"doc.cves.0.id", "CVE-", ADVISORY_REASON_CVE},
+    {"doc.cves.0.cwe_id", "CWE-079", ADVISORY_REASON_CWE},
+    {"doc.cves.0.cwe_id", "79", ADVISORY_REASON_CWE},
+    {"doc.cves.0.cwe_id", "CWE-79", ADVISORY_REASON_MISSING},
+    {"doc.analyses.0.date", "2026-10-14", ADVISORY_REASON_NONE},
+    {"doc.analyses.0.date", "2026-02-30", ADVISORY_REASON_DATE},
+    {"doc.analyses.0.date", "2026/10/14", ADVISORY_REASON_DATE},
+    {"doc.analyses.0.cvss_version", "3.1", ADVISORY_REASON_NONE},
+    {"doc.analyses.0.cvss_version", "3", ADVISORY_REASON_CVSS},
+    {"doc.analyses.0.vector", "AV:N/AC:L/Au:N/C:P/I:P/A:P", ADVISORY_REASON_NONE},
+    {"doc.analyses.0.vector", "AV N", ADVISORY_REASON_CVSS},
+    {"doc.analyses.0.vector", "high", ADVISORY_REASON_CVSS},
+    {"doc.analyses.0.score", "10.0", ADVISORY_REASON_NONE},
+    {"doc.analyses.0.score", "0", ADVISORY_REASON_NONE},
+    {"doc.analyses.0.score", "10.1", ADVISORY_REASON_CVSS},
+    {"doc.analyses.0.score", "9,8", ADVISORY_REASON_CVSS},
+    {"doc.related.0.id", "JVNDB-1900-000001", ADVISORY_REASON_NONE},
+    {"doc.related.0.kind", "CVE", ADVISORY_REASON_MISSING},
+};
+
 static void test_single_values(void **state)
 {
-    static const struct {
-        const char *name;
-        const char *value;
-        enum advisory_reason reason;
-    } cases[] = {
-        {"doc.title.ja", "見本の脆弱性", ADVISORY_REASON_NONE},
-        {"doc.title.ja", "  ", ADVISORY_REASON_NONE},
-        {"other.title.ja", "not ours", ADVISORY_REASON_NONE},
-        {"doc.title.ja", "two\nlines", ADVISORY_REASON_LINES},
-        {"doc.overview.en", "two\nlines", ADVISORY_REASON_NONE},
-        {"doc.title.fr", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.title", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.title.ja.x", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.nothing.ja", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.products.0.product", "x", ADVISORY_REASON_NONE},
-        {"doc.products.99.product", "x", ADVISORY_REASON_NONE},
-        {"doc.products.100.product", "x", ADVISORY_REASON_ROWS},
-        {"doc.products.00.product", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.products.-1.product", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.products..product", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.products.99999999999999999999.product", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.products.0.colour", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.products.0", "x", ADVISORY_REASON_UNKNOWN},
-        {"doc.products.3.vendor", "x", ADVISORY_REASON_MISSING},
-        {"doc.products.3.vendor", "", ADVISORY_REASON_NONE},
-        {"doc.products.0.cpe", "cpe:2.3:a:a b:c", ADVISORY_REASON_TOKEN},
-        {"doc.products.0.purl", "pkg:generic/見本", ADVISORY_REASON_TOKEN},
-        {"doc.references.0.url", "https://docs.example/", ADVISORY_REASON_NONE},
-        {"doc.references.0.url", "http://docs.example/?q=1#x", ADVISORY_REASON_NONE},
-        {"doc.references.0.url", "javascript:alert(1)", ADVISORY_REASON_URL},
-        {"doc.references.0.url", "ftp://docs.example/", ADVISORY_REASON_URL},
-        {"doc.references.0.url", "https://", ADVISORY_REASON_URL},
-        {"doc.references.0.url", "https:///x", ADVISORY_REASON_URL},
-        {"doc.references.0.url", "https://a b.example/", ADVISORY_REASON_URL},
-        {"doc.references.0.url", "https://a.example/\"x", ADVISORY_REASON_URL},
-        {"doc.references.0.url", "HTTPS://a.example/", ADVISORY_REASON_URL},
-        {"doc.references.0.title", "no address", ADVISORY_REASON_MISSING},
-        {"doc.cves.0.id", "CVE-1900-0001", ADVISORY_REASON_NONE},
-        {"doc.cves.0.id", "CVE-1900-1234567890123456789", ADVISORY_REASON_NONE},
-        {"doc.cves.0.id", "CVE-1900-12345678901234567890", ADVISORY_REASON_CVE},
-        {"doc.cves.0.id", "CVE-1900-001", ADVISORY_REASON_CVE},
-        {"doc.cves.0.id", "CVE-190-0001", ADVISORY_REASON_CVE},
-        {"doc.cves.0.id", "cve-1900-0001", ADVISORY_REASON_CVE},
-        {"doc.cves.0.id", "CVE-1900-0001 ", ADVISORY_REASON_NONE},
-        {"doc.cves.0.id", "CVE-1900-00a1", ADVISORY_REASON_CVE},
-        {"doc.cves.0.id", "CVE-", ADVISORY_REASON_CVE},
-        {"doc.cves.0.cwe_id", "CWE-079", ADVISORY_REASON_CWE},
-        {"doc.cves.0.cwe_id", "79", ADVISORY_REASON_CWE},
-        {"doc.cves.0.cwe_id", "CWE-79", ADVISORY_REASON_MISSING},
-        {"doc.analyses.0.date", "2026-10-14", ADVISORY_REASON_NONE},
-        {"doc.analyses.0.date", "2026-02-30", ADVISORY_REASON_DATE},
-        {"doc.analyses.0.date", "2026/10/14", ADVISORY_REASON_DATE},
-        {"doc.analyses.0.cvss_version", "3.1", ADVISORY_REASON_NONE},
-        {"doc.analyses.0.cvss_version", "3", ADVISORY_REASON_CVSS},
-        {"doc.analyses.0.vector", "AV:N/AC:L/Au:N/C:P/I:P/A:P", ADVISORY_REASON_NONE},
-        {"doc.analyses.0.vector", "AV N", ADVISORY_REASON_CVSS},
-        {"doc.analyses.0.vector", "high", ADVISORY_REASON_CVSS},
-        {"doc.analyses.0.score", "10.0", ADVISORY_REASON_NONE},
-        {"doc.analyses.0.score", "0", ADVISORY_REASON_NONE},
-        {"doc.analyses.0.score", "10.1", ADVISORY_REASON_CVSS},
-        {"doc.analyses.0.score", "9,8", ADVISORY_REASON_CVSS},
-        {"doc.related.0.id", "JVNDB-1900-000001", ADVISORY_REASON_NONE},
-        {"doc.related.0.kind", "CVE", ADVISORY_REASON_MISSING},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(single_cases) / sizeof(single_cases[0]); i++) {
         struct advisory v;
         struct advisory_problem problem;
-        enum err e = read_one(cases[i].name, str_from_cstr(cases[i].value), &v, &problem);
+        enum err e =
+            read_one(single_cases[i].name, str_from_cstr(single_cases[i].value), &v, &problem);
 
-        if (problem.reason != cases[i].reason || e != (problem.reason ? ERR_INVALID : ERR_OK)) {
-            fail_msg("%s = \"%s\": %s", cases[i].name, cases[i].value, advisory_reason_word(problem.reason));
+        if (problem.reason != single_cases[i].reason ||
+            e != (problem.reason ? ERR_INVALID : ERR_OK)) {
+            fail_msg("%s = \"%s\": %s", single_cases[i].name, single_cases[i].value,
+                     advisory_reason_word(problem.reason));
         }
         if (problem.reason != ADVISORY_REASON_NONE && problem.reason != ADVISORY_REASON_MISSING) {
-            assert_str(problem.field, str_from_cstr(cases[i].name));
+            assert_str(problem.field, str_from_cstr(single_cases[i].name));
         }
     }
 }
@@ -131,7 +136,8 @@ static void test_length_limits(void **state)
     static const struct {
         const char *name;
         size_t limit;
-    } cases[] = {{"doc.title.ja", LIMIT_TEXT_LINE}, {"doc.overview.ja", LIMIT_TEXT_BLOCK},
+    } cases[] = {{"doc.title.ja", LIMIT_TEXT_LINE},
+                 {"doc.overview.ja", LIMIT_TEXT_BLOCK},
                  {"doc.related.0.id", LIMIT_TEXT_LINE}};
     struct buf text;
 
@@ -154,12 +160,14 @@ static void test_length_limits(void **state)
 
 static void test_same_cell_twice_is_refused(void **state)
 {
-    static const char *const names[] = {"doc.title.ja", "doc.products.0.product", "doc.analyses.0.date"};
+    static const char *const names[] = {"doc.title.ja", "doc.products.0.product",
+                                        "doc.analyses.0.date"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct str value = i == 2 ? STR("2026-10-14") : STR("x");
-        struct input_pair pairs[2] = {{str_from_cstr(names[i]), value}, {str_from_cstr(names[i]), value}};
+        struct input_pair pairs[2] = {{str_from_cstr(names[i]), value},
+                                      {str_from_cstr(names[i]), value}};
         struct input in = {pairs, 2};
         struct advisory v;
         struct advisory_problem problem;
@@ -186,13 +194,14 @@ static void test_rows_settle(void **state)
     assert_int_equal(advisory_from_input(&in, STR("doc."), &arena, &v, &problem), ERR_OK);
     assert_int_equal(v.product_count, 2);
     assert_int_equal(advisory_write(&v, &arena, &json), ERR_OK);
-    assert_str(json, STR("{\"products\":[{\"product\":\"A\",\"versions\":\"1.0\"},{\"product\":\"B\"}]}"));
+    assert_str(
+        json, STR("{\"products\":[{\"product\":\"A\",\"versions\":\"1.0\"},{\"product\":\"B\"}]}"));
 }
 
 static void test_document_limit(void **state)
 {
-    static const char *const names[] = {"addendum", "affected", "change_note", "credit", "description",
-                                        "impact",   "overview", "solution"};
+    static const char *const names[] = {"addendum",    "affected", "change_note", "credit",
+                                        "description", "impact",   "overview",    "solution"};
     struct input_pair pairs[16];
     struct input in = {pairs, 16};
     struct advisory v;

@@ -26,8 +26,22 @@ static int tear_down(void **state)
 static void test_accepts(void **state)
 {
     static const char *const texts[] = {
-        "{}", "[]", "null", "true", " false ", "0", "-0", "12.5e-3", "1E+9", "\"\"", "[[],{}]", "\"\\u3042\\ud83d\\ude00\"",
-        "{\"a\":1,\"b\":[1,2,{\"c\":null}]}", "\t[ 1 ,\r\n 2 ]\n", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"脆弱性\"",
+        "{}",
+        "[]",
+        "null",
+        "true",
+        " false ",
+        "0",
+        "-0",
+        "12.5e-3",
+        "1E+9",
+        "\"\"",
+        "[[],{}]",
+        "\"\\u3042\\ud83d\\ude00\"",
+        "{\"a\":1,\"b\":[1,2,{\"c\":null}]}",
+        "\t[ 1 ,\r\n 2 ]\n",
+        "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+        "\"脆弱性\"",
     };
 
     (void)state;
@@ -90,10 +104,10 @@ static void test_refuses(void **state)
         struct json_error error;
         enum err e = json_read(str_from_cstr(cases[i].text), 1000, &arena, &v, &error);
 
-        if (e != ERR_INVALID || v != NULL || error.reason != cases[i].reason || error.line != cases[i].line ||
-            error.column != cases[i].column) {
-            fail_msg("%s: %s, %s at %zu:%zu", cases[i].text, err_text(e), json_reason_word(error.reason), error.line,
-                     error.column);
+        if (e != ERR_INVALID || v != NULL || error.reason != cases[i].reason ||
+            error.line != cases[i].line || error.column != cases[i].column) {
+            fail_msg("%s: %s, %s at %zu:%zu", cases[i].text, err_text(e),
+                     json_reason_word(error.reason), error.line, error.column);
         }
     }
 }
@@ -146,7 +160,8 @@ static void test_duplicates_among_many(void **state)
         }
         buf_add_cstr(&text, with_duplicate ? "\"k1000\":0}" : "\"k0\":0}");
         assert_int_equal(buf_finish(&text, &s), ERR_OK);
-        assert_int_equal(json_read(s, 1 << 20, &arena, &v, NULL), with_duplicate ? ERR_INVALID : ERR_OK);
+        assert_int_equal(json_read(s, 1 << 20, &arena, &v, NULL),
+                         with_duplicate ? ERR_INVALID : ERR_OK);
     }
 }
 
@@ -156,7 +171,8 @@ static void test_lookup_and_integers(void **state)
     int64_t n = 7;
 
     (void)state;
-    assert_int_equal(json_read(STR("{\"a\":{\"t\":\"x\\u3042\"},\"min\":-9223372036854775808,\"big\":9223372036854775808,"
+    assert_int_equal(json_read(STR("{\"a\":{\"t\":\"x\\u3042\"},\"min\":-9223372036854775808,"
+                                   "\"big\":9223372036854775808,"
                                    "\"f\":1.0,\"z\":-0}"),
                                1000, &arena, &v, NULL),
                      ERR_OK);
@@ -177,13 +193,15 @@ static void test_flatten(void **state)
     struct input in;
 
     (void)state;
-    assert_int_equal(json_read(STR("{\"a\":[{\"b\":1},\"x\"],\"c\":true,\"d\":false,\"e\":null,\"f\":1.50}"), 1000,
-                               &arena, &v, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        json_read(STR("{\"a\":[{\"b\":1},\"x\"],\"c\":true,\"d\":false,\"e\":null,\"f\":1.50}"),
+                  1000, &arena, &v, NULL),
+        ERR_OK);
     assert_int_equal(json_flatten(v, STR("p"), &arena, &in), ERR_OK);
     assert_int_equal(in.count, sizeof(expected) / sizeof(expected[0]));
     for (size_t i = 0; i < in.count; i++) {
-        struct str line = arena_format(&arena, "%.*s=%.*s", STR_ARG(in.pairs[i].name), STR_ARG(in.pairs[i].value));
+        struct str line = arena_format(&arena, "%.*s=%.*s", STR_ARG(in.pairs[i].name),
+                                       STR_ARG(in.pairs[i].value));
 
         assert_string_equal(line.ptr, expected[i]);
     }
@@ -242,20 +260,23 @@ static void test_writer(void **state)
     write_sample(&w);
     json_write_finish(&w);
     assert_int_equal(buf_finish(&buf, &s), ERR_OK);
-    assert_string_equal(s.ptr, "{\"a\":[-5,true,null,9.8,[]],\"b\":\"\\\"\\\\\\n\\t\\u0001/脆\",\"d\":{}}");
+    assert_string_equal(
+        s.ptr, "{\"a\":[-5,true,null,9.8,[]],\"b\":\"\\\"\\\\\\n\\t\\u0001/脆\",\"d\":{}}");
     buf_clear(&buf);
     json_write_begin(&w, &buf, JSON_INDENTED);
     write_sample(&w);
     json_write_finish(&w);
     assert_int_equal(buf_finish(&buf, &s), ERR_OK);
-    assert_string_equal(s.ptr, "{\n  \"a\": [\n    -5,\n    true,\n    null,\n    9.8,\n    []\n  ],\n"
-                               "  \"b\": \"\\\"\\\\\\n\\t\\u0001/脆\",\n  \"d\": {}\n}\n");
+    assert_string_equal(s.ptr,
+                        "{\n  \"a\": [\n    -5,\n    true,\n    null,\n    9.8,\n    []\n  ],\n"
+                        "  \"b\": \"\\\"\\\\\\n\\t\\u0001/脆\",\n  \"d\": {}\n}\n");
 }
 
 static void test_number_syntax(void **state)
 {
     static const char *const good[] = {"0", "-0", "10", "9.8", "1e5", "1.5E-7"};
-    static const char *const bad[] = {"", "-", "00", "01", "1.", ".1", "1e", "1e+", "1 ", "x", "1.5.2"};
+    static const char *const bad[] = {"",   "-",   "00", "01", "1.",   ".1",
+                                      "1e", "1e+", "1 ", "x",  "1.5.2"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {

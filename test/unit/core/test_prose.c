@@ -5,7 +5,8 @@
 
 static struct arena arena;
 
-/* "text", "<address>", "|" before a line break, "¶" before a paragraph: the whole result on one line. */
+/* "text", "<address>", "|" before a line break, "¶" before a paragraph: the whole result on one
+ * line. */
 static struct str show(struct str text)
 {
     struct prose prose;
@@ -18,8 +19,8 @@ static struct str show(struct str text)
         out[len++] = 'P';
         for (size_t r = 0; r < prose.paragraphs[i].run_count; r++) {
             const struct prose_run *run = &prose.paragraphs[i].runs[r];
-            struct str shown = arena_format(&arena, run->is_link ? "%s<%.*s>" : "%s%.*s", run->breaks_before ? "|" : "",
-                                            STR_ARG(run->text));
+            struct str shown = arena_format(&arena, run->is_link ? "%s<%.*s>" : "%s%.*s",
+                                            run->breaks_before ? "|" : "", STR_ARG(run->text));
 
             for (size_t c = 0; c < shown.len; c++) {
                 out[len++] = shown.ptr[c];
@@ -47,7 +48,8 @@ static void test_cut(void **state)
         {"javascript:alert(1) ftp://a.example", "Pjavascript:alert(1) ftp://a.example"},
         {"https://a.example/\"onclick=x", "P<https://a.example/>\"onclick=x"},
         {"https://a.example/<b>", "P<https://a.example/><b>"},
-        {"「https://a.example/」https://b.example/", "P「<https://a.example/>」<https://b.example/>"},
+        {"「https://a.example/」https://b.example/",
+         "P「<https://a.example/>」<https://b.example/>"},
     };
 
     (void)state;

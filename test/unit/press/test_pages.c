@@ -1,4 +1,5 @@
-/* test_pages.c — figures 1 and 2: order, exact headings, empty bodies, links, languages; golden pages. */
+/* test_pages.c — figures 1 and 2: order, exact headings, empty bodies, links, languages; golden
+ * pages. */
 #include "golden.h"
 
 #include "example_publication.h"
@@ -12,7 +13,8 @@ static struct press press = {
     .scheme =
         {
             .site_name = {STR_INIT("みほん脆弱性情報"), STR_INIT("Example Vulnerability Notes")},
-            .publisher_name = {STR_INIT("見本調整センター"), STR_INIT("Example Coordination Center")},
+            .publisher_name = {STR_INIT("見本調整センター"),
+                               STR_INIT("Example Coordination Center")},
             .base_url = STR_INIT("https://notes.example.jp"),
             .namespace_url = STR_INIT("https://notes.example.jp"),
             .contact = STR_INIT("contact@notes.example.jp"),
@@ -56,14 +58,16 @@ static struct str vendor_page(const struct publication *v, size_t index, enum la
     return out;
 }
 
-/* From <article to </article>: what surrounds it carries the hashes of style sheets, which is not this test's matter. */
+/* From <article to </article>: what surrounds it carries the hashes of style sheets, which is not
+ * this test's matter. */
 static struct str article(struct str page)
 {
     size_t from = str_find(page, STR("<article"), 0);
     size_t to = str_find(page, STR("</article>"), 0);
 
     assert_true(from < to && to != SIZE_MAX);
-    return arena_format(&arena, "%.*s\n", STR_ARG(str_slice(page, from, to + sizeof("</article>") - 1)));
+    return arena_format(&arena, "%.*s\n",
+                        STR_ARG(str_slice(page, from, to + sizeof("</article>") - 1)));
 }
 
 /* Texts of all elements of that name, each followed by '|'. */
@@ -94,8 +98,9 @@ static bool contains(struct str page, const char *text)
 /* PUB-08, PUB-30: the headings of figure 1 in their order, also when nothing is known. */
 static void test_figure_1(void **state)
 {
-    static const char headings[] = "概要|影響を受けるシステム|詳細情報|想定される影響|対策方法|ベンダ情報|参考情報|"
-                                   "JPCERT/CCからの補足情報|JPCERT/CCによる脆弱性分析結果|謝辞|関連文書|更新履歴|";
+    static const char headings[] =
+        "概要|影響を受けるシステム|詳細情報|想定される影響|対策方法|ベンダ情報|参考情報|"
+        "JPCERT/CCからの補足情報|JPCERT/CCによる脆弱性分析結果|謝辞|関連文書|更新履歴|";
     struct publication samples[] = {example_publication(), example_publication_bare()};
 
     (void)state;
@@ -119,7 +124,9 @@ static void test_vendor_table(void **state)
     (void)state;
     assert_str(texts_of(rows, STR("<th "), STR("</th>")),
                STR("ベンダ|ステータス|ベンダからのコメント|ベンダの告知ページ|"));
-    assert_true(contains(rows, "<a href=\"/jp/JVN19000001/vendor-aebagbafaydqqcikbmga2dqpca.html\">該当製品あり</a>"));
+    assert_true(contains(
+        rows,
+        "<a href=\"/jp/JVN19000001/vendor-aebagbafaydqqcikbmga2dqpca.html\">該当製品あり</a>"));
     assert_true(contains(rows, ">該当製品なし：調査中</a>"));
     assert_true(contains(rows, ">脆弱性情報提供済み</a>"));
     assert_true(contains(rows, "data-label=\"ベンダからのコメント\"></td>")); /* PUB-13 */
@@ -153,7 +160,8 @@ static void test_cve_numbers_are_related(void **state)
     section = str_find(page, STR("<h2>関連文書</h2>"), 0);
     page = str_slice(page, section, str_find(page, STR("</section>"), section));
     assert_str(texts_of(page, STR("<dt"), STR("</dt>")), STR("CVE|CVE|JVN iPedia|"));
-    assert_true(contains(page, "<a href=\"https://www.cve.org/CVERecord?id=CVE-1900-0001\">CVE-1900-0001</a>"));
+    assert_true(contains(
+        page, "<a href=\"https://www.cve.org/CVERecord?id=CVE-1900-0001\">CVE-1900-0001</a>"));
 }
 
 /* PUB-12: figure 2 in its order. */
@@ -166,7 +174,8 @@ static void test_figure_2(void **state)
         "<h2>ステータス：該当製品あり</h2>",
         "<h2>製品開発者からのコメント：</h2>",
         "株式会社みほんでは本件に関して以下の URL にて情報を公開しています。<br><a "
-        "href=\"https://mihon.example/security/2026-10.html\">https://mihon.example/security/2026-10.html</a>",
+        "href=\"https://mihon.example/security/2026-10.html\">https://mihon.example/security/"
+        "2026-10.html</a>",
         "<h2>更新履歴</h2>",
         ">2026年10月14日</time>",
         ">2026年10月21日</time>",
@@ -195,13 +204,17 @@ static void test_escaping(void **state)
 
     (void)state;
     v.advisory.title.ja = STR("<script>alert(1)</script>");
-    v.advisory.overview.ja = STR("<img src=x onerror=alert(1)> https://a.example/\"onmouseover=\"x");
+    v.advisory.overview.ja =
+        STR("<img src=x onerror=alert(1)> https://a.example/\"onmouseover=\"x");
     v.advisory.credit.ja = STR("javascript:alert(1)");
     page = advisory_page(&v, LANG_JA);
     assert_false(contains(page, "<script>alert"));
     assert_false(contains(page, "<img"));
-    assert_true(contains(page, "<a href=\"https://a.example/\">https://a.example/</a>\"onmouseover=\"x"));
-    assert_true(contains(page, "https://a.example/&quot;onmouseover=&quot;x\">")); /* the description, an attribute */
+    assert_true(
+        contains(page, "<a href=\"https://a.example/\">https://a.example/</a>\"onmouseover=\"x"));
+    assert_true(contains(
+        page,
+        "https://a.example/&quot;onmouseover=&quot;x\">")); /* the description, an attribute */
     assert_false(contains(page, "href=\"javascript"));
     assert_true(contains(page, "&lt;img src=x"));
 }
@@ -218,7 +231,8 @@ static void test_training_says_so(void **state)
     assert_true(contains(advisory_page(&v, LANG_EN), "[Exercise]"));
 }
 
-/* PUB-31, PUB-02: English where it exists; a developer's own words are never translated, only marked. */
+/* PUB-31, PUB-02: English where it exists; a developer's own words are never translated, only
+ * marked. */
 static void test_english(void **state)
 {
     struct publication v = example_publication();

@@ -1,6 +1,6 @@
 /*
- * test_release.c — what stands on the disk: nothing early, everything in one rename, the same bytes however often a
- * release is cut short and repeated.
+ * test_release.c — what stands on the disk: nothing early, everything in one rename, the same bytes
+ * however often a release is cut short and repeated.
  */
 #include "tester.h"
 
@@ -74,7 +74,8 @@ static void list_tree(int fd, struct str prefix, struct buf *out)
 
     assert_int_equal(disk_list(fd, 1000, &arena, &entries, &count), ERR_OK);
     for (size_t i = 0; i < count; i++) {
-        struct str path = arena_format(&arena, "%.*s/%.*s", STR_ARG(prefix), STR_ARG(entries[i].name));
+        struct str path =
+            arena_format(&arena, "%.*s/%.*s", STR_ARG(prefix), STR_ARG(entries[i].name));
         uint8_t hash[CRYPTO_HASH_BYTES];
         char hex[2 * CRYPTO_HASH_BYTES + 1];
         struct str bytes;
@@ -86,7 +87,8 @@ static void list_tree(int fd, struct str prefix, struct buf *out)
             list_tree(inner, path, out);
             continue;
         }
-        assert_int_equal(disk_read_all(fd, entries[i].name.ptr, LIMIT_PAGE_BYTES, &arena, &bytes), ERR_OK);
+        assert_int_equal(disk_read_all(fd, entries[i].name.ptr, LIMIT_PAGE_BYTES, &arena, &bytes),
+                         ERR_OK);
         crypto_sha256(bytes, hash);
         hex_write(hash, sizeof(hash), hex, sizeof(hex));
         buf_add_format(out, "%.*s %s\n", STR_ARG(path), hex);
@@ -238,7 +240,8 @@ static struct str released_once(void)
     return public_tree();
 }
 
-/* However a release is cut short, the whole of it afterwards gives the same bytes and leaves nothing staged. */
+/* However a release is cut short, the whole of it afterwards gives the same bytes and leaves
+ * nothing staged. */
 static void test_release_is_idempotent(void **state)
 {
     struct publication first = full;
@@ -266,7 +269,8 @@ static void test_release_is_idempotent(void **state)
     /* cut before the rename, with half a staged directory */
     assert_int_equal(disk_remove_tree(root_fd, "advisory"), ERR_OK);
     press_close(press);
-    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press), ERR_OK);
+    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press),
+                     ERR_OK);
     assert_int_equal(press_stage(press, &full), ERR_OK);
     (void)snprintf(page, sizeof(page), "%s/staging/jvn19000001/index.html", root);
     assert_int_equal(unlink(page), 0);
@@ -277,7 +281,8 @@ static void test_release_is_idempotent(void **state)
     /* cut between the rename and the lists */
     assert_int_equal(disk_remove_tree(root_fd, "site"), ERR_OK);
     press_close(press);
-    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press), ERR_OK);
+    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press),
+                     ERR_OK);
     assert_int_equal(press_refresh(press, &all), ERR_OK);
     assert_str(public_tree(), expected);
 }
