@@ -103,6 +103,7 @@ struct app_state {
     bool clock_trusted;
     const char *clock_reason; /* message id: why not; NULL when trusted */
     int64_t events;           /* in the log */
+    uint64_t commits;         /* transactions of the log since the opening */
     size_t releases_pending;  /* decided, not all public yet */
     int64_t release_retry_us; /* real time of the next try after a failure, 0 = none failed */
     bool failed;              /* the image or the log refused a write: restart */

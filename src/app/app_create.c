@@ -278,33 +278,30 @@ static enum err write_accounts(struct founding *f)
                        : e;
 }
 
-static enum err found_all(struct founding *f, const struct app_create_options *o)
+enum err app_found(struct app *app, const struct app_create_options *o, struct arena *arena,
+                   struct app_accounts *out)
 {
+    struct founding f = {.app = app, .arena = arena, .accounts = out};
     bool training = conf_is_yes(o->conf.training);
-    enum err e = ERR_OK;
-    if (app_is_locked(f->app))
-        e = app_unlock(f->app, o->passphrase);
+    *out = (struct app_accounts){0};
+    out->items = ARENA_ARRAY(arena, struct app_account, ACCOUNTS_MAX);
+    enum err e = out->items ? ERR_OK : ERR_MEMORY;
+    if (e == ERR_OK && app_is_locked(app))
+        e = app_unlock(app, o->passphrase);
     if (e == ERR_OK)
-        e = found(f);
+        e = found(&f);
     if (e == ERR_OK)
-        e = training ? found_training(f) : found_plain(f, o->admin_login);
+        e = training ? found_training(&f) : found_plain(&f, o->admin_login);
     if (e == ERR_OK && training)
-        e = write_accounts(f);
+        e = write_accounts(&f);
     return e;
 }
 
-enum err app_create(const struct app_create_options *o, struct arena *arena,
-                    struct app_accounts *out)
+/* Everything but the events. */
+static enum err make_files(const struct app_create_options *o, struct arena *arena)
 {
     DISK_FD fd = -1;
-    struct founding f = {.arena = arena, .accounts = out};
-    *out = (struct app_accounts){0};
-    out->items = ARENA_ARRAY(arena, struct app_account, ACCOUNTS_MAX);
-    if (!out->items)
-        return ERR_MEMORY;
-    enum err e = crypto_init();
-    if (e == ERR_OK)
-        e = disk_make_root(o->data_dir, &fd);
+    enum err e = disk_make_root(o->data_dir, &fd);
     if (e == ERR_OK)
         e = directory_is_empty(fd, arena);
     if (e == ERR_OK)
@@ -313,14 +310,23 @@ enum err app_create(const struct app_create_options *o, struct arena *arena,
         e = make_clock(o, fd);
     if (e == ERR_OK)
         e = make_vault(o, fd, arena);
-    if (e == ERR_OK)
-        e = write_conf(o, fd, arena);
+    return e == ERR_OK ? write_conf(o, fd, arena) : e;
+}
+
+enum err app_create(const struct app_create_options *o, struct arena *arena,
+                    struct app_accounts *out)
+{
     struct app_options open = {.data_dir = o->data_dir};
+    struct app *app = NULL;
+    *out = (struct app_accounts){0};
+    enum err e = crypto_init();
     if (e == ERR_OK)
-        e = app_open(&open, &f.app);
+        e = make_files(o, arena);
+    if (e == ERR_OK)
+        e = app_open(&open, &app);
     if (e != ERR_OK)
         return e;
-    e = found_all(&f, o);
-    app_close(f.app);
+    e = app_found(app, o, arena, out);
+    app_close(app);
     return e;
 }

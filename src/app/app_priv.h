@@ -119,6 +119,10 @@ enum err app_part_read(struct app *app, const struct store_event *row, size_t in
 enum err app_execute(struct app *app, const struct app_request *request,
                      const struct command *command, struct app_outcome *out) MUST_CHECK;
 
+/* The first events of an empty log: scheme, organisations, accounts. */
+enum err app_found(struct app *app, const struct app_create_options *o, struct arena *arena,
+                   struct app_accounts *out) MUST_CHECK;
+
 /* ---- small sealed records ---------------------------------------------------------------------
  */
 

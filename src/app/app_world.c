@@ -108,6 +108,7 @@ void app_state(struct app *app, struct app_state *out)
     uint64_t seq = 0;
     store_head(app->store, &seq, hash);
     out->events = (int64_t)seq;
+    out->commits = store_commits(app->store);
     out->clock_trusted = app_clock_is_trusted(app, &out->clock_reason);
     if (out->locked)
         return;

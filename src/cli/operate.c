@@ -37,6 +37,17 @@ static bool settings_apply(const struct cli *c, struct conf *conf)
     return true;
 }
 
+/* An address that was not given follows from where the program listens. */
+static void urls_follow(struct cli *c, struct conf *conf)
+{
+    struct conf standard;
+    conf_init(&standard);
+    if (str_equal(conf->portal_url, standard.portal_url))
+        conf->portal_url = arena_format(&c->arena, "http://%.*s", STR_ARG(conf->portal_listen));
+    if (str_equal(conf->desk_url, standard.desk_url))
+        conf->desk_url = arena_format(&c->arena, "http://%.*s", STR_ARG(conf->desk_listen));
+}
+
 static void training_defaults(struct conf *conf)
 {
     conf->training = STR("yes");
@@ -71,6 +82,7 @@ int cli_init(struct cli *c)
         training_defaults(&o.conf);
     if (!settings_apply(c, &o.conf))
         return CLI_USAGE;
+    urls_follow(c, &o.conf);
     if (!str_is_empty(start) && !civil_read_rfc3339(start, &o.clock_start_us)) {
         cli_complain("--clock-start takes a time with its zone: 2026-11-21T15:00:00+09:00");
         return CLI_USAGE;
