@@ -237,10 +237,13 @@ static enum err disposition_read(struct http_multipart *m, struct str value)
         if (e == ERR_NOT_FOUND) {
             break;
         }
+        if (e != ERR_OK) {
+            return e; /* nothing was set */
+        }
         struct str *slot = str_equal_nocase(key, STR("name"))       ? &name
                            : str_equal_nocase(key, STR("filename")) ? &filename
                                                                     : NULL;
-        if (e != ERR_OK || slot == NULL || slot->ptr != NULL) {
+        if (slot == NULL || slot->ptr != NULL) {
             return ERR_INVALID;
         }
         *slot = text;

@@ -210,6 +210,8 @@ static const struct {
     {STR_INIT("--B\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\n1\r\n--B--\r\n"), NULL},
     {STR_INIT("--B\nContent-Disposition: form-data; name=\"a\"\n\n1\r\n--B--\r\n"), NULL},
     {STR_INIT("--B\r\nContent-Disposition: form-data; name=\"a\0b\"\r\n\r\n1\r\n--B--\r\n"), NULL},
+    {STR_INIT("--B\r\nContent-Disposition: form-data; nam\r\n\r\n1\r\n--B--\r\n"), NULL},
+    {STR_INIT("--B\r\nContent-Disposition: form-data; name=\"a\"; x\r\n\r\n1\r\n--B--\r\n"), NULL},
     /* values that are no text */
     {STR_INIT(PART("a") "\0\r\n--B--\r\n"), NULL},
     {STR_INIT(PART("a") "\xff\r\n--B--\r\n"), NULL},
