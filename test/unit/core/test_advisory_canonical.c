@@ -107,6 +107,29 @@ static void test_reader_is_strict(void **state)
     }
 }
 
+static void test_publication_limit(void **state)
+{
+    struct publication p = example_publication();
+    struct history_line *lines = ARENA_ARRAY(&arena, struct history_line, 200);
+    struct buf text;
+    struct str out;
+
+    (void)state;
+    assert_non_null(lines);
+    buf_init(&text, &arena, LIMIT_TEXT_BLOCK);
+    while (text.len < LIMIT_TEXT_BLOCK) {
+        buf_add_char(&text, 'x');
+    }
+    for (size_t i = 0; i < 200; i++) {
+        lines[i] = (struct history_line){1, {buf_str(&text), {NULL, 0}}};
+    }
+    p.history = lines;
+    p.history_count = 90;
+    assert_int_equal(publication_write(&p, &arena, &out), ERR_OK);
+    p.history_count = 200;
+    assert_int_equal(publication_write(&p, &arena, &out), ERR_LIMIT);
+}
+
 static struct str frozen(const struct publication *v)
 {
     struct str out = {NULL, 0};
@@ -334,6 +357,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table_is_ascending),
         cmocka_unit_test_setup_teardown(test_publication_round_trip, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_publication_limit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reader_is_strict, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_frozen_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_frozen_reads_back, set_up, tear_down),

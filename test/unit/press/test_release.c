@@ -326,6 +326,39 @@ static void test_lists(void **state)
     assert_true(holds(read_file("site/index.html"), "まだ公開された情報はありません"));
 }
 
+static size_t count_of(struct str text, const char *part)
+{
+    size_t n = 0;
+
+    for (size_t at = 0; (at = str_find(text, str_from_cstr(part), at)) != SIZE_MAX; at++) {
+        n++;
+    }
+    return n;
+}
+
+/* Feeds and the front page hold the newest ones; lists and indexes hold all. */
+static void test_lists_are_bounded(void **state)
+{
+    enum { MANY = LIMIT_FEED_ITEMS + 10 };
+    static struct publication many[MANY];
+    static const struct publication *pointers[MANY];
+    struct codec_list list = {pointers, MANY, EXAMPLE_REVISED_US};
+
+    (void)state;
+    for (size_t i = 0; i < MANY; i++) {
+        many[i] = example_publication();
+        many[i].number = arena_format(&arena, "JVN#%08zu", 19000100 + i);
+        many[i].published_at_us -= (int64_t)i * US_PER_DAY / 24;
+        pointers[i] = &many[i];
+    }
+    assert_int_equal(press_release(press, &many[0], &list), ERR_OK);
+    assert_int_equal(count_of(read_file("site/rss/jvn.rdf"), "<item "), LIMIT_FEED_ITEMS);
+    assert_int_equal(count_of(read_file("site/rss/atom.xml"), "<entry>"), LIMIT_FEED_ITEMS);
+    assert_int_equal(count_of(read_file("site/index.html"), "row-link"), 2 * LIMIT_FRONT_ROWS);
+    assert_int_equal(count_of(read_file("site/list/2026.html"), "row-link"), MANY);
+    assert_int_equal(count_of(read_file("site/csaf/index.txt"), "\n"), MANY);
+}
+
 static void test_sweep(void **state)
 {
     struct codec_list waiting = {items, 1, 0};
@@ -389,6 +422,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_release_is_idempotent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_revision_replaces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_lists_are_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_number_must_give_a_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_modes, set_up, tear_down),
