@@ -1,9 +1,10 @@
 /*
- * desk/desk_priv.h — what the files of the desk share: the server, the caller of a request, the exchange that every
- * handler works on, and the helpers that make pages.
+ * desk/desk_priv.h — what the files of the desk share: the server, the caller of a request, the
+ * exchange that every handler works on, and the helpers that make pages.
  *
- * A handler gets an exchange only after the checks of its row in routes.def: method, permission, origin, body, token.
- * It builds a page struct from views and hands it to a template; it writes no markup and judges no right itself.
+ * A handler gets an exchange only after the checks of its row in routes.def: method, permission,
+ * origin, body, token. It builds a page struct from views and hands it to a template; it writes no
+ * markup and judges no right itself.
  */
 #ifndef DESK_DESK_PRIV_H
 #define DESK_DESK_PRIV_H
@@ -47,8 +48,8 @@ enum caller_kind {
 /* Who asks: req->session. */
 struct caller {
     enum caller_kind kind;
-    bool ended;               /* a cookie was there, but its session is over */
-    struct str token;         /* of the session's cookie */
+    bool ended;       /* a cookie was there, but its session is over */
+    struct str token; /* of the session's cookie */
     struct app_session session;
     struct actor actor;
 };
@@ -69,14 +70,21 @@ struct exchange {
 
 typedef void exchange_handler(struct exchange *x);
 
-/* ---- guard.c: the callbacks of the router ---------------------------------------------------------------------- */
+/* ---- guard.c: the callbacks of the router
+ * ---------------------------------------------------------------------- */
 bool guard_permit(void *ctx, struct http_request *req, struct http_response *res);
 bool guard_csrf(void *ctx, struct http_request *req);
-void guard_error_page(void *ctx, struct http_request *req, struct http_response *res, struct str code);
-void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *req, struct http_response *res);
+void guard_error_page(void *ctx, struct http_request *req, struct http_response *res,
+                      struct str code);
+void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *req,
+                    struct http_response *res);
+/* api.c: what a caller of the interface does about an error of that status. */
+struct str api_error_sentence(void *ctx, struct http_request *req, int status);
 const struct http_route *desk_routes(size_t *count);
 
-/* ---- page.c ---------------------------------------------------------------------------------------------------- */
+/* ---- page.c
+ * ----------------------------------------------------------------------------------------------------
+ */
 /* Fills the layout: title is a message id. */
 void page_begin(struct exchange *x, struct desk_layout *page, const char *title);
 /* The same with a ready title. */
@@ -85,10 +93,10 @@ void page_begin_text(struct exchange *x, struct desk_layout *page, struct str ti
 struct buf *page_out(struct exchange *x);
 /* Sends what page_out's buffer holds. */
 void page_send(struct exchange *x, int status);
-#define PAGE_RENDER(x, status, function, view) \
-    do { \
-        function(page_out(x), &(x)->ui, (view)); \
-        page_send((x), (status)); \
+#define PAGE_RENDER(x, status, function, view)                                                     \
+    do {                                                                                           \
+        function(page_out(x), &(x)->ui, (view));                                                   \
+        page_send((x), (status));                                                                  \
     } while (0)
 
 /* Ends the request with the page of that error. */
@@ -116,20 +124,28 @@ struct str message_of(const struct exchange *x, const char *msgid);
 struct str text2_pick(const struct exchange *x, struct text2 text);
 bool actor_is_staff(const struct actor *actor);
 
-/* ---- sign_in.c -------------------------------------------------------------------------------------------------- */
+/* ---- sign_in.c
+ * --------------------------------------------------------------------------------------------------
+ */
 /* The session is over or missing: to the sign-in, keeping what was typed. */
 void sign_in_again(struct exchange *x);
-/* Asks for the second factor and keeps the form (SEC-04). `wrong` = the code just given was not right. */
-void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept, struct str wrong);
+/* Asks for the second factor and keeps the form (SEC-04). `wrong` = the code just given was not
+ * right. */
+void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept,
+                  struct str wrong);
 /* What a result of signing in tells the person. */
 struct str sign_sentence(struct exchange *x, enum app_sign result, uint32_t seconds);
 
-/* ---- parts.c ----------------------------------------------------------------------------------------------------- */
+/* ---- parts.c
+ * -----------------------------------------------------------------------------------------------------
+ */
 enum err part_now(struct exchange *x, struct id stream, struct desk_now *out) MUST_CHECK;
-enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now, struct desk_actions *out) MUST_CHECK;
-enum err part_timeline(struct exchange *x, struct id stream, struct str base, struct desk_timeline *out) MUST_CHECK;
-enum err part_files(struct exchange *x, struct id stream, const struct id_list *files, struct desk_file **out,
-                    size_t *count) MUST_CHECK;
+enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now,
+                      struct desk_actions *out) MUST_CHECK;
+enum err part_timeline(struct exchange *x, struct id stream, struct str base,
+                       struct desk_timeline *out) MUST_CHECK;
+enum err part_files(struct exchange *x, struct id stream, const struct id_list *files,
+                    struct desk_file **out, size_t *count) MUST_CHECK;
 void fact_text(struct desk_facts *facts, const char *label, struct str text);
 void fact_word(struct desk_facts *facts, const char *label, const char *word);
 void fact_instant(struct desk_facts *facts, const char *label, int64_t at_us);
@@ -139,27 +155,37 @@ void step_add(struct desk_steps *steps, const char *label, bool done, int32_t da
 /* Marks the first step that is not done. */
 void steps_finish(struct desk_steps *steps);
 const char *code_label(enum code_list list, uint32_t number);
-struct str action_href(struct arena *arena, const struct command_def *command, struct subject subject);
+struct str action_href(struct arena *arena, const struct command_def *command,
+                       struct subject subject);
 
-/* ---- case.c ------------------------------------------------------------------------------------------------------- */
+/* ---- case.c
+ * -------------------------------------------------------------------------------------------------------
+ */
 /* Names of who approved; their number. */
 size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk_approver out[2]);
 /* True, and the address of its form, when the step is open now. */
 bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, struct str *href);
 
-/* ---- command.c --------------------------------------------------------------------------------------------------- */
-/* Sends a decided command to app with the submission and view token of the form. Answers operating errors itself
- * (then false); a refusal is in *out. */
+/* ---- command.c
+ * ---------------------------------------------------------------------------------------------------
+ */
+/* Sends a decided command to app with the submission and view token of the form. Answers operating
+ * errors itself (then false); a refusal is in *out. */
 bool command_send(struct exchange *x, const struct command *command, struct app_outcome *out);
 /* Makes the hidden fields of a new or refused form. */
-enum err command_form_begin(struct exchange *x, struct id stream, struct desk_form *form) MUST_CHECK;
-/* A code sent with the form renews the second factor. False: answered already (the code was wrong). */
-bool command_step_up(struct exchange *x, const struct command_def *command, const struct input *kept);
+enum err command_form_begin(struct exchange *x, struct id stream,
+                            struct desk_form *form) MUST_CHECK;
+/* A code sent with the form renews the second factor. False: answered already (the code was wrong).
+ */
+bool command_step_up(struct exchange *x, const struct command_def *command,
+                     const struct input *kept);
 /* Stores a file that came with the request; its handle lasts a day. */
-enum err upload_take(struct exchange *x, const struct http_file *file, struct id *handle) MUST_CHECK;
+enum err upload_take(struct exchange *x, const struct http_file *file,
+                     struct id *handle) MUST_CHECK;
 int refusal_status(const struct refusal *refusal);
 
-/* ---- handlers: the rows of routes.def ------------------------------------------------------------------------------ */
+/* ---- handlers: the rows of routes.def
+ * ------------------------------------------------------------------------------ */
 #define ROUTE(method, path, permission, form, handler, flags) exchange_handler handler;
 #include "desk/routes.def"
 #undef ROUTE

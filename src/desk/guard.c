@@ -1,15 +1,17 @@
 /*
  * desk/guard.c — who asks, and may they: the router's callbacks and the table of addresses.
  *
- * Cookies count on pages only, bearer tokens on the API only, the control socket is its own right. A POST without a
- * living session is let through to one place, the page that keeps what was typed and asks to sign in again; no
- * handler of a row runs for it.
+ * Cookies count on pages only, bearer tokens on the API only, the control socket is its own right.
+ * A POST without a living session is let through to one place, the page that keeps what was typed
+ * and asks to sign in again; no handler of a row runs for it.
  */
 #include "desk/desk_priv.h"
 
 #include "base/utf8.h"
 
-/* ---- rows ----------------------------------------------------------------------------------------------------- */
+/* ---- rows
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 static void dispatch(void *ctx, struct http_request *req, struct http_response *res);
 
@@ -31,7 +33,9 @@ const struct http_route *desk_routes(size_t *count)
     return routes;
 }
 
-/* ---- language ------------------------------------------------------------------------------------------------- */
+/* ---- language
+ * -------------------------------------------------------------------------------------------------
+ */
 
 /* The first of ja and en that the header names; browsers list by preference. */
 static enum lang lang_accepted(struct str header)
@@ -62,13 +66,17 @@ static enum lang lang_of(const struct desk *d, const struct http_request *req)
     return lang_accepted(http_request_header(req, STR("Accept-Language")));
 }
 
-/* ---- the exchange ----------------------------------------------------------------------------------------------- */
+/* ---- the exchange
+ * -----------------------------------------------------------------------------------------------
+ */
 
-void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *req, struct http_response *res)
+void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *req,
+                    struct http_response *res)
 {
     static const struct caller nobody = {0};
 
-    *x = (struct exchange){.desk = desk, .req = req, .res = res, .arena = req->arena, .caller = req->session};
+    *x = (struct exchange){
+        .desk = desk, .req = req, .res = res, .arena = req->arena, .caller = req->session};
     if (x->caller == NULL) {
         x->caller = ARENA_NEW(req->arena, struct caller);
         /* Errors are shown to nobody in particular; the constant stays unwritten. */
@@ -77,7 +85,8 @@ void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *
     }
     x->lang = lang_of(desk, req);
     x->ui = (struct ui){.lang = x->lang, .training = conf_is_yes(app_conf(desk->app)->training)};
-    x->reader = (struct app_reader){.app = desk->app, .actor = x->caller->actor, .arena = req->arena};
+    x->reader =
+        (struct app_reader){.app = desk->app, .actor = x->caller->actor, .arena = req->arena};
 }
 
 static bool needs_session(const struct http_route *route)
@@ -98,7 +107,9 @@ static void dispatch(void *ctx, struct http_request *req, struct http_response *
     handlers[row](&x);
 }
 
-/* ---- permission ------------------------------------------------------------------------------------------------- */
+/* ---- permission
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static struct str bearer_of(const struct http_request *req)
 {
@@ -133,7 +144,8 @@ static bool may_keep(const struct http_request *req)
     return req->body_length_known && req->body_length <= LIMIT_FORM_BYTES;
 }
 
-static bool permit_token(struct desk *d, struct http_request *req, struct http_response *res, struct caller *c)
+static bool permit_token(struct desk *d, struct http_request *req, struct http_response *res,
+                         struct caller *c)
 {
     struct str token = bearer_of(req);
 
@@ -151,7 +163,8 @@ static bool permit_page(struct http_request *req, struct http_response *res, con
     bool is_post = req->method == HTTP_POST;
 
     /* A token is a program's; on pages it would give a program the rights of a browser. */
-    if (!str_is_empty(http_request_header(req, STR("Authorization")))) {
+    if ((req->route->flags & ROUTE_API) == 0 &&
+        !str_is_empty(http_request_header(req, STR("Authorization")))) {
         http_router_error(req, res, 400, STR("token-on-page"));
         return false;
     }
@@ -187,7 +200,8 @@ bool guard_permit(void *ctx, struct http_request *req, struct http_response *res
     return permit_page(req, res, c);
 }
 
-/* ---- forged requests -------------------------------------------------------------------------------------------- */
+/* ---- forged requests
+ * -------------------------------------------------------------------------------------------- */
 
 bool guard_csrf(void *ctx, struct http_request *req)
 {
@@ -199,17 +213,19 @@ bool guard_csrf(void *ctx, struct http_request *req)
 
     if (c->kind == CALLER_SESSION)
         return csrf_token_is_valid(d->csrf_key, CSRF_SESSION, c->session.binding, token);
-    if (c->kind == CALLER_PENDING && csrf_token_is_valid(d->csrf_key, CSRF_SESSION, c->session.binding, token))
+    if (c->kind == CALLER_PENDING &&
+        csrf_token_is_valid(d->csrf_key, CSRF_SESSION, c->session.binding, token))
         return true;
-    /* Nothing is done for a request without a session but to show what was typed and ask to sign in; the browser's
-     * word that the form is ours was taken already. */
+    /* Nothing is done for a request without a session but to show what was typed and ask to sign
+     * in; the browser's word that the form is ours was taken already. */
     if (needs_session(req->route))
         return true;
     return name.ptr != NULL && http_request_cookie(req, name, &visit) &&
            csrf_token_is_valid(d->csrf_key, CSRF_SIGN_IN, visit, token);
 }
 
-void guard_error_page(void *ctx, struct http_request *req, struct http_response *res, struct str code)
+void guard_error_page(void *ctx, struct http_request *req, struct http_response *res,
+                      struct str code)
 {
     struct exchange x;
 

@@ -1,7 +1,8 @@
 /*
  * desk/server.c — the desk as a process: opens the application, serves the router, ends on SIGTERM.
  *
- * Threads start after everything is open. What was opened is closed in reverse order; requests under way finish.
+ * Threads start after everything is open. What was opened is closed in reverse order; requests
+ * under way finish.
  */
 #include "desk/desk.h"
 
@@ -64,7 +65,9 @@ static enum err listen_all(struct server *s, const struct desk_options *o)
 
 static enum err router_open(struct desk *d)
 {
-    struct http_router_app app = {.ctx = d, .permit = guard_permit, .csrf = guard_csrf, .error_page = guard_error_page};
+    struct http_router_app app = {
+        .ctx = d, .permit = guard_permit, .csrf = guard_csrf, .error_page = guard_error_page,
+        .error_sentence = api_error_sentence};
     size_t count;
     const struct http_route *routes = desk_routes(&count);
     uint64_t seed;
@@ -89,7 +92,8 @@ static enum err desk_open(struct desk *d, const struct desk_options *o)
     if (e != ERR_OK)
         return e;
     d->secure = str_starts_with(app_conf(d->app)->desk_url, STR("https://"));
-    /* A fixed Origin only where the address is known for sure: a proxy's; a machine's own use has many names. */
+    /* A fixed Origin only where the address is known for sure: a proxy's; a machine's own use has
+     * many names. */
     d->origin = d->secure ? app_conf(d->app)->desk_url : (struct str){0};
     d->degraded = o->sandbox_degraded;
     random_bytes(d->csrf_key, sizeof(d->csrf_key));

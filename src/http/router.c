@@ -79,7 +79,11 @@ static void error_answer(const struct http_router *r, struct http_request *req,
         r->app.error_page(r->app.ctx, req, res, code);
         return;
     }
-    http_problem_write(req, res, &(struct http_problem){.status = status, .code = code});
+    struct http_problem problem = {.status = status, .code = code};
+    if (r != NULL && r->app.error_sentence != NULL) {
+        problem.detail = r->app.error_sentence(r->app.ctx, req, status);
+    }
+    http_problem_write(req, res, &problem);
 }
 
 void http_router_error(struct http_request *req, struct http_response *res, int status,

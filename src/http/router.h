@@ -99,6 +99,8 @@ struct http_router_app {
      * Retry-After) are there already. NULL, or rows with ROUTE_API: problem+json. */
     void (*error_page)(void *ctx, struct http_request *req, struct http_response *res,
                        struct str code);
+    /* Sentence of such a problem in the caller's language. NULL: problems without one. */
+    struct str (*error_sentence)(void *ctx, struct http_request *req, int status);
     /* Where a path without a row goes (published files); true when it answered. May be NULL. */
     bool (*fallback)(void *ctx, struct http_request *req, struct http_response *res);
     struct http_rate *rate; /* NULL: no limit per peer */

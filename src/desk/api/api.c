@@ -1,8 +1,9 @@
 /*
  * desk/api/api.c — the JSON interface: views, the work list, commands, files.
  *
- * A caller is a bearer token, which acts as one person in one role. Every command of the list is one address; the
- * body has the fields of the form. It shows nothing that the same person's page does not show.
+ * A caller is a bearer token, which acts as one person in one role. Every command of the list is
+ * one address; the body has the fields of the form. It shows nothing that the same person's page
+ * does not show.
  */
 #include "desk/api/api_priv.h"
 
@@ -11,7 +12,9 @@
 
 enum { POINTER_MAX = 300 };
 
-/* ---- answers ------------------------------------------------------------------------------------------------------- */
+/* ---- answers
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 void api_send(struct exchange *x, int status)
 {
@@ -27,7 +30,8 @@ void api_send(struct exchange *x, int status)
 
 void api_problem(struct exchange *x, int status, const char *code, const char *sentence)
 {
-    struct http_problem problem = {.status = status, .code = str_from_cstr(code), .detail = message(x->lang, sentence)};
+    struct http_problem problem = {
+        .status = status, .code = str_from_cstr(code), .detail = message(x->lang, sentence)};
 
     http_problem_write(x->req, x->res, &problem);
 }
@@ -39,27 +43,33 @@ void api_fail(struct exchange *x, enum err e)
         api_problem(x, 404, "unknown", refusal_def_get(REFUSAL_unknown)->sentence);
         return;
     case ERR_INVALID:
-        api_problem(x, 400, "malformed", N_("The request cannot be read. Compare it with the API description."));
+        api_problem(x, 400, "malformed",
+                    N_("The request cannot be read. Compare it with the API description."));
         return;
     case ERR_LIMIT:
-        api_problem(x, 413, "too-large", N_("What you sent is larger than possible. Nothing was changed."));
+        api_problem(x, 413, "too-large",
+                    N_("What you sent is larger than possible. Nothing was changed."));
         return;
     case ERR_CRYPTO:
         api_problem(x, 403, "wrong-secret", N_("This passphrase or code is not right."));
         return;
     case ERR_UNSUPPORTED:
-        api_problem(x, 409, "unsupported", N_("This directory does not have that. Nothing was changed."));
+        api_problem(x, 409, "unsupported",
+                    N_("This directory does not have that. Nothing was changed."));
         return;
     case ERR_MEMORY:
     case ERR_BUSY:
     case ERR_FULL:
     case ERR_TIMEOUT:
         http_response_header(x->res, STR("Retry-After"), STR("5"));
-        api_problem(x, 503, "busy", N_("The desk is busy. Nothing was changed; send the same request again."));
+        api_problem(x, 503, "busy",
+                    N_("The desk is busy. Nothing was changed; send the same request again."));
         return;
     case ERR_LOCKED:
         http_response_header(x->res, STR("Retry-After"), STR("60"));
-        api_problem(x, 503, "locked", N_("The desk is locked after its restart. Nothing was changed; send again later."));
+        api_problem(
+            x, 503, "locked",
+            N_("The desk is locked after its restart. Nothing was changed; send again later."));
         return;
     case ERR_OK:
     case ERR_EXISTS:
@@ -70,6 +80,43 @@ void api_fail(struct exchange *x, enum err e)
         break;
     }
     api_problem(x, 500, "internal", N_("This went wrong on our side. Nothing was changed."));
+}
+
+static const char *status_sentence(int status)
+{
+    switch (status) {
+    case 401:
+        return N_("The token is missing, has ended or is not known. Make a new one at the desk under "
+                  "your name.");
+    case 403:
+        return refusal_def_get(REFUSAL_role)->sentence;
+    case 404:
+        return refusal_def_get(REFUSAL_unknown)->sentence;
+    case 405:
+        return N_("This address does not take this method. Compare it with the API description.");
+    case 413:
+        return N_("What you sent is larger than possible. Nothing was changed.");
+    case 415:
+        return N_("This address does not take this type of body. Compare it with the API "
+                  "description.");
+    case 429:
+        return N_("Too many requests came from your address. Wait a minute, then send again.");
+    case 503:
+        return N_("The desk is busy. Nothing was changed; send the same request again.");
+    case 500:
+        return N_("This went wrong on our side. Nothing was changed.");
+    default:
+        return N_("The request cannot be read. Compare it with the API description.");
+    }
+}
+
+struct str api_error_sentence(void *ctx, struct http_request *req, int status)
+{
+    struct http_response unused = {0};
+    struct exchange x;
+
+    exchange_begin(&x, ctx, req, &unused);
+    return message(x.lang, status_sentence(status));
 }
 
 /* "comment.ja" -> "/comment/ja" */
@@ -97,7 +144,8 @@ void api_refuse(struct exchange *x, const struct refusal *refusal)
 {
     const struct refusal_def *def = refusal_def_get(refusal->code);
     struct str sentence = refusal_sentence(refusal, x->lang, x->arena);
-    struct http_problem_error error = {pointer_of(x, refusal->field_name), str_from_cstr(def->name), sentence};
+    struct http_problem_error error = {pointer_of(x, refusal->field_name), str_from_cstr(def->name),
+                                       sentence};
     struct http_problem problem = {
         .status = def->status,
         .code = str_from_cstr(def->name),
@@ -127,8 +175,8 @@ bool api_body(struct exchange *x, struct input *out)
     if (e == ERR_OK)
         return true;
     if (error.reason != JSON_REASON_NONE && error.reason != JSON_REASON_MEMORY) {
-        struct str where = arena_format(x->arena, "%s, line %zu, column %zu", json_reason_word(error.reason),
-                                        error.line, error.column);
+        struct str where = arena_format(x->arena, "%s, line %zu, column %zu",
+                                        json_reason_word(error.reason), error.line, error.column);
         struct http_problem problem = {.status = 400, .code = STR("json"), .detail = where};
         http_problem_write(x->req, x->res, &problem);
         return false;
@@ -137,7 +185,9 @@ bool api_body(struct exchange *x, struct input *out)
     return false;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * -------------------------------------------------------------------------------------------------------
+ */
 
 static bool api_id(struct exchange *x, struct id *out)
 {
@@ -147,7 +197,8 @@ static bool api_id(struct exchange *x, struct id *out)
     return false;
 }
 
-/* The view's token is its ETag: If-Match of a command refuses what was decided on an older sight (CON-01). */
+/* The view's token is its ETag: If-Match of a command refuses what was decided on an older sight
+ * (CON-01). */
 static void view_send(struct exchange *x, struct id stream, uint32_t classes)
 {
     struct str token = app_view_token(&x->reader, stream);
@@ -208,23 +259,27 @@ static void text2_write(struct json_writer *w, struct str key, struct text2 text
 static void item_write(struct exchange *x, struct json_writer *w, const struct work_item *item)
 {
     static const char *const dues[] = {"", "overdue", "today", "week", "later", "waiting"};
-    const struct command_def *next = item->next == COMMAND_none ? NULL : command_def_get(item->next);
+    const struct command_def *next =
+        item->next == COMMAND_none ? NULL : command_def_get(item->next);
 
     json_write_object(w);
     json_write_member(w, STR("due"), str_from_cstr(dues[item->due]));
-    json_write_member_opt(w, STR("due_day"), item->due_day == 0 ? STR("") : civil_write_date(item->due_day, x->arena));
+    json_write_member_opt(w, STR("due_day"),
+                          item->due_day == 0 ? STR("") : civil_write_date(item->due_day, x->arena));
     json_write_member(w, STR("id"), id_text(item->stream, x->arena));
     json_write_member_opt(w, STR("next"), next == NULL ? STR("") : str_from_cstr(next->name));
     json_write_member(w, STR("number"), item->number);
     json_write_member(w, STR("step"), message(x->lang, item->step));
     text2_write(w, STR("title"), item->title);
-    json_write_member(w, STR("type"), item->stream_type == STREAM_report ? STR("report") : STR("case"));
+    json_write_member(w, STR("type"),
+                      item->stream_type == STREAM_report ? STR("report") : STR("case"));
     json_write_end(w);
 }
 
 void api_work_get(struct exchange *x)
 {
-    struct work_filter filter = {.include_ended = str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
+    struct work_filter filter = {.include_ended =
+                                     str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
     struct work_list list;
     struct json_writer w;
     enum err e = app_work(&x->reader, &filter, &list);
@@ -244,7 +299,9 @@ void api_work_get(struct exchange *x)
     api_send(x, 200);
 }
 
-/* ---- commands ------------------------------------------------------------------------------------------------------ */
+/* ---- commands
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 const char *api_folder(enum subject_kind kind)
 {
@@ -273,7 +330,8 @@ static const struct command_def *command_of(struct exchange *x, bool creates)
     struct refusal unknown = {.code = REFUSAL_unknown_command};
 
     if (def != NULL && (def->flags & INTERNAL) == 0 && ((def->flags & CREATES) != 0) == creates &&
-        str_equal(http_request_param(x->req, STR("subject")), str_from_cstr(api_folder(def->subject))))
+        str_equal(http_request_param(x->req, STR("subject")),
+                  str_from_cstr(api_folder(def->subject))))
         return def;
     api_refuse(x, &unknown);
     return NULL;
@@ -294,17 +352,20 @@ static bool stepped_up(struct exchange *x, const struct command_def *def)
     if (e != ERR_OK)
         api_fail(x, e);
     else
-        api_problem(x, 403, "code", app_sign_sentence(result == APP_SIGN_WAIT ? APP_SIGN_WRONG : result));
+        api_problem(x, 403, "code",
+                    app_sign_sentence(result == APP_SIGN_WAIT ? APP_SIGN_WRONG : result));
     return false;
 }
 
-/* Idempotency-Key is the submission: 26 characters of our own alphabet, or a fresh one when it is absent. */
+/* Idempotency-Key is the submission: 26 characters of our own alphabet, or a fresh one when it is
+ * absent. */
 static bool request_make(struct exchange *x, struct app_request *out)
 {
     struct str key = str_trim(http_request_header(x->req, STR("Idempotency-Key")));
     struct str match = str_trim(http_request_header(x->req, STR("If-Match")));
 
-    *out = (struct app_request){.actor = x->reader.actor, .submission = app_submission_new(), .arena = x->arena};
+    *out = (struct app_request){
+        .actor = x->reader.actor, .submission = app_submission_new(), .arena = x->arena};
     if (match.len > 2 && match.ptr[0] == '"')
         out->view_token = str_slice(match, 1, match.len - 1);
     if (str_is_empty(key) || id_read(key, &out->submission))
@@ -316,7 +377,8 @@ static bool request_make(struct exchange *x, struct app_request *out)
 
 static void outcome_send(struct exchange *x, const struct app_outcome *outcome, bool creates)
 {
-    static const char *const types[STREAM_TYPE_COUNT] = {"", "scheme", "report", "case", "advisory", "party", "person"};
+    static const char *const types[STREAM_TYPE_COUNT] = {"",         "scheme", "report", "case",
+                                                         "advisory", "party",  "person"};
     struct json_writer w;
 
     json_write_begin(&w, page_out(x), JSON_COMPACT);
@@ -375,12 +437,15 @@ void api_command_post(struct exchange *x)
 
     if (def == NULL || !api_id(x, &subject.stream))
         return;
-    if (def->subject == SUBJECT_RELATION && !id_read(http_request_arg(x->req, STR("party")), &subject.party))
+    if (def->subject == SUBJECT_RELATION &&
+        !id_read(http_request_arg(x->req, STR("party")), &subject.party))
         subject.party = x->reader.actor.party;
     command_run(x, def, subject);
 }
 
-/* ---- files --------------------------------------------------------------------------------------------------------- */
+/* ---- files
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static enum err upload_one(struct exchange *x, const struct http_file *file, struct json_writer *w)
 {
