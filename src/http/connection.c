@@ -96,8 +96,8 @@ static int status_of(enum err e)
 /* The peer that a proxy on this machine speaks for: the last address it added itself. */
 static void peer_forwarded(const struct engine *e, struct http_request *req)
 {
-    bool local = req->peer.is_unix || sock_address_is_loopback(req->peer.address);
-    if (!e->config.trust_local_proxy || !local) {
+    if (!e->config.trust_local_proxy || req->peer.is_unix ||
+        !sock_address_is_loopback(req->peer.address)) {
         return;
     }
     struct str list = {0};
@@ -110,9 +110,9 @@ static void peer_forwarded(const struct engine *e, struct http_request *req)
     while (list.ptr != NULL) {
         last = str_trim(str_split(&list, ','));
     }
-    if (sock_address_read(last, req->peer.address)) {
-        req->peer.is_unix = false;
-        req->peer.uid = 0;
+    uint8_t address[sizeof(req->peer.address)];
+    if (sock_address_read(last, address)) {
+        memcpy(req->peer.address, address, sizeof(address));
     }
 }
 

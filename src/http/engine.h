@@ -58,9 +58,9 @@ struct engine_config {
     uint32_t connections_max; /* 0: LIMIT_CONNECTIONS */
     uint32_t
         connections_per_peer; /* 0: LIMIT_CONNECTIONS_PER_PEER; never applied to unix sockets */
-    /* A proxy on this machine speaks for its clients: for connections from loopback and unix
-     * sockets the peer is the last address of X-Forwarded-For, and the limit per peer does not
-     * apply to the connection. */
+    /* A proxy on this machine speaks for its clients: for TCP connections from loopback the peer is
+     * the last address of X-Forwarded-For, and the limit per peer does not apply to the connection.
+     * A unix socket is never a proxy's: its peer is the process at the other end. */
     bool trust_local_proxy;
     uint32_t idle_ms;   /* between requests; 0: LIMIT_HTTP_IDLE_MS */
     uint32_t header_ms; /* first byte to complete header block; 0: LIMIT_HTTP_HEADER_MS */

@@ -20,7 +20,7 @@
 
 #define ALWAYS(H)                                                                                  \
     H("X-Content-Type-Options", "nosniff")                                                         \
-    H("Referrer-Policy", "no-referrer")                                                            \
+    H("Referrer-Policy", "same-origin")                                                            \
     H("X-Frame-Options", "DENY")                                                                   \
     H("Cross-Origin-Opener-Policy", "same-origin")
 

@@ -40,6 +40,12 @@ static void handle(void *ctx, struct http_request *req, struct http_response *re
         http_response_text(res, 200, STR("text/plain"), (struct str){large, sizeof(large)});
         return;
     }
+    if (str_equal(req->path, STR("/peer"))) {
+        const uint8_t *p = req->peer.address;
+        http_response_text(res, 200, STR("text/plain"),
+                           arena_format(req->arena, "<%d.%d.%d.%d>", p[12], p[13], p[14], p[15]));
+        return;
+    }
     struct str text =
         req->has_body ? arena_copy(req->arena, req->body) : arena_copy(req->arena, req->path);
     http_response_text(res, 200, STR("text/plain"), text);
@@ -368,6 +374,42 @@ static void test_finishes_requests_before_it_stops(void **state)
     close(w.listener);
 }
 
+/* Only a proxy on this machine, and only when the configuration says so, may name the peer. */
+static void test_believes_a_local_proxy_only_when_told(void **state)
+{
+    (void)state;
+    static const struct {
+        bool trust;
+        const char *header, *peer;
+    } rows[] = {
+        {true, "X-Forwarded-For: 192.0.2.7", "<192.0.2.7>"},
+        {true, "X-Forwarded-For: 192.0.2.6, 192.0.2.7", "<192.0.2.7>"},
+        {true, "X-Forwarded-For: 192.0.2.6\r\nX-Forwarded-For: 192.0.2.7", "<192.0.2.7>"},
+        {true, "X-Forwarded-For: 2001:db8::9", "<0.0.0.9>"},
+        {true, "X-Forwarded-For: somebody", "<127.0.0.1>"},
+        {true, "X-Other: 192.0.2.7", "<127.0.0.1>"},
+        {false, "X-Forwarded-For: 192.0.2.7", "<127.0.0.1>"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct wire w;
+        struct engine_config config = config_of(false);
+        bool closed;
+        config.trust_local_proxy = rows[i].trust;
+        wire_start(&w, config);
+        int fd = wire_connect(&w);
+        struct str request =
+            arena_format(&arena, "GET /peer HTTP/1.1\r\nHost: h\r\n%s\r\n\r\n", rows[i].header);
+        assert_true(wire_send(fd, request));
+        struct str answer = wire_read(fd, &arena, STR(">"), 3000, &closed);
+        if (!str_ends_with(answer, str_from_cstr(rows[i].peer))) {
+            print_error("%s: %.*s\n", rows[i].header, STR_ARG(answer));
+            fail();
+        }
+        close(fd);
+        wire_stop(&w);
+    }
+}
+
 static bool blocking = true;
 
 #define BOTH(test)                                                                                 \
@@ -394,6 +436,7 @@ int main(void)
         BOTH(test_sends_a_long_answer_whole_and_runs_cleanups_once),
         {"test_serves_others_while_one_is_slow", test_serves_others_while_one_is_slow, start, stop,
          &blocking},
+        cmocka_unit_test_setup_teardown(test_believes_a_local_proxy_only_when_told, start, stop),
         cmocka_unit_test_setup_teardown(test_finishes_requests_before_it_stops, start, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
