@@ -1,6 +1,6 @@
 /*
- * test/tester_sys.h — tests that touch the machine: errors shown by name, and a directory for one test program, removed
- * at its end. Must never hold test data.
+ * test/tester_sys.h — tests that touch the machine: errors shown by name, and a directory for one
+ * test program, removed at its end. Must never hold test data.
  */
 #ifndef TEST_TESTER_SYS_H
 #define TEST_TESTER_SYS_H

@@ -3,10 +3,11 @@
  *
  *     sqlc -o FOLDER -n MODULE file.sql … migrations/NNNN.sql …
  *
- * writes FOLDER/MODULE_sql.h and .c. In an ordinary file every statement stands under a line "-- name: append_event"
- * and ends with ';' at a line's end. Parameters are written ?1, ?2 … without gaps. A file whose name is a number is a
- * migration: statements without names, split at ';' at a line's end (a trigger ends at "END;"). Comments ("-- ") are
- * allowed on lines of their own. It must never change what a statement means: it only joins lines.
+ * writes FOLDER/MODULE_sql.h and .c. In an ordinary file every statement stands under a line "--
+ * name: append_event" and ends with ';' at a line's end. Parameters are written ?1, ?2 … without
+ * gaps. A file whose name is a number is a migration: statements without names, split at ';' at a
+ * line's end (a trigger ends at "END;"). Comments ("-- ") are allowed on lines of their own. It
+ * must never change what a statement means: it only joins lines.
  */
 #include <ctype.h>
 #include <stdbool.h>

@@ -90,6 +90,14 @@ static const char *record_purpose(enum store_record_kind kind)
     return "record";
 }
 
+static struct vault_place record_place(const struct app_record *r)
+{
+    return (struct vault_place){
+        .purpose = record_purpose(r->kind),
+        .key = {(const char *)r->key, sizeof(r->key)},
+    };
+}
+
 enum err app_record_put(struct app *app, const struct app_record *r)
 {
     struct arena scratch;
@@ -97,9 +105,8 @@ enum err app_record_put(struct app *app, const struct app_record *r)
     struct store_record record = {.kind = r->kind, .expires_us = r->expires_us};
     memcpy(record.key, r->key, sizeof(record.key));
     memcpy(record.owner, r->owner, sizeof(record.owner));
-    struct str key = {(const char *)r->key, sizeof(r->key)};
-    enum err e = vault_seal_record(app->vault, record_purpose(r->kind), key, r->plain, &scratch,
-                                   &record.bytes);
+    const struct vault_place place = record_place(r);
+    enum err e = vault_seal_record(app->vault, &place, r->plain, &scratch, &record.bytes);
     if (e == ERR_OK)
         e = store_record_put(app->store, &record);
     arena_release(&scratch);
@@ -108,15 +115,15 @@ enum err app_record_put(struct app *app, const struct app_record *r)
 
 enum err app_record_get(struct app *app, struct app_record *r, struct arena *arena)
 {
-    struct store_record record = {0};
-    enum err e = store_record_get(app->store, r->kind, r->key, app_wall_us(app), arena, &record);
+    struct store_record record = {.kind = r->kind};
+    memcpy(record.key, r->key, sizeof(record.key));
+    enum err e = store_record_get(app->store, app_wall_us(app), arena, &record);
     if (e != ERR_OK)
         return e;
     memcpy(r->owner, record.owner, sizeof(r->owner));
     r->expires_us = record.expires_us;
-    struct str key = {(const char *)r->key, sizeof(r->key)};
-    return vault_unseal_record(app->vault, record_purpose(r->kind), key, record.bytes, arena,
-                               &r->plain);
+    const struct vault_place place = record_place(r);
+    return vault_unseal_record(app->vault, &place, record.bytes, arena, &r->plain);
 }
 
 void app_key_of_id(struct id id, uint8_t out[STORE_KEY_BYTES])

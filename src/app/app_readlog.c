@@ -6,7 +6,7 @@
 
 enum { NOTE_BYTES_MAX = 4096 };
 
-static const char NOTE_PURPOSE[] = "readlog";
+static const struct vault_place note_place = {"readlog", STR_INIT("readlog")};
 
 /* Classes whose reading is noted: the detail and everything above it. */
 static const uint32_t NOTED =
@@ -33,8 +33,7 @@ enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t c
     pack_u64(&plain, classes & NOTED);
     enum err e = buf_finish(&plain, &bytes);
     if (e == ERR_OK)
-        e = vault_seal_record(r->app->vault, NOTE_PURPOSE, str_from_cstr(NOTE_PURPOSE), bytes,
-                              &scratch, &sealed);
+        e = vault_seal_record(r->app->vault, &note_place, bytes, &scratch, &sealed);
     if (e == ERR_OK)
         e = store_read_log_add(r->app->store, civil_jst_day(now_us), sealed, &seq);
     arena_release(&scratch);
@@ -73,8 +72,7 @@ static enum err note_one(void *ctx, uint64_t seq, int32_t day, struct str sealed
         if (grown != ERR_OK)
             return grown;
     }
-    enum err e = vault_unseal_record(list->app->vault, NOTE_PURPOSE, str_from_cstr(NOTE_PURPOSE),
-                                     sealed, list->arena, &p.rest);
+    enum err e = vault_unseal_record(list->app->vault, &note_place, sealed, list->arena, &p.rest);
     if (e != ERR_OK)
         return e;
     struct app_read_note *note = &list->items[list->count++];

@@ -1,6 +1,6 @@
 /*
- * store/blob.c — attached files. The sealed content is: length (8 bytes), the file, zeros up to the bucket. It must never
- * keep a name, a type or a hash of the content in clear.
+ * store/blob.c — attached files. The sealed content is: length (8 bytes), the file, zeros up to the
+ * bucket. It must never keep a name, a type or a hash of the content in clear.
  */
 #include "store/blob.h"
 
@@ -14,8 +14,8 @@ static unsigned log2_floor(uint64_t n)
     return 63u - (unsigned)__builtin_clzll(n);
 }
 
-/* Padmé (Nikitin and others, 2019): keeps the leading bits of the length and rounds the rest up, so that a length
- * tells about log log n bits. */
+/* Padmé (Nikitin and others, 2019): keeps the leading bits of the length and rounds the rest up, so
+ * that a length tells about log log n bits. */
 static uint64_t blob_bucket(uint64_t len)
 {
     if (len <= BLOB_BUCKET_MIN)

@@ -1,5 +1,6 @@
 /*
- * store/chain.c — the layout that is hashed. It must never change: every log in the world verifies against it.
+ * store/chain.c — the layout that is hashed. It must never change: every log in the world verifies
+ * against it.
  */
 #include "store/chain.h"
 

@@ -1,9 +1,9 @@
 /*
  * store/chain.h — the hash that ties each row to all rows before it.
  *
- * BLAKE2b-256 over a fixed little-endian layout: purpose, hash of the row before, row header, and for each part its key
- * group, generation and the BLAKE2b-256 of its stored bytes. Keys may be shredded and wrapped anew: the bytes stay, so
- * the chain holds.
+ * BLAKE2b-256 over a fixed little-endian layout: purpose, hash of the row before, row header, and
+ * for each part its key group, generation and the BLAKE2b-256 of its stored bytes. Keys may be
+ * shredded and wrapped anew: the bytes stay, so the chain holds.
  */
 #ifndef STORE_CHAIN_H
 #define STORE_CHAIN_H

@@ -1,6 +1,6 @@
 /*
- * store/store.c — the public functions: checks that need no state, then a job for the writer or a question to the
- * backend. It must never touch what belongs to the writer thread.
+ * store/store.c — the public functions: checks that need no state, then a job for the writer or a
+ * question to the backend. It must never touch what belongs to the writer thread.
  */
 #include "store/store_priv.h"
 
@@ -55,7 +55,7 @@ void store_close(struct store *s)
     (void)pthread_mutex_destroy(&s->lock);
 }
 
-/* --- append ---------------------------------------------------------------------------------------- */
+/* ---- append ---------------------------------------------------------------------------------- */
 
 static bool parts_are_sound(const struct store_row *row)
 {
@@ -72,7 +72,8 @@ static bool parts_are_sound(const struct store_row *row)
     return true;
 }
 
-/* The version that row `at` must carry: the one read, and one more for each row of the stream up to it. */
+/* The version that row `at` must carry: the one read, and one more for each row of the stream up to
+ * it. */
 static bool row_follows(const struct store_append *r, size_t at)
 {
     const struct store_row *row = &r->rows[at];
@@ -163,7 +164,7 @@ enum err store_backup(struct store *s, const char *to_path)
     return writer_submit(s, &job);
 }
 
-/* --- records ---------------------------------------------------------------------------------------- */
+/* ---- records --------------------------------------------------------------------------------- */
 
 struct record_job {
     struct store_record record; /* key, kind and owner also for deleting */
@@ -221,13 +222,10 @@ enum err store_record_create(struct store *s, const struct store_record *record)
     return record_put(s, record, false);
 }
 
-enum err store_record_get(struct store *s, enum store_record_kind kind,
-                          const uint8_t key[STORE_KEY_BYTES], int64_t now_us, struct arena *a,
-                          struct store_record *out)
+enum err store_record_get(struct store *s, int64_t now_us, struct arena *a,
+                          struct store_record *record)
 {
-    *out = (struct store_record){.kind = kind};
-    memcpy(out->key, key, STORE_KEY_BYTES);
-    return s->backend->record_get(s->self, out, now_us, a);
+    return s->backend->record_get(s->self, record, now_us, a);
 }
 
 enum err store_record_delete(struct store *s, enum store_record_kind kind,
@@ -255,12 +253,13 @@ enum err store_record_expire(struct store *s, int64_t now_us, size_t *count)
 }
 
 enum err store_record_each(struct store *s, enum store_record_kind kind,
-                           enum err (*each)(void *ctx, const struct store_record *record), void *ctx)
+                           enum err (*each)(void *ctx, const struct store_record *record),
+                           void *ctx)
 {
     return s->backend->record_each(s->self, kind, each, ctx);
 }
 
-/* --- the read log ------------------------------------------------------------------------------------- */
+/* ---- the read log ---------------------------------------------------------------------------- */
 
 static enum err job_read_add(struct store *s, void *arg)
 {

@@ -122,7 +122,8 @@ enum err store_read_stream(struct store *s, struct id stream,
     MUST_CHECK;
 /* Number and hash of the newest event (seq 0 and zero bytes when empty). */
 void store_head(struct store *s, uint64_t *seq, uint8_t hash[CRYPTO_HASH_BYTES]);
-/* Transactions committed since the opening; with the appends counted it tells the size of groups. */
+/* Transactions committed since the opening; with the appends counted it tells the size of groups.
+ * */
 uint64_t store_commits(struct store *s);
 /* The first number of each chain that fails; 0 when all of it holds. */
 struct store_verdict {
@@ -144,7 +145,8 @@ enum store_record_kind {
     STORE_RECORD_FACTOR = 4,  /* key: id of the person: last one-time step, failed tries */
     /* key: id of the letter taken in; so that one read twice is answered once */
     STORE_RECORD_LETTER = 5,
-    STORE_RECORD_ENROL = 6,   /* key: hash of a one-time code with which a person sets credentials */
+    /* key: hash of a one-time code with which a person sets credentials */
+    STORE_RECORD_ENROL = 6,
     STORE_RECORD_TOKEN = 7,   /* key: hash of an API token */
 };
 
@@ -162,10 +164,10 @@ struct store_record {
 enum err store_record_put(struct store *s, const struct store_record *record) MUST_CHECK;
 /* Creates; ERR_EXISTS when the key is taken. */
 enum err store_record_create(struct store *s, const struct store_record *record) MUST_CHECK;
-/* ERR_NOT_FOUND also when it expired before now_us. Bytes are copied into the arena. */
-enum err store_record_get(struct store *s, enum store_record_kind kind,
-                          const uint8_t key[STORE_KEY_BYTES], int64_t now_us, struct arena *a,
-                          struct store_record *out) MUST_CHECK;
+/* Kind and key of `record` say which; the rest is set, bytes copied into the arena. ERR_NOT_FOUND
+ * also when it expired before now_us. */
+enum err store_record_get(struct store *s, int64_t now_us, struct arena *a,
+                          struct store_record *record) MUST_CHECK;
 /* Deleting what is not there is no error. */
 enum err store_record_delete(struct store *s, enum store_record_kind kind,
                              const uint8_t key[STORE_KEY_BYTES]) MUST_CHECK;

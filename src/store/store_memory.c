@@ -1,7 +1,7 @@
 /*
- * store/store_memory.c — the same log in memory: for tests, and for a training that leaves nothing behind. Everything
- * stays in the arena until the store closes. It must behave as the SQLite backend does in every case that the
- * conformance suite knows; it is lost with the process.
+ * store/store_memory.c — the same log in memory: for tests, and for a training that leaves nothing
+ * behind. Everything stays in the arena until the store closes. It must behave as the SQLite
+ * backend does in every case that the conformance suite knows; it is lost with the process.
  */
 #include "store/store_priv.h"
 
@@ -61,8 +61,9 @@ static void memory_close(void *self)
     (void)pthread_mutex_destroy(&((struct store_memory *)self)->lock);
 }
 
-static enum err memory_load(void *self, enum err (*each)(void *ctx, const struct store_read *stream),
-                            void *ctx, struct store_tail *tail)
+static enum err memory_load(void *self,
+                            enum err (*each)(void *ctx, const struct store_read *stream), void *ctx,
+                            struct store_tail *tail)
 {
     (void)self;
     (void)each;
@@ -71,7 +72,7 @@ static enum err memory_load(void *self, enum err (*each)(void *ctx, const struct
     return ERR_OK;
 }
 
-/* --- transactions -------------------------------------------------------------------------------------- */
+/* ---- transactions ---------------------------------------------------------------------------- */
 
 static enum err memory_begin(void *self)
 {
@@ -112,7 +113,7 @@ static void memory_rollback(void *self)
     (void)pthread_mutex_unlock(&s->lock);
 }
 
-/* --- the log --------------------------------------------------------------------------------------------- */
+/* ---- the log --------------------------------------------------------------------------------- */
 
 static enum err memory_event_insert(void *self, const struct store_event *event)
 {
@@ -130,7 +131,8 @@ static enum err memory_event_insert(void *self, const struct store_event *event)
 }
 
 static enum err memory_event_each(void *self, uint64_t from_seq,
-                                  enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+                                  enum err (*each)(void *ctx, const struct store_event *e),
+                                  void *ctx)
 {
     struct store_memory *s = self;
     enum err e = ERR_OK;
@@ -142,7 +144,8 @@ static enum err memory_event_each(void *self, uint64_t from_seq,
 }
 
 static enum err memory_stream_each(void *self, struct id stream,
-                                   enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+                                   enum err (*each)(void *ctx, const struct store_event *e),
+                                   void *ctx)
 {
     struct store_memory *s = self;
     enum err e = ERR_OK;
@@ -224,9 +227,10 @@ static enum err memory_read_each(void *self, uint64_t from_seq,
     return e;
 }
 
-/* --- records ----------------------------------------------------------------------------------------------- */
+/* ---- records --------------------------------------------------------------------------------- */
 
-static int record_compare(const struct store_record *r, enum store_record_kind kind, const uint8_t *key)
+static int record_compare(const struct store_record *r, enum store_record_kind kind,
+                          const uint8_t *key)
 {
     if (r->kind != kind)
         return r->kind < kind ? -1 : 1;

@@ -1,5 +1,6 @@
 /*
- * store/store_priv.h — what the files of store/ share: the backend table, the jobs of the writer, the store itself.
+ * store/store_priv.h — what the files of store/ share: the backend table, the jobs of the writer,
+ * the store itself.
  */
 #ifndef STORE_STORE_PRIV_H
 #define STORE_STORE_PRIV_H
@@ -27,9 +28,9 @@ struct store_submission {
 };
 
 /*
- * A backend keeps rows and records; it knows no chains, no versions and no queue. The functions of the first group are
- * called by the writer thread alone, between begin and commit or rollback. Those of the second may be called by any
- * thread at any time and see what is committed.
+ * A backend keeps rows and records; it knows no chains, no versions and no queue. The functions of
+ * the first group are called by the writer thread alone, between begin and commit or rollback.
+ * Those of the second may be called by any thread at any time and see what is committed.
  */
 struct store_backend {
     const char *name;
@@ -51,16 +52,22 @@ struct store_backend {
     enum err (*backup)(void *self, const char *to_path);
 
     enum err (*submission_find)(void *self, struct id id, struct store_submission *out);
-    enum err (*event_each)(void *self, uint64_t from_seq, enum err (*each)(void *ctx, const struct store_event *e), void *ctx);
+    enum err (*event_each)(void *self, uint64_t from_seq,
+              enum err (*each)(void *ctx, const struct store_event *e), void *ctx);
     /* The events of one stream, in order. */
-    enum err (*stream_each)(void *self, struct id stream, enum err (*each)(void *ctx, const struct store_event *e), void *ctx);
+    enum err (*stream_each)(void *self, struct id stream,
+              enum err (*each)(void *ctx, const struct store_event *e), void *ctx);
     enum err (*part_count)(void *self, uint64_t up_to_seq, uint64_t *count);
-    enum err (*read_each)(void *self, uint64_t from_seq, enum err (*each)(void *ctx, const struct chain_read *r), void *ctx);
-    enum err (*record_get)(void *self, struct store_record *record, int64_t now_us, struct arena *a);
-    enum err (*record_each)(void *self, enum store_record_kind kind, enum err (*each)(void *ctx, const struct store_record *r), void *ctx);
+    enum err (*read_each)(void *self, uint64_t from_seq,
+              enum err (*each)(void *ctx, const struct chain_read *r), void *ctx);
+    enum err (*record_get)(void *self, struct store_record *record, int64_t now_us,
+              struct arena *a);
+    enum err (*record_each)(void *self, enum store_record_kind kind,
+              enum err (*each)(void *ctx, const struct store_record *r), void *ctx);
 
     /* At the opening: the newest version of each stream, then the heads of the chains. */
-    enum err (*load)(void *self, enum err (*each)(void *ctx, const struct store_read *stream), void *ctx, struct store_tail *tail);
+    enum err (*load)(void *self, enum err (*each)(void *ctx, const struct store_read *stream),
+              void *ctx, struct store_tail *tail);
     void (*close)(void *self);
 };
 

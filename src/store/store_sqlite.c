@@ -1,6 +1,7 @@
 /*
- * store/store_sqlite.c — the log in SQLite. Two connections: the writer thread's, and one for all readers, which take
- * turns. It must never write on the second, nor touch the first outside the writer thread.
+ * store/store_sqlite.c — the log in SQLite. Two connections: the writer thread's, and one for all
+ * readers, which take turns. It must never write on the second, nor touch the first outside the
+ * writer thread.
  */
 #include "store/store_priv.h"
 
@@ -40,7 +41,7 @@ static enum err column_u64(struct db_stmt *q, int column, uint64_t max, uint64_t
     return ERR_OK;
 }
 
-/* --- opening ----------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static void sqlite_close(void *self)
 {
@@ -80,8 +81,8 @@ enum err store_sqlite_open(void **self, const struct store_options *o, struct ar
     return ERR_OK;
 }
 
-static enum err load_streams(struct store_sqlite *s, enum err (*each)(void *, const struct store_read *),
-                             void *ctx)
+static enum err load_streams(struct store_sqlite *s,
+                             enum err (*each)(void *, const struct store_read *), void *ctx)
 {
     struct db_stmt *q = &s->write[STORE_SQL_stream_heads];
     bool row = false;
@@ -117,8 +118,9 @@ static enum err load_head(struct db_stmt *q, uint64_t *seq, uint8_t hash[CRYPTO_
     return e;
 }
 
-static enum err sqlite_load(void *self, enum err (*each)(void *ctx, const struct store_read *stream),
-                            void *ctx, struct store_tail *tail)
+static enum err sqlite_load(void *self,
+                            enum err (*each)(void *ctx, const struct store_read *stream), void *ctx,
+                            struct store_tail *tail)
 {
     struct store_sqlite *s = self;
     enum err e = load_streams(s, each, ctx);
@@ -129,7 +131,7 @@ static enum err sqlite_load(void *self, enum err (*each)(void *ctx, const struct
     return e;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static enum err sqlite_begin(void *self)
 {
@@ -278,7 +280,7 @@ static enum err sqlite_backup(void *self, const char *to_path)
     return db_backup(&((struct store_sqlite *)self)->writer, to_path);
 }
 
-/* --- reading ------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static struct db_stmt *read_begin(struct store_sqlite *s, enum store_sql which)
 {
@@ -333,7 +335,8 @@ static enum err event_header(struct db_stmt *q, struct store_event *out)
     return e;
 }
 
-/* Adds the part of the current row to the event. Its bytes live until the statement moves on: copied. */
+/* Adds the part of the current row to the event. Its bytes live until the statement moves on:
+ * copied. */
 static enum err event_part(struct db_stmt *q, struct store_row *row, struct arena *a)
 {
     uint64_t keygroup = 0, generation = 0;
@@ -351,8 +354,10 @@ static enum err event_part(struct db_stmt *q, struct store_row *row, struct aren
     return a->failed ? ERR_MEMORY : ERR_OK;
 }
 
-/* Collects the rows of one event; on return the statement stands on the next event or at the end. */
-static enum err event_collect(struct db_stmt *q, struct store_event *event, struct arena *a, bool *row)
+/* Collects the rows of one event; on return the statement stands on the next event or at the end.
+ * */
+static enum err event_collect(struct db_stmt *q, struct store_event *event, struct arena *a,
+                              bool *row)
 {
     arena_clear(a);
     enum err e = event_header(q, event);
@@ -366,8 +371,8 @@ static enum err event_collect(struct db_stmt *q, struct store_event *event, stru
 }
 
 /* `q` is bound and gives event rows in order; it is reset by the caller. */
-static enum err events_each(struct db_stmt *q, enum err (*each)(void *ctx, const struct store_event *e),
-                            void *ctx)
+static enum err events_each(struct db_stmt *q,
+                            enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
 {
     struct arena a;
     arena_init(&a, STORE_PARTS_MAX * (size_t)LIMIT_DB_VALUE_BYTES + 4096);
@@ -384,7 +389,8 @@ static enum err events_each(struct db_stmt *q, enum err (*each)(void *ctx, const
 }
 
 static enum err sqlite_event_each(void *self, uint64_t from_seq,
-                                  enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+                                  enum err (*each)(void *ctx, const struct store_event *e),
+                                  void *ctx)
 {
     struct store_sqlite *s = self;
     struct db_stmt *q = read_begin(s, STORE_SQL_event_each);
@@ -395,7 +401,8 @@ static enum err sqlite_event_each(void *self, uint64_t from_seq,
 }
 
 static enum err sqlite_stream_each(void *self, struct id stream,
-                                   enum err (*each)(void *ctx, const struct store_event *e), void *ctx)
+                                   enum err (*each)(void *ctx, const struct store_event *e),
+                                   void *ctx)
 {
     struct store_sqlite *s = self;
     struct db_stmt *q = read_begin(s, STORE_SQL_stream_each);

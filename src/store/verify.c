@@ -1,7 +1,7 @@
 /*
- * store/verify.c — is this still the log that was written? Everything is computed again from the stored bytes; nothing
- * that the writer remembers is believed except the heads, which show a log that was cut or put back. It must never
- * change anything.
+ * store/verify.c — is this still the log that was written? Everything is computed again from the
+ * stored bytes; nothing that the writer remembers is believed except the heads, which show a log
+ * that was cut or put back. It must never change anything.
  */
 #include "store/store_priv.h"
 

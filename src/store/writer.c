@@ -1,15 +1,17 @@
 /*
- * store/writer.c — the one thread that writes: takes what waits, stages it in one transaction, commits, then answers.
+ * store/writer.c — the one thread that writes: takes what waits, stages it in one transaction,
+ * commits, then answers.
  *
- * The order is the promise: validate against the newest versions, insert, commit, on_commit in log order, wake. It must
- * never answer before the commit (except in the control build of the fault tests, which they have to catch), and
- * never commit a group in which a statement failed.
+ * The order is the promise: validate against the newest versions, insert, commit, on_commit in log
+ * order, wake. It must never answer before the commit (except in the control build of the fault
+ * tests, which they have to catch), and never commit a group in which a statement failed.
  */
 #include "store/store_priv.h"
 
-/* --- streams ------------------------------------------------------------------------------------ */
+/* ---- streams --------------------------------------------------------------------------------- */
 
-static enum err stream_ensure(struct store *s, const struct store_row *row, struct store_stream **out)
+static enum err stream_ensure(struct store *s, const struct store_row *row,
+                              struct store_stream **out)
 {
     *out = id_map_get(&s->streams, row->stream);
     if (*out != NULL)
@@ -42,7 +44,7 @@ static void streams_settle(struct store *s, bool committed)
     s->touched = NULL;
 }
 
-/* --- staging -------------------------------------------------------------------------------------- */
+/* ---- staging --------------------------------------------------------------------------------- */
 
 /* ERR_OK when the submission is new; else the answer of the whole request. */
 static enum err stage_submission_check(struct store *s, struct store_append *r)
@@ -74,7 +76,8 @@ static enum err stage_versions_check(const struct store *s, const struct store_a
     return ERR_OK;
 }
 
-static enum err stage_row(struct store *s, const struct store_append *r, const struct store_row *row)
+static enum err stage_row(struct store *s, const struct store_append *r,
+                          const struct store_row *row)
 {
     struct store_stream *stream;
     enum err e = stream_ensure(s, row, &stream);
@@ -143,7 +146,7 @@ static enum err stage_job(struct store *s, struct store_job *job, enum err *grou
     return e;
 }
 
-/* --- groups ----------------------------------------------------------------------------------------- */
+/* ---- groups ---------------------------------------------------------------------------------- */
 
 static void writer_answer(struct store *s, struct store_job *group)
 {
@@ -217,7 +220,7 @@ static void writer_run(struct store *s, struct store_job *group)
     writer_answer(s, group);
 }
 
-/* --- the queue --------------------------------------------------------------------------------------- */
+/* ---- the queue ------------------------------------------------------------------------------- */
 
 /* Takes the first jobs that fit one transaction; a job that wants to be outside comes alone. */
 static struct store_job *writer_take(struct store *s)

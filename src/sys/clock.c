@@ -1,6 +1,7 @@
 /*
- * sys/clock.c — reading and moving time. A manual clock never goes back, not even when its file is damaged while
- * the program runs: then the newest value read stays, because late is harmless and early is not.
+ * sys/clock.c — reading and moving time. A manual clock never goes back, not even when its file is
+ * damaged while the program runs: then the newest value read stays, because late is harmless and
+ * early is not.
  */
 #include "sys/clock.h"
 
@@ -14,7 +15,8 @@
 #include <sys/timex.h>
 #include <unistd.h>
 
-enum { CLOCK_FILE_LEN = 21 }; /* 20 digits and a line end: one page, so a reader never sees a half */
+/* 20 digits and a line end: one page, so a reader never sees a half */
+enum { CLOCK_FILE_LEN = 21 };
 
 #define CLOCK_FILE "clock"
 

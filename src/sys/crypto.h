@@ -72,8 +72,8 @@ enum err crypto_seal(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct 
 enum err crypto_open(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str sealed,
                      struct arena *a, struct str *out) MUST_CHECK;
 
-/* The same into memory of the caller: plain.len + CRYPTO_SEAL_OVERHEAD bytes, and sealed.len minus that. For keys,
- * which must not lie about in an arena. */
+/* The same into memory of the caller: plain.len + CRYPTO_SEAL_OVERHEAD bytes, and sealed.len minus
+ * that. For keys, which must not lie about in an arena. */
 void crypto_seal_into(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str plain,
                       uint8_t *out);
 enum err crypto_open_into(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str sealed,
@@ -124,7 +124,7 @@ void crypto_sign_message(const uint8_t secret_key[CRYPTO_SIGN_SECRET_BYTES], str
 bool crypto_sign_matches(const uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES], struct str message,
                          const uint8_t signature[CRYPTO_SIGNATURE_BYTES]);
 
-/* --- streams: chunks in a fixed order with an authenticated end (sys/sealed_file.h builds files */
+/* --- streams: chunks in a fixed order with an authenticated end --- */
 struct crypto_stream {
     uint8_t opaque[52];
 };

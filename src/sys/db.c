@@ -1,7 +1,7 @@
 /*
- * sys/db.c — SQLite 3. The rules of the header are kept here: who may write, who may checkpoint, what is synced. It must
- * never open a database that another process writes, and never run SQL that did not come from a named statement or
- * from the fixed texts below.
+ * sys/db.c — SQLite 3. The rules of the header are kept here: who may write, who may checkpoint,
+ * what is synced. It must never open a database that another process writes, and never run SQL that
+ * did not come from a named statement or from the fixed texts below.
  */
 #include "sys/db.h"
 
@@ -180,7 +180,8 @@ enum err db_open_writer(struct db *db, const struct db_options *o)
     }
     if (e != ERR_OK)
         goto fail;
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        | SQLITE_OPEN_NOFOLLOW;
     int rc = sqlite3_open_v2(o->in_memory ? ":memory:" : o->path, &db->handle, flags, o->vfs);
     e = db_err(db->handle, rc);
     if (e == ERR_OK)
@@ -195,7 +196,8 @@ fail:
 enum err db_open_reader(struct db *db, const struct db_options *o)
 {
     *db = (struct db){.handle = NULL, .lock_fd = -1};
-    /* Read-write, because a read-only connection cannot use a WAL after a crash; query_only forbids the rest. */
+    /* Read-write, because a read-only connection cannot use a WAL after a crash; query_only forbids
+     * the rest. */
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     enum err e = db_err(db->handle, sqlite3_open_v2(o->path, &db->handle, flags, o->vfs));
     if (e == ERR_OK)
@@ -216,7 +218,7 @@ void db_close(struct db *db)
     disk_close(&db->lock_fd);
 }
 
-/* --- migrations ---------------------------------------------------------------------------------- */
+/* ---- migrations ------------------------------------------------------------------------------ */
 
 enum err db_version(struct db *db, int *number)
 {
@@ -274,7 +276,7 @@ enum err db_migrate(struct db *db, const char *path, const struct db_migration *
     return e;
 }
 
-/* --- statements ------------------------------------------------------------------------------------ */
+/* ---- statements ------------------------------------------------------------------------------ */
 
 enum err db_prepare_all(struct db *db, const struct db_sql *list, size_t count, struct db_stmt *out)
 {
@@ -316,8 +318,9 @@ void db_bind_i64(struct db_stmt *s, int position, int64_t value)
 
 void db_bind_blob(struct db_stmt *s, int position, struct str bytes)
 {
-    db_bound(s, sqlite3_bind_blob64(s->handle, position, bytes.ptr == NULL ? "" : bytes.ptr, bytes.len,
-                                    SQLITE_STATIC));
+    db_bound(s,
+             sqlite3_bind_blob64(s->handle, position, bytes.ptr == NULL ? "" : bytes.ptr, bytes.len,
+                                 SQLITE_STATIC));
 }
 
 void db_bind_text(struct db_stmt *s, int position, struct str text)
@@ -374,7 +377,7 @@ int64_t db_changes(struct db *db)
     return sqlite3_changes64(db->handle);
 }
 
-/* --- transactions and files --------------------------------------------------------------------------- */
+/* ---- transactions and files ------------------------------------------------------------------ */
 
 enum err db_begin(struct db *db)
 {

@@ -1,6 +1,6 @@
 /*
- * sys/disk.c — files that are on the disk when a function says so: content first, name second, directory last. It must
- * never follow a symbolic link and never leave the directory it was given.
+ * sys/disk.c — files that are on the disk when a function says so: content first, name second,
+ * directory last. It must never follow a symbolic link and never leave the directory it was given.
  */
 #include "sys/disk.h"
 

@@ -1,6 +1,6 @@
 /*
- * sys/disk_tree.c — listing and removing directories. Kept apart from sys/disk.c because the portal, which may not list
- * or remove, needs none of it.
+ * sys/disk_tree.c — listing and removing directories. Kept apart from sys/disk.c because the
+ * portal, which may not list or remove, needs none of it.
  */
 #include "sys/disk.h"
 
@@ -71,28 +71,34 @@ static int disk_entry_compare(const void *a, const void *b)
     return str_compare(((const struct disk_entry *)a)->name, ((const struct disk_entry *)b)->name);
 }
 
-static enum err disk_collect(int dirfd, DIR *d, size_t limit, struct arena *a,
-                             struct disk_name **list, size_t *count)
+struct disk_collection {
+    struct arena *arena;
+    struct disk_name *list;
+    size_t count;
+    size_t limit;
+};
+
+static enum err disk_collect(int dirfd, DIR *d, struct disk_collection *to)
 {
     enum err e;
     const char *name;
     while ((name = disk_next(d, &e)) != NULL) {
         if (name[0] == '.')
             continue;
-        struct disk_name *node = ARENA_NEW(a, struct disk_name);
+        struct disk_name *node = ARENA_NEW(to->arena, struct disk_name);
         if (node == NULL)
             return ERR_MEMORY;
         bool kept = false;
-        e = disk_describe(dirfd, name, a, &node->entry, &kept);
+        e = disk_describe(dirfd, name, to->arena, &node->entry, &kept);
         if (e != ERR_OK)
             return e;
         if (!kept)
             continue;
-        if (*count == limit)
+        if (to->count == to->limit)
             return ERR_LIMIT;
-        node->next = *list;
-        *list = node;
-        *count += 1;
+        node->next = to->list;
+        to->list = node;
+        to->count++;
     }
     return e;
 }
@@ -100,22 +106,22 @@ static enum err disk_collect(int dirfd, DIR *d, size_t limit, struct arena *a,
 enum err disk_list(int dirfd, size_t limit, struct arena *a, struct disk_entry **out, size_t *count)
 {
     DIR *d __attribute__((cleanup(disk_closedir))) = NULL;
-    struct disk_name *list = NULL;
-    *count = 0;
+    struct disk_collection found = {.arena = a, .limit = limit};
     enum err e = disk_opendir(dirfd, &d);
     if (e == ERR_OK)
-        e = disk_collect(dirfd, d, limit, a, &list, count);
+        e = disk_collect(dirfd, d, &found);
     if (e != ERR_OK)
         return e;
-    struct disk_entry *entries = ARENA_ARRAY(a, struct disk_entry, *count);
+    struct disk_entry *entries = ARENA_ARRAY(a, struct disk_entry, found.count);
     if (entries == NULL)
         return ERR_MEMORY;
     size_t i = 0;
-    for (const struct disk_name *n = list; n != NULL; n = n->next)
+    for (const struct disk_name *n = found.list; n != NULL; n = n->next)
         entries[i++] = n->entry;
-    if (*count > 0)
-        qsort(entries, *count, sizeof *entries, disk_entry_compare);
+    if (found.count > 0)
+        qsort(entries, found.count, sizeof *entries, disk_entry_compare);
     *out = entries;
+    *count = found.count;
     return ERR_OK;
 }
 

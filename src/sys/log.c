@@ -1,6 +1,6 @@
 /*
- * sys/log.c — one write per line, so that lines of several threads and processes do not mix. It must never fail
- * its caller: what cannot be written is lost.
+ * sys/log.c — one write per line, so that lines of several threads and processes do not mix. It
+ * must never fail its caller: what cannot be written is lost.
  */
 #include "sys/log.h"
 
@@ -28,8 +28,9 @@ static size_t log_head(char *line, size_t size, const char *level, const char *e
     struct timespec t = {0};
     (void)clock_gettime(CLOCK_REALTIME, &t);
     struct civil c = civil_from_us((int64_t)t.tv_sec * US_PER_SECOND + t.tv_nsec / 1000, 0);
-    int len = snprintf(line, size, "ts=%04d-%02d-%02dT%02d:%02d:%02d.%06dZ level=%s role=%s event=%s",
-                       c.year, c.month, c.day, c.hour, c.minute, c.second, c.us, level, log_role, event);
+    int len = snprintf(line, size,
+                       "ts=%04d-%02d-%02dT%02d:%02d:%02d.%06dZ level=%s role=%s event=%s", c.year,
+                       c.month, c.day, c.hour, c.minute, c.second, c.us, level, log_role, event);
     if (len < 0)
         return 0;
     return (size_t)len < size ? (size_t)len : size - 1;

@@ -1,6 +1,6 @@
 /*
- * sys/net.c — making listening sockets. It must never resolve a name: addresses are numbers, so that starting up
- * asks nobody.
+ * sys/net.c — making listening sockets. It must never resolve a name: addresses are numbers, so
+ * that starting up asks nobody.
  */
 #include "sys/net.h"
 

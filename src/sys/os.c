@@ -1,5 +1,6 @@
 /*
- * sys/os.c — the one table from errno to enum err. It must never look at errno itself: the caller saves it first.
+ * sys/os.c — the one table from errno to enum err. It must never look at errno itself: the caller
+ * saves it first.
  */
 #include "sys/os_priv.h"
 

@@ -1,6 +1,6 @@
 /*
- * sys/random.c — random values from libsodium's generator by way of sys/crypto. It must never fall back to anything
- * weaker.
+ * sys/random.c — random values from libsodium's generator by way of sys/crypto. It must never fall
+ * back to anything weaker.
  */
 #include "sys/random.h"
 

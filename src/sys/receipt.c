@@ -1,6 +1,6 @@
 /*
- * sys/receipt.c — receipt codes and reply files. It must never store a code, and the file it seals must never show by its
- * size what is in it.
+ * sys/receipt.c — receipt codes and reply files. It must never store a code, and the file it seals
+ * must never show by its size what is in it.
  */
 #include "sys/receipt.h"
 
@@ -17,7 +17,8 @@ enum {
     RECEIPT_LENGTH_BYTES = 4,
 };
 
-static_assert(RECEIPT_TEXT_LEN == RECEIPT_CHARS + RECEIPT_CHARS / RECEIPT_GROUP - 1, "receipt form");
+static_assert(RECEIPT_TEXT_LEN == RECEIPT_CHARS + RECEIPT_CHARS / RECEIPT_GROUP - 1,
+              "receipt form");
 
 /* Two base32 characters over the code: a typing mistake passes once in 1,024 times. */
 static void receipt_check(const uint8_t code[RECEIPT_CODE_BYTES], char out[RECEIPT_CHECK_CHARS])
@@ -124,14 +125,15 @@ enum err receipt_derive(enum crypto_cost cost, const char code[RECEIPT_TEXT_LEN 
     uint8_t secret[RECEIPT_CODE_BYTES];
     if (!receipt_read(str_from_cstr(code), secret))
         return ERR_INVALID;
-    /* One salt for all: the look-up must be computable from the code alone, and 128 random bits need no salt. */
+    /* One salt for all: the look-up must be computable from the code alone, and 128 random bits
+     * need no salt. */
     static const uint8_t salt[CRYPTO_SALT_BYTES] = "todoke/receipt1";
     struct {
         struct id lookup;
         uint8_t seed[CRYPTO_KEY_BYTES];
     } derived;
-    enum err e = crypto_password_derive(cost, (struct str){(const char *)secret, sizeof secret}, salt,
-                                        (uint8_t *)&derived, sizeof derived);
+    enum err e = crypto_password_derive(cost, (struct str){(const char *)secret, sizeof secret},
+                                        salt, (uint8_t *)&derived, sizeof derived);
     if (e == ERR_OK) {
         out->lookup = derived.lookup;
         crypto_box_keypair_from(derived.seed, out->public_key, out->secret_key);

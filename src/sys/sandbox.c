@@ -1,6 +1,7 @@
 /*
- * sys/sandbox.c — Landlock for files, seccomp for everything else. It must never report a part as applied that the
- * kernel refused, and never be called when other threads run: they would stay outside.
+ * sys/sandbox.c — Landlock for files, seccomp for everything else. It must never report a part as
+ * applied that the kernel refused, and never be called when other threads run: they would stay
+ * outside.
  */
 #include "sys/sandbox.h"
 
@@ -131,7 +132,8 @@ static enum err seccomp_apply(void)
     return rc == 0 ? ERR_OK : ERR_UNSUPPORTED;
 }
 
-/* The number of links of /proc/self/task is the number of threads and two. Where /proc is missing nobody can tell. */
+/* The number of links of /proc/self/task is the number of threads and two. Where /proc is missing
+ * nobody can tell. */
 static bool sandbox_is_single_threaded(void)
 {
     struct stat st;
@@ -156,7 +158,8 @@ enum err sandbox_apply_portal(const struct sandbox_portal *p, struct sandbox_rep
     if (e != ERR_OK)
         return e;
     /* The clock stays readable: its file is open, and Landlock judges opening only. */
-    report->landlock = report->landlock_abi > 0 && landlock_apply(p, report->landlock_abi) == ERR_OK;
+    report->landlock = report->landlock_abi > 0 && landlock_apply(p,
+                                                                  report->landlock_abi) == ERR_OK;
     report->tcp_denied = report->landlock && report->landlock_abi >= 4;
     report->seccomp = seccomp_apply() == ERR_OK;
     bool whole = report->landlock && report->seccomp;

@@ -1,6 +1,6 @@
 /*
- * sys/sealed_file.c — letters and blobs on the disk. It must never hand out a byte that was not authenticated, and
- * never treat a file without its final chunk as whole.
+ * sys/sealed_file.c — letters and blobs on the disk. It must never hand out a byte that was not
+ * authenticated, and never treat a file without its final chunk as whole.
  */
 #include "sys/sealed_file.h"
 

@@ -1,6 +1,7 @@
 /*
- * sys/totp.c — RFC 6238 on HMAC-SHA-1 (RFC 2104, FIPS 180-4). SHA-1 stands here because libsodium rightly has none;
- * it must never be used for anything but this HMAC, where collisions of the hash do not help an attacker.
+ * sys/totp.c — RFC 6238 on HMAC-SHA-1 (RFC 2104, FIPS 180-4). SHA-1 stands here because libsodium
+ * rightly has none; it must never be used for anything but this HMAC, where collisions of the hash
+ * do not help an attacker.
  */
 #include "sys/totp.h"
 

@@ -1,7 +1,7 @@
 /*
- * vault/keys.c — the keys of streams: made, found, rotated, shredded. The database is asked under the lock; a key that
- * was just made is committed with synchronous=FULL before anybody can seal with it. It must never hand a key of one
- * stream to another: place and wrap are bound together.
+ * vault/keys.c — the keys of streams: made, found, rotated, shredded. The database is asked under
+ * the lock; a key that was just made is committed with synchronous=FULL before anybody can seal
+ * with it. It must never hand a key of one stream to another: place and wrap are bound together.
  */
 #include "vault/vault_priv.h"
 
@@ -28,7 +28,7 @@ static struct str stream_bytes(const struct id *stream)
     return (struct str){(const char *)stream->bytes, ID_BYTES};
 }
 
-/* --- the cache ----------------------------------------------------------------------------------------- */
+/* --- the cache --- */
 
 /* Each key has one slot; another key that wants it pushes it out. */
 static struct vault_slot *slot_of(struct vault *v, const struct vault_key *key)
@@ -61,7 +61,7 @@ static void slots_forget(struct vault *v, uint8_t keygroup, struct id stream)
     }
 }
 
-/* --- the database ------------------------------------------------------------------------------------------ */
+/* --- the database --- */
 
 static enum err wrap_load(struct vault *v, const struct vault_key *key,
                           uint8_t secret[CRYPTO_KEY_BYTES])
@@ -154,13 +154,107 @@ static enum err key_provide(struct vault *v, uint8_t keygroup, struct id stream,
     return e;
 }
 
-enum err vault_key_ensure(struct vault *v, uint8_t keygroup, struct id stream, uint32_t *generation)
+/* --- keys for many threads at once --- */
+
+/* Fills in the generations that exist; *missing when one does not. */
+static enum err wish_look(struct vault *v, struct vault_wish *wish, bool *missing)
 {
-    (void)pthread_mutex_lock(&v->lock);
-    enum err e = key_provide(v, keygroup, stream, false, generation);
-    (void)pthread_mutex_unlock(&v->lock);
+    enum err e = v->unlocked ? ERR_OK : ERR_LOCKED;
+    for (size_t i = 0; e == ERR_OK && i < wish->count; i++) {
+        struct vault_key *key = &wish->keys[i];
+        bool usable = false;
+        e = wrap_newest(v, key->keygroup, &key->stream, &key->generation, &usable);
+        *missing = *missing || !usable;
+    }
     return e;
 }
+
+static enum err wish_make(struct vault *v, struct vault_wish *wish)
+{
+    enum err e = ERR_OK;
+    for (size_t i = 0; e == ERR_OK && i < wish->count; i++) {
+        struct vault_key *key = &wish->keys[i];
+        e = key_provide(v, key->keygroup, key->stream, false, &key->generation);
+    }
+    return e;
+}
+
+/* What was made for a transaction that did not come about must not stay in the cache. */
+static void wishes_forget(struct vault *v, const struct vault_wish *list)
+{
+    for (const struct vault_wish *w = list; w != NULL; w = w->next) {
+        for (size_t i = 0; i < w->count; i++)
+            slots_forget(v, w->keys[i].keygroup, w->keys[i].stream);
+    }
+}
+
+/* One transaction for all of them: either every wish is granted or none. */
+static enum err wishes_grant(struct vault *v, struct vault_wish *list)
+{
+    enum err e = ERR_OK;
+    bool missing = false;
+    for (struct vault_wish *w = list; e == ERR_OK && w != NULL; w = w->next)
+        e = wish_look(v, w, &missing);
+    if (e != ERR_OK || !missing)
+        return e;
+    e = db_begin(&v->db);
+    for (struct vault_wish *w = list; e == ERR_OK && w != NULL; w = w->next)
+        e = wish_make(v, w);
+    if (e == ERR_OK)
+        e = db_commit(&v->db);
+    if (e != ERR_OK) {
+        db_rollback(&v->db);
+        wishes_forget(v, list);
+    }
+    return e;
+}
+
+/* The calling thread does it for everybody who waits; wish_lock is held, but not meanwhile. */
+static void wishes_serve(struct vault *v)
+{
+    struct vault_wish *list = v->wishes;
+    v->wishes = NULL;
+    v->granting = true;
+    (void)pthread_mutex_unlock(&v->wish_lock);
+    (void)pthread_mutex_lock(&v->lock);
+    enum err e = wishes_grant(v, list);
+    (void)pthread_mutex_unlock(&v->lock);
+    (void)pthread_mutex_lock(&v->wish_lock);
+    v->granting = false;
+    for (struct vault_wish *w = list, *next; w != NULL; w = next) {
+        next = w->next; /* its thread may go on as soon as it is granted */
+        w->result = e;
+        w->granted = true;
+    }
+    (void)pthread_cond_broadcast(&v->wish_granted);
+}
+
+enum err vault_keys_ensure(struct vault *v, struct vault_key *keys, size_t count)
+{
+    struct vault_wish wish = {.keys = keys, .count = count};
+    (void)pthread_mutex_lock(&v->wish_lock);
+    wish.next = v->wishes;
+    v->wishes = &wish;
+    while (!wish.granted) {
+        if (v->granting)
+            (void)pthread_cond_wait(&v->wish_granted, &v->wish_lock);
+        else
+            wishes_serve(v);
+    }
+    (void)pthread_mutex_unlock(&v->wish_lock);
+    return wish.result;
+}
+
+enum err vault_key_ensure(struct vault *v, uint8_t keygroup, struct id stream, uint32_t *generation)
+{
+    struct vault_key key = {keygroup, stream, 0};
+    enum err e = vault_keys_ensure(v, &key, 1);
+    if (e == ERR_OK)
+        *generation = key.generation;
+    return e;
+}
+
+/* --- keys for one thread --- */
 
 enum err vault_key_rotate(struct vault *v, uint8_t keygroup, struct id stream, uint32_t *generation)
 {
@@ -186,7 +280,7 @@ enum err vault_shred(struct vault *v, uint8_t keygroup, struct id stream)
     return e;
 }
 
-/* --- the sweep ------------------------------------------------------------------------------------------------ */
+/* --- the sweep --- */
 
 struct orphan {
     struct orphan *next;
@@ -194,8 +288,8 @@ struct orphan {
     struct id stream;
 };
 
-static enum err orphans_find(struct vault *v, bool (*is_known)(void *, uint8_t, struct id), void *ctx,
-                             struct arena *a, struct orphan **list)
+static enum err orphans_find(struct vault *v, bool (*is_known)(void *, uint8_t, struct id),
+                             void *ctx, struct arena *a, struct orphan **list)
 {
     struct db_stmt *q = &v->sql[VAULT_SQL_wrap_each];
     bool row = false;
@@ -240,8 +334,9 @@ static enum err orphans_delete(struct vault *v, const struct orphan *list, size_
     return e;
 }
 
-enum err vault_sweep(struct vault *v, bool (*is_known)(void *ctx, uint8_t keygroup, struct id stream),
-                     void *ctx, size_t *removed)
+enum err vault_sweep(struct vault *v,
+                     bool (*is_known)(void *ctx, uint8_t keygroup, struct id stream), void *ctx,
+                     size_t *removed)
 {
     struct arena a;
     struct orphan *list = NULL;

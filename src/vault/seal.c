@@ -1,6 +1,6 @@
 /*
- * vault/seal.c — what is done with the keys: parts, records, files, look-ups, identifiers, letters. Every result is bound
- * to its place or its purpose. It must never seal under the master key.
+ * vault/seal.c — what is done with the keys: parts, records, files, look-ups, identifiers, letters.
+ * Every result is bound to its place or its purpose. It must never seal under the master key.
  */
 #include "vault/vault_priv.h"
 
@@ -42,7 +42,7 @@ static struct str bound_str(const struct bound *b)
     return (struct str){(const char *)b->bytes, b->len};
 }
 
-/* --- parts ------------------------------------------------------------------------------------------------ */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
 static struct str part_place(const struct vault_part *p, struct bound *b)
 {
@@ -69,8 +69,8 @@ static enum err key_copy(struct vault *v, const struct vault_key *key, const cha
     return e;
 }
 
-enum err vault_seal(struct vault *v, const struct vault_part *part, struct str plain, struct arena *a,
-                    struct str *out)
+enum err vault_seal(struct vault *v, const struct vault_part *part, struct str plain,
+                    struct arena *a, struct str *out)
 {
     uint8_t key[CRYPTO_KEY_BYTES];
     struct bound b;
@@ -108,7 +108,7 @@ enum err vault_file_key(struct vault *v, const struct vault_key *key, struct id 
     return e;
 }
 
-/* --- seeds ------------------------------------------------------------------------------------------------- */
+/* ---- seeds ----------------------------------------------------------------------------------- */
 
 enum seed { SEED_ID, SEED_INDEX, SEED_RECORD, SEED_SIGN };
 
@@ -154,24 +154,24 @@ static enum err purpose_key(struct vault *v, enum seed which, const char *purpos
     return e;
 }
 
-enum err vault_seal_record(struct vault *v, const char *purpose, struct str key, struct str plain,
+enum err vault_seal_record(struct vault *v, const struct vault_place *place, struct str plain,
                            struct arena *a, struct str *out)
 {
     uint8_t under[CRYPTO_KEY_BYTES];
-    enum err e = purpose_key(v, SEED_RECORD, purpose, under);
+    enum err e = purpose_key(v, SEED_RECORD, place->purpose, under);
     if (e == ERR_OK)
-        e = crypto_seal(under, key, plain, a, out);
+        e = crypto_seal(under, place->key, plain, a, out);
     crypto_wipe(under, sizeof under);
     return e;
 }
 
-enum err vault_unseal_record(struct vault *v, const char *purpose, struct str key, struct str sealed,
+enum err vault_unseal_record(struct vault *v, const struct vault_place *place, struct str sealed,
                              struct arena *a, struct str *out)
 {
     uint8_t under[CRYPTO_KEY_BYTES];
-    enum err e = purpose_key(v, SEED_RECORD, purpose, under);
+    enum err e = purpose_key(v, SEED_RECORD, place->purpose, under);
     if (e == ERR_OK)
-        e = crypto_open(under, key, sealed, a, out);
+        e = crypto_open(under, place->key, sealed, a, out);
     crypto_wipe(under, sizeof under);
     return e;
 }
@@ -210,7 +210,7 @@ enum err vault_sign_seed(struct vault *v, const char *purpose, uint8_t out[CRYPT
     return purpose_key(v, SEED_SIGN, purpose, out);
 }
 
-/* --- intake --------------------------------------------------------------------------------------------------- */
+/* ---- intake ---------------------------------------------------------------------------------- */
 
 enum err vault_intake_public(int data_dirfd, uint8_t out[CRYPTO_PUBLIC_BYTES])
 {
@@ -229,7 +229,8 @@ enum err vault_intake_key(struct vault *v, struct str key_block, uint8_t key[CRY
     enum err e = ERR_LOCKED;
     (void)pthread_mutex_lock(&v->lock);
     if (v->unlocked)
-        e = crypto_box_open_into(v->secrets->intake_public, v->secrets->intake_secret, key_block, key);
+        e = crypto_box_open_into(v->secrets->intake_public, v->secrets->intake_secret, key_block,
+                                 key);
     (void)pthread_mutex_unlock(&v->lock);
     return e;
 }

@@ -1,6 +1,6 @@
 /*
- * vault/vault.c — the master key: made, wrapped, unlocked, changed. It must never write the master key anywhere but
- * wrapped, except into the key file of a training, which is that file's purpose.
+ * vault/vault.c — the master key: made, wrapped, unlocked, changed. It must never write the master
+ * key anywhere but wrapped, except into the key file of a training, which is that file's purpose.
  */
 #include "vault/vault_priv.h"
 
@@ -24,7 +24,7 @@ static struct str bytes_of(const void *bytes, size_t len)
     return (struct str){bytes, len};
 }
 
-/* --- the row ------------------------------------------------------------------------------------------- */
+/* ---- the row --------------------------------------------------------------------------------- */
 
 static enum err master_insert(struct db_stmt *q, const struct vault_master *m)
 {
@@ -54,7 +54,8 @@ static enum err master_read(struct vault *v, struct vault_master *m)
     if (e == ERR_OK) {
         m->source = db_column_i64(q, 0) == VAULT_SOURCE_FILE ? VAULT_SOURCE_FILE
                                                              : VAULT_SOURCE_PASSPHRASE;
-        m->cost = db_column_i64(q, 1) == CRYPTO_COST_REDUCED ? CRYPTO_COST_REDUCED : CRYPTO_COST_FULL;
+        m->cost = db_column_i64(q,
+                                1) == CRYPTO_COST_REDUCED ? CRYPTO_COST_REDUCED : CRYPTO_COST_FULL;
         if (!master_copy(q, 2, m->salt, sizeof m->salt)
             || !master_copy(q, 3, m->wrapped, sizeof m->wrapped)
             || !master_copy(q, 4, m->seeds, sizeof m->seeds))
@@ -64,7 +65,7 @@ static enum err master_read(struct vault *v, struct vault_master *m)
     return e;
 }
 
-/* --- the source ------------------------------------------------------------------------------------------ */
+/* ---- the source ------------------------------------------------------------------------------ */
 
 static enum err source_key_file(int dirfd, uint8_t out[CRYPTO_KEY_BYTES])
 {
@@ -97,7 +98,7 @@ static enum err master_wrap(struct vault_master *m, int dirfd, struct str passph
     return e;
 }
 
-/* --- creating ----------------------------------------------------------------------------------------------- */
+/* ---- creating -------------------------------------------------------------------------------- */
 
 /* Draws everything new, in secret memory, and fills the row and the public key. */
 static enum err create_secrets(const struct vault_options *o, struct vault_master *m,
@@ -164,7 +165,7 @@ enum err vault_create(const struct vault_options *o)
     return e;
 }
 
-/* --- opening --------------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 /* Opens the row with the source's key; the lock is held. */
 static enum err master_open(struct vault *v, const struct vault_master *m, struct str passphrase,
@@ -212,6 +213,8 @@ enum err vault_open(struct vault **out, const struct vault_options *o, struct ar
         return ERR_NOT_FOUND;
     *v = (struct vault){.db = {.lock_fd = -1}, .data_dirfd = o->data_dirfd};
     (void)pthread_mutex_init(&v->lock, NULL);
+    (void)pthread_mutex_init(&v->wish_lock, NULL);
+    (void)pthread_cond_init(&v->wish_granted, NULL);
     v->secrets = crypto_secret_alloc(sizeof *v->secrets);
     enum err e = v->secrets == NULL ? ERR_MEMORY : ERR_OK;
     const struct db_options options = {.path = o->path, .vfs = o->vfs};
@@ -243,6 +246,8 @@ void vault_close(struct vault *v)
     db_close(&v->db);
     crypto_secret_free(v->secrets);
     v->secrets = NULL;
+    (void)pthread_cond_destroy(&v->wish_granted);
+    (void)pthread_mutex_destroy(&v->wish_lock);
     (void)pthread_mutex_destroy(&v->lock);
 }
 

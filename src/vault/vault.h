@@ -62,6 +62,9 @@ struct vault_key {
 /* The newest generation of the stream's key; made, wrapped and synced when there is none. */
 enum err vault_key_ensure(struct vault *v, uint8_t keygroup, struct id stream,
                           uint32_t *generation) MUST_CHECK;
+/* The same for several keys: those that are missing are made together, and threads that come at the
+ * same time share one commit. Fills in the generations; on an error none of them may be used. */
+enum err vault_keys_ensure(struct vault *v, struct vault_key *keys, size_t count) MUST_CHECK;
 /* A further generation: what is sealed from now on is out of reach of who knew the old key. */
 enum err vault_key_rotate(struct vault *v, uint8_t keygroup, struct id stream,
                           uint32_t *generation) MUST_CHECK;
@@ -87,12 +90,16 @@ enum err vault_seal(struct vault *v, const struct vault_part *part, struct str p
                     struct arena *a, struct str *out) MUST_CHECK;
 enum err vault_unseal(struct vault *v, const struct vault_part *part, struct str sealed,
                       struct arena *a, struct str *out) MUST_CHECK;
-/* A record outside the log (session, draft, upload, read log): bound to a purpose such as "session"
- * and an id or key. */
-enum err vault_seal_record(struct vault *v, const char *purpose, struct str key, struct str plain,
+/* A record outside the log (session, draft, upload, read log) is bound to a purpose such as
+ * "session", at most 31 bytes, and to a key within it. */
+struct vault_place {
+    const char *purpose;
+    struct str key;
+};
+enum err vault_seal_record(struct vault *v, const struct vault_place *place, struct str plain,
                            struct arena *a, struct str *out) MUST_CHECK;
-enum err vault_unseal_record(struct vault *v, const char *purpose, struct str key,
-                             struct str sealed, struct arena *a, struct str *out) MUST_CHECK;
+enum err vault_unseal_record(struct vault *v, const struct vault_place *place, struct str sealed,
+                             struct arena *a, struct str *out) MUST_CHECK;
 /* The key of one attached file under the key of a stream (store/blob.h). The caller wipes it. */
 enum err vault_file_key(struct vault *v, const struct vault_key *key, struct id file,
                         uint8_t out[CRYPTO_KEY_BYTES]) MUST_CHECK;

@@ -35,6 +35,15 @@ struct vault_secrets {
     struct vault_slot cache[LIMIT_VAULT_CACHE];
 };
 
+/* Keys that a thread waits for; stands on its stack. */
+struct vault_wish {
+    struct vault_wish *next;
+    struct vault_key *keys;
+    size_t count;
+    enum err result;
+    bool granted;
+};
+
 struct vault {
     struct db db;
     struct db_stmt sql[VAULT_SQL_COUNT];
@@ -43,6 +52,12 @@ struct vault {
     enum vault_source source;
     int data_dirfd;
     struct vault_secrets *secrets;
+
+    /* Threads that want keys at the same time share one commit. Taken before `lock`, if both. */
+    pthread_mutex_t wish_lock;
+    pthread_cond_t wish_granted;
+    struct vault_wish *wishes; /* newest first */
+    bool granting;             /* one of the waiting threads is at the database */
 };
 
 enum {
@@ -53,8 +68,8 @@ enum {
 
 #define VAULT_MASTER_FILE "master.key"
 
-/* A key under another key, with a commitment: the wrap opens under one key only, whatever an attacker stores. Writes
- * VAULT_WRAP_BYTES. */
+/* A key under another key, with a commitment: the wrap opens under one key only, whatever an
+ * attacker stores. Writes VAULT_WRAP_BYTES. */
 void wrap_seal(const uint8_t under[CRYPTO_KEY_BYTES], struct str ad,
                const uint8_t secret[CRYPTO_KEY_BYTES], uint8_t out[VAULT_WRAP_BYTES]);
 enum err wrap_open(const uint8_t under[CRYPTO_KEY_BYTES], struct str ad, struct str wrapped,

@@ -1,6 +1,7 @@
 /*
- * vault/wrap.c — a key under a key. Format: commitment (32) | nonce (24) | sealed key (32 + 16). The commitment is a
- * keyed hash under the wrapped key itself, because XChaCha20-Poly1305 alone does not bind a ciphertext to one key.
+ * vault/wrap.c — a key under a key. Format: commitment (32) | nonce (24) | sealed key (32 + 16).
+ * The commitment is a keyed hash under the wrapped key itself, because XChaCha20-Poly1305 alone
+ * does not bind a ciphertext to one key.
  */
 #include "vault/vault_priv.h"
 

@@ -1,5 +1,6 @@
 /*
- * A store for one test, on either backend, and short ways to append to it. Content is plain text: the store does not care.
+ * store/fixture.h — a store for one test, on either backend, and short ways to append to it.
+ * Content is plain text: the store does not care. Only for tests.
  */
 #ifndef UNIT_STORE_FIXTURE_H
 #define UNIT_STORE_FIXTURE_H
@@ -66,7 +67,8 @@ static inline struct store_row row_of(uint64_t stream, uint64_t version, const c
 }
 
 /* Appends one row to a stream that was read at version - 1. */
-static inline enum err append_one(struct store *s, uint64_t stream, uint64_t version, uint64_t submission)
+static inline enum err append_one(struct store *s, uint64_t stream, uint64_t version,
+                                  uint64_t submission)
 {
     const struct store_read read = {3, numbered(stream), version - 1};
     const struct store_row row = row_of(stream, version, "content", NULL);

@@ -1,5 +1,6 @@
 /*
- * Attached files: they come back, their size on disk tells little, and what is unfinished or unknown goes away.
+ * store/test_blob.c — attached files: they come back, their size on disk tells little, and what is
+ * unfinished or unknown goes away. Only for tests.
  */
 #include "tester_sys.h"
 

@@ -1,6 +1,7 @@
 /*
- * What only the database file can show: reopening, one writer, backup, and tampering behind the store's back. The
- * control is the same database untouched, which must verify.
+ * store/test_sqlite.c — what only the database file can show: reopening, one writer, backup, and
+ * tampering behind the store's back. The control is the same database untouched, which must verify.
+ * Only for tests.
  */
 #include "fixture.h"
 
@@ -100,7 +101,7 @@ static void a_backup_is_a_store(void **state)
     fixture_drop(&f);
 }
 
-/* --- tampering ------------------------------------------------------------------------------------------ */
+/* --- tampering ------------------------------------------------------------------------------- */
 
 static const char *const guards[] = {
     "DROP TRIGGER event_kept_delete", "DROP TRIGGER event_kept_update",
@@ -127,8 +128,7 @@ static const char *const tampers[] = {
     "UPDATE event_part SET keygroup = 3 WHERE seq = 4 AND keygroup = 2",
     "UPDATE event_part SET generation = generation + 1 WHERE seq = 4 AND keygroup = 2",
     "UPDATE event_part SET bytes = CAST(bytes || x'00' AS BLOB) WHERE seq = 4 AND keygroup = 2",
-    "UPDATE event_part SET bytes = (SELECT bytes FROM event_part WHERE seq = 5 AND keygroup = 1) "
-    "WHERE seq = 4 AND keygroup = 1",
+    "UPDATE event_part SET bytes = (SELECT bytes FROM event_part WHERE seq = 5) WHERE seq = 4",
     "INSERT INTO event_part (seq, keygroup, generation, bytes) VALUES (4, 3, 1, x'00')",
     "INSERT INTO event_part (seq, keygroup, generation, bytes) VALUES (0, 1, 1, x'00')",
     "UPDATE read_log SET day = day + 1 WHERE seq = 1",
@@ -237,7 +237,8 @@ static void every_flipped_bit_of_content_is_noticed(void **state)
         for (size_t bit = 0; bit < strlen(text) * 8; bit += 5) {
             memcpy(bytes, pristine.ptr, pristine.len);
             bytes[at + bit / 8] = (char)(bytes[at + bit / 8] ^ (1 << bit % 8));
-            assert_ok(disk_write_atomic(f.dir.fd, "log.db", (struct str){bytes, pristine.len}, 0600));
+            const struct str damaged = {bytes, pristine.len};
+            assert_ok(disk_write_atomic(f.dir.fd, "log.db", damaged, 0600));
             assert_false(goes_unnoticed(&f));
             found++;
         }

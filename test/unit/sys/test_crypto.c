@@ -1,5 +1,6 @@
 /*
- * Known answers from the standards for every primitive, and refusal of every flipped bit.
+ * sys/test_crypto.c — known answers from the standards for every primitive, and refusal of every
+ * flipped bit. Only for tests.
  */
 #include "tester_sys.h"
 
@@ -81,8 +82,9 @@ static void seal_opens_the_published_vector(void **state)
     struct str plain;
     struct str bytes = {(char *)sealed, len}, bound = {(char *)ad, ad_len};
     assert_ok(crypto_open(key, bound, bytes, a, &plain));
-    assert_str(plain, STR("Ladies and Gentlemen of the class of '99: If I could offer you only one tip "
-                      "for the future, sunscreen would be it."));
+    assert_str(plain,
+               STR("Ladies and Gentlemen of the class of '99: If I could offer you only one tip "
+                   "for the future, sunscreen would be it."));
     for (size_t bit = 0; bit < len * 8; bit++) {
         sealed[bit / 8] ^= (uint8_t)(1u << bit % 8);
         assert_err(crypto_open(key, bound, bytes, a, &plain), ERR_CRYPTO);
@@ -94,7 +96,8 @@ static void seal_opens_the_published_vector(void **state)
         ad[bit / 8] ^= (uint8_t)(1u << bit % 8);
     }
     for (size_t cut = 0; cut < len; cut++)
-        assert_err(crypto_open(key, bound, (struct str){(char *)sealed, cut}, a, &plain), ERR_CRYPTO);
+        assert_err(crypto_open(key, bound, (struct str){(char *)sealed, cut}, a, &plain),
+                   ERR_CRYPTO);
 }
 
 static void seals_of_the_same_text_differ(void **state)

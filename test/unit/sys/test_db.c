@@ -1,5 +1,6 @@
 /*
- * The database wrapper: one writer, readers that cannot write, migrations, backup, errors by name.
+ * sys/test_db.c — the database wrapper: one writer, readers that cannot write, migrations, backup,
+ * errors by name. Only for tests.
  */
 #include "tester_sys.h"
 

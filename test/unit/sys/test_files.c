@@ -1,5 +1,6 @@
 /*
- * Files: atomic replacement, exclusive creation, listing, removal, and sealed files that prove they are whole.
+ * sys/test_files.c — files: atomic replacement, exclusive creation, listing, removal, and sealed
+ * files that prove they are whole. Only for tests.
  */
 #include "tester_sys.h"
 
@@ -179,8 +180,8 @@ static void letters_come_back_whole(void **state)
         sealed_abandon(&w);
         assert_ok(sealed_open_letter(&r, dir.fd, name, &arena, block));
         struct str key, back;
-        assert_ok(crypto_box_open_with(public_key, secret_key, (struct str){(char *)block, sizeof block},
-                                       &arena, &key));
+        const struct str sealed_key = {(char *)block, sizeof block};
+        assert_ok(crypto_box_open_with(public_key, secret_key, sealed_key, &arena, &key));
         assert_ok(sealed_start(&r, (const uint8_t *)key.ptr));
         assert_ok(sealed_read_all(&r, sizeof content, &arena, &back));
         assert_true(str_equal(back, all));

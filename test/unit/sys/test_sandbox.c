@@ -1,6 +1,7 @@
 /*
- * Sockets, and what a confined portal can and cannot do. Each attempt runs in a child of its own; the control runs the
- * same attempts without the sandbox and must see them succeed, so that a refusal here means the sandbox.
+ * sys/test_sandbox.c — sockets, and what a confined portal can and cannot do. Each attempt runs in
+ * a child of its own; the control runs the same attempts without the sandbox and must see them
+ * succeed, so that a refusal here means the sandbox. Only for tests.
  */
 #include "tester_sys.h"
 
@@ -177,7 +178,8 @@ static bool can_fork(void)
 
 static bool can_make_code(void)
 {
-    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                   0);
     return p != MAP_FAILED;
 }
 

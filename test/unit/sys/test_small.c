@@ -1,5 +1,6 @@
 /*
- * The small seams: clock, randomness, log, one-time codes, receipt codes.
+ * sys/test_small.c — the small seams: clock, randomness, log, one-time codes, receipt codes. Only
+ * for tests.
  */
 #include "tester_sys.h"
 
@@ -173,8 +174,8 @@ static void totp_accepts_neighbours_once(void **state)
     assert_false(totp_verify(totp_secret, STR("05047"), now, 0, &step));
     assert_false(totp_verify(totp_secret, (struct str){NULL, 0}, now, 0, &step));
     assert_str(totp_uri(totp_secret, STR("todoke"), STR("a&b@example.jp"), &arena),
-               STR("otpauth://totp/todoke:a%26b%40example.jp?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-               "&issuer=todoke&algorithm=SHA1&digits=6&period=30"));
+               STR("otpauth://totp/todoke:a%26b%40example.jp"
+                   "?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=todoke&algorithm=SHA1&digits=6&period=30"));
 }
 
 static void receipt_survives_typing(void **state)
@@ -238,7 +239,8 @@ static void receipt_opens_its_own_reply_only(void **state)
     struct str small, large, plain;
     static char most[LIMIT_REPLY_BYTES + 1];
     assert_ok(receipt_seal_reply(one.public_key, STR("accepted"), &arena, &small));
-    assert_ok(receipt_seal_reply(one.public_key, (struct str){most, LIMIT_REPLY_BYTES}, &arena, &large));
+    const struct str longest = {most, LIMIT_REPLY_BYTES};
+    assert_ok(receipt_seal_reply(one.public_key, longest, &arena, &large));
     assert_int_equal(small.len, large.len);
     assert_err(receipt_seal_reply(one.public_key, (struct str){most, sizeof most}, &arena, &large),
                ERR_LIMIT);

@@ -1,5 +1,6 @@
 /*
- * The vault: nothing opens at another place, under another key, while locked or after shredding.
+ * vault/test_vault.c — the vault: nothing opens at another place, under another key, while locked
+ * or after shredding. Only for tests.
  */
 #include "tester_sys.h"
 
@@ -62,7 +63,8 @@ static struct id numbered(uint8_t n)
     return (struct id){{n, 1, 2, 3}};
 }
 
-static struct vault_part part_of(uint8_t keygroup, uint8_t stream, uint32_t generation, uint64_t version)
+static struct vault_part part_of(uint8_t keygroup, uint8_t stream, uint32_t generation,
+                                 uint64_t version)
 {
     return (struct vault_part){
         .stream_type = 2,
@@ -129,7 +131,8 @@ static void a_key_file_unlocks_at_once(void **state)
     assert_int_equal(fstatat(f.dir.fd, "master.key", &st, 0), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
     vault_close(f.vault);
-    assert_ok(disk_write_atomic(f.dir.fd, "master.key", STR("0123456789abcdef0123456789abcdef"), 0600));
+    const struct str wrong = STR("0123456789abcdef0123456789abcdef");
+    assert_ok(disk_write_atomic(f.dir.fd, "master.key", wrong, 0600));
     assert_err(vault_open(&f.vault, &f.options, &f.arena), ERR_CRYPTO);
     assert_ok(disk_write_atomic(f.dir.fd, "master.key", STR("short"), 0600));
     assert_err(vault_open(&f.vault, &f.options, &f.arena), ERR_CORRUPT);
@@ -329,11 +332,14 @@ static void records_are_bound_to_purpose_and_key(void **state)
     struct fixture f;
     fixture_make(&f, VAULT_SOURCE_FILE);
     struct str sealed, plain;
-    assert_ok(vault_seal_record(f.vault, "session", STR("key"), STR("who"), &f.memory, &sealed));
-    assert_ok(vault_unseal_record(f.vault, "session", STR("key"), sealed, &f.memory, &plain));
+    const struct vault_place place = {"session", STR("key")};
+    const struct vault_place other_purpose = {"draft", STR("key")};
+    const struct vault_place other_key = {"session", STR("kez")};
+    assert_ok(vault_seal_record(f.vault, &place, STR("who"), &f.memory, &sealed));
+    assert_ok(vault_unseal_record(f.vault, &place, sealed, &f.memory, &plain));
     assert_str(plain, STR("who"));
-    assert_err(vault_unseal_record(f.vault, "draft", STR("key"), sealed, &f.memory, &plain), ERR_CRYPTO);
-    assert_err(vault_unseal_record(f.vault, "session", STR("kez"), sealed, &f.memory, &plain), ERR_CRYPTO);
+    assert_err(vault_unseal_record(f.vault, &other_purpose, sealed, &f.memory, &plain), ERR_CRYPTO);
+    assert_err(vault_unseal_record(f.vault, &other_key, sealed, &f.memory, &plain), ERR_CRYPTO);
     fixture_drop(&f);
 }
 
@@ -370,7 +376,7 @@ static void derived_values_are_stable_and_separate(void **state)
     fixture_drop(&other);
 }
 
-/* The portal knows the public key only; the letter opens at the desk, and only when it is unlocked. */
+/* The portal knows the public key only; the letter opens at the desk, when it is unlocked. */
 static void letters_open_at_the_desk(void **state)
 {
     (void)state;
