@@ -55,7 +55,7 @@ void store_close(struct store *s)
     (void)pthread_mutex_destroy(&s->lock);
 }
 
-/* ---- append ---------------------------------------------------------------------------------- */
+/* --- append ----------------------------------------------------------------------------------- */
 
 static bool parts_are_sound(const struct store_row *row)
 {
@@ -164,7 +164,7 @@ enum err store_backup(struct store *s, const char *to_path)
     return writer_submit(s, &job);
 }
 
-/* ---- records --------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 struct record_job {
     struct store_record record; /* key, kind and owner also for deleting */
@@ -259,7 +259,7 @@ enum err store_record_each(struct store *s, enum store_record_kind kind,
     return s->backend->record_each(s->self, kind, each, ctx);
 }
 
-/* ---- the read log ---------------------------------------------------------------------------- */
+/* --- the read log ----------------------------------------------------------------------------- */
 
 static enum err job_read_add(struct store *s, void *arg)
 {

@@ -72,7 +72,7 @@ static enum err memory_load(void *self,
     return ERR_OK;
 }
 
-/* ---- transactions ---------------------------------------------------------------------------- */
+/* --- transactions ----------------------------------------------------------------------------- */
 
 static enum err memory_begin(void *self)
 {
@@ -113,7 +113,7 @@ static void memory_rollback(void *self)
     (void)pthread_mutex_unlock(&s->lock);
 }
 
-/* ---- the log --------------------------------------------------------------------------------- */
+/* --- the log ---------------------------------------------------------------------------------- */
 
 static enum err memory_event_insert(void *self, const struct store_event *event)
 {
@@ -227,7 +227,7 @@ static enum err memory_read_each(void *self, uint64_t from_seq,
     return e;
 }
 
-/* ---- records --------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 static int record_compare(const struct store_record *r, enum store_record_kind kind,
                           const uint8_t *key)

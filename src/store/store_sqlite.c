@@ -41,7 +41,7 @@ static enum err column_u64(struct db_stmt *q, int column, uint64_t max, uint64_t
     return ERR_OK;
 }
 
-/* ---- opening --------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static void sqlite_close(void *self)
 {
@@ -131,7 +131,7 @@ static enum err sqlite_load(void *self,
     return e;
 }
 
-/* ---- writing --------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static enum err sqlite_begin(void *self)
 {
@@ -280,7 +280,7 @@ static enum err sqlite_backup(void *self, const char *to_path)
     return db_backup(&((struct store_sqlite *)self)->writer, to_path);
 }
 
-/* ---- reading --------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static struct db_stmt *read_begin(struct store_sqlite *s, enum store_sql which)
 {

@@ -8,7 +8,7 @@
  */
 #include "store/store_priv.h"
 
-/* ---- streams --------------------------------------------------------------------------------- */
+/* --- streams ---------------------------------------------------------------------------------- */
 
 static enum err stream_ensure(struct store *s, const struct store_row *row,
                               struct store_stream **out)
@@ -44,7 +44,7 @@ static void streams_settle(struct store *s, bool committed)
     s->touched = NULL;
 }
 
-/* ---- staging --------------------------------------------------------------------------------- */
+/* --- staging ---------------------------------------------------------------------------------- */
 
 /* ERR_OK when the submission is new; else the answer of the whole request. */
 static enum err stage_submission_check(struct store *s, struct store_append *r)
@@ -146,7 +146,7 @@ static enum err stage_job(struct store *s, struct store_job *job, enum err *grou
     return e;
 }
 
-/* ---- groups ---------------------------------------------------------------------------------- */
+/* --- groups ----------------------------------------------------------------------------------- */
 
 static void writer_answer(struct store *s, struct store_job *group)
 {
@@ -220,7 +220,7 @@ static void writer_run(struct store *s, struct store_job *group)
     writer_answer(s, group);
 }
 
-/* ---- the queue ------------------------------------------------------------------------------- */
+/* --- the queue -------------------------------------------------------------------------------- */
 
 /* Takes the first jobs that fit one transaction; a job that wants to be outside comes alone. */
 static struct store_job *writer_take(struct store *s)

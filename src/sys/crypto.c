@@ -38,7 +38,7 @@ void crypto_random(void *out, size_t len)
     randombytes_buf(out, len);
 }
 
-/* ---- hashes ---------------------------------------------------------------------------------- */
+/* --- hashes ----------------------------------------------------------------------------------- */
 
 void crypto_blake2b(struct str bytes, uint8_t out[CRYPTO_HASH_BYTES])
 {
@@ -96,7 +96,7 @@ bool crypto_equal(const void *a, const void *b, size_t len)
     return sodium_memcmp(a, b, len) == 0;
 }
 
-/* ---- keys ------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 void crypto_derive_key(const uint8_t key[CRYPTO_KEY_BYTES], uint64_t number,
                        const char context[8 + 1], uint8_t out[CRYPTO_KEY_BYTES])
@@ -123,7 +123,7 @@ void crypto_secret_free(void *secret)
     sodium_free(secret);
 }
 
-/* ---- seals ----------------------------------------------------------------------------------- */
+/* --- seals ------------------------------------------------------------------------------------ */
 
 void crypto_seal_into(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct str plain,
                       uint8_t *out)
@@ -171,7 +171,7 @@ enum err crypto_open(const uint8_t key[CRYPTO_KEY_BYTES], struct str ad, struct 
     return e;
 }
 
-/* ---- passwords ------------------------------------------------------------------------------- */
+/* --- passwords -------------------------------------------------------------------------------- */
 
 struct password_cost {
     unsigned long long passes;
@@ -251,7 +251,7 @@ enum err crypto_password_derive(enum crypto_cost cost, struct str secret,
     return rc == 0 ? ERR_OK : ERR_MEMORY;
 }
 
-/* ---- boxes ----------------------------------------------------------------------------------- */
+/* --- boxes ------------------------------------------------------------------------------------ */
 
 void crypto_box_keypair_from(const uint8_t seed[CRYPTO_KEY_BYTES],
                              uint8_t public_key[CRYPTO_PUBLIC_BYTES],
@@ -297,7 +297,7 @@ enum err crypto_box_open_with(const uint8_t public_key[CRYPTO_PUBLIC_BYTES],
     return e;
 }
 
-/* ---- signatures ------------------------------------------------------------------------------ */
+/* --- signatures ------------------------------------------------------------------------------- */
 
 void crypto_sign_keypair_from(const uint8_t seed[CRYPTO_KEY_BYTES],
                               uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES],
@@ -318,7 +318,7 @@ bool crypto_sign_matches(const uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES], str
     return crypto_sign_verify_detached(signature, bytes_of(message), message.len, public_key) == 0;
 }
 
-/* ---- streams --------------------------------------------------------------------------------- */
+/* --- streams ---------------------------------------------------------------------------------- */
 
 static crypto_secretstream_xchacha20poly1305_state *stream_state(struct crypto_stream *s)
 {

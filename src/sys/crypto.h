@@ -124,7 +124,7 @@ void crypto_sign_message(const uint8_t secret_key[CRYPTO_SIGN_SECRET_BYTES], str
 bool crypto_sign_matches(const uint8_t public_key[CRYPTO_SIGN_PUBLIC_BYTES], struct str message,
                          const uint8_t signature[CRYPTO_SIGNATURE_BYTES]);
 
-/* --- streams: chunks in a fixed order with an authenticated end --- */
+/* --- streams: chunks in a fixed order with an authenticated end ------------------------------- */
 struct crypto_stream {
     uint8_t opaque[52];
 };

@@ -218,7 +218,7 @@ void db_close(struct db *db)
     disk_close(&db->lock_fd);
 }
 
-/* ---- migrations ------------------------------------------------------------------------------ */
+/* --- migrations ------------------------------------------------------------------------------- */
 
 enum err db_version(struct db *db, int *number)
 {
@@ -276,7 +276,7 @@ enum err db_migrate(struct db *db, const char *path, const struct db_migration *
     return e;
 }
 
-/* ---- statements ------------------------------------------------------------------------------ */
+/* --- statements ------------------------------------------------------------------------------- */
 
 enum err db_prepare_all(struct db *db, const struct db_sql *list, size_t count, struct db_stmt *out)
 {
@@ -377,7 +377,7 @@ int64_t db_changes(struct db *db)
     return sqlite3_changes64(db->handle);
 }
 
-/* ---- transactions and files ------------------------------------------------------------------ */
+/* --- transactions and files ------------------------------------------------------------------- */
 
 enum err db_begin(struct db *db)
 {

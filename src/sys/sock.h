@@ -44,7 +44,7 @@ bool sock_address_is_loopback(const uint8_t address[16]);
  * does not say. */
 uint64_t sock_descriptors_reserve(uint64_t wanted);
 
-/* --- waiting --- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 enum sock_interest {
     SOCK_READ = 1,
     SOCK_WRITE = 2,

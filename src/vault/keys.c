@@ -28,7 +28,7 @@ static struct str stream_bytes(const struct id *stream)
     return (struct str){(const char *)stream->bytes, ID_BYTES};
 }
 
-/* --- the cache --- */
+/* --- the cache -------------------------------------------------------------------------------- */
 
 /* Each key has one slot; another key that wants it pushes it out. */
 static struct vault_slot *slot_of(struct vault *v, const struct vault_key *key)
@@ -61,7 +61,7 @@ static void slots_forget(struct vault *v, uint8_t keygroup, struct id stream)
     }
 }
 
-/* --- the database --- */
+/* --- the database ----------------------------------------------------------------------------- */
 
 static enum err wrap_load(struct vault *v, const struct vault_key *key,
                           uint8_t secret[CRYPTO_KEY_BYTES])
@@ -154,7 +154,7 @@ static enum err key_provide(struct vault *v, uint8_t keygroup, struct id stream,
     return e;
 }
 
-/* --- keys for many threads at once --- */
+/* --- keys for many threads at once ------------------------------------------------------------ */
 
 /* Fills in the generations that exist; *missing when one does not. */
 static enum err wish_look(struct vault *v, struct vault_wish *wish, bool *missing)
@@ -254,7 +254,7 @@ enum err vault_key_ensure(struct vault *v, uint8_t keygroup, struct id stream, u
     return e;
 }
 
-/* --- keys for one thread --- */
+/* --- keys for one thread ---------------------------------------------------------------------- */
 
 enum err vault_key_rotate(struct vault *v, uint8_t keygroup, struct id stream, uint32_t *generation)
 {
@@ -280,7 +280,7 @@ enum err vault_shred(struct vault *v, uint8_t keygroup, struct id stream)
     return e;
 }
 
-/* --- the sweep --- */
+/* --- the sweep -------------------------------------------------------------------------------- */
 
 struct orphan {
     struct orphan *next;

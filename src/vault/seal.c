@@ -42,7 +42,7 @@ static struct str bound_str(const struct bound *b)
     return (struct str){(const char *)b->bytes, b->len};
 }
 
-/* ---- parts ----------------------------------------------------------------------------------- */
+/* --- parts ------------------------------------------------------------------------------------ */
 
 static struct str part_place(const struct vault_part *p, struct bound *b)
 {
@@ -108,7 +108,7 @@ enum err vault_file_key(struct vault *v, const struct vault_key *key, struct id 
     return e;
 }
 
-/* ---- seeds ----------------------------------------------------------------------------------- */
+/* --- seeds ------------------------------------------------------------------------------------ */
 
 enum seed { SEED_ID, SEED_INDEX, SEED_RECORD, SEED_SIGN };
 
@@ -210,7 +210,7 @@ enum err vault_sign_seed(struct vault *v, const char *purpose, uint8_t out[CRYPT
     return purpose_key(v, SEED_SIGN, purpose, out);
 }
 
-/* ---- intake ---------------------------------------------------------------------------------- */
+/* --- intake ----------------------------------------------------------------------------------- */
 
 enum err vault_intake_public(int data_dirfd, uint8_t out[CRYPTO_PUBLIC_BYTES])
 {

@@ -24,7 +24,7 @@ static struct str bytes_of(const void *bytes, size_t len)
     return (struct str){bytes, len};
 }
 
-/* ---- the row --------------------------------------------------------------------------------- */
+/* --- the row ---------------------------------------------------------------------------------- */
 
 static enum err master_insert(struct db_stmt *q, const struct vault_master *m)
 {
@@ -65,7 +65,7 @@ static enum err master_read(struct vault *v, struct vault_master *m)
     return e;
 }
 
-/* ---- the source ------------------------------------------------------------------------------ */
+/* --- the source ------------------------------------------------------------------------------- */
 
 static enum err source_key_file(int dirfd, uint8_t out[CRYPTO_KEY_BYTES])
 {
@@ -98,7 +98,7 @@ static enum err master_wrap(struct vault_master *m, int dirfd, struct str passph
     return e;
 }
 
-/* ---- creating -------------------------------------------------------------------------------- */
+/* --- creating --------------------------------------------------------------------------------- */
 
 /* Draws everything new, in secret memory, and fills the row and the public key. */
 static enum err create_secrets(const struct vault_options *o, struct vault_master *m,
@@ -165,7 +165,7 @@ enum err vault_create(const struct vault_options *o)
     return e;
 }
 
-/* ---- opening --------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* Opens the row with the source's key; the lock is held. */
 static enum err master_open(struct vault *v, const struct vault_master *m, struct str passphrase,

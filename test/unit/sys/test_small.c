@@ -175,7 +175,8 @@ static void totp_accepts_neighbours_once(void **state)
     assert_false(totp_verify(totp_secret, (struct str){NULL, 0}, now, 0, &step));
     assert_str(totp_uri(totp_secret, STR("todoke"), STR("a&b@example.jp"), &arena),
                STR("otpauth://totp/todoke:a%26b%40example.jp"
-                   "?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=todoke&algorithm=SHA1&digits=6&period=30"));
+                   "?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+                   "&issuer=todoke&algorithm=SHA1&digits=6&period=30"));
 }
 
 static void receipt_survives_typing(void **state)
