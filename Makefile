@@ -173,11 +173,12 @@ unit-gen: $(UNIT_gen)
 STAGE := test/law/stage.c test/law/cast.c
 SRC_test/scenario/run := test/scenario/run.c test/scenario/words.c test/law/stage.c
 SRC_test/law/noninterference := test/law/noninterference.c test/law/eyes.c $(STAGE)
+SRC_test/law/fields := test/law/fields.c $(STAGE)
 SRC_test/fuzz/fuzz_law := test/fuzz/fuzz_law.c test/fuzz/replay.c $(STAGE)
 SRC_test/fuzz/fuzz_event := test/fuzz/fuzz_event.c test/fuzz/replay.c
 SRC_bench/fold := bench/fold.c $(STAGE)
-LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/fuzz/fuzz_law test/fuzz/fuzz_event \
-	bench/fold)
+LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/law/fields test/fuzz/fuzz_law \
+	test/fuzz/fuzz_event bench/fold)
 .PHONY: law-programs scenarios
 law-programs: $(LAW_PROGRAMS)
 .SECONDEXPANSION:

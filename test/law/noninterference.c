@@ -35,6 +35,7 @@ struct pair {
     int step;
     uint64_t hidden_submission;
     size_t hidden_count;
+    int64_t start_us;
 };
 
 /* ---- what is hidden ---------------------------------------------------------------------------------------------- */
@@ -283,6 +284,7 @@ static void hidden_step(struct pair *p)
     struct decision d;
 
     actor.stepped_up = true;
+    s->now_us += (int64_t)chance_below(c, 60) * 60 * US_PER_SECOND; /* at a time of its own: times tell things too */
     if (chance_below(c, 3) == 0) {
         kind = COMMAND_disclose_detail;
         subject = (struct subject){.stream = p->of};
@@ -371,6 +373,13 @@ static bool looks_the_same(const struct pair *p)
     return same;
 }
 
+/* One day a visible step; both stages look at the same time. */
+static void set_clocks(struct pair *p, int day, int64_t later_us)
+{
+    for (int side = 0; side < 2; side++)
+        p->stage[side].now_us = p->start_us + day * US_PER_DAY + later_us;
+}
+
 static bool play_pair(uint64_t seed, enum observer observer, size_t *hidden)
 {
     struct pair room = {.observer = observer, .chance = {.state = seed}, .hidden_submission = UINT64_C(1) << 40};
@@ -381,13 +390,14 @@ static bool play_pair(uint64_t seed, enum observer observer, size_t *hidden)
         stage_open(&p->stage[side], seed);
         cast_found(&p->stage[side], &p->cast);
     }
+    p->start_us = p->stage[0].now_us;
     for (p->step = 0; p->step < STEPS && good; p->step++) {
         good = visible_step(p, 0) && visible_step(p, 1);
         for (uint64_t n = chance_below(&p->chance, 8); good && n > 0; n--)
             hidden_step(p);
+        set_clocks(p, p->step, US_PER_DAY / 2);
         good = good && looks_the_same(p);
-        for (int side = 0; side < 2; side++)
-            p->stage[side].now_us += US_PER_DAY;
+        set_clocks(p, p->step + 1, 0);
     }
     good = good && p->stage[0].fault == NULL && p->stage[1].fault == NULL;
     *hidden += p->hidden_count;

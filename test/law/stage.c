@@ -188,6 +188,35 @@ static bool published_something(const struct decision *d)
     return false;
 }
 
+struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t submission, const struct command *c,
+                        struct arena *arena)
+{
+    struct law_world w = stage_world(s, a, submission);
+    struct decision d = {.arena = arena};
+    struct buf out;
+    struct str text = {NULL, 0};
+
+    w.drawn[0] = STR("00000000");
+    buf_init(&out, arena, STAGE_SCRATCH);
+    if (law_decide(&w, c, &d) != ERR_OK)
+        abort();
+    buf_add_format(&out, "%d %s %lld %d", (int)d.refusal.code, d.refusal.field_name == NULL ? "" : d.refusal.field_name,
+                   (long long)d.refusal.at_us, d.refusal.day);
+    for (size_t i = 0; i < d.event_count; i++) {
+        struct str parts[KEYGROUP_COUNT];
+        if (encode_parts(d.events[i], arena, parts) != ERR_OK)
+            abort();
+        buf_add_format(&out, "\n%d", (int)d.events[i]->kind);
+        for (int g = KEYGROUP_case; g < KEYGROUP_COUNT; g++) {
+            buf_add_format(&out, " %zu:", parts[g].len);
+            buf_add(&out, parts[g]);
+        }
+    }
+    if (buf_finish(&out, &text) != ERR_OK)
+        abort();
+    return text;
+}
+
 enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submission, const struct command *c,
                       struct decision *d)
 {

@@ -41,6 +41,9 @@ struct id stage_id(const struct stage *s, uint64_t submission, unsigned n);
 /* Judges and, when not refused, applies. The decision's events and texts live as long as the stage. */
 enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submission, const struct command *c,
                       struct decision *d) MUST_CHECK;
+/* What the command would be answered, as text: every part of every event, or the refusal. Applies nothing. */
+struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t submission, const struct command *c,
+                        struct arena *arena);
 /* Folds the encoded log into a fresh image in `arena`, as a start of the program does. */
 enum err stage_replay(const struct stage *s, struct arena *arena, struct law_image **out) MUST_CHECK;
 /* Everything that the image holds, as text: equal images give equal texts. */

@@ -1,0 +1,135 @@
+/*
+ * test/law/fields.c — no field is asked for in vain: for every field of every command there is a situation in which
+ * another value gives another answer. A field that a decision forgot to look at, or to copy into its event, compiles;
+ * this test finds it.
+ *
+ *   fields [SEED]
+ *
+ * Plays random sequences; at each step every field of the command is changed once, alone, and decided again.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "law/cast.h"
+
+enum { COMMANDS_MAX = 64, FIELDS_MAX = 32, SEQUENCES = 60, STEPS = 150 };
+
+static bool matters[COMMANDS_MAX][FIELDS_MAX];
+
+static const struct id other_file[] = {{{9, 9, 9}}};
+
+/* Another value of the same type; what it is does not matter. */
+static void change(const struct field_def *f, const struct cast *cast, void *value)
+{
+    switch (f->type) {
+    case FIELD_LINE:
+    case FIELD_BLOCK:
+    case FIELD_URL:
+    case FIELD_MAIL:
+    case FIELD_DOC:
+    case FIELD_BYTES:
+        *(struct str *)value = f->type == FIELD_DOC ? STR("{\"title\":{\"ja\":\"changed\"}}") : STR("changed");
+        return;
+    case FIELD_LINE2:
+    case FIELD_BLOCK2:
+        ((struct text2 *)value)->ja = STR("changed");
+        return;
+    case FIELD_INSTANT:
+    case FIELD_INT:
+        *(int64_t *)value += 1;
+        return;
+    case FIELD_DAY:
+        *(int32_t *)value += 1;
+        return;
+    case FIELD_BOOL:
+        *(bool *)value = !*(bool *)value;
+        return;
+    case FIELD_CODE: {
+        size_t count;
+        const struct code_def *codes = code_defs((enum code_list)f->argument, &count);
+        *(uint32_t *)value = codes[*(uint32_t *)value == codes[0].number ? count - 1 : 0].number;
+        return;
+    }
+    case FIELD_REF:
+        *(struct id *)value = cast->parties[id_equal(*(struct id *)value, cast->parties[2]) ? 3 : 2];
+        return;
+    case FIELD_FILES:
+        *(struct id_list *)value = (struct id_list){other_file, 1};
+        return;
+    }
+}
+
+static void try_fields(struct stage *s, const struct cast *cast, const struct actor *a, const struct command *c)
+{
+    size_t count;
+    const struct command_def *def = command_def_get(c->kind);
+    size_t row = (size_t)(def - command_defs(&count));
+    struct arena arena;
+
+    if (row >= COMMANDS_MAX || def->field_count > FIELDS_MAX)
+        abort();
+    arena_init(&arena, 64u << 20);
+    struct str before = stage_answer(s, a, 1, c, &arena);
+    for (size_t i = 0; i < def->field_count; i++) {
+        struct command *changed = arena_alloc(&arena, def->size);
+        if (changed == NULL)
+            abort();
+        memcpy(changed, c, def->size);
+        change(&def->fields[i], cast, (char *)changed + def->fields[i].offset);
+        if (!str_equal(before, stage_answer(s, a, 1, changed, &arena)))
+            matters[row][i] = true;
+    }
+    arena_release(&arena);
+}
+
+static void play(uint64_t seed)
+{
+    struct stage s;
+    struct cast cast;
+    struct chance c = {.state = seed};
+    struct cmd_found_scheme found = {.head = {.kind = COMMAND_found_scheme}};
+
+    stage_open(&s, seed);
+    cast.actors[CAST_SYSTEM] = (struct actor){.role = ROLE_system};
+    try_fields(&s, &cast, &cast.actors[CAST_SYSTEM], &found.head);
+    cast_found(&s, &cast);
+    cast_open_case(&s, &cast, CAST_FIRST_SUBMISSION);
+    for (uint64_t step = 0; step < STEPS; step++) {
+        struct actor actor = cast.actors[chance_below(&c, CAST_COUNT)];
+        enum command_kind kind;
+        struct subject subject;
+        struct decision d;
+        actor.stepped_up = true;
+        if (!chance_open_step(&c, &s, &actor, &kind, &subject))
+            continue;
+        struct command *command = chance_command(&c, &s, &cast, &actor, kind, subject);
+        try_fields(&s, &cast, &actor, command);
+        s.now_us += US_PER_DAY / 4;
+        if (stage_submit(&s, &actor, 2 * CAST_FIRST_SUBMISSION + step, command, &d) != ERR_OK)
+            abort();
+    }
+    stage_close(&s);
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 10) : (uint64_t)time(NULL);
+    size_t count, passed = 0, failed = 0;
+    const struct command_def *defs = command_defs(&count);
+
+    printf("seed %llu\n", (unsigned long long)seed);
+    fflush(stdout);
+    for (uint64_t i = 0; i < SEQUENCES; i++)
+        play(seed + i);
+    for (size_t row = 0; row < count; row++)
+        for (size_t i = 0; i < defs[row].field_count; i++) {
+            passed += matters[row][i];
+            failed += !matters[row][i];
+            if (!matters[row][i])
+                printf("%s.%s never matters\n", defs[row].name, defs[row].fields[i].name);
+        }
+    printf("%zu passed, %zu failed\n", passed, failed);
+    return failed > 0;
+}
