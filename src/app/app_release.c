@@ -8,6 +8,8 @@
 
 #include "sys/log.h"
 
+#include <stdlib.h>
+
 enum { BACKOFF_FIRST_S = 1, BACKOFF_MAX_S = 300 };
 
 static enum err due_list(struct app *app, struct arena *arena, struct release_due **out,
@@ -36,6 +38,17 @@ static enum err issue(struct app *app, const struct command *command, struct are
     return e;
 }
 
+/* The last changed first; among equals the number decides, so that the order never depends on when
+ * the cases were opened. */
+static int compare_released(const void *a, const void *b)
+{
+    const struct publication *left = *(const struct publication *const *)a;
+    const struct publication *right = *(const struct publication *const *)b;
+    if (left->revised_at_us != right->revised_at_us)
+        return left->revised_at_us > right->revised_at_us ? -1 : 1;
+    return str_compare(left->number, right->number);
+}
+
 /* Every released publication, newest first, as the lists and feeds show them. */
 static enum err released_list(struct app *app, struct arena *arena, struct codec_list *out)
 {
@@ -55,10 +68,12 @@ static enum err released_list(struct app *app, struct arena *arena, struct codec
         e = publication_read(docs[i], arena, &all[i]);
         if (e != ERR_OK)
             return e;
-        items[count - 1 - i] = &all[i];
+        items[i] = &all[i];
         if (all[i].revised_at_us > out->updated_at_us)
             out->updated_at_us = all[i].revised_at_us;
     }
+    if (count > 1)
+        qsort(items, count, sizeof(*items), compare_released);
     out->items = items;
     out->count = count;
     return ERR_OK;
