@@ -237,15 +237,31 @@ static enum err write_year(const struct site *s, int32_t year)
     return write_list(s, &page, arena_format(s->arena, "%d", year), name);
 }
 
+/* Pages of which there are many are made one by one in memory of their own, so that a site may grow
+ * without its release needing more. The caller releases `memory`. */
+static struct site page_by_page(const struct site *s, struct arena *memory)
+{
+    struct site out = *s;
+
+    arena_init(memory, LIMIT_ARENA_PRESS);
+    out.arena = memory;
+    out.job.arena = memory;
+    return out;
+}
+
 static enum err write_years(const struct site *s)
 {
+    struct arena memory;
+    struct site page_site = page_by_page(s, &memory);
     struct press_year *years = NULL;
     size_t count = 0;
     enum err e = fill_years(s, 0, &years, &count);
 
     for (size_t i = 0; i < count && e == ERR_OK; i++) {
-        e = write_year(s, years[i].year);
+        e = write_year(&page_site, years[i].year);
+        arena_clear(&memory);
     }
+    arena_release(&memory);
     return e;
 }
 
@@ -334,47 +350,81 @@ static enum err collect_developers(const struct site *s, struct developers *out)
     return e;
 }
 
-static enum err write_developer(const struct site *s, const struct developer *d,
-                                struct press_vendor_entry *entry)
+static const char *developer_file(const struct site *s, const struct developer *d)
 {
-    struct press_list_page page = {.heading = press_line_of(&s->job, d->name)};
     char party[ID_TEXT_LEN + 1];
-    char name[ID_TEXT_LEN + 16];
-    enum err e = fill_list(s, d->items, d->count, 0, &page.list);
 
     id_write(d->party, party);
-    (void)snprintf(name, sizeof(name), "vendors/%s.html", party);
-    *entry = (struct press_vendor_entry){page.heading, site_url(s, name), d->count};
-    return e != ERR_OK ? e : write_list(s, &page, page.heading.text, name);
+    return arena_format(s->arena, "vendors/%s.html", party).ptr;
+}
+
+static enum err write_developer(const struct site *s, const struct developer *d)
+{
+    struct press_list_page page = {.heading = press_line_of(&s->job, d->name)};
+    const char *file = developer_file(s, d);
+    enum err e = fill_list(s, d->items, d->count, 0, &page.list);
+
+    if (file == NULL) {
+        return ERR_MEMORY;
+    }
+    return e != ERR_OK ? e : write_list(s, &page, page.heading.text, file);
+}
+
+static enum err write_developer_pages(const struct site *s, const struct developers *found)
+{
+    struct arena memory;
+    struct site page_site = page_by_page(s, &memory);
+    enum err e = ERR_OK;
+
+    for (size_t i = 0; i < found->count && e == ERR_OK; i++) {
+        e = write_developer(&page_site, found->rows[i]);
+        arena_clear(&memory);
+    }
+    arena_release(&memory);
+    return e;
+}
+
+static enum err fill_entries(const struct site *s, const struct developers *found,
+                             struct press_vendors_page *page)
+{
+    struct press_vendor_entry *rows =
+        ARENA_ARRAY(s->arena, struct press_vendor_entry, found->count);
+
+    if (rows == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < found->count; i++) {
+        const struct developer *d = found->rows[i];
+        const char *file = developer_file(s, d);
+
+        if (file == NULL) {
+            return ERR_MEMORY;
+        }
+        rows[i] = (struct press_vendor_entry){press_line_of(&s->job, d->name), site_url(s, file),
+                                              d->count};
+    }
+    page->rows = rows;
+    page->count = found->count;
+    return press_layout(&s->job, (struct str){NULL, 0}, STR("/vendors/"), true, &page->page);
 }
 
 static enum err write_developers(const struct site *s)
 {
     struct press_vendors_page page = {.count = 0};
     struct developers found;
-    struct press_vendor_entry *rows;
     struct ui ui = reader(s);
     struct buf out;
     enum err e = collect_developers(s, &found);
 
-    if (e != ERR_OK) {
-        return e;
-    }
-    rows = ARENA_ARRAY(s->arena, struct press_vendor_entry, found.count);
-    if (rows == NULL) {
-        return ERR_MEMORY;
-    }
-    for (size_t i = 0; i < found.count && e == ERR_OK; i++) {
-        e = write_developer(s, found.rows[i], &rows[i]);
+    if (e == ERR_OK) {
+        e = write_developer_pages(s, &found);
     }
     if (e == ERR_OK) {
-        e = press_layout(&s->job, (struct str){NULL, 0}, STR("/vendors/"), true, &page.page);
+        e = fill_entries(s, &found, &page);
     }
     if (e != ERR_OK) {
         return e;
     }
-    page.rows = rows;
-    page.count = found.count;
     buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
     tpl_press_vendors(&out, &ui, &page);
     return replace(s, site_path(s, "vendors/index.html"), &out);
