@@ -1,7 +1,9 @@
 /*
- * desk/admin.c — organisations and accounts. The administrator sees both and never a case; staff see organisations.
+ * desk/admin.c — organisations and accounts. The administrator sees both and never a case; staff
+ * see organisations.
  *
- * A one-time code is shown once, on the answer to the POST that made it, and is kept nowhere in clear.
+ * A one-time code is shown once, on the answer to the POST that made it, and is kept nowhere in
+ * clear.
  */
 #include "desk/desk_priv.h"
 
@@ -35,11 +37,15 @@ void parties_get(struct exchange *x)
     PAGE_RENDER(x, 200, tpl_desk_parties, &page);
 }
 
-static enum err person_row(struct exchange *x, const struct person_view *p, struct desk_person_row *out)
+static enum err person_row(struct exchange *x, const struct person_view *p,
+                           struct desk_person_row *out)
 {
     const struct command_def *grant = command_def_get(COMMAND_grant_role);
 
-    *out = (struct desk_person_row){.id = id_text(p->id, x->arena), .login = p->login, .name = p->name, .mail = p->mail,
+    *out = (struct desk_person_row){.id = id_text(p->id, x->arena),
+                                    .login = p->login,
+                                    .name = p->name,
+                                    .mail = p->mail,
                                     .enrolled = p->enrolled};
     out->grant_href = action_href(x->arena, grant, (struct subject){.stream = p->id});
     out->roles = ARENA_ARRAY(x->arena, struct desk_person_role, p->grant_count + 1);
@@ -48,7 +54,8 @@ static enum err person_row(struct exchange *x, const struct person_view *p, stru
     for (size_t i = 0; i < p->grant_count; i++) {
         struct party_view party = {0};
         (void)app_party(&x->reader, p->grants[i].party, &party);
-        out->roles[out->role_count++] = (struct desk_person_role){role_label(p->grants[i].role), party.name};
+        out->roles[out->role_count++] =
+            (struct desk_person_role){role_label(p->grants[i].role), party.name};
     }
     return ERR_OK;
 }

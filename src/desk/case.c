@@ -1,6 +1,7 @@
 /*
- * desk/case.c — one case, one page. Staff see all of it; a developer sees its own part and nothing that tells of
- * another (CON-02 to CON-06): the view holds no more, and this file adds nothing to it.
+ * desk/case.c — one case, one page. Staff see all of it; a developer sees its own part and nothing
+ * that tells of another (CON-02 to CON-06): the view holds no more, and this file adds nothing to
+ * it.
  *
  * The reading of detail is noted before the first byte goes out (SEC-04).
  */
@@ -9,7 +10,7 @@
 #include "messages.h"
 #include "templates.h"
 
-/* ---- facts, parts, steps --------------------------------------------------------------------------------------------- */
+/* ---- facts, parts, steps ---- */
 
 static void facts_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
 {
@@ -17,7 +18,9 @@ static void facts_make(struct exchange *x, const struct case_view *v, struct des
     fact_text(&page->facts, N_("Versions"), v->versions);
     fact_text(&page->facts, N_("Developer as reported"), v->developer);
     fact_instant(&page->facts, N_("Opened"), v->opened_us);
-    fact_day(&page->facts, page->is_staff ? N_("Guide value of 45 days, the earliest") : N_("Guide value of 45 days"),
+    fact_day(&page->facts,
+             page->is_staff ? N_("Guide value of 45 days, the earliest")
+                            : N_("Guide value of 45 days"),
              v->guide_day);
     fact_instant(&page->facts, N_("Disclosure date and time"), v->date_us);
     fact_instant(&page->facts, N_("Published"), v->published_us);
@@ -75,7 +78,8 @@ static void steps_of_staff(const struct case_view *v, struct desk_steps *steps)
     step_add(steps, N_("Results reported"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
     step_add(steps, N_("Date agreed"), v->date_us != 0, 0);
     step_add(steps, N_("Approved"), v->approval_count == 2 || v->published_us != 0, 0);
-    step_add(steps, N_("Published"), v->published_us != 0, day_of(v->published_us != 0 ? v->published_us : v->date_us));
+    step_add(steps, N_("Published"), v->published_us != 0,
+             day_of(v->published_us != 0 ? v->published_us : v->date_us));
     steps_finish(steps);
 }
 
@@ -91,13 +95,15 @@ static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
     step_add(steps, N_("Result reported"), r->reported_us != 0,
              r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
     step_add(steps, N_("Date agreed"), v->date_us != 0, 0);
-    step_add(steps, N_("Published"), v->published_us != 0, day_of(v->published_us != 0 ? v->published_us : v->date_us));
+    step_add(steps, N_("Published"), v->published_us != 0,
+             day_of(v->published_us != 0 ? v->published_us : v->date_us));
     steps_finish(steps);
 }
 
-/* ---- developers and readers -------------------------------------------------------------------------------------------- */
+/* ---- developers and readers ---- */
 
-static enum err parties_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+static enum err parties_make(struct exchange *x, const struct case_view *v,
+                             struct desk_case_page *page)
 {
     page->parties = ARENA_ARRAY(x->arena, struct desk_row_party, v->relation_count + 1);
     if (page->parties == NULL)
@@ -133,13 +139,14 @@ static const char *reader_classes(const struct case_view *v, const struct party_
 
 static bool is_same_reader(const struct desk_reader *reader, const struct app_read_note *note)
 {
-    return id_equal(reader->person, note->actor.person) && id_equal(reader->party, note->actor.party) &&
-           reader->role_number == note->actor.role;
+    return id_equal(reader->person, note->actor.person) &&
+           id_equal(reader->party, note->actor.party) && reader->role_number == note->actor.role;
 }
 
-/* Each person once, with the last time; noted readings are few per case, so the search may be plain. */
-static enum err reader_take(struct exchange *x, const struct case_view *v, const struct app_read_note *note,
-                            struct desk_case_page *page)
+/* Each person once, with the last time; noted readings are few per case, so the search may be
+ * plain. */
+static enum err reader_take(struct exchange *x, const struct case_view *v,
+                            const struct app_read_note *note, struct desk_case_page *page)
 {
     struct desk_reader *reader = NULL;
     struct party_view party = {0};
@@ -155,8 +162,10 @@ static enum err reader_take(struct exchange *x, const struct case_view *v, const
     if (page->reader_count == LIMIT_READERS_SHOWN)
         return ERR_OK;
     reader = &page->readers[page->reader_count++];
-    *reader = (struct desk_reader){.person = note->actor.person, .party = note->actor.party,
-                                   .role_number = note->actor.role, .role = role_label(note->actor.role),
+    *reader = (struct desk_reader){.person = note->actor.person,
+                                   .party = note->actor.party,
+                                   .role_number = note->actor.role,
+                                   .role = role_label(note->actor.role),
                                    .opened_us = note->at_us};
     (void)app_person_name(&x->reader, note->actor.person, &reader->name);
     if (app_party(&x->reader, note->actor.party, &party)) {
@@ -167,7 +176,8 @@ static enum err reader_take(struct exchange *x, const struct case_view *v, const
 }
 
 /* Organisations that may look and have not done so yet. */
-static void reader_expect(const struct case_view *v, const struct party_view *party, struct desk_case_page *page)
+static void reader_expect(const struct case_view *v, const struct party_view *party,
+                          struct desk_case_page *page)
 {
     const char *classes = party->kind == CODE_party_kind_operator ? NULL : reader_classes(v, party);
 
@@ -179,12 +189,13 @@ static void reader_expect(const struct case_view *v, const struct party_view *pa
             return;
     }
     if (page->reader_count < LIMIT_READERS_SHOWN)
-        page->readers[page->reader_count++] =
-            (struct desk_reader){.party = party->id, .organisation = party->name, .classes = classes};
+        page->readers[page->reader_count++] = (struct desk_reader){
+            .party = party->id, .organisation = party->name, .classes = classes};
 }
 
 /* "Who can see this": one click away, because it walks the whole read log. */
-static enum err readers_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+static enum err readers_make(struct exchange *x, const struct case_view *v,
+                             struct desk_case_page *page)
 {
     struct app_read_note *notes = NULL;
     struct app_parties parties = {0};
@@ -206,7 +217,7 @@ static enum err readers_make(struct exchange *x, const struct case_view *v, stru
     return e;
 }
 
-/* ---- the advisory's standing --------------------------------------------------------------------------------------------- */
+/* ---- the advisory's standing ---- */
 
 size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk_approver out[2])
 {
@@ -233,7 +244,8 @@ bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, 
     return true;
 }
 
-static void advisory_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+static void advisory_make(struct exchange *x, const struct case_view *v,
+                          struct desk_case_page *page)
 {
     page->has_advisory = v->doc.ptr != NULL;
     page->approver_count = approvers_make(x, v, page->approvers);
@@ -246,9 +258,10 @@ static void advisory_make(struct exchange *x, const struct case_view *v, struct 
         page->preview_href = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(x->req->path));
 }
 
-/* ---- the page -------------------------------------------------------------------------------------------------------------- */
+/* ---- the page ---- */
 
-static enum err page_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+static enum err page_make(struct exchange *x, const struct case_view *v,
+                          struct desk_case_page *page)
 {
     enum err e = part_now(x, v->id, &page->now);
 
@@ -290,7 +303,8 @@ void case_get(struct exchange *x)
         page.detail_waits = v->relation_count > 0 && v->relations[0].obtained_us == 0;
         (void)is_open_here(x, COMMAND_open_detail, id, &page.open_href);
     }
-    if (page_failed(x, page_make(x, v, &page)) || page_failed(x, app_note_read(&x->reader, id, v->classes)))
+    if (page_failed(x, page_make(x, v, &page)) ||
+        page_failed(x, app_note_read(&x->reader, id, v->classes)))
         return;
     PAGE_RENDER(x, 200, tpl_desk_case, &page);
 }

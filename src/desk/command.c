@@ -1,8 +1,9 @@
 /*
  * desk/command.c — the form of any command, from the list alone.
  *
- * GET shows it with what is known already; POST reads, sends and either goes to the subject's page or shows the same
- * form with every value kept and the sentence at its field. A step that is not open says why instead of a form.
+ * GET shows it with what is known already; POST reads, sends and either goes to the subject's page
+ * or shows the same form with every value kept and the sentence at its field. A step that is not
+ * open says why instead of a form.
  */
 #include "desk/command_priv.h"
 
@@ -10,7 +11,7 @@
 #include "messages.h"
 #include "templates.h"
 
-/* ---- which step ---------------------------------------------------------------------------------------------------- */
+/* ---- which step ---- */
 
 static bool fits(const struct command_def *command, enum stream_type type)
 {
@@ -73,7 +74,8 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
     bool found = false;
 
     *s = (struct step){.command = command_def_find(http_request_param(x->req, STR("command")))};
-    if (s->command == NULL || (s->command->flags & (INTERNAL | CREATES)) != 0 || !fits(s->command, type)) {
+    if (s->command == NULL || (s->command->flags & (INTERNAL | CREATES)) != 0 ||
+        !fits(s->command, type)) {
         page_error(x, 404);
         return false;
     }
@@ -91,7 +93,7 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
     return true;
 }
 
-/* ---- the page ------------------------------------------------------------------------------------------------------ */
+/* ---- the page ---- */
 
 enum err command_form_begin(struct exchange *x, struct id stream, struct desk_form *form)
 {
@@ -106,7 +108,8 @@ enum err command_form_begin(struct exchange *x, struct id stream, struct desk_fo
     return e != ERR_OK ? e : form_hide(form, x->arena, FORM_VIEW, view);
 }
 
-/* Files that the subject holds may be passed on: they stand beside the field, ticked when they were. */
+/* Files that the subject holds may be passed on: they stand beside the field, ticked when they
+ * were. */
 static enum err offer_files(struct exchange *x, const struct step *s, struct desk_form *form)
 {
     struct app_file *list = NULL;
@@ -135,9 +138,11 @@ static enum err offer_files(struct exchange *x, const struct step *s, struct des
     return e;
 }
 
-static enum err form_make(struct exchange *x, const struct step *s, const struct refusal *refusal, struct desk_form *form)
+static enum err form_make(struct exchange *x, const struct step *s, const struct refusal *refusal,
+                          struct desk_form *form)
 {
-    struct form_source source = {&x->reader, x->lang, x->arena, s->command, s->subject, &s->typed, &s->names};
+    struct form_source source = {&x->reader, x->lang,   x->arena, s->command,
+                                 s->subject, &s->typed, &s->names};
     enum err e = command_form_begin(x, s->subject.stream, form);
 
     form->action = x->req->target;
@@ -154,9 +159,12 @@ static enum err form_make(struct exchange *x, const struct step *s, const struct
     return e;
 }
 
-static void command_show(struct exchange *x, const struct step *s, const struct refusal *refusal, int status)
+static void command_show(struct exchange *x, const struct step *s, const struct refusal *refusal,
+                         int status)
 {
-    struct desk_command_page page = {.command = s->command, .subject_number = s->number, .subject_title = s->title,
+    struct desk_command_page page = {.command = s->command,
+                                     .subject_number = s->number,
+                                     .subject_title = s->title,
                                      .subject_href = s->href};
     struct refusal closed = app_is_open(&x->reader, s->command->kind, s->subject);
 
@@ -167,7 +175,8 @@ static void command_show(struct exchange *x, const struct step *s, const struct 
         page.closed_requirement = refusal_def_get(closed.code)->requirement;
         status = refusal_status(&closed);
     }
-    if (page_failed(x, form_make(x, s, refusal, &page.form)) || page_failed(x, reader_side(x, s, &page)))
+    if (page_failed(x, form_make(x, s, refusal, &page.form)) ||
+        page_failed(x, reader_side(x, s, &page)))
         return;
     PAGE_RENDER(x, status, tpl_desk_command, &page);
 }
@@ -191,7 +200,7 @@ static bool prefill(struct exchange *x, struct step *s)
     return !page_failed(x, e);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 enum err upload_take(struct exchange *x, const struct http_file *file, struct id *handle)
 {
@@ -237,7 +246,8 @@ static enum err uploads_take(struct exchange *x, struct step *s)
         if (e == ERR_OK)
             e = input_add(&s->uploaded, x->arena, file->field, id);
         if (e == ERR_OK)
-            e = input_add(&s->uploaded, x->arena, arena_format(x->arena, "_file.%.*s", STR_ARG(id)), file->filename);
+            e = input_add(&s->uploaded, x->arena, arena_format(x->arena, "_file.%.*s", STR_ARG(id)),
+                          file->filename);
     }
     return e;
 }
@@ -251,9 +261,10 @@ bool step_read(struct exchange *x, struct step *s)
     return !page_failed(x, e);
 }
 
-/* ---- sending ------------------------------------------------------------------------------------------------------- */
+/* ---- sending ---- */
 
-bool command_step_up(struct exchange *x, const struct command_def *command, const struct input *kept)
+bool command_step_up(struct exchange *x, const struct command_def *command,
+                     const struct input *kept)
 {
     struct str code = str_trim(http_request_field(x->req, FORM_CODE));
     struct app_signed signed_up;
@@ -264,7 +275,8 @@ bool command_step_up(struct exchange *x, const struct command_def *command, cons
         step_up_page(x, command, kept, (struct str){0});
         return false;
     }
-    if (page_failed(x, app_session_step_up(x->desk->app, x->caller->token, code, x->arena, &signed_up)))
+    if (page_failed(
+            x, app_session_step_up(x->desk->app, x->caller->token, code, x->arena, &signed_up)))
         return false;
     if (signed_up.result != APP_SIGN_OK) {
         step_up_page(x, command, kept, sign_sentence(x, signed_up.result, signed_up.retry_after_s));
@@ -276,7 +288,8 @@ bool command_step_up(struct exchange *x, const struct command_def *command, cons
 
 bool command_send(struct exchange *x, const struct command *command, struct app_outcome *out)
 {
-    struct app_request request = {.actor = x->reader.actor, .view_token = http_request_field(x->req, FORM_VIEW),
+    struct app_request request = {.actor = x->reader.actor,
+                                  .view_token = http_request_field(x->req, FORM_VIEW),
                                   .arena = x->arena};
 
     if (!id_read(http_request_field(x->req, FORM_SUBMISSION), &request.submission)) {
@@ -288,16 +301,20 @@ bool command_send(struct exchange *x, const struct command *command, struct app_
     return !page_failed(x, app_command(x->desk->app, &request, command, out));
 }
 
-bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out, struct refusal *refusal)
+bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out,
+               struct refusal *refusal)
 {
     struct command *command = NULL;
 
     *refusal = (struct refusal){0};
-    if (page_failed(x, command_read(s->command->kind, &s->typed, NULL, x->arena, &command, refusal)) ||
+    if (page_failed(x,
+                    command_read(s->command->kind, &s->typed, NULL, x->arena, &command, refusal)) ||
         refusal->code != REFUSAL_none)
         return false;
-    if ((s->command->flags & FINAL) != 0 && str_is_empty(http_request_field(x->req, FORM_CONFIRM))) {
-        *refusal = (struct refusal){.code = REFUSAL_field_missing, .field = N_("I have checked this and want it"),
+    if ((s->command->flags & FINAL) != 0 &&
+        str_is_empty(http_request_field(x->req, FORM_CONFIRM))) {
+        *refusal = (struct refusal){.code = REFUSAL_field_missing,
+                                    .field = N_("I have checked this and want it"),
                                     .field_name = "_confirm"};
         return false;
     }
@@ -344,7 +361,7 @@ static void command_post(struct exchange *x, struct step *s)
     command_show(x, s, &refusal, refusal_status(&refusal));
 }
 
-/* ---- handlers ------------------------------------------------------------------------------------------------------ */
+/* ---- handlers ---- */
 
 static void step_get(struct exchange *x, enum stream_type type)
 {
@@ -396,7 +413,8 @@ void person_command_post(struct exchange *x)
 static bool new_begin(struct exchange *x, struct step *s)
 {
     *s = (struct step){.command = command_def_find(http_request_param(x->req, STR("command")))};
-    if (s->command == NULL || (s->command->flags & INTERNAL) != 0 || (s->command->flags & CREATES) == 0 ||
+    if (s->command == NULL || (s->command->flags & INTERNAL) != 0 ||
+        (s->command->flags & CREATES) == 0 ||
         (s->command->roles & (1u << x->reader.actor.role)) == 0) {
         page_error(x, 404);
         return false;

@@ -1,5 +1,6 @@
 /*
- * desk/command_priv.h — one step of the law on its way from a form to app; shared by the form page and the editor.
+ * desk/command_priv.h — one step of the law on its way from a form to app; shared by the form page
+ * and the editor.
  */
 #ifndef DESK_COMMAND_PRIV_H
 #define DESK_COMMAND_PRIV_H
@@ -11,8 +12,8 @@ struct step {
     struct subject subject;
     struct str number; /* of the report or case, or the person's sign-in name */
     struct text2 title;
-    struct str href;                /* page of the subject */
-    struct id_list files;           /* that the subject holds: choices of FILES fields */
+    struct str href;                 /* page of the subject */
+    struct id_list files;            /* that the subject holds: choices of FILES fields */
     const struct case_view *of_case; /* NULL for other subjects */
     struct input typed;
     struct input names;    /* handle -> name of files that came with the form */
@@ -22,10 +23,13 @@ struct step {
 /* Finds command and subject of the address; false: answered. `type` is the kind of page. */
 bool step_begin(struct exchange *x, enum stream_type type, struct step *s);
 /* What the other side will see, for the steps that send something; fills the page's lower half. */
-enum err reader_side(struct exchange *x, const struct step *s, struct desk_command_page *page) MUST_CHECK;
+enum err reader_side(struct exchange *x, const struct step *s,
+                     struct desk_command_page *page) MUST_CHECK;
 /* Reads the form and stores its files. False: answered. */
 bool step_read(struct exchange *x, struct step *s);
-/* Decides. True: done, *out says what. False with a refusal set: show the form again; without: answered. */
-bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out, struct refusal *refusal);
+/* Decides. True: done, *out says what. False with a refusal set: show the form again; without:
+ * answered. */
+bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out,
+               struct refusal *refusal);
 
 #endif

@@ -1,14 +1,16 @@
 /*
- * desk/control.c — the machine's own operator: health, unlocking, the training clock, a token for the command line.
+ * desk/control.c — the machine's own operator: health, unlocking, the training clock, a token for
+ * the command line.
  *
- * These addresses exist on the control socket only, whose file mode is the permission. They show no case.
+ * These addresses exist on the control socket only, whose file mode is the permission. They show no
+ * case.
  */
 #include "desk/api/api_priv.h"
 
 #include "core/json/json.h"
 #include "http/spool.h"
 
-/* ---- health -------------------------------------------------------------------------------------------------------- */
+/* ---- health ---- */
 
 void control_health_get(struct exchange *x)
 {
@@ -33,7 +35,7 @@ void control_health_get(struct exchange *x)
     api_send(x, state.failed ? 503 : 200);
 }
 
-/* ---- commands of the operator ---------------------------------------------------------------------------------------- */
+/* ---- commands of the operator ---- */
 
 static void done(struct exchange *x, enum err e)
 {
@@ -118,7 +120,8 @@ void control_token_post(struct exchange *x)
     if (input_has(&in, STR("days")) && !str_to_u64(input_get(&in, STR("days")), 366, &days))
         role = NULL;
     if (role != NULL)
-        e = app_token_for_login(x->desk->app, input_get(&in, STR("login")), (enum role)role->number, (uint32_t)days, token);
+        e = app_token_for_login(x->desk->app, input_get(&in, STR("login")), (enum role)role->number,
+                                (uint32_t)days, token);
     if (e != ERR_OK) {
         api_fail(x, e);
         return;

@@ -70,8 +70,7 @@ struct exchange {
 
 typedef void exchange_handler(struct exchange *x);
 
-/* ---- guard.c: the callbacks of the router
- * ---------------------------------------------------------------------- */
+/* ---- guard.c: the callbacks of the router ---- */
 bool guard_permit(void *ctx, struct http_request *req, struct http_response *res);
 bool guard_csrf(void *ctx, struct http_request *req);
 void guard_error_page(void *ctx, struct http_request *req, struct http_response *res,
@@ -82,9 +81,7 @@ void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *
 struct str api_error_sentence(void *ctx, struct http_request *req, int status);
 const struct http_route *desk_routes(size_t *count);
 
-/* ---- page.c
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- page.c ---- */
 /* Fills the layout: title is a message id. */
 void page_begin(struct exchange *x, struct desk_layout *page, const char *title);
 /* The same with a ready title. */
@@ -124,9 +121,7 @@ struct str message_of(const struct exchange *x, const char *msgid);
 struct str text2_pick(const struct exchange *x, struct text2 text);
 bool actor_is_staff(const struct actor *actor);
 
-/* ---- sign_in.c
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- sign_in.c ---- */
 /* The session is over or missing: to the sign-in, keeping what was typed. */
 void sign_in_again(struct exchange *x);
 /* Asks for the second factor and keeps the form (SEC-04). `wrong` = the code just given was not
@@ -136,9 +131,7 @@ void step_up_page(struct exchange *x, const struct command_def *command, const s
 /* What a result of signing in tells the person. */
 struct str sign_sentence(struct exchange *x, enum app_sign result, uint32_t seconds);
 
-/* ---- parts.c
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- parts.c ---- */
 enum err part_now(struct exchange *x, struct id stream, struct desk_now *out) MUST_CHECK;
 enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now,
                       struct desk_actions *out) MUST_CHECK;
@@ -158,17 +151,13 @@ const char *code_label(enum code_list list, uint32_t number);
 struct str action_href(struct arena *arena, const struct command_def *command,
                        struct subject subject);
 
-/* ---- case.c
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- case.c ---- */
 /* Names of who approved; their number. */
 size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk_approver out[2]);
 /* True, and the address of its form, when the step is open now. */
 bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, struct str *href);
 
-/* ---- command.c
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- command.c ---- */
 /* Sends a decided command to app with the submission and view token of the form. Answers operating
  * errors itself (then false); a refusal is in *out. */
 bool command_send(struct exchange *x, const struct command *command, struct app_outcome *out);
@@ -184,8 +173,7 @@ enum err upload_take(struct exchange *x, const struct http_file *file,
                      struct id *handle) MUST_CHECK;
 int refusal_status(const struct refusal *refusal);
 
-/* ---- handlers: the rows of routes.def
- * ------------------------------------------------------------------------------ */
+/* ---- handlers: the rows of routes.def ---- */
 #define ROUTE(method, path, permission, form, handler, flags) exchange_handler handler;
 #include "desk/routes.def"
 #undef ROUTE

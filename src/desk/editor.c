@@ -1,9 +1,11 @@
 /*
- * desk/editor.c — the advisory editor: the sections of figure 1 in its order, Japanese and English side by side.
+ * desk/editor.c — the advisory editor: the sections of figure 1 in its order, Japanese and English
+ * side by side.
  *
- * The one form that is not made from a field list, because an advisory nests deeper (architecture section 5). Rows are
- * added by a submit button, so that it works without a script; only "Save" writes a new version. Nothing typed is
- * lost by adding a row, by a refusal, or by somebody else's save.
+ * The one form that is not made from a field list, because an advisory nests deeper (architecture
+ * section 5). Rows are added by a submit button, so that it works without a script; only "Save"
+ * writes a new version. Nothing typed is lost by adding a row, by a refusal, or by somebody else's
+ * save.
  */
 #include "desk/command_priv.h"
 
@@ -28,27 +30,85 @@ struct block {
 };
 
 static const struct block blocks[] = {
-    {"title", N_("Title"), N_("“Vulnerability in X”: product and kind, no judgement."), NULL, true, {{NULL, NULL}}},
-    {"overview", N_("Overview"), N_("One or two sentences that everybody understands."), NULL, false, {{NULL, NULL}}},
-    {"affected", N_("Affected systems"), N_("Text before the table; may stay empty."), NULL, false, {{NULL, NULL}}},
-    {"products", N_("Affected products"), "", N_("Add a product"), false,
-     {{"vendor", N_("Vendor")}, {"product", N_("Product")}, {"versions", N_("Versions")}, {"cpe", "CPE"},
+    {"title",
+     N_("Title"),
+     N_("“Vulnerability in X”: product and kind, no judgement."),
+     NULL,
+     true,
+     {{NULL, NULL}}},
+    {"overview",
+     N_("Overview"),
+     N_("One or two sentences that everybody understands."),
+     NULL,
+     false,
+     {{NULL, NULL}}},
+    {"affected",
+     N_("Affected systems"),
+     N_("Text before the table; may stay empty."),
+     NULL,
+     false,
+     {{NULL, NULL}}},
+    {"products",
+     N_("Affected products"),
+     "",
+     N_("Add a product"),
+     false,
+     {{"vendor", N_("Vendor")},
+      {"product", N_("Product")},
+      {"versions", N_("Versions")},
+      {"cpe", "CPE"},
       {"purl", "purl"}}},
-    {"description", N_("Details"), N_("What is wrong, without what an attacker would need."), NULL, false, {{NULL, NULL}}},
+    {"description",
+     N_("Details"),
+     N_("What is wrong, without what an attacker would need."),
+     NULL,
+     false,
+     {{NULL, NULL}}},
     {"impact", N_("Possible impact"), N_("What can happen to whom."), NULL, false, {{NULL, NULL}}},
-    {"solution", N_("Solution"), N_("What the reader has to do: update, workaround."), NULL, false, {{NULL, NULL}}},
-    {"references", N_("References"), "", N_("Add a reference"), false,
+    {"solution",
+     N_("Solution"),
+     N_("What the reader has to do: update, workaround."),
+     NULL,
+     false,
+     {{NULL, NULL}}},
+    {"references",
+     N_("References"),
+     "",
+     N_("Add a reference"),
+     false,
      {{"url", N_("Address")}, {"title", N_("Title")}}},
     {"addendum", N_("Additional information from JPCERT/CC"), "", NULL, false, {{NULL, NULL}}},
-    {"analyses", N_("Analysis of the vulnerability"), N_("CVSS as given by the body that scored it."), N_("Add an analysis"), false,
-     {{"date", N_("Date")}, {"cve", "CVE"}, {"cvss_version", N_("CVSS version")}, {"vector", N_("Vector")},
-      {"score", N_("Score")}, {"severity", N_("Severity")}, {"source", N_("Scored by")}}},
+    {"analyses",
+     N_("Analysis of the vulnerability"),
+     N_("CVSS as given by the body that scored it."),
+     N_("Add an analysis"),
+     false,
+     {{"date", N_("Date")},
+      {"cve", "CVE"},
+      {"cvss_version", N_("CVSS version")},
+      {"vector", N_("Vector")},
+      {"score", N_("Score")},
+      {"severity", N_("Severity")},
+      {"source", N_("Scored by")}}},
     {"credit", N_("Credit"), N_("Only names whose owners consented."), NULL, false, {{NULL, NULL}}},
-    {"cves", N_("CVE and CWE"), "", N_("Add a CVE"), false,
+    {"cves",
+     N_("CVE and CWE"),
+     "",
+     N_("Add a CVE"),
+     false,
      {{"id", "CVE"}, {"cwe_id", "CWE"}, {"cwe_name", N_("Name of the CWE")}}},
-    {"related", N_("Related documents"), "", N_("Add a document"), false,
+    {"related",
+     N_("Related documents"),
+     "",
+     N_("Add a document"),
+     false,
      {{"kind", N_("Kind")}, {"id", N_("Number")}, {"url", N_("Address")}}},
-    {"change_note", N_("Update history"), N_("What this revision changes. Needed as soon as the page is public."), NULL, false, {{NULL, NULL}}},
+    {"change_note",
+     N_("Update history"),
+     N_("What this revision changes. Needed as soon as the page is public."),
+     NULL,
+     false,
+     {{NULL, NULL}}},
 };
 enum { BLOCK_COUNT = (int)(sizeof(blocks) / sizeof(blocks[0])) };
 
@@ -60,7 +120,7 @@ struct editing {
     struct desk_editor_page *page;
 };
 
-/* ---- what changed -------------------------------------------------------------------------------------------------- */
+/* ---- what changed ---- */
 
 static bool is_of_block(struct str name, struct str prefix)
 {
@@ -72,7 +132,8 @@ static size_t filled(const struct input *in, struct str prefix)
     size_t count = 0;
 
     for (size_t i = 0; i < in->count; i++)
-        count += is_of_block(in->pairs[i].name, prefix) && !str_is_empty(str_trim(in->pairs[i].value));
+        count +=
+            is_of_block(in->pairs[i].name, prefix) && !str_is_empty(str_trim(in->pairs[i].value));
     return count;
 }
 
@@ -84,13 +145,14 @@ static bool block_changed(const struct editing *e, struct str prefix)
         return true;
     for (size_t i = 0; i < e->base.count; i++) {
         const struct input_pair *pair = &e->base.pairs[i];
-        if (is_of_block(pair->name, prefix) && !str_equal(str_trim(input_get(&e->s->typed, pair->name)), pair->value))
+        if (is_of_block(pair->name, prefix) &&
+            !str_equal(str_trim(input_get(&e->s->typed, pair->name)), pair->value))
             return true;
     }
     return false;
 }
 
-/* ---- blocks -------------------------------------------------------------------------------------------------------- */
+/* ---- blocks ---- */
 
 static struct str error_at(const struct editing *e, struct str name)
 {
@@ -138,7 +200,8 @@ static size_t rows_typed(const struct input *in, struct str prefix)
     return count;
 }
 
-static enum err row_make(const struct editing *e, const struct block *b, size_t index, struct desk_editor_row *out)
+static enum err row_make(const struct editing *e, const struct block *b, size_t index,
+                         struct desk_editor_row *out)
 {
     struct arena *arena = e->x->arena;
 
@@ -150,8 +213,9 @@ static enum err row_make(const struct editing *e, const struct block *b, size_t 
         struct str name = arena_format(arena, "doc.%s.%zu.%s", b->name, index, c->name);
         if (name.ptr == NULL)
             return ERR_MEMORY;
-        out->cells[out->count++] = (struct desk_cell){name, c->label, input_get(&e->s->typed, name), error_at(e, name),
-                                                      str_equal(str_from_cstr(c->name), STR("date"))};
+        out->cells[out->count++] =
+            (struct desk_cell){name, c->label, input_get(&e->s->typed, name), error_at(e, name),
+                               str_equal(str_from_cstr(c->name), STR("date"))};
     }
     return ERR_OK;
 }
@@ -164,8 +228,11 @@ static enum err table_make(const struct editing *e, const struct block *b, struc
     bool add = str_equal(http_request_field(e->x->req, STR("_add")), str_from_cstr(b->name));
     size_t count = typed == 0 ? EMPTY_ROWS : typed + (add ? 1 : 0);
 
-    *out = (struct desk_table){.label = b->label, .hint = b->hint, .add_label = b->add_label,
-                               .name = str_from_cstr(b->name), .full = count >= LIMIT_ROWS};
+    *out = (struct desk_table){.label = b->label,
+                               .hint = b->hint,
+                               .add_label = b->add_label,
+                               .name = str_from_cstr(b->name),
+                               .full = count >= LIMIT_ROWS};
     if (count > LIMIT_ROWS)
         count = LIMIT_ROWS;
     out->rows = ARENA_ARRAY(arena, struct desk_editor_row, count);
@@ -198,7 +265,7 @@ static enum err blocks_make(const struct editing *e)
     return err;
 }
 
-/* ---- the page ------------------------------------------------------------------------------------------------------ */
+/* ---- the page ---- */
 
 /* The approved or published text as the pairs of a form. */
 static enum err base_read(struct editing *e)
@@ -213,7 +280,9 @@ static enum err base_read(struct editing *e)
         return ERR_OK;
     err = publication_read(base, e->x->arena, publication);
     e->page->has_base = err == ERR_OK;
-    return err != ERR_OK ? err : advisory_to_input(&publication->advisory, STR("doc."), e->x->arena, &e->base);
+    return err != ERR_OK
+               ? err
+               : advisory_to_input(&publication->advisory, STR("doc."), e->x->arena, &e->base);
 }
 
 static void standing_make(struct exchange *x, const struct step *s, struct desk_editor_page *page)
@@ -239,7 +308,8 @@ static void standing_make(struct exchange *x, const struct step *s, struct desk_
     (void)is_open_here(x, COMMAND_approve_advisory, v->id, &page->approve_href);
 }
 
-static void editor_show(struct exchange *x, const struct step *s, const struct refusal *refusal, int status)
+static void editor_show(struct exchange *x, const struct step *s, const struct refusal *refusal,
+                        int status)
 {
     struct desk_editor_page *page = ARENA_NEW(x->arena, struct desk_editor_page);
     struct editing e = {x, s, refusal, {0}, page};
@@ -254,12 +324,13 @@ static void editor_show(struct exchange *x, const struct step *s, const struct r
     page->form.action = x->req->path;
     page->form.submit = s->command->title;
     page->form.cancel = s->href;
-    if (page_failed(x, command_form_begin(x, s->subject.stream, &page->form)) || page_failed(x, base_read(&e)) ||
-        page_failed(x, blocks_make(&e)))
+    if (page_failed(x, command_form_begin(x, s->subject.stream, &page->form)) ||
+        page_failed(x, base_read(&e)) || page_failed(x, blocks_make(&e)))
         return;
     if (refusal != NULL && refusal->code != REFUSAL_none &&
-        page_failed(x, form_error(&page->form, x->arena, refusal_sentence(refusal, x->lang, x->arena),
-                                  str_from_cstr(refusal->field_name))))
+        page_failed(x,
+                    form_error(&page->form, x->arena, refusal_sentence(refusal, x->lang, x->arena),
+                               str_from_cstr(refusal->field_name))))
         return;
     PAGE_RENDER(x, status, tpl_desk_editor, page);
 }
@@ -270,7 +341,8 @@ static bool editor_begin(struct exchange *x, struct step *s)
     struct case_view *v;
 
     *s = (struct step){.command = command_def_get(COMMAND_write_advisory)};
-    if (!path_id(x, &s->subject.stream) || page_failed(x, app_case_view(&x->reader, s->subject.stream, &v)))
+    if (!path_id(x, &s->subject.stream) ||
+        page_failed(x, app_case_view(&x->reader, s->subject.stream, &v)))
         return false;
     if (v == NULL || !actor_is_staff(&x->reader.actor)) {
         page_error(x, 404);
@@ -285,7 +357,8 @@ void editor_get(struct exchange *x)
 {
     struct step s;
 
-    if (!editor_begin(x, &s) || page_failed(x, app_prefill(&x->reader, s.command->kind, s.subject, &s.typed)))
+    if (!editor_begin(x, &s) ||
+        page_failed(x, app_prefill(&x->reader, s.command->kind, s.subject, &s.typed)))
         return;
     editor_show(x, &s, NULL, 200);
 }
@@ -313,7 +386,8 @@ void editor_post(struct exchange *x)
         editor_show(x, &s, &refusal, refusal_status(&refusal));
 }
 
-/* The page as the public would see it now, made by the press itself; it says on top that it is a preview. */
+/* The page as the public would see it now, made by the press itself; it says on top that it is a
+ * preview. */
 void preview_get(struct exchange *x)
 {
     bool english = str_equal(http_request_arg(x->req, STR("lang")), STR("en"));

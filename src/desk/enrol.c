@@ -1,8 +1,9 @@
 /*
  * desk/enrol.c — the first visit: a one-time code sets password and second factor.
  *
- * GET shows an empty form and tells nothing; the code is POSTed, so that it stands in no address, history or log. The
- * secret is shown only to who holds the code, and the code dies when the second factor was confirmed.
+ * GET shows an empty form and tells nothing; the code is POSTed, so that it stands in no address,
+ * history or log. The secret is shown only to who holds the code, and the code dies when the second
+ * factor was confirmed.
  */
 #include "desk/desk_priv.h"
 
@@ -26,12 +27,14 @@ static struct str grouped(struct exchange *x, struct str secret)
     return buf_finish(&out, &text) == ERR_OK ? text : secret;
 }
 
-static void enrol_show(struct exchange *x, struct desk_enrol_page *view, int status, struct str wrong)
+static void enrol_show(struct exchange *x, struct desk_enrol_page *view, int status,
+                       struct str wrong)
 {
     page_begin(x, &view->page, N_("Set up your account"));
     view->form.action = STR("/enrol");
     view->form.token = view->page.csrf;
-    if (!str_is_empty(wrong) && page_failed(x, form_error(&view->form, x->arena, wrong, (struct str){0})))
+    if (!str_is_empty(wrong) &&
+        page_failed(x, form_error(&view->form, x->arena, wrong, (struct str){0})))
         return;
     PAGE_RENDER(x, status, tpl_desk_enrol, view);
 }
@@ -43,9 +46,11 @@ void enrol_get(struct exchange *x)
     enrol_show(x, &view, 200, (struct str){0});
 }
 
-static void confirm_show(struct exchange *x, const struct app_enrolment *found, struct str code, struct str wrong)
+static void confirm_show(struct exchange *x, const struct app_enrolment *found, struct str code,
+                         struct str wrong)
 {
-    struct desk_enrol_page view = {.stage = ENROL_CONFIRM, .login = found->login, .secret = grouped(x, found->totp_secret)};
+    struct desk_enrol_page view = {
+        .stage = ENROL_CONFIRM, .login = found->login, .secret = grouped(x, found->totp_secret)};
 
     if (page_failed(x, qr_path_make(found->totp_uri, x->arena, &view.qr)) ||
         page_failed(x, form_hide(&view.form, x->arena, STR("code"), code)))
@@ -76,7 +81,8 @@ void enrol_post(struct exchange *x)
         return;
     }
     if (!str_equal(answer.password, http_request_field(x->req, STR("again")))) {
-        confirm_show(x, &found, answer.code, message(x->lang, N_("The two passwords differ. Type both again.")));
+        confirm_show(x, &found, answer.code,
+                     message(x->lang, N_("The two passwords differ. Type both again.")));
         return;
     }
     if (page_failed(x, app_enrol_finish(x->desk->app, &answer, x->arena, &finished)))

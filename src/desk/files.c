@@ -1,8 +1,9 @@
 /*
- * desk/files.c — download of a file of a report or case: always as an attachment, sandboxed, never rendered here.
+ * desk/files.c — download of a file of a report or case: always as an attachment, sandboxed, never
+ * rendered here.
  *
- * app opens only what the reader may see and notes the reading before the first byte (SEC-04). The plain bytes stand
- * in wiped memory and are never written to a disk.
+ * app opens only what the reader may see and notes the reading before the first byte (SEC-04). The
+ * plain bytes stand in wiped memory and are never written to a disk.
  */
 #include "desk/desk_priv.h"
 #include "http/spool.h"
@@ -41,7 +42,8 @@ static void file_send(struct exchange *x, struct app_file *file)
         e = file_collect(x, file, spool);
     if (page_failed(x, e))
         return;
-    http_response_text(x->res, 200, STR("application/octet-stream"), (struct str){spool->ptr, spool->len});
+    http_response_text(x->res, 200, STR("application/octet-stream"),
+                       (struct str){spool->ptr, spool->len});
     http_headers_add(x->res, HTTP_HEADERS_DOWNLOAD);
     http_headers_attachment(x->res, x->arena, str_is_empty(file->name) ? STR("file") : file->name);
 }

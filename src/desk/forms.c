@@ -1,8 +1,8 @@
 /*
  * desk/forms.c — command definitions as forms, and typed forms as command input.
  *
- * Every field type is handled here once in each direction. It never judges a value: that is command_read's, and it
- * never drops what a person typed.
+ * Every field type is handled here once in each direction. It never judges a value: that is
+ * command_read's, and it never drops what a person typed.
  */
 #include "desk/forms.h"
 
@@ -11,7 +11,7 @@
 
 enum { RADIO_MAX = 6, INPUT_GROWTH = 32 };
 
-/* ---- input ---------------------------------------------------------------------------------------------------- */
+/* ---- input ---- */
 
 enum err input_add(struct input *in, struct arena *arena, struct str name, struct str value)
 {
@@ -19,7 +19,8 @@ enum err input_add(struct input *in, struct arena *arena, struct str name, struc
 
     if (in->count >= LIMIT_FORM_FIELDS)
         return ERR_LIMIT;
-    /* Grows in steps: the capacity is the count rounded up, so that no field of struct input is needed for it. */
+    /* Grows in steps: the capacity is the count rounded up, so that no field of struct input is
+     * needed for it. */
     if (in->count % INPUT_GROWTH == 0) {
         pairs = ARENA_ARRAY(arena, struct input_pair, in->count + INPUT_GROWTH);
         if (pairs == NULL)
@@ -51,9 +52,10 @@ enum err form_input(const struct http_form *form, struct arena *arena, struct in
     return ERR_OK;
 }
 
-/* ---- sentences ------------------------------------------------------------------------------------------------ */
+/* ---- sentences ---- */
 
-struct str desk_text(struct arena *arena, enum lang lang, const char *msgid, const struct ui_param *params, size_t count)
+struct str desk_text(struct arena *arena, enum lang lang, const char *msgid,
+                     const struct ui_param *params, size_t count)
 {
     struct buf out;
     struct str text;
@@ -94,14 +96,15 @@ struct str refusal_sentence(const struct refusal *refusal, enum lang lang, struc
     return desk_text(arena, lang, def->sentence, params, count);
 }
 
-/* ---- fields --------------------------------------------------------------------------------------------------- */
+/* ---- fields ---- */
 
 static struct str typed(const struct form_source *s, const char *name)
 {
     return input_get(s->typed, str_from_cstr(name));
 }
 
-static struct str typed_part(const struct form_source *s, const struct field_def *f, const char *part)
+static struct str typed_part(const struct form_source *s, const struct field_def *f,
+                             const char *part)
 {
     return input_get(s->typed, arena_format(s->arena, "%s.%s", f->name, part));
 }
@@ -112,7 +115,8 @@ static enum err options_new(struct desk_field *out, struct arena *arena, size_t 
     return out->options == NULL ? ERR_MEMORY : ERR_OK;
 }
 
-static enum err code_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+static enum err code_field(const struct form_source *s, const struct field_def *f,
+                           struct desk_field *out)
 {
     size_t count;
     const struct code_def *codes = code_defs((enum code_list)f->argument, &count);
@@ -121,8 +125,8 @@ static enum err code_field(const struct form_source *s, const struct field_def *
     if (e != ERR_OK)
         return e;
     if (f->need == OPTIONAL)
-        out->options[out->option_count++] = (struct desk_option){STR(""), N_("Not given"), {{0}, {0}},
-                                                                str_is_empty(out->value)};
+        out->options[out->option_count++] =
+            (struct desk_option){STR(""), N_("Not given"), {{0}, {0}}, str_is_empty(out->value)};
     for (size_t i = 0; i < count; i++) {
         struct str name = str_from_cstr(codes[i].name);
         out->options[out->option_count++] =
@@ -132,7 +136,8 @@ static enum err code_field(const struct form_source *s, const struct field_def *
     return ERR_OK;
 }
 
-static enum err ref_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+static enum err ref_field(const struct form_source *s, const struct field_def *f,
+                          struct desk_field *out)
 {
     struct app_parties parties = {0};
     enum err e = app_choices(s->reader, s->command->kind, f->name, s->subject, &parties);
@@ -142,13 +147,14 @@ static enum err ref_field(const struct form_source *s, const struct field_def *f
     if (e != ERR_OK)
         return e;
     if (f->need == OPTIONAL)
-        out->options[out->option_count++] = (struct desk_option){STR(""), N_("Not given"), {{0}, {0}},
-                                                                str_is_empty(out->value)};
+        out->options[out->option_count++] =
+            (struct desk_option){STR(""), N_("Not given"), {{0}, {0}}, str_is_empty(out->value)};
     for (size_t i = 0; i < parties.count; i++) {
         struct str id = id_text(parties.items[i].id, s->arena);
         if (id.ptr == NULL)
             return ERR_MEMORY;
-        out->options[out->option_count++] = (struct desk_option){id, NULL, parties.items[i].name, str_equal(id, out->value)};
+        out->options[out->option_count++] =
+            (struct desk_option){id, NULL, parties.items[i].name, str_equal(id, out->value)};
     }
     out->widget = out->option_count <= RADIO_MAX ? WIDGET_RADIO : WIDGET_SELECT;
     return ERR_OK;
@@ -167,9 +173,10 @@ static const struct desk_option zones[] = {
 };
 enum { ZONE_COUNT = (int)(sizeof(zones) / sizeof(zones[0])) };
 
-/* The three inputs of an instant, or one text of prefill ("2026-11-21T15:00:00+09:00") cut into them; seconds are
- * not asked for. */
-static enum err instant_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+/* The three inputs of an instant, or one text of prefill ("2026-11-21T15:00:00+09:00") cut into
+ * them; seconds are not asked for. */
+static enum err instant_field(const struct form_source *s, const struct field_def *f,
+                              struct desk_field *out)
 {
     struct str whole = out->value;
     struct str zone = typed_part(s, f, "zone");
@@ -179,7 +186,8 @@ static enum err instant_field(const struct form_source *s, const struct field_de
     if (e != ERR_OK)
         return e;
     if (whole.len >= at) {
-        while (at < whole.len && whole.ptr[at] != '+' && whole.ptr[at] != '-' && whole.ptr[at] != 'Z')
+        while (at < whole.len && whole.ptr[at] != '+' && whole.ptr[at] != '-' &&
+               whole.ptr[at] != 'Z')
             at++;
         out->value = str_slice(whole, 0, 10);
         out->value_en = str_slice(whole, 11, 16);
@@ -200,7 +208,8 @@ static enum err instant_field(const struct form_source *s, const struct field_de
 }
 
 /* Handles that were uploaded or ticked before; their names came along in "_file.<handle>". */
-static enum err files_field(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+static enum err files_field(const struct form_source *s, const struct field_def *f,
+                            struct desk_field *out)
 {
     struct str name = str_from_cstr(f->name);
 
@@ -221,7 +230,8 @@ static enum err files_field(const struct form_source *s, const struct field_def 
     return ERR_OK;
 }
 
-static enum err two_languages(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+static enum err two_languages(const struct form_source *s, const struct field_def *f,
+                              struct desk_field *out)
 {
     out->value = typed_part(s, f, "ja");
     out->value_en = typed_part(s, f, "en");
@@ -240,10 +250,14 @@ static enum desk_widget plain_widget(enum field_type type)
     return type == FIELD_DAY ? WIDGET_DAY : WIDGET_LINE;
 }
 
-static enum err field_make(const struct form_source *s, const struct field_def *f, struct desk_field *out)
+static enum err field_make(const struct form_source *s, const struct field_def *f,
+                           struct desk_field *out)
 {
-    *out = (struct desk_field){.name = str_from_cstr(f->name), .label = f->label, .hint = f->hint,
-                               .required = f->need == REQUIRED, .value = typed(s, f->name)};
+    *out = (struct desk_field){.name = str_from_cstr(f->name),
+                               .label = f->label,
+                               .hint = f->hint,
+                               .required = f->need == REQUIRED,
+                               .value = typed(s, f->name)};
     switch (f->type) {
     case FIELD_LINE:
     case FIELD_BLOCK:
@@ -292,7 +306,8 @@ static bool is_in_forms(enum field_type type)
     return type != FIELD_BYTES && type != FIELD_INT && type != FIELD_DOC;
 }
 
-enum err form_fields(const struct form_source *s, const struct refusal *refusal, struct desk_form *out)
+enum err form_fields(const struct form_source *s, const struct refusal *refusal,
+                     struct desk_form *out)
 {
     out->fields = ARENA_ARRAY(s->arena, struct desk_field, s->command->field_count);
     if (out->fields == NULL)
@@ -314,7 +329,8 @@ enum err form_fields(const struct form_source *s, const struct refusal *refusal,
     return ERR_OK;
 }
 
-enum err form_error(struct desk_form *form, struct arena *arena, struct str sentence, struct str field)
+enum err form_error(struct desk_form *form, struct arena *arena, struct str sentence,
+                    struct str field)
 {
     form->errors = ARENA_ARRAY(arena, struct desk_error, 1);
     if (form->errors == NULL)
@@ -324,7 +340,8 @@ enum err form_error(struct desk_form *form, struct arena *arena, struct str sent
     return ERR_OK;
 }
 
-enum err form_refused(const struct form_source *s, const struct refusal *refusal, struct desk_form *out)
+enum err form_refused(const struct form_source *s, const struct refusal *refusal,
+                      struct desk_form *out)
 {
     return form_error(out, s->arena, refusal_sentence(refusal, s->lang, s->arena),
                       str_from_cstr(refusal->field_name));
@@ -333,7 +350,8 @@ enum err form_refused(const struct form_source *s, const struct refusal *refusal
 enum err form_hide(struct desk_form *form, struct arena *arena, struct str name, struct str value)
 {
     if (form->hidden_count % INPUT_GROWTH == 0) {
-        struct desk_hidden *more = ARENA_ARRAY(arena, struct desk_hidden, form->hidden_count + INPUT_GROWTH);
+        struct desk_hidden *more =
+            ARENA_ARRAY(arena, struct desk_hidden, form->hidden_count + INPUT_GROWTH);
         if (more == NULL)
             return ERR_MEMORY;
         for (size_t i = 0; i < form->hidden_count; i++)

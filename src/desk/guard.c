@@ -9,9 +9,7 @@
 
 #include "base/utf8.h"
 
-/* ---- rows
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- rows ---- */
 
 static void dispatch(void *ctx, struct http_request *req, struct http_response *res);
 
@@ -33,9 +31,7 @@ const struct http_route *desk_routes(size_t *count)
     return routes;
 }
 
-/* ---- language
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- language ---- */
 
 /* The first of ja and en that the header names; browsers list by preference. */
 static enum lang lang_accepted(struct str header)
@@ -66,9 +62,7 @@ static enum lang lang_of(const struct desk *d, const struct http_request *req)
     return lang_accepted(http_request_header(req, STR("Accept-Language")));
 }
 
-/* ---- the exchange
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- the exchange ---- */
 
 void exchange_begin(struct exchange *x, struct desk *desk, struct http_request *req,
                     struct http_response *res)
@@ -107,9 +101,7 @@ static void dispatch(void *ctx, struct http_request *req, struct http_response *
     handlers[row](&x);
 }
 
-/* ---- permission
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- permission ---- */
 
 static struct str bearer_of(const struct http_request *req)
 {
@@ -200,8 +192,7 @@ bool guard_permit(void *ctx, struct http_request *req, struct http_response *res
     return permit_page(req, res, c);
 }
 
-/* ---- forged requests
- * -------------------------------------------------------------------------------------------- */
+/* ---- forged requests ---- */
 
 bool guard_csrf(void *ctx, struct http_request *req)
 {

@@ -1,7 +1,8 @@
 /*
  * desk/me.c — one's own account: work in another role, tokens for programs.
  *
- * A token acts as this person in this role only and is shown once; it can be ended at any time, never read again.
+ * A token acts as this person in this role only and is shown once; it can be ended at any time,
+ * never read again.
  */
 #include "desk/desk_priv.h"
 
@@ -46,7 +47,8 @@ void me_role_post(struct exchange *x)
         page_error(x, 400);
         return;
     }
-    if (page_failed(x, app_sign_in_role(x->desk->app, x->caller->token, (size_t)grant, x->arena, &in)))
+    if (page_failed(x,
+                    app_sign_in_role(x->desk->app, x->caller->token, (size_t)grant, x->arena, &in)))
         return;
     if (in.result != APP_SIGN_OK) {
         page_error(x, 403);

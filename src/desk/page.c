@@ -1,5 +1,6 @@
 /*
- * desk/page.c — what every page has: layout, language, messages on top, error pages, cookies, addresses.
+ * desk/page.c — what every page has: layout, language, messages on top, error pages, cookies,
+ * addresses.
  *
  * Pages of the desk are never stored by browsers or proxies (HTTP_HEADERS_PRIVATE_PAGE).
  */
@@ -12,7 +13,7 @@
 
 enum { YEAR_S = 365 * 86400, FLASH_S = 60 };
 
-/* ---- cookies ---------------------------------------------------------------------------------------------------- */
+/* ---- cookies ---- */
 
 struct str cookie_name(const struct desk *desk, struct arena *arena, const char *name)
 {
@@ -22,8 +23,9 @@ struct str cookie_name(const struct desk *desk, struct arena *arena, const char 
 void cookie_set(struct exchange *x, const char *name, struct str value, int64_t max_age_s)
 {
     struct str full = cookie_name(x->desk, x->arena, name);
-    struct str line = arena_format(x->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s", STR_ARG(full),
-                                   STR_ARG(value), x->desk->secure ? "; Secure" : "");
+    struct str line =
+        arena_format(x->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s", STR_ARG(full),
+                     STR_ARG(value), x->desk->secure ? "; Secure" : "");
 
     if (max_age_s >= 0)
         line = arena_format(x->arena, "%.*s; Max-Age=%lld", STR_ARG(line), (long long)max_age_s);
@@ -41,7 +43,7 @@ bool cookie_get(const struct exchange *x, const char *name, struct str *value)
     return full.ptr != NULL && http_request_cookie(x->req, full, value);
 }
 
-/* ---- words ------------------------------------------------------------------------------------------------------ */
+/* ---- words ---- */
 
 struct str message_of(const struct exchange *x, const char *msgid)
 {
@@ -58,10 +60,11 @@ bool actor_is_staff(const struct actor *actor)
     return actor->role == ROLE_reception || actor->role == ROLE_coordinator;
 }
 
-/* ---- layout ----------------------------------------------------------------------------------------------------- */
+/* ---- layout ---- */
 
 static const struct nav_item nav_work = {N_("Work"), STR_INIT("/"), false, false};
-static const struct nav_item nav_parties = {N_("Organisations"), STR_INIT("/organisations"), false, false};
+static const struct nav_item nav_parties = {N_("Organisations"), STR_INIT("/organisations"), false,
+                                            false};
 static const struct nav_item nav_persons = {N_("Accounts"), STR_INIT("/accounts"), false, false};
 
 static void nav_make(struct exchange *x, struct desk_layout *page)
@@ -81,7 +84,8 @@ static void nav_make(struct exchange *x, struct desk_layout *page)
     page->nav = items;
 }
 
-/* The sentence of what the last request did: the name of its command, in a cookie that dies when it is shown. */
+/* The sentence of what the last request did: the name of its command, in a cookie that dies when it
+ * is shown. */
 static void flash_show(struct exchange *x, struct desk_layout *page)
 {
     struct str word;
@@ -96,7 +100,8 @@ static void flash_show(struct exchange *x, struct desk_layout *page)
         return;
     params[0] = ui_param_text("title", message(x->lang, def->title));
     params[1] = ui_param_text("effect", message(x->lang, def->effect));
-    x->flash = (struct flash){FLASH_OK, desk_text(x->arena, x->lang, N_("{title}. {effect}"), params, 2)};
+    x->flash =
+        (struct flash){FLASH_OK, desk_text(x->arena, x->lang, N_("{title}. {effect}"), params, 2)};
     page->flashes = (struct flash_list){&x->flash, 1};
 }
 
@@ -164,7 +169,8 @@ void page_send(struct exchange *x, int status)
     http_headers_add(x->res, HTTP_HEADERS_PRIVATE_PAGE);
 }
 
-/* The token of a form: of the session, or before there is one of a random cookie that the form must match. */
+/* The token of a form: of the session, or before there is one of a random cookie that the form must
+ * match. */
 struct str page_token(struct exchange *x)
 {
     char *token = arena_alloc(x->arena, CSRF_TOKEN_LEN + 1);
@@ -187,28 +193,45 @@ struct str page_token(struct exchange *x)
     return (struct str){token, CSRF_TOKEN_LEN};
 }
 
-/* ---- errors ----------------------------------------------------------------------------------------------------- */
+/* ---- errors ---- */
 
 static const struct error_words {
     int status;
     const char *title;
     const char *sentence;
 } error_words[] = {
-    {400, N_("The request cannot be read"), N_("Something in the address or the form is malformed. Go back, load the page again and send once more.")},
-    {403, N_("Not open to you"), N_("Your present role does not include this page, or the form was not one of ours. Go back, load the page again, or work in another role.")},
-    {404, N_("There is no such page"), N_("There is no such page, or it is not open to you. Check the number, or go back to your work list.")},
-    {405, N_("Not possible here"), N_("This address does not take this kind of request. Go back to your work list.")},
-    {409, N_("Somebody was faster"), N_("This changed meanwhile. Load the page again and compare before you send once more.")},
-    {413, N_("Too large"), N_("What you sent is larger than possible: one file may have 50 MiB, all together 101 MiB, a form without files 1 MiB. Nothing was changed.")},
-    {415, N_("The request cannot be read"), N_("This address does not take this kind of content. Go back, load the page again and send once more.")},
-    {429, N_("Too many requests"), N_("Too many requests came from your address. Wait a minute, then load the page again.")},
-    {503, N_("Not possible at the moment"), N_("The desk is locked or busy. Nothing was changed; wait a moment and load the page again.")},
-    {500, N_("This went wrong on our side"), N_("Nothing was changed. Load the page again; if it happens once more, tell your operator the time.")},
+    {400, N_("The request cannot be read"),
+     N_("Something in the address or the form is malformed. Go back, load the page again and send "
+        "once more.")},
+    {403, N_("Not open to you"),
+     N_("Your present role does not include this page, or the form was not one of ours. Go back, "
+        "load the page again, or work in another role.")},
+    {404, N_("There is no such page"),
+     N_("There is no such page, or it is not open to you. Check the number, or go back to your "
+        "work list.")},
+    {405, N_("Not possible here"),
+     N_("This address does not take this kind of request. Go back to your work list.")},
+    {409, N_("Somebody was faster"),
+     N_("This changed meanwhile. Load the page again and compare before you send once more.")},
+    {413, N_("Too large"),
+     N_("What you sent is larger than possible: one file may have 50 MiB, all together 101 MiB, a "
+        "form without files 1 MiB. Nothing was changed.")},
+    {415, N_("The request cannot be read"),
+     N_("This address does not take this kind of content. Go back, load the page again and send "
+        "once more.")},
+    {429, N_("Too many requests"),
+     N_("Too many requests came from your address. Wait a minute, then load the page again.")},
+    {503, N_("Not possible at the moment"),
+     N_("The desk is locked or busy. Nothing was changed; wait a moment and load the page again.")},
+    {500, N_("This went wrong on our side"),
+     N_("Nothing was changed. Load the page again; if it happens once more, tell your operator the "
+        "time.")},
 };
 
 void page_error(struct exchange *x, int status)
 {
-    const struct error_words *words = &error_words[sizeof(error_words) / sizeof(error_words[0]) - 1];
+    const struct error_words *words =
+        &error_words[sizeof(error_words) / sizeof(error_words[0]) - 1];
     struct desk_error_page view = {.status = status};
 
     for (size_t i = 0; i < sizeof(error_words) / sizeof(error_words[0]); i++) {
@@ -268,7 +291,7 @@ bool page_failed(struct exchange *x, enum err e)
     return true;
 }
 
-/* ---- addresses -------------------------------------------------------------------------------------------------- */
+/* ---- addresses ---- */
 
 void page_redirect(struct exchange *x, struct str path)
 {
@@ -306,7 +329,7 @@ struct str stream_href(struct arena *arena, enum stream_type type, struct id str
     return STR("/");
 }
 
-/* ---- small handlers --------------------------------------------------------------------------------------------- */
+/* ---- small handlers ---- */
 
 void language_get(struct exchange *x)
 {

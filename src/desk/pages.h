@@ -1,8 +1,10 @@
 /*
- * desk/pages.h — what the templates of the desk show: one struct a page, filled by its handler, never more.
+ * desk/pages.h — what the templates of the desk show: one struct a page, filled by its handler,
+ * never more.
  *
- * A page struct holds only what its reader may see: it is made from a view of core/access and nothing else. Texts are
- * borrowed from the request's arena or the image. Labels are message ids, translated where they are shown.
+ * A page struct holds only what its reader may see: it is made from a view of core/access and
+ * nothing else. Texts are borrowed from the request's arena or the image. Labels are message ids,
+ * translated where they are shown.
  */
 #ifndef DESK_PAGES_H
 #define DESK_PAGES_H
@@ -11,7 +13,7 @@
 #include "desk/layout.h"
 #include "desk/qr.h"
 
-/* ---- parts ---------------------------------------------------------------------------------------------------- */
+/* ---- parts ---- */
 
 /* A pair that travels through a form unseen. */
 struct desk_hidden {
@@ -59,9 +61,9 @@ struct desk_field {
     const char *hint;
     bool required;
     bool checked;
-    uint32_t limit;             /* characters, 0 = none */
-    struct str value;           /* Japanese of a text in two languages; day of an instant */
-    struct str value_en;        /* English of it; time of an instant */
+    uint32_t limit;              /* characters, 0 = none */
+    struct str value;            /* Japanese of a text in two languages; day of an instant */
+    struct str value_en;         /* English of it; time of an instant */
     struct desk_option *options; /* radio, select; zones of an instant */
     size_t option_count;
     struct desk_file *files;
@@ -84,9 +86,9 @@ struct desk_form {
     size_t field_count;
     struct desk_error *errors;
     size_t error_count;
-    const char *submit;      /* message id of the button */
+    const char *submit;       /* message id of the button */
     const char *irreversible; /* message id of what cannot be taken back, or NULL */
-    struct str cancel;       /* address of "back without sending" */
+    struct str cancel;        /* address of "back without sending" */
 };
 
 /* One line of "what you can do now". */
@@ -212,7 +214,7 @@ struct desk_reader {
     int64_t opened_us;
 };
 
-/* ---- pages ---------------------------------------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 /* 403, 404, 409, 413, 429, 503 and what else ends a request. */
 struct desk_error_page {
@@ -220,7 +222,7 @@ struct desk_error_page {
     int status;
     const char *title;
     const char *sentence;
-    struct str detail; /* absent without one */
+    struct str detail;        /* absent without one */
     struct desk_hidden *kept; /* what was typed, shown so that it can be copied */
     size_t kept_count;
 };
@@ -280,7 +282,8 @@ struct desk_work_page {
     struct str due_word; /* as it stands in the address */
     struct str text;
     bool ended;
-    struct str query_rest; /* "&text=…&ended=1": the filter without `due`, for the links of the counts */
+    struct str
+        query_rest; /* "&text=…&ended=1": the filter without `due`, for the links of the counts */
     struct desk_work_row *rows;
     size_t row_count;
     bool filtered;
@@ -363,7 +366,7 @@ struct desk_command_page {
     int64_t date_us; /* when they would be released */
 };
 
-/* ---- the editor ------------------------------------------------------------------------------------------------- */
+/* ---- the editor ---- */
 
 /* One text of the page in both languages. */
 struct desk_section {
@@ -432,7 +435,7 @@ struct desk_editor_page {
     struct str preview_ja, preview_en, stop_href, approve_href;
 };
 
-/* ---- the administrator ----------------------------------------------------------------------------------------- */
+/* ---- the administrator ---- */
 
 struct desk_party_row {
     struct text2 name;

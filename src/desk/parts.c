@@ -1,12 +1,13 @@
 /*
- * desk/parts.c — what report and case pages share: the opening sentence, the steps that are open, the timeline, files,
- * facts and the bar of steps. Everything comes from views and lists; nothing here knows a rule of the scheme.
+ * desk/parts.c — what report and case pages share: the opening sentence, the steps that are open,
+ * the timeline, files, facts and the bar of steps. Everything comes from views and lists; nothing
+ * here knows a rule of the scheme.
  */
 #include "desk/desk_priv.h"
 
 #include "messages.h"
 
-/* ---- what now, for whom, until when -------------------------------------------------------------------------------- */
+/* ---- what now, for whom, until when ---- */
 
 enum err part_now(struct exchange *x, struct id stream, struct desk_now *out)
 {
@@ -20,8 +21,12 @@ enum err part_now(struct exchange *x, struct id stream, struct desk_now *out)
         const struct work_item *item = &list.items[i];
         if (!id_equal(item->stream, stream))
             continue;
-        *out = (struct desk_now){.waiting = item->next == COMMAND_none, .step = item->step, .waits_on = item->waits_on,
-                                 .due_day = item->due_day, .due = item->due, .next = item->next};
+        *out = (struct desk_now){.waiting = item->next == COMMAND_none,
+                                 .step = item->step,
+                                 .waits_on = item->waits_on,
+                                 .due_day = item->due_day,
+                                 .due = item->due,
+                                 .next = item->next};
         out->ended = str_equal(str_from_cstr(item->step), STR("Ended"));
         next = item->next == COMMAND_none ? NULL : command_def_get(item->next);
         if (next != NULL)
@@ -31,7 +36,7 @@ enum err part_now(struct exchange *x, struct id stream, struct desk_now *out)
     return e;
 }
 
-/* ---- what you can do now --------------------------------------------------------------------------------------------- */
+/* ---- what you can do now ---- */
 
 static const char *subject_folder(enum subject_kind kind)
 {
@@ -61,7 +66,8 @@ static bool has_document(const struct command_def *command)
     return false;
 }
 
-struct str action_href(struct arena *arena, const struct command_def *command, struct subject subject)
+struct str action_href(struct arena *arena, const struct command_def *command,
+                       struct subject subject)
 {
     char stream[ID_TEXT_LEN + 1];
     char party[ID_TEXT_LEN + 1];
@@ -74,10 +80,12 @@ struct str action_href(struct arena *arena, const struct command_def *command, s
         return arena_format(arena, "/case/%s/advisory", stream);
     if (command->subject == SUBJECT_RELATION && !id_is_none(subject.party))
         return arena_format(arena, "/case/%s/do/%s?party=%s", stream, command->name, party);
-    return arena_format(arena, "%s/%s/do/%s", subject_folder(command->subject), stream, command->name);
+    return arena_format(arena, "%s/%s/do/%s", subject_folder(command->subject), stream,
+                        command->name);
 }
 
-enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now, struct desk_actions *out)
+enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now,
+                      struct desk_actions *out)
 {
     struct app_actions actions;
     enum err e = app_actions(&x->reader, stream, &actions);
@@ -106,7 +114,7 @@ enum err part_actions(struct exchange *x, struct id stream, const struct desk_no
     return ERR_OK;
 }
 
-/* ---- timeline ---------------------------------------------------------------------------------------------------------- */
+/* ---- timeline ---- */
 
 static uint64_t before_of(const struct exchange *x)
 {
@@ -115,9 +123,11 @@ static uint64_t before_of(const struct exchange *x)
     return str_to_u64(http_request_arg(x->req, STR("before")), INT64_MAX, &seq) ? seq : 0;
 }
 
-enum err part_timeline(struct exchange *x, struct id stream, struct str base, struct desk_timeline *out)
+enum err part_timeline(struct exchange *x, struct id stream, struct str base,
+                       struct desk_timeline *out)
 {
-    struct app_timeline_query query = {.stream = stream, .before_seq = before_of(x), .lang = x->lang};
+    struct app_timeline_query query = {
+        .stream = stream, .before_seq = before_of(x), .lang = x->lang};
     struct app_timeline timeline;
     enum err e = app_timeline(&x->reader, &query, &timeline);
 
@@ -138,10 +148,10 @@ enum err part_timeline(struct exchange *x, struct id stream, struct str base, st
     return ERR_OK;
 }
 
-/* ---- files --------------------------------------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
-enum err part_files(struct exchange *x, struct id stream, const struct id_list *files, struct desk_file **out,
-                    size_t *count)
+enum err part_files(struct exchange *x, struct id stream, const struct id_list *files,
+                    struct desk_file **out, size_t *count)
 {
     struct app_file *list = NULL;
     struct desk_file *rows;
@@ -159,8 +169,11 @@ enum err part_files(struct exchange *x, struct id stream, const struct id_list *
         return ERR_MEMORY;
     for (size_t i = 0; i < files->count; i++) {
         struct str id = id_text(files->ids[i], x->arena);
-        rows[i] = (struct desk_file){.id = files->ids[i], .text_id = id, .name = list[i].name,
-                                     .bytes = (int64_t)list[i].size, .chosen = true};
+        rows[i] = (struct desk_file){.id = files->ids[i],
+                                     .text_id = id,
+                                     .name = list[i].name,
+                                     .bytes = (int64_t)list[i].size,
+                                     .chosen = true};
         rows[i].href = arena_format(x->arena, "%.*s/file/%.*s", STR_ARG(x->req->path), STR_ARG(id));
     }
     *out = rows;
@@ -168,7 +181,7 @@ enum err part_files(struct exchange *x, struct id stream, const struct id_list *
     return ERR_OK;
 }
 
-/* ---- facts, parts, steps ------------------------------------------------------------------------------------------------- */
+/* ---- facts, parts, steps ---- */
 
 static struct desk_fact *fact_new(struct desk_facts *facts, const char *label)
 {
@@ -227,7 +240,10 @@ void step_add(struct desk_steps *steps, const char *label, bool done, int32_t da
     if (steps->count == sizeof(steps->items) / sizeof(steps->items[0]))
         return;
     steps->count++;
-    *step = (struct desk_step){.label = label, .number = (int)steps->count, .done = done, .day = day,
+    *step = (struct desk_step){.label = label,
+                               .number = (int)steps->count,
+                               .done = done,
+                               .day = day,
                                .day_is_plan = !done && day != 0};
 }
 

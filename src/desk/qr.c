@@ -1,5 +1,6 @@
 /*
- * desk/qr.c — QR codes; the only file that knows libqrencode. It never writes markup and keeps nothing.
+ * desk/qr.c — QR codes; the only file that knows libqrencode. It never writes markup and keeps
+ * nothing.
  */
 #include "desk/qr.h"
 
@@ -20,7 +21,8 @@ static void row_write(struct buf *out, const QRcode *code, int y)
             from = x;
         if (dark || from < 0)
             continue;
-        buf_add_format(out, "M%d %dh%dv1h-%dz", from + QUIET_MODULES, y + QUIET_MODULES, x - from, x - from);
+        buf_add_format(out, "M%d %dh%dv1h-%dz", from + QUIET_MODULES, y + QUIET_MODULES, x - from,
+                       x - from);
         from = -1;
     }
 }
@@ -42,7 +44,8 @@ enum err qr_path_make(struct str text, struct arena *arena, struct qr_path *out)
     buf_init(&path, arena, LIMIT_PAGE_BYTES);
     for (int y = 0; y < code->width; y++)
         row_write(&path, code, y);
-    out->box = arena_format(arena, "0 0 %d %d", code->width + 2 * QUIET_MODULES, code->width + 2 * QUIET_MODULES);
+    out->box = arena_format(arena, "0 0 %d %d", code->width + 2 * QUIET_MODULES,
+                            code->width + 2 * QUIET_MODULES);
     QRcode_free(code);
     e = buf_finish(&path, &out->data);
     if (e != ERR_OK)

@@ -9,8 +9,8 @@
 #include "base/arena.h"
 
 struct qr_path {
-    struct str data;  /* "M4 4h7v1h-7z…", one rectangle a run of dark modules, in `arena` */
-    struct str box;   /* value of viewBox: "0 0 41 41", a quiet zone of four modules included */
+    struct str data; /* "M4 4h7v1h-7z…", one rectangle a run of dark modules, in `arena` */
+    struct str box;  /* value of viewBox: "0 0 41 41", a quiet zone of four modules included */
 };
 
 /* Encodes `text` (at most LIMIT_QR_BYTES bytes) with error correction M. ERR_LIMIT, ERR_MEMORY. */

@@ -1,8 +1,9 @@
 /*
- * desk/reader_side.c — the reader's side, shown before something is sent (interface.md, principle 3).
+ * desk/reader_side.c — the reader's side, shown before something is sent (interface.md, principle
+ * 3).
  *
- * For the few steps that show people something they have not seen: exactly what they will see, and greyed out what
- * they will not. It changes nothing about the step and judges nothing.
+ * For the few steps that show people something they have not seen: exactly what they will see, and
+ * greyed out what they will not. It changes nothing about the step and judges nothing.
  */
 #include "desk/command_priv.h"
 
@@ -10,12 +11,13 @@
 
 enum { PARTS_MAX = 12 };
 
-static void side_add(struct desk_command_page *page, const char *label, struct str text, const char *why_hidden)
+static void side_add(struct desk_command_page *page, const char *label, struct str text,
+                     const char *why_hidden)
 {
     if (str_is_empty(text) || page->reader_count == PARTS_MAX)
         return;
-    page->reader_side[page->reader_count++] =
-        (struct desk_reader_part){.label = label, .text = text, .hidden = why_hidden != NULL, .why = why_hidden};
+    page->reader_side[page->reader_count++] = (struct desk_reader_part){
+        .label = label, .text = text, .hidden = why_hidden != NULL, .why = why_hidden};
 }
 
 static bool is_typed(const struct step *s, struct str name)
@@ -24,10 +26,13 @@ static bool is_typed(const struct step *s, struct str name)
 }
 
 /* DET-01, SEC-23: what a developer reads after accepting the terms. */
-static enum err side_of_disclosure(struct exchange *x, const struct step *s, struct desk_command_page *page)
+static enum err side_of_disclosure(struct exchange *x, const struct step *s,
+                                   struct desk_command_page *page)
 {
     const struct case_view *v = s->of_case;
-    const char *attack = is_typed(s, STR("with_attack")) ? NULL : N_("Only when you tick “Give the attack method too”.");
+    const char *attack = is_typed(s, STR("with_attack"))
+                             ? NULL
+                             : N_("Only when you tick “Give the attack method too”.");
 
     page->reader_side = ARENA_ARRAY(x->arena, struct desk_reader_part, PARTS_MAX);
     if (page->reader_side == NULL)
@@ -46,7 +51,8 @@ static enum err side_of_disclosure(struct exchange *x, const struct step *s, str
 }
 
 /* PUB-28: what is approved is the frozen text with this digest, nothing else. */
-static void side_of_approval(struct exchange *x, const struct step *s, struct desk_command_page *page)
+static void side_of_approval(struct exchange *x, const struct step *s,
+                             struct desk_command_page *page)
 {
     page->hash = s->of_case->hash;
     page->preview_ja = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(s->href));

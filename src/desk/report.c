@@ -1,7 +1,9 @@
 /*
- * desk/report.c — one report, one page: what to do now, the facts, the finder's texts, the exchange with the finder.
+ * desk/report.c — one report, one page: what to do now, the facts, the finder's texts, the exchange
+ * with the finder.
  *
- * Only reception sees reports (SEC-23). The reading of the original is noted before the page goes out (SEC-04).
+ * Only reception sees reports (SEC-23). The reading of the original is noted before the page goes
+ * out (SEC-04).
  */
 #include "desk/desk_priv.h"
 
@@ -19,16 +21,20 @@ static void facts_make(const struct report_view *v, struct desk_report_page *pag
     fact_instant(&page->facts, N_("Received"), v->received_us);
     fact_day(&page->facts, N_("Acceptance date"), v->accepted_day);
     fact_day(&page->facts, N_("Start date"), v->start_day);
-    fact_word(&page->facts, N_("Condition not met"), code_label(CODE_LIST_decline_ground, v->decline_ground));
-    fact_word(&page->facts, N_("Language of the finder"), code_label(CODE_LIST_language, v->language));
+    fact_word(&page->facts, N_("Condition not met"),
+              code_label(CODE_LIST_decline_ground, v->decline_ground));
+    fact_word(&page->facts, N_("Language of the finder"),
+              code_label(CODE_LIST_language, v->language));
 }
 
 static void finder_make(const struct report_view *v, struct desk_report_page *page)
 {
     fact_text(&page->finder, N_("Name"), v->finder_name);
     fact_text(&page->finder, N_("Contact"), v->finder_contact);
-    fact_word(&page->finder, N_("May the developer be told?"), v->tell_developer ? N_("Yes") : N_("No"));
-    fact_word(&page->finder, N_("May the developer write directly?"), v->direct_contact ? N_("Yes") : N_("No"));
+    fact_word(&page->finder, N_("May the developer be told?"),
+              v->tell_developer ? N_("Yes") : N_("No"));
+    fact_word(&page->finder, N_("May the developer write directly?"),
+              v->direct_contact ? N_("Yes") : N_("No"));
     fact_word(&page->finder, N_("Named under Credit?"), v->named ? N_("Yes") : N_("No"));
     fact_text(&page->finder, N_("Name under Credit"), v->credit_name);
     fact_text(&page->finder, N_("Reported elsewhere"), v->told_others);
@@ -63,12 +69,14 @@ static void steps_make(const struct report_view *v, struct desk_report_page *pag
     if (website)
         return;
     step_add(&page->steps, N_("Handed over"), handed, 0);
-    step_add(&page->steps, N_("Coordination"), v->state == CODE_report_state_published, v->start_day);
+    step_add(&page->steps, N_("Coordination"), v->state == CODE_report_state_published,
+             v->start_day);
     step_add(&page->steps, N_("Published"), v->state == CODE_report_state_published, 0);
     steps_finish(&page->steps);
 }
 
-static enum err messages_make(struct exchange *x, const struct report_view *v, struct desk_report_page *page)
+static enum err messages_make(struct exchange *x, const struct report_view *v,
+                              struct desk_report_page *page)
 {
     page->messages = ARENA_ARRAY(x->arena, struct desk_message, v->message_count + 1);
     if (page->messages == NULL)
@@ -76,7 +84,8 @@ static enum err messages_make(struct exchange *x, const struct report_view *v, s
     for (size_t i = 0; i < v->message_count; i++) {
         struct desk_message *m = &page->messages[page->message_count++];
         enum err e;
-        *m = (struct desk_message){.at_us = v->messages[i].at_us, .from_finder = v->messages[i].from_finder,
+        *m = (struct desk_message){.at_us = v->messages[i].at_us,
+                                   .from_finder = v->messages[i].from_finder,
                                    .text = v->messages[i].text};
         e = part_files(x, v->id, &v->messages[i].files, &m->files, &m->file_count);
         if (e != ERR_OK)
@@ -86,12 +95,14 @@ static enum err messages_make(struct exchange *x, const struct report_view *v, s
 }
 
 /* The box below the messages: the ordinary form of the command, shown in place. */
-static enum err reply_make(struct exchange *x, const struct report_view *v, struct desk_report_page *page)
+static enum err reply_make(struct exchange *x, const struct report_view *v,
+                           struct desk_report_page *page)
 {
     const struct command_def *command = command_def_get(COMMAND_message_finder);
     struct subject subject = {.stream = v->id};
     struct input nothing = {0};
-    struct form_source source = {&x->reader, x->lang, x->arena, command, subject, &nothing, &nothing};
+    struct form_source source = {&x->reader, x->lang,  x->arena, command,
+                                 subject,    &nothing, &nothing};
     enum err e;
 
     page->can_write = app_is_open(&x->reader, command->kind, subject).code == REFUSAL_none;
@@ -103,7 +114,8 @@ static enum err reply_make(struct exchange *x, const struct report_view *v, stru
     return e != ERR_OK ? e : form_fields(&source, NULL, &page->reply);
 }
 
-static enum err page_make(struct exchange *x, const struct report_view *v, struct desk_report_page *page)
+static enum err page_make(struct exchange *x, const struct report_view *v,
+                          struct desk_report_page *page)
 {
     struct str here = stream_href(x->arena, STREAM_report, v->id);
     enum err e = part_now(x, v->id, &page->now);
@@ -142,7 +154,8 @@ void report_get(struct exchange *x)
     steps_make(v, &page);
     if (!id_is_none(v->case_id))
         page.case_href = stream_href(x->arena, STREAM_case, v->case_id);
-    if (page_failed(x, page_make(x, v, &page)) || page_failed(x, app_note_read(&x->reader, id, v->classes)))
+    if (page_failed(x, page_make(x, v, &page)) ||
+        page_failed(x, app_note_read(&x->reader, id, v->classes)))
         return;
     PAGE_RENDER(x, 200, tpl_desk_report, &page);
 }

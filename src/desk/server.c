@@ -65,9 +65,11 @@ static enum err listen_all(struct server *s, const struct desk_options *o)
 
 static enum err router_open(struct desk *d)
 {
-    struct http_router_app app = {
-        .ctx = d, .permit = guard_permit, .csrf = guard_csrf, .error_page = guard_error_page,
-        .error_sentence = api_error_sentence};
+    struct http_router_app app = {.ctx = d,
+                                  .permit = guard_permit,
+                                  .csrf = guard_csrf,
+                                  .error_page = guard_error_page,
+                                  .error_sentence = api_error_sentence};
     size_t count;
     const struct http_route *routes = desk_routes(&count);
     uint64_t seed;

@@ -1,9 +1,10 @@
 /*
- * desk/sign_in.c — sign-in in three steps (password, one-time code, role: SEC-25), sign-out, and the two pages that
- * keep a typed form: over a session that ended, and over a second factor asked again (SEC-04).
+ * desk/sign_in.c — sign-in in three steps (password, one-time code, role: SEC-25), sign-out, and
+ * the two pages that keep a typed form: over a session that ended, and over a second factor asked
+ * again (SEC-04).
  *
- * What was typed travels in hidden fields "_keep.<name>", so that nothing of a case is stored before somebody is in.
- * It comes back only to a page of ours and only by the person's own click.
+ * What was typed travels in hidden fields "_keep.<name>", so that nothing of a case is stored
+ * before somebody is in. It comes back only to a page of ours and only by the person's own click.
  */
 #include "desk/desk_priv.h"
 
@@ -12,11 +13,12 @@
 
 #define KEEP_PREFIX STR("_keep.")
 
-/* ---- what is kept ------------------------------------------------------------------------------------------------ */
+/* ---- what is kept ---- */
 
 static bool is_local_path(struct str path)
 {
-    return path.len > 0 && path.ptr[0] == '/' && (path.len == 1 || (path.ptr[1] != '/' && path.ptr[1] != '\\'));
+    return path.len > 0 && path.ptr[0] == '/' &&
+           (path.len == 1 || (path.ptr[1] != '/' && path.ptr[1] != '\\'));
 }
 
 static bool is_ours(struct str name)
@@ -47,7 +49,7 @@ static enum err keep_pairs(struct exchange *x, struct desk_form *form, bool pref
     return ERR_OK;
 }
 
-/* ---- the pages --------------------------------------------------------------------------------------------------- */
+/* ---- the pages ---- */
 
 static enum err stage_fields(struct exchange *x, struct desk_sign_in_page *view)
 {
@@ -92,7 +94,8 @@ struct str sign_sentence(struct exchange *x, enum app_sign result, uint32_t seco
     return desk_text(x->arena, x->lang, app_sign_sentence(result), params, 1);
 }
 
-static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int status, struct str wrong)
+static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int status,
+                       struct str wrong)
 {
     struct str back = http_request_field(x->req, FORM_RETURN);
     enum err e;
@@ -107,7 +110,8 @@ static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int s
         return;
     view->expired = view->expired || http_request_field(x->req, FORM_RETURN).ptr != NULL;
     view->login = http_request_field(x->req, STR("login"));
-    if (!str_is_empty(wrong) && page_failed(x, form_error(&view->form, x->arena, wrong, (struct str){0})))
+    if (!str_is_empty(wrong) &&
+        page_failed(x, form_error(&view->form, x->arena, wrong, (struct str){0})))
         return;
     PAGE_RENDER(x, status, tpl_desk_sign_in, view);
 }
@@ -115,7 +119,8 @@ static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int s
 void sign_in_again(struct exchange *x)
 {
     struct desk_sign_in_page view = {.stage = SIGN_IN_PASSWORD};
-    struct str back = x->req->method == HTTP_POST || x->req->path.len > 1 ? x->req->target : STR("");
+    struct str back =
+        x->req->method == HTTP_POST || x->req->path.len > 1 ? x->req->target : STR("");
     enum err e;
 
     page_begin(x, &view.page, N_("Sign in"));
@@ -136,7 +141,8 @@ void sign_in_again(struct exchange *x)
     PAGE_RENDER(x, 401, tpl_desk_sign_in, &view);
 }
 
-/* Signed in: to where the person wanted to go, or to the page that sends the kept form once more. */
+/* Signed in: to where the person wanted to go, or to the page that sends the kept form once more.
+ */
 static void arrive(struct exchange *x)
 {
     struct str back = http_request_field(x->req, FORM_RETURN);
@@ -156,7 +162,8 @@ static void arrive(struct exchange *x)
             continue;
         kept = true;
         name = str_slice(name, KEEP_PREFIX.len, name.len);
-        if (!is_ours(name) && page_failed(x, form_hide(&view.form, x->arena, name, in->fields[i].value)))
+        if (!is_ours(name) &&
+            page_failed(x, form_hide(&view.form, x->arena, name, in->fields[i].value)))
             return;
     }
     if (!kept) {
@@ -166,7 +173,7 @@ static void arrive(struct exchange *x)
     PAGE_RENDER(x, 200, tpl_desk_sign_in, &view);
 }
 
-/* ---- the steps ---------------------------------------------------------------------------------------------------- */
+/* ---- the steps ---- */
 
 static struct str peer_text(const struct exchange *x)
 {
@@ -174,7 +181,8 @@ static struct str peer_text(const struct exchange *x)
 
     if (text == NULL)
         return (struct str){0};
-    hex_write(x->req->peer.address, sizeof(x->req->peer.address), text, 2 * sizeof(x->req->peer.address) + 1);
+    hex_write(x->req->peer.address, sizeof(x->req->peer.address), text,
+              2 * sizeof(x->req->peer.address) + 1);
     return str_from_cstr(text);
 }
 
@@ -215,7 +223,8 @@ static void refuse_stage(struct exchange *x, const struct app_signed *in, bool c
     struct desk_sign_in_page view = {.stage = code_stage ? SIGN_IN_CODE : SIGN_IN_PASSWORD};
 
     if (in->result == APP_SIGN_WAIT)
-        http_response_header(x->res, STR("Retry-After"), arena_format(x->arena, "%u", in->retry_after_s));
+        http_response_header(x->res, STR("Retry-After"),
+                             arena_format(x->arena, "%u", in->retry_after_s));
     if (in->result == APP_SIGN_EXPIRED) {
         view.stage = SIGN_IN_PASSWORD;
         x->caller->kind = CALLER_NOBODY;
@@ -238,7 +247,8 @@ void sign_in_get(struct exchange *x)
 
 void sign_in_post(struct exchange *x)
 {
-    struct app_credentials credentials = {peer_text(x), str_trim(http_request_field(x->req, STR("login"))),
+    struct app_credentials credentials = {peer_text(x),
+                                          str_trim(http_request_field(x->req, STR("login"))),
                                           http_request_field(x->req, STR("password"))};
     struct app_signed in;
 
@@ -255,7 +265,8 @@ void sign_in_code_post(struct exchange *x)
     struct app_signed in;
 
     if (page_failed(x, app_sign_in_factor(x->desk->app, x->caller->token,
-                                          str_trim(http_request_field(x->req, FORM_CODE)), x->arena, &in)))
+                                          str_trim(http_request_field(x->req, FORM_CODE)), x->arena,
+                                          &in)))
         return;
     if (in.result == APP_SIGN_OK)
         next_stage(x, &in);
@@ -270,7 +281,8 @@ void sign_in_role_post(struct exchange *x)
 
     if (!str_to_u64(http_request_field(x->req, STR("role")), UINT32_MAX, &grant))
         grant = UINT32_MAX;
-    if (page_failed(x, app_sign_in_role(x->desk->app, x->caller->token, (size_t)grant, x->arena, &in)))
+    if (page_failed(x,
+                    app_sign_in_role(x->desk->app, x->caller->token, (size_t)grant, x->arena, &in)))
         return;
     if (in.result == APP_SIGN_OK)
         next_stage(x, &in);
@@ -286,9 +298,10 @@ void sign_out_post(struct exchange *x)
     page_redirect(x, STR("/sign-in"));
 }
 
-/* ---- the second factor again --------------------------------------------------------------------------------------- */
+/* ---- the second factor again ---- */
 
-void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept, struct str wrong)
+void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept,
+                  struct str wrong)
 {
     struct desk_step_up_page view = {.title = command->title, .effect = command->effect};
     const struct http_form *in = x->req->form;

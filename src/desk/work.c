@@ -1,8 +1,10 @@
 /*
- * desk/work.c — the work list: what this person has to do, sorted by urgency; the page after sign-in.
+ * desk/work.c — the work list: what this person has to do, sorted by urgency; the page after
+ * sign-in.
  *
- * The filter stands in the address. Pages follow a key, not a number, so that nothing is shown twice or skipped when
- * the list changes between two pages. Counts are counts of what the reader may see.
+ * The filter stands in the address. Pages follow a key, not a number, so that nothing is shown
+ * twice or skipped when the list changes between two pages. Counts are counts of what the reader
+ * may see.
  */
 #include "desk/desk_priv.h"
 
@@ -10,14 +12,15 @@
 #include "messages.h"
 #include "templates.h"
 
-/* ---- the filter -------------------------------------------------------------------------------------------------- */
+/* ---- the filter ---- */
 
 static const struct {
     struct str word;
     enum due due;
 } due_words[] = {
-    {STR_INIT("overdue"), DUE_overdue}, {STR_INIT("today"), DUE_today},     {STR_INIT("week"), DUE_week},
-    {STR_INIT("later"), DUE_later},     {STR_INIT("waiting"), DUE_waiting},
+    {STR_INIT("overdue"), DUE_overdue}, {STR_INIT("today"), DUE_today},
+    {STR_INIT("week"), DUE_week},       {STR_INIT("later"), DUE_later},
+    {STR_INIT("waiting"), DUE_waiting},
 };
 
 static enum err filter_read(struct exchange *x, struct work_filter *out, struct str *shown)
@@ -27,7 +30,8 @@ static enum err filter_read(struct exchange *x, struct work_filter *out, struct 
     enum err e = ERR_OK;
 
     *shown = (struct str){0};
-    *out = (struct work_filter){.include_ended = str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
+    *out = (struct work_filter){.include_ended =
+                                    str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
     for (size_t i = 0; i < sizeof(due_words) / sizeof(due_words[0]); i++) {
         if (str_equal(due, due_words[i].word))
             out->due = due_words[i].due;
@@ -39,12 +43,13 @@ static enum err filter_read(struct exchange *x, struct work_filter *out, struct 
     return e == ERR_INVALID ? ERR_OK : e;
 }
 
-/* ---- the cursor -------------------------------------------------------------------------------------------------- */
+/* ---- the cursor ---- */
 
 /* The key of the last row shown, in the order of the list: urgency, day, number. */
 static struct str cursor_make(struct arena *arena, const struct work_item *item)
 {
-    struct str key = arena_format(arena, "%d:%d:%.*s", (int)item->due, (int)item->due_day, STR_ARG(item->number));
+    struct str key = arena_format(arena, "%d:%d:%.*s", (int)item->due, (int)item->due_day,
+                                  STR_ARG(item->number));
     size_t size = (key.len * 8 + 4) / 5 + 1;
     char *text = arena_alloc(arena, size);
 
@@ -88,11 +93,12 @@ static bool is_behind(const struct work_item *item, const struct cursor *c)
     return str_compare(item->number, c->number) > 0;
 }
 
-/* ---- the page ---------------------------------------------------------------------------------------------------- */
+/* ---- the page ---- */
 
 static const char *state_label(enum role role, const struct work_item *item)
 {
-    return code_label(role == ROLE_developer ? CODE_LIST_relation_state : CODE_LIST_report_state, item->state);
+    return code_label(role == ROLE_developer ? CODE_LIST_relation_state : CODE_LIST_report_state,
+                      item->state);
 }
 
 static struct desk_work_row row_make(struct exchange *x, const struct work_item *item)
@@ -110,7 +116,8 @@ static struct desk_work_row row_make(struct exchange *x, const struct work_item 
     };
 }
 
-static enum err rows_make(struct exchange *x, const struct work_list *list, struct desk_work_page *view)
+static enum err rows_make(struct exchange *x, const struct work_list *list,
+                          struct desk_work_page *view)
 {
     struct cursor cursor;
     bool after = cursor_read(x, &cursor);
@@ -149,7 +156,8 @@ static struct str query_of(struct exchange *x, struct str typed, bool ended)
 static const char *empty_hint(enum role role)
 {
     if (role == ROLE_reception)
-        return N_("Reports appear here as soon as a finder sends one, and cases until they are published.");
+        return N_("Reports appear here as soon as a finder sends one, and cases until they are "
+                  "published.");
     if (role == ROLE_coordinator)
         return N_("Cases appear here as soon as reception hands one over.");
     return N_("Cases appear here as soon as JPCERT/CC discloses one to your organisation.");
@@ -166,7 +174,8 @@ void work_get(struct exchange *x)
         page_redirect(x, STR("/accounts"));
         return;
     }
-    if (page_failed(x, filter_read(x, &filter, &shown)) || page_failed(x, app_work(&x->reader, &filter, &list)))
+    if (page_failed(x, filter_read(x, &filter, &shown)) ||
+        page_failed(x, app_work(&x->reader, &filter, &list)))
         return;
     page_begin(x, &view.page, N_("Work"));
     view.page.search = shown;

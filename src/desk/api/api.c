@@ -12,9 +12,7 @@
 
 enum { POINTER_MAX = 300 };
 
-/* ---- answers
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- answers ---- */
 
 void api_send(struct exchange *x, int status)
 {
@@ -86,8 +84,9 @@ static const char *status_sentence(int status)
 {
     switch (status) {
     case 401:
-        return N_("The token is missing, has ended or is not known. Make a new one at the desk under "
-                  "your name.");
+        return N_(
+            "The token is missing, has ended or is not known. Make a new one at the desk under "
+            "your name.");
     case 403:
         return refusal_def_get(REFUSAL_role)->sentence;
     case 404:
@@ -185,9 +184,7 @@ bool api_body(struct exchange *x, struct input *out)
     return false;
 }
 
-/* ---- reading
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 static bool api_id(struct exchange *x, struct id *out)
 {
@@ -299,9 +296,7 @@ void api_work_get(struct exchange *x)
     api_send(x, 200);
 }
 
-/* ---- commands
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- commands ---- */
 
 const char *api_folder(enum subject_kind kind)
 {
@@ -443,9 +438,7 @@ void api_command_post(struct exchange *x)
     command_run(x, def, subject);
 }
 
-/* ---- files
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- files ---- */
 
 static enum err upload_one(struct exchange *x, const struct http_file *file, struct json_writer *w)
 {

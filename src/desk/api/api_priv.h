@@ -1,7 +1,8 @@
 /*
  * desk/api/api_priv.h — what the files of the API and the control routes share.
  *
- * Every answer is JSON; every refusal is a problem document (RFC 9457) in the language of Accept-Language.
+ * Every answer is JSON; every refusal is a problem document (RFC 9457) in the language of
+ * Accept-Language.
  */
 #ifndef DESK_API_API_PRIV_H
 #define DESK_API_API_PRIV_H

@@ -1,7 +1,9 @@
 /*
- * desk/api/openapi.c — the description of the API (OpenAPI 3.1), written from the list of commands at each request.
+ * desk/api/openapi.c — the description of the API (OpenAPI 3.1), written from the list of commands
+ * at each request.
  *
- * Nothing is described by hand that the list knows, so that a new command is documented by existing.
+ * Nothing is described by hand that the list knows, so that a new command is documented by
+ * existing.
  */
 #include "desk/api/api_priv.h"
 
@@ -13,7 +15,7 @@ static void member(struct json_writer *w, const char *key, const char *value)
     json_write_member(w, str_from_cstr(key), str_from_cstr(value));
 }
 
-/* ---- field types as schemas ------------------------------------------------------------------------------------------ */
+/* ---- field types as schemas ---- */
 
 static void code_schema(struct json_writer *w, uint32_t list)
 {
@@ -151,7 +153,7 @@ static void body_schema(struct json_writer *w, enum lang lang, const struct comm
     member(w, "type", "object");
 }
 
-/* ---- operations -------------------------------------------------------------------------------------------------------- */
+/* ---- operations ---- */
 
 static void parameter(struct json_writer *w, const char *in, const char *name, bool required)
 {
@@ -246,7 +248,7 @@ static void files_operation(struct json_writer *w)
     json_write_end(w);
 }
 
-/* ---- the document ------------------------------------------------------------------------------------------------------- */
+/* ---- the document ---- */
 
 struct path {
     struct str path;
@@ -302,7 +304,8 @@ static enum err paths_write(struct exchange *x, struct json_writer *w)
         if ((defs[i].flags & INTERNAL) == 0)
             paths[count++] = (struct path){command_path(x->arena, &defs[i]), &defs[i], NULL, false};
     }
-    for (const struct path *p = next_path(paths, count, (struct str){0}); p != NULL; p = next_path(paths, count, p->path))
+    for (const struct path *p = next_path(paths, count, (struct str){0}); p != NULL;
+         p = next_path(paths, count, p->path))
         path_write(w, x->lang, p);
     return x->arena->failed ? ERR_MEMORY : ERR_OK;
 }
