@@ -32,6 +32,7 @@ export async function register(staff, play) {
     const person = await admin.command("persons", "add_person", {
         login: play.login, name: { ja: `演習 担当者${play.login.slice(-3)}` }, party: party.id, role: "developer",
     });
+    play.person = person.id;
     if (!office.page) await office.signIn(server.accounts.admin);
     await office.get("/accounts");
     const link = await office.post(`/accounts/${person.id}/link`, {});

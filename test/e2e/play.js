@@ -94,6 +94,8 @@ async function playAll(server, list, tally, keep) {
     writeSidecar(keep, list);
     await publishAll(staff, list, site, tally);
     tally.row("all feeds and pages");
+    await site.isOrdered();
+    await site.judgesWork();
     const shared = process.env.TODOKE_SHARED;
     await site.validateFeeds(shared && join(shared, "data/myjvn/schemas/hnd"));
     site.validatePages(join(root, "node_modules/vnu-jar/build/dist/vnu.jar"));

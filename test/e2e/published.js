@@ -3,7 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as mandatory from "@secvisogram/csaf-validator-lib/mandatoryTests.js";
 import { csaf_2_0_strict } from "@secvisogram/csaf-validator-lib/schemaTests.js";
@@ -153,6 +153,24 @@ export class Site {
         }
     }
 
+    // PUB-18: the last changed stands first, in the feeds and on the front page.
+    async isOrdered() {
+        const dates = [["/rss/atom.xml", /<entry>.*?<updated>(.*?)</gs], ["/rss/jvn.rdf", /<item .*?<dcterms:modified>(.*?)</gs],
+            ["/", /data-label="日付">\s*<time[^>]*datetime="(.*?)"/g]];
+        for (const [path, pattern] of dates) {
+            const found = [...(await this.fetch(path)).text.matchAll(pattern)].map((m) => m[1]);
+            this.tally.check(`${path} tells dates`, found.length > 0);
+            this.tally.equal(`${path} has the newest first`, found, [...found].sort().reverse());
+        }
+    }
+
+    // The judges of formats are themselves able to find a fault.
+    async judgesWork() {
+        const bad = { document: { category: "csaf_security_advisory" } };
+        const result = await validate([csaf_2_0_strict, ...Object.values(mandatory)], bad);
+        this.tally.check("control: a spoilt CSAF document is refused", !result.isValid);
+    }
+
     // JVNRSS 3.2 against the schemas that its owner publishes, by a catalogue and without a network.
     async validateFeeds(schemas) {
         const files = [];
@@ -171,6 +189,11 @@ export class Site {
                 { encoding: "utf8", env: { ...process.env, XML_CATALOG_FILES: catalog } });
             this.tally.check(`${file.slice(this.keep.length)} against jvnrss_rdf_3.2.xsd`, run.status === 0, run.stderr?.slice(0, 1500));
         }
+        const spoilt = join(this.keep, "spoilt.rdf");
+        writeFileSync(spoilt, readFileSync(files[0], "utf8").replace("<sec:identifier>", "<sec:identifer>").replace("</sec:identifier>", "</sec:identifer>"));
+        const run = spawnSync("xmllint", ["--nonet", "--noout", "--schema", join(schemas, "jvnrss_rdf_3.2.xsd"), spoilt], { env: { ...process.env, XML_CATALOG_FILES: catalog } });
+        this.tally.check("control: a spoilt feed is refused", run.status !== 0);
+        rmSync(spoilt);
     }
 
     // The Nu Html Checker over every page kept.
