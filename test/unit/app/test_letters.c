@@ -1,0 +1,330 @@
+/*
+ * test/unit/app/test_letters.c — letters in, replies out, files on their way: torn, malformed and
+ * repeated letters; what the finder reads; who may open which file under which name; what the read
+ * log says.
+ */
+#include "stage.h"
+
+#include "sys/random.h"
+#include "sys/receipt.h"
+
+#include <stdio.h>
+
+static const char WIDGET[] =
+    "kind=product|product=例示ウィジェット|vulnerability=SECRET-DETAIL|guideline_read=yes";
+
+static struct app_work_done intake(struct stage *s)
+{
+    struct app_work_done done = {0};
+    assert_ok(app_intake(s->app, &done));
+    return done;
+}
+
+static uint64_t events(struct stage *s)
+{
+    struct app_state state;
+    app_state(s->app, &state);
+    return (uint64_t)state.events;
+}
+
+/* What the portal left half-written is never taken for a letter, and is set aside after a day. */
+static void torn_letters_wait(void **state)
+{
+    struct stage s;
+    struct letter_spec torn = {
+        .kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET, .torn = true};
+    (void)state;
+    stage_open(&s, false);
+    uint64_t before = events(&s);
+    stage_letter(&s, &torn);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(intake(&s).letters, 0);
+    assert_int_equal(stage_files(&s, "letterbox"), 1);
+    assert_int_equal(events(&s), before);
+    assert_int_equal(stage_files(&s, "quarantine"), 0);
+    struct letter_spec whole = {.kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET};
+    stage_letter(&s, &whole); /* others pass it by */
+    assert_int_equal(intake(&s).letters, 1);
+    assert_int_equal(events(&s), before + 1);
+    assert_int_equal(stage_files(&s, "letterbox"), 1);
+    stage_close(&s);
+}
+
+static void malformed_letters_are_set_aside(void **state)
+{
+    static const char *const bad[] = {
+        "kind=product|product=W|vulnerability=v|guideline_read=yes|colour=red", /* no such field */
+        "kind=product|product=W|guideline_read=yes",                  /* REC-02: nothing reported */
+        "kind=hardware|product=W|vulnerability=v|guideline_read=yes", /* no such choice */
+    };
+    struct stage s;
+    (void)state;
+    stage_open(&s, false);
+    uint64_t before = events(&s);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        stage_letter(&s, &(struct letter_spec){
+                             .kind = LETTER_REPORT, .lookup = random_id(), .fields = bad[i]});
+        assert_int_equal(intake(&s).quarantined, 1);
+        assert_int_equal(stage_files(&s, "letterbox"), 0);
+        assert_int_equal(stage_files(&s, "quarantine"), i + 1);
+    }
+    /* an answer to a report that nobody knows */
+    stage_letter(&s, &(struct letter_spec){
+                         .kind = LETTER_ANSWER, .lookup = random_id(), .fields = "text=もしもし"});
+    assert_int_equal(intake(&s).quarantined, 1);
+    assert_int_equal(events(&s), before);
+    stage_close(&s);
+}
+
+/* The machine died between the commit and the removal of the letter: it is answered, not repeated.
+ */
+static void a_letter_counts_once(void **state)
+{
+    struct stage s;
+    struct str copy;
+    char name[ID_TEXT_LEN + 1];
+    (void)state;
+    stage_open(&s, false);
+    struct letter_spec letter = {
+        .kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET, .file = "F"};
+    id_write(stage_letter(&s, &letter), name);
+    assert_ok(disk_read_all(s.app->letterbox_fd, name, 1 << 20, &s.arena, &copy));
+    assert_int_equal(intake(&s).letters, 1);
+    uint64_t once = events(&s);
+    size_t blobs = stage_files(&s, "blobs");
+    assert_ok(disk_create_excl(s.app->letterbox_fd, name, copy, 0600));
+    stage_restart(&s);
+    assert_int_equal(intake(&s).letters, 1);
+    assert_int_equal(events(&s), once);
+    assert_int_equal(stage_files(&s, "blobs"), blobs);
+    assert_int_equal(stage_files(&s, "letterbox"), 0);
+    stage_close(&s);
+}
+
+/* ---- replies
+ * --------------------------------------------------------------------------------------------------
+ */
+
+static struct str reply_text(struct stage *s, const char *code, size_t *size)
+{
+    struct receipt receipt;
+    struct str sealed;
+    struct str plain = {0};
+    char name[ID_TEXT_LEN + 1];
+    assert_ok(receipt_derive(CRYPTO_COST_REDUCED, code, &receipt));
+    id_write(receipt.lookup, name);
+    assert_ok(disk_read_all(s->app->replies_fd, name, 4 << 20, &s->arena, &sealed));
+    assert_ok(receipt_open_reply(&receipt, sealed, &s->arena, &plain));
+    *size = sealed.len;
+    return plain;
+}
+
+static bool holds(struct str text, const char *needle)
+{
+    return str_find(text, str_from_cstr(needle), 0) != SIZE_MAX;
+}
+
+static void the_finder_reads_and_answers(void **state)
+{
+    struct stage s;
+    struct receipt receipt;
+    struct app_work_done done = {0};
+    char code[RECEIPT_TEXT_LEN + 1];
+    size_t first_size;
+    size_t size;
+    (void)state;
+    stage_open(&s, false);
+    receipt_draw(code);
+    assert_ok(receipt_derive(CRYPTO_COST_REDUCED, code, &receipt));
+    struct letter_spec letter = {.kind = LETTER_REPORT, .lookup = receipt.lookup, .fields = WIDGET};
+    memcpy(letter.public_key, receipt.public_key, LETTER_KEY_BYTES);
+    stage_letter(&s, &letter);
+    assert_int_equal(intake(&s).letters, 1);
+    assert_ok(app_replies(s.app, false, &done));
+    struct str reply = reply_text(&s, code, &first_size);
+    assert_true(holds(reply, "received"));
+    assert_false(holds(reply, "SECRET-DETAIL")); /* the text itself stays in the other house */
+    struct actor a;
+    assert_ok(app_receipt_actor(s.app, str_from_cstr(code), &a));
+    struct actor reception = stage_actor(&s, "reception1", ROLE_reception);
+    stage_do(&s, &(struct step){reception, "accept_report", "note=受け付けました",
+                                .subject = a.receipt});
+    stage_do(&s, &(struct step){reception, "message_finder", "text=再現手順を教えてください",
+                                .subject = a.receipt});
+    assert_ok(app_replies(s.app, false, &done));
+    reply = reply_text(&s, code, &size);
+    assert_true(holds(reply, "受け付けました"));
+    assert_true(holds(reply, "再現手順を教えてください"));
+    assert_int_equal(size, first_size); /* padded: the size tells nothing */
+    stage_letter(&s, &(struct letter_spec){.kind = LETTER_ANSWER,
+                                           .lookup = receipt.lookup,
+                                           .fields = "text=手順は次の通り"});
+    assert_int_equal(intake(&s).letters, 1);
+    assert_ok(app_replies(s.app, false, &done));
+    assert_true(holds(reply_text(&s, code, &size), "手順は次の通り"));
+    stage_close(&s);
+}
+
+/* Dummies stand among the replies and are of the same size; a long history still fits. */
+static void replies_look_alike(void **state)
+{
+    struct stage s;
+    struct app_work_done done = {0};
+    struct disk_entry *entries;
+    size_t count;
+    (void)state;
+    stage_open(&s, false);
+    struct id report = stage_report(&s, random_id());
+    struct actor reception = stage_actor(&s, "reception1", ROLE_reception);
+    char *text = arena_alloc(&s.arena, 6000);
+    memcpy(text, "text=", 5);
+    memset(text + 5, 'x', 5990);
+    for (int i = 0; i < 20; i++)
+        stage_do(&s, &(struct step){reception, "message_finder", text, .subject = report});
+    assert_ok(app_replies(s.app, true, &done));
+    assert_int_equal(done.replies, 1);
+    assert_ok(disk_list(s.app->replies_fd, 100, &s.arena, &entries, &count));
+    assert_int_equal(count, LIMIT_REPLY_DUMMIES + 1);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(entries[i].size, entries[0].size);
+    stage_close(&s);
+}
+
+/* ---- files
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+static struct str file_text(struct stage *s, struct app_file *f)
+{
+    uint8_t *bytes = arena_alloc(&s->arena, 4096);
+    size_t have = 0;
+    size_t got = 0;
+    do {
+        assert_ok(app_file_read(f, bytes + have, 4096 - have, &got));
+        have += got;
+    } while (got > 0);
+    app_file_close(f);
+    return (struct str){(const char *)bytes, have};
+}
+
+static size_t notes(struct stage *s)
+{
+    struct app_read_note *list;
+    size_t count;
+    assert_ok(app_read_notes(s->app, &s->arena, &list, &count));
+    return count;
+}
+
+/* SEC-23, SEC-04: reception sees the sender's name of the file, the case a neutral one; each
+ * opening is noted. */
+static void files_change_their_name(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct app_file f;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    struct app_reader reception = stage_reader(&s, "reception1", ROLE_reception);
+    struct app_reader hanako = stage_reader(&s, "hanako", ROLE_developer);
+    struct app_reader taro = stage_reader(&s, "taro", ROLE_developer);
+    struct report_view *report = NULL;
+    struct case_view *c = NULL;
+    assert_ok(app_report_view(&reception, story.report, &report));
+    struct id file = report->files.ids[0];
+    size_t before = notes(&s);
+    assert_ok(app_file_open(&reception, story.report, file, &f));
+    assert_str(f.name, STR("画面.png"));
+    assert_int_equal(f.size, strlen("SECRET-FILE"));
+    assert_str(file_text(&s, &f), STR("SECRET-FILE"));
+    assert_int_equal(notes(&s), before + 1);
+    assert_ok(app_case_view(&hanako, story.case_id, &c));
+    assert_int_equal(c->files.count, 1);
+    assert_ok(app_file_open(&hanako, story.case_id, c->files.ids[0], &f));
+    assert_str(f.name, STR("attachment-1"));
+    assert_str(f.type, STR("application/octet-stream"));
+    assert_str(file_text(&s, &f), STR("SECRET-FILE"));
+    assert_err(app_file_open(&hanako, story.report, file, &f),
+               ERR_NOT_FOUND);                                                /* not the report's */
+    assert_err(app_file_open(&taro, story.case_id, file, &f), ERR_NOT_FOUND); /* not another's */
+    struct app_reader admin = stage_reader(&s, "admin", ROLE_admin);
+    assert_err(app_file_open(&admin, story.case_id, file, &f),
+               ERR_NOT_FOUND);               /* never the administrator's */
+    assert_int_equal(notes(&s), before + 2); /* what was not shown is not noted */
+    stage_close(&s);
+}
+
+static struct id upload(struct app_reader *r, const char *text)
+{
+    struct app_upload *u = NULL;
+    struct id handle;
+    struct app_upload_info info = {STR("メモ.txt"), STR("text/plain"), strlen(text)};
+    assert_ok(app_upload_begin(r, &info, &u));
+    assert_ok(app_upload_write(u, str_from_cstr(text)));
+    assert_ok(app_upload_finish(u, &handle));
+    return handle;
+}
+
+/* Handles are their holder's; one that another names, or that nobody knows, is refused and nothing
+ * happens. */
+static void handles_are_personal(void **state)
+{
+    struct stage s;
+    struct app_file f;
+    (void)state;
+    stage_open(&s, false);
+    struct id report = stage_report(&s, random_id());
+    struct app_reader one = {s.app, {.role = ROLE_finder, .receipt = report}, &s.arena};
+    struct app_reader two = stage_reader(&s, "reception2", ROLE_reception);
+    struct id mine = upload(&one, "eins");
+    struct id wrong[] = {upload(&two, "zwei"), random_id()};
+    struct step step = {one.actor, "answer_from_finder", "text=添付します", .subject = report};
+    uint64_t before = events(&s);
+    for (size_t i = 0; i < 2; i++) {
+        step.files = (struct id_list){&wrong[i], 1};
+        struct app_outcome refused = stage_try(&s, &step);
+        assert_string_equal(stage_refusal(&refused), "files_unknown");
+        assert_string_equal(refused.refusal.field_name, "files");
+    }
+    assert_int_equal(events(&s), before);
+    step.files = (struct id_list){&mine, 1};
+    stage_do(&s, &step);
+    stage_restart(&s); /* taken: kept by the sweeps at start */
+    two.app = s.app;
+    assert_ok(app_file_open(&two, report, mine, &f));
+    assert_str(f.name, STR("メモ.txt"));
+    assert_str(file_text(&s, &f), STR("eins"));
+    stage_close(&s);
+}
+
+static void uploads_have_a_limit(void **state)
+{
+    struct stage s;
+    struct app_upload *u = NULL;
+    struct id handle;
+    struct app_upload_info info = {STR("a"), STR("b"), LIMIT_UPLOAD_BYTES + UINT64_C(1)};
+    (void)state;
+    stage_open(&s, true);
+    struct app_reader r = stage_reader(&s, "reception1", ROLE_reception);
+    assert_err(app_upload_begin(&r, &info, &u), ERR_LIMIT);
+    info.size = 3;
+    assert_ok(app_upload_begin(&r, &info, &u));
+    assert_err(app_upload_write(u, STR("four")), ERR_INVALID);
+    app_upload_abandon(u);
+    assert_ok(app_upload_begin(&r, &info, &u));
+    assert_err(app_upload_finish(u, &handle), ERR_INVALID);
+    app_upload_abandon(u);
+    assert_int_equal(stage_files(&s, "blobs"), 0);
+    stage_close(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(torn_letters_wait),    cmocka_unit_test(malformed_letters_are_set_aside),
+        cmocka_unit_test(a_letter_counts_once), cmocka_unit_test(the_finder_reads_and_answers),
+        cmocka_unit_test(replies_look_alike),   cmocka_unit_test(files_change_their_name),
+        cmocka_unit_test(handles_are_personal), cmocka_unit_test(uploads_have_a_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
