@@ -241,6 +241,28 @@ static void conflicts_are_decided_again(void **state)
     stage_close(&s);
 }
 
+/* Reports do not wait for one another, and the log that they leave folds to the same again. */
+static void reports_are_filed_side_by_side(void **state)
+{
+    struct stage s;
+    struct app_state before, after;
+    int refused = 0;
+    int64_t bad = 0;
+    (void)state;
+    stage_open(&s, false);
+    app_state(s.app, &before);
+    struct step step = {.actor = app_actor_system(),
+                        .command = "file_report",
+                        .fields = "kind=product|product=みほん|vulnerability=欠陥|"
+                                  "guideline_read=yes"};
+    assert_int_equal(run_race(&s, &step, &refused), THREADS * EACH);
+    assert_int_equal(refused, 0);
+    app_state(s.app, &after);
+    assert_int_equal(after.events - before.events, THREADS * EACH);
+    assert_ok(app_verify(s.app, &bad));
+    stage_close(&s);
+}
+
 /* A sign-in name is given once, however many ask at the same moment. */
 static void names_are_given_once(void **state)
 {
@@ -269,6 +291,7 @@ int main(void)
         cmocka_unit_test(submission_counts_once),
         cmocka_unit_test(stale_view_is_refused),
         cmocka_unit_test(conflicts_are_decided_again),
+        cmocka_unit_test(reports_are_filed_side_by_side),
         cmocka_unit_test(names_are_given_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

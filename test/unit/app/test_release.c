@@ -1,0 +1,278 @@
+/*
+ * test/unit/app/test_release.c — releases: late rather than early, once, resumed after a death at
+ * any step, tried again after a failure; and the timeline that tells of them.
+ */
+#include "stage.h"
+
+#include "core/deadline/clock.h"
+
+static struct app_work_done release(struct stage *s)
+{
+    struct app_work_done done = {0};
+    assert_ok(app_release(s->app, &done));
+    return done;
+}
+
+static struct case_view *case_now(struct stage *s, struct id case_id)
+{
+    struct app_reader r = stage_reader(s, "coordinator1", ROLE_coordinator);
+    struct case_view *v = NULL;
+    assert_ok(app_case_view(&r, case_id, &v));
+    assert_non_null(v);
+    return v;
+}
+
+static void an_objection_stops_it(void **state)
+{
+    struct stage s;
+    struct story story;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    struct actor coordinator = stage_actor(&s, "coordinator1", ROLE_coordinator);
+    stage_do(&s, &(struct step){coordinator, "withdraw_approval", "reason=誤りがある",
+                                .subject = story.case_id});
+    assert_ok(app_clock_advance(s.app, story.date_us + US_PER_DAY));
+    assert_int_equal(release(&s).released, 0);
+    assert_int_equal(stage_files(&s, "public/advisory"), 0);
+    stage_close(&s);
+}
+
+/* The decision is on the disk, the machine dies before anything is public: the next start finishes
+ * it, once. */
+static void a_death_after_the_decision_is_resumed(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct app_outcome out;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    assert_ok(app_clock_advance(s.app, story.date_us));
+    struct cmd_release_advisory c = {.head = {COMMAND_release_advisory, {.stream = story.case_id}}};
+    struct app_request request = {.actor = app_actor_system(), .arena = &s.arena};
+    assert_ok(app_execute(s.app, &request, &c.head, &out));
+    assert_int_equal(out.refusal.code, REFUSAL_none);
+    assert_true(case_now(&s, story.case_id)->release_pending);
+    assert_int_equal(stage_files(&s, "public/advisory"), 0);
+    stage_restart(&s);
+    assert_int_equal(release(&s).released, 1);
+    assert_int_equal(stage_files(&s, "public/advisory"), 1);
+    assert_false(case_now(&s, story.case_id)->release_pending);
+    stage_restart(&s);
+    assert_int_equal(release(&s).released, 0);
+    assert_int_equal(case_now(&s, story.case_id)->revision, 1);
+    stage_close(&s);
+}
+
+/* Everything is public, the machine dies before the record: done again, the same bytes, one record.
+ */
+static void a_death_before_the_record_is_resumed(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct str before;
+    struct str after;
+    struct app_reader r;
+    struct app_timeline line;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    assert_ok(app_clock_advance(s.app, story.date_us));
+    assert_int_equal(release(&s).released, 1);
+    DISK_FD site = -1;
+    assert_ok(disk_open_root(tmpdir_path(&s.dir, 0, "public/site"), &site));
+    assert_ok(disk_read_all(site, "index.html", 1 << 20, &s.arena, &before));
+    assert_ok(app_public_refresh(s.app));
+    disk_close(&site);
+    assert_ok(disk_open_root(tmpdir_path(&s.dir, 0, "public/site"), &site));
+    assert_ok(disk_read_all(site, "index.html", 1 << 20, &s.arena, &after));
+    assert_str(after, before);
+    r = stage_reader(&s, "coordinator1", ROLE_coordinator);
+    struct app_timeline_query q = {.stream = story.case_id, .lang = LANG_EN, .limit = 200};
+    assert_ok(app_timeline(&r, &q, &line));
+    size_t decided = 0;
+    size_t recorded = 0;
+    for (size_t i = 0; i < line.count; i++) {
+        decided += line.items[i].kind == EVENT_release_decided ? 1 : 0;
+        recorded += line.items[i].kind == EVENT_release_done ? 1 : 0;
+    }
+    assert_int_equal(decided, 1);
+    assert_int_equal(recorded, 1);
+    stage_close(&s);
+}
+
+/* The public house cannot be written: the release stays pending, says so, waits, and is done later.
+ */
+static void a_failure_is_tried_again(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct app_work_done done = {0};
+    struct app_state now;
+    DISK_FD staging = -1;
+    int file = -1;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    struct str number = case_now(&s, story.case_id)->number;
+    struct str slug = publication_slug(publication_segment(number, &s.arena), &s.arena);
+    assert_ok(disk_open_root(tmpdir_path(&s.dir, 0, "public/staging"), &staging));
+    assert_ok(disk_create_begin(staging, slug.ptr, 0600, &file)); /* in the way */
+    disk_close(&file);
+    assert_ok(app_clock_advance(s.app, story.date_us));
+    assert_true(app_release(s.app, &done) != ERR_OK);
+    assert_int_equal(done.released, 0);
+    assert_true(case_now(&s, story.case_id)->release_pending);
+    app_state(s.app, &now);
+    assert_int_equal(now.releases_pending, 1);
+    assert_true(now.release_retry_us > 0);
+    assert_ok(disk_remove(staging, slug.ptr));
+    assert_int_equal(release(&s).released, 0); /* waits */
+    s.app->release_retry_us = 1;               /* the wait is over */
+    assert_int_equal(release(&s).released, 1);
+    app_state(s.app, &now);
+    assert_int_equal(now.releases_pending, 0);
+    assert_int_equal(now.release_retry_us, 0);
+    stage_close(&s);
+}
+
+/* ---- the verdict on the clock
+ * --------------------------------------------------------------------------------- */
+
+static void clocks_are_judged(void **state)
+{
+    static const struct {
+        struct clock_facts facts;
+        enum clock_verdict verdict;
+    } cases[] = {
+        {{.now_us = 100, .manual = true}, CLOCK_TRUSTED},
+        {{.now_us = 100, .synchronised = true}, CLOCK_TRUSTED},
+        {{.now_us = 100}, CLOCK_NOT_SYNCHRONISED},
+        {{.now_us = 100, .synchronised = true, .high_water_us = 3000000}, CLOCK_BELOW_THE_PAST},
+        {{.now_us = 100, .manual = true, .high_water_us = 3000000}, CLOCK_BELOW_THE_PAST},
+        {{.now_us = 2500000, .synchronised = true, .high_water_us = 3000000}, CLOCK_TRUSTED},
+        {{.now_us = 100, .synchronised = true, .boot_offset_us = 31000000}, CLOCK_SET_BY_HAND},
+        {{.now_us = 100, .synchronised = true, .boot_offset_us = 29000000}, CLOCK_TRUSTED},
+        {{.now_us = 100,
+          .synchronised = true,
+          .boot_offset_us = 5,
+          .boot_offset_first_us = 90000000},
+         CLOCK_TRUSTED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        enum clock_verdict v = clock_judge(&cases[i].facts);
+        if (v != cases[i].verdict)
+            fail_msg("case %zu: %d", i, (int)v);
+        assert_true((clock_verdict_reason(v) == NULL) == (v == CLOCK_TRUSTED));
+    }
+}
+
+/* ---- the timeline
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static bool tells(const struct app_timeline *line, const char *needle)
+{
+    for (size_t i = 0; i < line->count; i++) {
+        if (str_find(line->items[i].sentence, str_from_cstr(needle), 0) != SIZE_MAX ||
+            str_find(line->items[i].actor, str_from_cstr(needle), 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+static void timelines_show_what_may_be_seen(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct app_timeline line;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    struct app_timeline_query q = {.stream = story.case_id, .lang = LANG_JA, .limit = 200};
+    struct app_reader staff = stage_reader(&s, "coordinator1", ROLE_coordinator);
+    assert_ok(app_timeline(&staff, &q, &line));
+    assert_true(line.count >= 8);
+    assert_true(tells(&line, "調整 良子"));
+    for (size_t i = 1; i < line.count; i++)
+        assert_true(line.items[i - 1].seq > line.items[i].seq);
+    size_t all = line.count;
+    struct app_reader hanako = stage_reader(&s, "hanako", ROLE_developer);
+    assert_ok(app_timeline(&hanako, &q, &line));
+    assert_true(line.count > 0 && line.count < all);
+    assert_false(tells(&line, "調整 良子")); /* persons of others are not named */
+    struct app_reader taro = stage_reader(&s, "taro", ROLE_developer);
+    assert_ok(app_timeline(&taro, &q, &line));
+    assert_int_equal(line.count, 0); /* not even that there is a case */
+    q.limit = 3;
+    assert_ok(app_timeline(&staff, &q, &line));
+    assert_int_equal(line.count, 3);
+    assert_true(line.more);
+    uint64_t last = line.items[2].seq;
+    q.before_seq = last;
+    assert_ok(app_timeline(&staff, &q, &line));
+    assert_true(line.items[0].seq < last);
+    stage_close(&s);
+}
+
+/* ---- locked
+ * ----------------------------------------------------------------------------------------------------
+ */
+
+static void a_locked_desk_does_nothing(void **state)
+{
+    struct tmpdir dir;
+    struct arena arena;
+    struct app_accounts accounts;
+    struct app *app = NULL;
+    struct app_create_options o = {.passphrase = STR("a passphrase of some length")};
+    struct app_work_done done = {0};
+    (void)state;
+    tmpdir_open(&dir);
+    arena_init(&arena, 64 << 20);
+    o.data_dir = dir.path;
+    conf_init(&o.conf);
+    o.conf.password_cost = STR("reduced");
+    assert_ok(app_create(&o, &arena, &accounts));
+    assert_int_equal(accounts.count, 1);
+    assert_false(disk_exists(dir.fd, APP_ACCOUNTS_FILE)); /* no passwords lie about */
+    struct app_options open = {.data_dir = dir.path};
+    assert_ok(app_open(&open, &app));
+    assert_true(app_is_locked(app));
+    struct app_reader r = {.app = app, .actor = {.role = ROLE_reception}, .arena = &arena};
+    struct work_list work;
+    struct work_filter all = {0};
+    assert_err(app_work(&r, &all, &work), ERR_LOCKED);
+    assert_err(app_tick(app, &done), ERR_LOCKED);
+    struct app_signed in;
+    struct app_credentials c = {STR("192.0.2.1"), STR("admin"), accounts.items[0].password};
+    assert_err(app_sign_in(app, &c, &arena, &in), ERR_LOCKED);
+    assert_err(app_unlock(app, STR("another passphrase")), ERR_CRYPTO);
+    assert_true(app_is_locked(app));
+    assert_ok(app_unlock(app, o.passphrase));
+    assert_false(app_is_locked(app));
+    assert_ok(app_sign_in(app, &c, &arena, &in));
+    assert_int_equal(in.result, APP_SIGN_OK);
+    assert_err(app_clock_advance(app, app_now_us(app) + 1),
+               ERR_UNSUPPORTED); /* no training directory */
+    app_close(app);
+    assert_err(app_create(&o, &arena, &accounts), ERR_EXISTS);
+    arena_release(&arena);
+    tmpdir_close(&dir);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_objection_stops_it),
+        cmocka_unit_test(a_death_after_the_decision_is_resumed),
+        cmocka_unit_test(a_death_before_the_record_is_resumed),
+        cmocka_unit_test(a_failure_is_tried_again),
+        cmocka_unit_test(clocks_are_judged),
+        cmocka_unit_test(timelines_show_what_may_be_seen),
+        cmocka_unit_test(a_locked_desk_does_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
