@@ -16,10 +16,11 @@
 enum {
     KEYGROUPS = KEYGROUP_COUNT - 1,
     FRESH = sizeof(((struct law_world *)0)->fresh) / sizeof(struct id),
-    DRAWN = sizeof(((struct law_world *)0)->drawn) / sizeof(struct str),
+    DRAWN = APP_DRAWN,
 };
 
 _Static_assert((int)KEYGROUPS <= (int)STORE_PARTS_MAX, "one part of each key group");
+_Static_assert(DRAWN * sizeof(struct str) == sizeof(((struct law_world *)0)->drawn), "all of them");
 
 /* One try to carry out a command. Everything lives in `arena`, which belongs to the try. */
 struct attempt {
@@ -34,7 +35,11 @@ struct attempt {
     struct store_row *rows;
     struct store_read *reads;
     struct store_append append;
-    bool creates; /* makes a stream: names and numbers must be unique */
+    struct vault_key keys[LIMIT_EVENTS_PER_COMMAND * KEYGROUPS];
+    size_t key_count;
+    struct id fresh[FRESH];
+    struct app_draw draw;
+    bool creates; /* makes a stream with a name that people choose and that must be unique */
     bool holds_create_lock;
     bool apply_failed;
 };
@@ -42,26 +47,70 @@ struct attempt {
 /* ---- deciding ----------------------------------------------------------------------------------
  */
 
-static enum err world_draw(struct attempt *t, struct law_world *w)
+static bool number_is_drawn(const struct app *app, const char *digits)
 {
-    w->submission = t->request->submission;
+    for (const struct app_draw *d = app->draws; d; d = d->next) {
+        for (size_t i = 0; i < DRAWN; i++) {
+            if (strcmp(d->digits[i], digits) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Numbers that nobody else is about to give away: so two commands may file at the same time, and
+ * the law needs to know the numbers given away before only. */
+static void draw_numbers(struct attempt *t)
+{
+    struct app *app = t->app;
+    pthread_mutex_lock(&app->draw_lock);
+    for (size_t i = 0; i < DRAWN; i++) {
+        do
+            random_digits8(t->draw.digits[i]);
+        while (number_is_drawn(app, t->draw.digits[i]));
+    }
+    t->draw.next = app->draws;
+    app->draws = &t->draw;
+    pthread_mutex_unlock(&app->draw_lock);
+}
+
+/* After the commit and its image, or when nothing came of it. */
+static void draw_release(struct attempt *t)
+{
+    struct app *app = t->app;
+    pthread_mutex_lock(&app->draw_lock);
+    struct app_draw **at = &app->draws;
+    while (*at && *at != &t->draw)
+        at = &(*at)->next;
+    if (*at)
+        *at = t->draw.next;
+    pthread_mutex_unlock(&app->draw_lock);
+}
+
+/* Ids and numbers of this try. The vault may be waiting for the disk: not under the image's lock. */
+static enum err attempt_draw(struct attempt *t)
+{
+    struct id submission = t->request->submission;
     for (uint32_t i = 0; i < FRESH; i++) {
-        if (id_is_none(w->submission)) {
-            w->fresh[i] = random_id();
+        if (id_is_none(submission)) {
+            t->fresh[i] = random_id();
             continue;
         }
-        enum err e = vault_derive_id(t->app->vault, w->submission, i, &w->fresh[i]);
+        enum err e = vault_derive_id(t->app->vault, submission, i, &t->fresh[i]);
         if (e != ERR_OK)
             return e;
     }
-    for (size_t i = 0; i < DRAWN; i++) {
-        char digits[RANDOM_DIGITS + 1];
-        random_digits8(digits);
-        w->drawn[i] = arena_copy(&t->arena, str_from_cstr(digits));
-        if (!w->drawn[i].ptr)
-            return ERR_MEMORY;
-    }
+    draw_numbers(t);
     return ERR_OK;
+}
+
+static void world_fill(const struct attempt *t, struct law_world *w)
+{
+    app_world_fill(t->app, &t->request->actor, w);
+    w->submission = t->request->submission;
+    memcpy(w->fresh, t->fresh, sizeof(w->fresh));
+    for (size_t i = 0; i < DRAWN; i++)
+        w->drawn[i] = str_from_cstr(t->draw.digits[i]);
 }
 
 /* CON-01. Creating commands have no subject, hence no view that could be stale. */
@@ -77,6 +126,13 @@ static bool view_is_stale(const struct attempt *t, const struct law_world *w)
     return stale;
 }
 
+/* Reports and cases bear numbers drawn for them; what others are called, two people may choose at
+ * the same time. */
+static bool stream_is_named_by_people(enum stream_type type)
+{
+    return type != STREAM_report && type != STREAM_case;
+}
+
 /* The versions that the new events will have: each stream goes on from what was read. */
 static void number_events(struct attempt *t)
 {
@@ -90,7 +146,8 @@ static void number_events(struct attempt *t)
         e->version = before + 1;
         for (size_t k = 0; k < i; k++)
             e->version += id_equal(t->decision.events[k]->stream, e->stream) ? 1 : 0;
-        t->creates = t->creates || e->version == 1;
+        t->creates =
+            t->creates || (e->version == 1 && stream_is_named_by_people(e->stream_type));
     }
 }
 
@@ -101,11 +158,12 @@ static enum err attempt_decide(struct attempt *t)
     t->decision.arena = &t->arena;
     t->decision.event_count = 0;
     t->decision.refusal = (struct refusal){0};
+    enum err e = attempt_draw(t);
+    if (e != ERR_OK)
+        return e;
     pthread_rwlock_rdlock(&app->lock);
-    app_world_fill(app, &t->request->actor, &w);
-    enum err e = world_draw(t, &w);
-    if (e == ERR_OK)
-        e = law_decide(&w, t->command, &t->decision);
+    world_fill(t, &w);
+    e = law_decide(&w, t->command, &t->decision);
     if (e == ERR_OK && t->decision.refusal.code == REFUSAL_none && view_is_stale(t, &w))
         t->decision.refusal.code = REFUSAL_stale;
     if (e == ERR_OK && t->decision.refusal.code == REFUSAL_none) {
@@ -120,35 +178,76 @@ static enum err attempt_decide(struct attempt *t)
 /* ---- sealing -----------------------------------------------------------------------------------
  */
 
-static enum err seal_part(struct attempt *t, const struct event *e, size_t group,
-                          struct store_row *row)
+static void key_want(struct attempt *t, const struct vault_key *key)
 {
+    for (size_t i = 0; i < t->key_count; i++) {
+        if (t->keys[i].keygroup == key->keygroup && id_equal(t->keys[i].stream, key->stream))
+            return;
+    }
+    t->keys[t->key_count++] = *key;
+}
+
+static enum err encode_part(struct attempt *t, size_t index, size_t group)
+{
+    const struct event *e = t->decision.events[index];
+    struct str *kept = &t->plain[index][group];
     struct buf plain;
-    struct str *kept = &t->plain[row - t->rows][group];
-    enum keygroup keygroup = (enum keygroup)(group + 1);
     buf_init(&plain, &t->arena, LIMIT_EVENT_BYTES);
-    enum err err = event_encode(e, keygroup, &plain);
+    enum err err = event_encode(e, (enum keygroup)(group + 1), &plain);
     if (err == ERR_OK)
         err = buf_finish(&plain, kept);
-    if (err != ERR_OK || kept->len == 0)
-        return err;
+    if (err == ERR_OK && kept->len > 0)
+        key_want(t, &(struct vault_key){.keygroup = (uint8_t)(group + 1), .stream = e->stream});
+    return err;
+}
+
+/* All keys at once: making one costs a sync of the disk. */
+static enum err attempt_encode(struct attempt *t)
+{
+    t->key_count = 0;
+    for (size_t i = 0; i < t->decision.event_count; i++) {
+        for (size_t group = 0; group < KEYGROUPS; group++) {
+            enum err e = encode_part(t, i, group);
+            if (e != ERR_OK)
+                return e;
+        }
+    }
+    return vault_keys_ensure(t->app->vault, t->keys, t->key_count);
+}
+
+static uint32_t key_generation(const struct attempt *t, uint8_t keygroup, struct id stream)
+{
+    for (size_t i = 0; i < t->key_count; i++) {
+        if (t->keys[i].keygroup == keygroup && id_equal(t->keys[i].stream, stream))
+            return t->keys[i].generation;
+    }
+    return 0; /* the vault has no such key and says so */
+}
+
+static enum err seal_part(struct attempt *t, size_t index, size_t group)
+{
+    const struct event *e = t->decision.events[index];
+    struct store_row *row = &t->rows[index];
+    uint8_t keygroup = (uint8_t)(group + 1);
+    if (t->plain[index][group].len == 0)
+        return ERR_OK;
     struct vault_part part = {
         .stream_type = (uint8_t)e->stream_type,
         .version = e->version,
-        .key = {.keygroup = (uint8_t)keygroup, .stream = e->stream},
+        .key = {keygroup, e->stream, key_generation(t, keygroup, e->stream)},
     };
     struct store_part *out = &row->parts[row->part_count++];
-    err = vault_key_ensure(t->app->vault, part.key.keygroup, e->stream, &part.key.generation);
-    if (err != ERR_OK)
-        return err;
-    out->keygroup = part.key.keygroup;
+    out->keygroup = keygroup;
     out->generation = part.key.generation;
-    return vault_seal(t->app->vault, &part, *kept, &t->arena, &out->bytes);
+    return vault_seal(t->app->vault, &part, t->plain[index][group], &t->arena, &out->bytes);
 }
 
 static enum err attempt_seal(struct attempt *t)
 {
     size_t count = t->decision.event_count;
+    enum err e = attempt_encode(t);
+    if (e != ERR_OK)
+        return e;
     t->rows = ARENA_ARRAY(&t->arena, struct store_row, count);
     t->reads = ARENA_ARRAY(&t->arena, struct store_read, t->ref_count);
     if (!t->rows || !t->reads)
@@ -161,22 +260,19 @@ static enum err attempt_seal(struct attempt *t)
         };
     }
     for (size_t i = 0; i < count; i++) {
-        const struct event *e = t->decision.events[i];
+        const struct event *event = t->decision.events[i];
         t->rows[i] = (struct store_row){
-            .stream_type = (uint8_t)e->stream_type,
-            .stream = e->stream,
-            .version = e->version,
-            .kind = (uint16_t)e->kind,
-            .schema = (uint16_t)e->schema,
-            .day = civil_jst_day(e->at_us),
+            .stream_type = (uint8_t)event->stream_type,
+            .stream = event->stream,
+            .version = event->version,
+            .kind = (uint16_t)event->kind,
+            .schema = (uint16_t)event->schema,
+            .day = civil_jst_day(event->at_us),
         };
-        for (size_t group = 0; group < KEYGROUPS; group++) {
-            enum err err = seal_part(t, e, group, &t->rows[i]);
-            if (err != ERR_OK)
-                return err;
-        }
+        for (size_t group = 0; group < KEYGROUPS && e == ERR_OK; group++)
+            e = seal_part(t, i, group);
     }
-    return ERR_OK;
+    return e;
 }
 
 /* ---- applying ----------------------------------------------------------------------------------
@@ -398,6 +494,7 @@ static enum err execute_tries(struct attempt *t, struct app_outcome *out)
         t->append = (struct store_append){0};
         memset(t->plain, 0, sizeof(t->plain));
         e = attempt_run(t, out);
+        draw_release(t);
         if (e == ERR_CONFLICT && t->creates && !t->holds_create_lock) {
             pthread_mutex_lock(&t->app->create_lock);
             t->holds_create_lock = true;

@@ -238,6 +238,7 @@ static void app_init(struct app *app)
     pthread_rwlock_init(&app->lock, &attr);
     pthread_rwlockattr_destroy(&attr);
     pthread_mutex_init(&app->create_lock, NULL);
+    pthread_mutex_init(&app->draw_lock, NULL);
     pthread_mutex_init(&app->factor_lock, NULL);
     pthread_mutex_init(&app->work_lock, NULL);
     pthread_mutex_init(&app->throttle.mutex, NULL);
@@ -291,6 +292,7 @@ void app_close(struct app *app)
         disk_close(fds[i]);
     pthread_rwlock_destroy(&app->lock);
     pthread_mutex_destroy(&app->create_lock);
+    pthread_mutex_destroy(&app->draw_lock);
     pthread_mutex_destroy(&app->factor_lock);
     pthread_mutex_destroy(&app->work_lock);
     pthread_mutex_destroy(&app->throttle.mutex);

@@ -1,9 +1,9 @@
 /*
  * app/app_priv.h — what the files of app/ share. Locks: `lock` guards image and image_arena (the
  * writer thread of the store takes it for writing, so nobody may call a writing function of the
- * store while holding it); `create_lock` is held by whoever makes a stream, from decision to
- * commit, so that numbers and names are drawn once; `factor_lock` makes a one-time code count once.
- * Order: create_lock before lock.
+ * store while holding it); `create_lock` is held by whoever makes a named stream, from decision to
+ * commit, so that names are given once; `draw_lock` does the same for numbers without anybody's
+ * waiting; `factor_lock` makes a one-time code count once. Order: create_lock, lock, draw_lock.
  */
 #ifndef APP_APP_PRIV_H
 #define APP_APP_PRIV_H
@@ -11,12 +11,13 @@
 #include "app/app.h"
 #include "store/blob.h"
 #include "store/store.h"
+#include "sys/random.h"
 #include "vault/vault.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { APP_DIRTY_MAX = 256, APP_BAD_LETTERS_MAX = 64, APP_THROTTLE_SLOTS = 4096 };
+enum { APP_DRAWN = 2, APP_DIRTY_MAX = 256, APP_BAD_LETTERS_MAX = 64, APP_THROTTLE_SLOTS = 4096 };
 
 /* Failures of one name or address. */
 struct throttle_slot {
@@ -45,6 +46,12 @@ struct background {
     bool running, stop, poked;
 };
 
+/* Numbers drawn for a command under way; it stands with the command. */
+struct app_draw {
+    struct app_draw *next;
+    char digits[APP_DRAWN][RANDOM_DIGITS + 1];
+};
+
 /* A letter that was not whole when it was last looked at; looked at again when it has grown. */
 struct bad_letter {
     struct id name;
@@ -69,6 +76,8 @@ struct app {
     pthread_rwlock_t lock;
     struct law_image *image;
     pthread_mutex_t create_lock;
+    pthread_mutex_t draw_lock;
+    struct app_draw *draws;
     pthread_mutex_t factor_lock;
     pthread_mutex_t work_lock; /* intake, release and replies run one at a time */
     atomic_bool open;          /* unlocked and folded */

@@ -12,6 +12,7 @@
 
 #include "vault_sql.h"
 
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -211,6 +212,56 @@ static void every_flipped_bit_is_refused(void **state)
         bytes[bit / 8] = (char)(bytes[bit / 8] ^ (1 << bit % 8));
     }
     assert_ok(vault_unseal(f.vault, &p, (struct str){bytes, sealed.len}, &f.memory, &plain));
+    fixture_drop(&f);
+}
+
+enum { WISHERS = 8, WISHES = 40, SHARED_STREAMS = 5 };
+
+struct wisher {
+    pthread_t thread;
+    struct vault *vault;
+    uint8_t number;
+    enum err result;
+    uint32_t generations[WISHES][3];
+};
+
+/* Asks for keys of its own and of streams that the others ask for too, three at a time. */
+static void *wish(void *ctx)
+{
+    struct wisher *w = ctx;
+    for (uint8_t i = 0; i < WISHES && w->result == ERR_OK; i++) {
+        struct id own = {{w->number, i, 7}};
+        struct vault_key keys[] = {{1, own, 0}, {2, own, 0}, {1, numbered(i % SHARED_STREAMS), 0}};
+        w->result = vault_keys_ensure(w->vault, keys, 3);
+        for (size_t k = 0; k < 3; k++)
+            w->generations[i][k] = keys[k].generation;
+    }
+    return NULL;
+}
+
+/* Threads that share a commit get the same key for the same stream, and it is on the disk. */
+static void keys_are_made_once_for_many(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_make(&f, VAULT_SOURCE_FILE);
+    static struct wisher wishers[WISHERS];
+    for (uint8_t i = 0; i < WISHERS; i++) {
+        wishers[i] = (struct wisher){.vault = f.vault, .number = (uint8_t)(100 + i)};
+        assert_int_equal(pthread_create(&wishers[i].thread, NULL, wish, &wishers[i]), 0);
+    }
+    for (size_t i = 0; i < WISHERS; i++) {
+        (void)pthread_join(wishers[i].thread, NULL);
+        assert_ok(wishers[i].result);
+        for (size_t n = 0; n < (size_t)WISHES * 3; n++)
+            assert_int_equal(wishers[i].generations[n / 3][n % 3], 1);
+    }
+    struct str sealed, plain;
+    struct vault_part own = {2, 1, {2, {{100 + WISHERS - 1, WISHES - 1, 7}}, 1}};
+    assert_ok(vault_seal(f.vault, &own, STR("text"), &f.memory, &sealed));
+    fixture_reopen(&f);
+    assert_ok(vault_unseal(f.vault, &own, sealed, &f.memory, &plain));
+    assert_true(str_equal(plain, STR("text")));
     fixture_drop(&f);
 }
 
@@ -462,6 +513,7 @@ int main(void)
         cmocka_unit_test(a_short_passphrase_is_refused),
         cmocka_unit_test(ciphertexts_do_not_move),
         cmocka_unit_test(every_flipped_bit_is_refused),
+        cmocka_unit_test(keys_are_made_once_for_many),
         cmocka_unit_test(shredded_keys_stay_dead),
         cmocka_unit_test(shredding_reaches_the_disk),
         cmocka_unit_test(orphans_are_swept),
