@@ -2,7 +2,7 @@
  * http/headers.c — the header sets as one list each, used both as values and as prebuilt lines.
  *
  * Responsible for the browser's side of confinement: no inline code, nothing from elsewhere, no
- * framing, no sniffing, no referrer. Transport security headers belong to the TLS proxy.
+ * framing, no sniffing, no referrer for others. Transport security headers belong to the TLS proxy.
  */
 #include "http/headers.h"
 
@@ -18,6 +18,8 @@
     "magnetometer=(), microphone=(), "                                                             \
     "payment=(), usb=()"
 
+/* Not no-referrer: browsers then send "Origin: null" with our own forms too, and csrf.h could not
+ * tell them from a stranger's. Other sites learn nothing under same-origin either. */
 #define ALWAYS(H)                                                                                  \
     H("X-Content-Type-Options", "nosniff")                                                         \
     H("Referrer-Policy", "same-origin")                                                            \

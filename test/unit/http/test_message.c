@@ -156,7 +156,7 @@ static void test_every_set_confines_the_browser(void **state)
         struct http_response res = {.fd = -1};
         http_headers_add(&res, (enum http_header_set)set);
         assert_true(has_header(&res, "X-Content-Type-Options", "nosniff"));
-        assert_true(has_header(&res, "Referrer-Policy", "no-referrer"));
+        assert_true(has_header(&res, "Referrer-Policy", "same-origin"));
         assert_true(has_header(&res, "Content-Security-Policy", "default-src 'none'"));
         assert_true(has_header(&res, "Content-Security-Policy", "frame-ancestors 'none'"));
         assert_false(has_header(&res, "Content-Security-Policy", "unsafe"));
