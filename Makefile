@@ -171,7 +171,8 @@ unit-gen: $(UNIT_gen)
 # The law on its stage: scenarios, sequences, non-interference (script/suite-law runs them, with their controls), fuzz
 # targets as replay programs, and the fold benchmark. All need core and base alone.
 STAGE := test/law/stage.c test/law/cast.c
-SRC_test/scenario/run := test/scenario/run.c test/scenario/words.c test/law/stage.c
+SRC_test/scenario/run := test/scenario/run.c test/scenario/play.c test/scenario/ask.c \
+	test/scenario/words.c test/law/stage.c
 SRC_test/law/noninterference := test/law/noninterference.c test/law/eyes.c $(STAGE)
 SRC_test/law/fields := test/law/fields.c $(STAGE)
 SRC_test/fuzz/fuzz_law := test/fuzz/fuzz_law.c test/fuzz/replay.c $(STAGE)

@@ -1,7 +1,9 @@
 /*
- * bench/fold.c — how fast a start of the program is: events folded into the image per second, and decoding them apart.
+ * bench/fold.c — how fast a start of the program is: events folded into the image per second, and
+ * decoding them apart.
  *
- *   fold [CASES]      default 15,000: as many reports as the scheme had in fifteen years, a dozen events each
+ *   fold [CASES]      default 15,000: as many reports as the scheme had in fifteen years, a dozen
+ * events each
  *
  * One core. Reads nothing, writes nothing; unsealing is measured with the store, not here.
  */
@@ -30,7 +32,8 @@ static void play_case(struct stage *s, const struct cast *cast, uint64_t submiss
 {
     struct id of = cast_open_case(s, cast, submission);
     struct cmd_open_detail open = {.head = {.kind = COMMAND_open_detail}, .terms = true};
-    struct cmd_report_result result = {.head = {.kind = COMMAND_report_result}, .applicable = CODE_applicability_no};
+    struct cmd_report_result result = {.head = {.kind = COMMAND_report_result},
+                                       .applicable = CODE_applicability_no};
     struct cmd_set_date date = {.head = {.kind = COMMAND_set_date}, .at = s->now_us + US_PER_DAY};
     struct cmd_write_advisory write = {.head = {.kind = COMMAND_write_advisory}, .doc = doc};
     const struct command *steps[] = {&open.head, &result.head, &date.head, &write.head};
@@ -42,7 +45,8 @@ static void play_case(struct stage *s, const struct cast *cast, uint64_t submiss
         struct actor actor = cast->actors[who[i]];
         struct decision d;
         actor.stepped_up = true;
-        must(stage_submit(s, &actor, submission + 5 + i, steps[i], &d) == ERR_OK && d.event_count > 0);
+        must(stage_submit(s, &actor, submission + 5 + i, steps[i], &d) == ERR_OK &&
+             d.event_count > 0);
     }
 }
 

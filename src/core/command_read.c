@@ -1,10 +1,12 @@
 /*
- * core/command_read.c — a command from what was typed: flat pairs of names and texts become a typed struct.
+ * core/command_read.c — a command from what was typed: flat pairs of names and texts become a typed
+ * struct.
  *
- * This is the one reader behind browser form, JSON API, letter and command line; each of them only flattens its
- * syntax to pairs. It checks types, limits, presence and names, from the list alone. It must never look at the
- * world: whether a choice exists or a step is open is judged in decide. INT and BYTES are made by the program, so a
- * pair of that name is unknown here; commands marked INTERNAL cannot be typed at all.
+ * This is the one reader behind browser form, JSON API, letter and command line; each of them only
+ * flattens its syntax to pairs. It checks types, limits, presence and names, from the list alone.
+ * It must never look at the world: whether a choice exists or a step is open is judged in decide.
+ * INT and BYTES are made by the program, so a pair of that name is unknown here; commands marked
+ * INTERNAL cannot be typed at all.
  */
 #include <string.h>
 
@@ -19,7 +21,7 @@ struct reading {
     struct refusal *refusal;
 };
 
-/* ---- pairs -------------------------------------------------------------------------------------------------- */
+/* ---- pairs ---------------------------------------------------------------------------------- */
 
 struct str input_get(const struct input *in, struct str name)
 {
@@ -37,7 +39,8 @@ bool input_has(const struct input *in, struct str name)
     return false;
 }
 
-/* What stands behind "field." in a pair's name; absent when the pair is not of that field. Empty for the bare name. */
+/* What stands behind "field." in a pair's name; absent when the pair is not of that field. Empty
+ * for the bare name. */
 static struct str name_suffix(const struct field_def *f, struct str name)
 {
     struct str base = str_from_cstr(f->name);
@@ -74,8 +77,8 @@ static bool suffix_is_known(const struct field_def *f, struct str suffix)
     case FIELD_BLOCK2:
         return str_equal(suffix, STR("ja")) || str_equal(suffix, STR("en"));
     case FIELD_INSTANT:
-        return suffix.len == 0 || str_equal(suffix, STR("date")) || str_equal(suffix, STR("time")) ||
-               str_equal(suffix, STR("zone"));
+        return suffix.len == 0 || str_equal(suffix, STR("date")) ||
+               str_equal(suffix, STR("time")) || str_equal(suffix, STR("zone"));
     case FIELD_FILES:
         return suffix.len == 0 || suffix_is_index(suffix, f->argument);
     case FIELD_DOC:
@@ -87,7 +90,7 @@ static bool suffix_is_known(const struct field_def *f, struct str suffix)
     return false;
 }
 
-/* ---- refusing ----------------------------------------------------------------------------------------------- */
+/* ---- refusing ------------------------------------------------------------------------------- */
 
 static enum err refuse_for(struct reading *r, const struct field_def *f, enum refusal_code code)
 {
@@ -106,7 +109,8 @@ static enum err refuse_length(struct reading *r, const struct field_def *f, uint
 static enum err refuse_name(struct reading *r, struct str name, enum refusal_code code)
 {
     enum { NAME_SHOWN = 100 };
-    struct str shown = utf8_first_bad(name) == SIZE_MAX ? utf8_truncate(name, NAME_SHOWN) : STR("?");
+    struct str shown =
+        utf8_first_bad(name) == SIZE_MAX ? utf8_truncate(name, NAME_SHOWN) : STR("?");
     struct str copy = arena_copy(r->arena, shown);
 
     if (copy.ptr == NULL)
@@ -120,7 +124,7 @@ static bool is_refused(const struct reading *r)
     return r->refusal->code != REFUSAL_none;
 }
 
-/* ---- names -------------------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------- */
 
 static bool name_is_skipped(struct str name, const char *const *skip)
 {
@@ -140,8 +144,8 @@ static const struct field_def *field_of(const struct command_def *def, struct st
     return NULL;
 }
 
-/* Every pair belongs to a field or to the interface, and only files may stand twice: two values of one field are a
- * contradiction that must not be resolved silently. */
+/* Every pair belongs to a field or to the interface, and only files may stand twice: two values of
+ * one field are a contradiction that must not be resolved silently. */
 static enum err check_names(struct reading *r, const char *const *skip)
 {
     const struct input *in = r->in;
@@ -160,7 +164,7 @@ static enum err check_names(struct reading *r, const char *const *skip)
     return ERR_OK;
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------- */
+/* ---- values --------------------------------------------------------------------------------- */
 
 /* The value of "name" or "name.suffix", trimmed; absent when empty or not there. */
 static struct str value_of(const struct reading *r, const struct field_def *f, struct str suffix)
@@ -175,7 +179,8 @@ static struct str value_of(const struct reading *r, const struct field_def *f, s
     return (struct str){NULL, 0};
 }
 
-static enum err read_text(struct reading *r, const struct field_def *f, struct str raw, struct str *out)
+static enum err read_text(struct reading *r, const struct field_def *f, struct str raw,
+                          struct str *out)
 {
     size_t bad_at;
     bool lines = f->type == FIELD_BLOCK || f->type == FIELD_BLOCK2;
@@ -207,7 +212,8 @@ static bool is_alnum(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* Only what a link may safely hold: http or https, a host without credentials, no blanks, quotes or angle brackets. */
+/* Only what a link may safely hold: http or https, a host without credentials, no blanks, quotes or
+ * angle brackets. */
 static bool is_url(struct str s)
 {
     struct str scheme = str_slice(s, 0, STR("https://").len);
@@ -227,7 +233,8 @@ static bool is_url(struct str s)
     return end > host && s.ptr[host] != ':';
 }
 
-/* One address of the plain form local@domain.tld; a name or a comment beside it would reach mail headers. */
+/* One address of the plain form local@domain.tld; a name or a comment beside it would reach mail
+ * headers. */
 static bool is_mail(struct str s)
 {
     size_t at = str_find(s, STR("@"), 0);
@@ -249,7 +256,8 @@ static bool is_mail(struct str s)
     return dotted && is_alnum(before);
 }
 
-static enum err read_checked(struct reading *r, const struct field_def *f, bool (*is_good)(struct str), struct str *out)
+static enum err read_checked(struct reading *r, const struct field_def *f,
+                             bool (*is_good)(struct str), struct str *out)
 {
     enum err err = read_text(r, f, value_of(r, f, STR("")), out);
 
@@ -304,8 +312,9 @@ static enum err read_bool(struct reading *r, const struct field_def *f, bool *ou
         struct str word;
         bool value;
     } words[] = {
-        {STR_INIT("yes"), true}, {STR_INIT("true"), true},   {STR_INIT("on"), true},   {STR_INIT("1"), true},
-        {STR_INIT("no"), false}, {STR_INIT("false"), false}, {STR_INIT("off"), false}, {STR_INIT("0"), false},
+        {STR_INIT("yes"), true},  {STR_INIT("true"), true}, {STR_INIT("on"), true},
+        {STR_INIT("1"), true},    {STR_INIT("no"), false},  {STR_INIT("false"), false},
+        {STR_INIT("off"), false}, {STR_INIT("0"), false},
     };
     struct str text = value_of(r, f, STR(""));
 
@@ -372,9 +381,10 @@ static enum err read_files(struct reading *r, const struct field_def *f, struct 
     return ERR_OK;
 }
 
-/* ---- the advisory document ----------------------------------------------------------------------------------- */
+/* ---- the advisory document ------------------------------------------------------------------ */
 
-/* The document's pairs with every value accepted as text; whether a value may hold lines is the document's own rule. */
+/* The document's pairs with every value accepted as text; whether a value may hold lines is the
+ * document's own rule. */
 static enum err doc_input(struct reading *r, const struct field_def *f, struct input *out)
 {
     struct input_pair *pairs = ARENA_ARRAY(r->arena, struct input_pair, r->in->count);
@@ -401,10 +411,11 @@ static enum err doc_input(struct reading *r, const struct field_def *f, struct i
 
 static enum err refuse_doc(struct reading *r, const struct advisory_problem *problem)
 {
-    bool is_long = problem->reason == ADVISORY_REASON_LONG || problem->reason == ADVISORY_REASON_ROWS;
+    bool is_long =
+        problem->reason == ADVISORY_REASON_LONG || problem->reason == ADVISORY_REASON_ROWS;
     enum refusal_code code = problem->reason == ADVISORY_REASON_UNKNOWN ? REFUSAL_field_unknown
-                             : is_long                                 ? REFUSAL_field_too_long
-                                                                       : REFUSAL_advisory_malformed;
+                             : is_long                                  ? REFUSAL_field_too_long
+                                       : REFUSAL_advisory_malformed;
     enum err err = refuse_name(r, problem->field, code);
 
     if (err == ERR_OK) {
@@ -432,7 +443,7 @@ static enum err read_doc(struct reading *r, const struct field_def *f, struct st
     return err == ERR_LIMIT ? refuse_length(r, f, f->argument) : err;
 }
 
-/* ---- the command --------------------------------------------------------------------------------------------- */
+/* ---- the command ---------------------------------------------------------------------------- */
 
 static enum err read_field(struct reading *r, const struct field_def *f, void *value)
 {
@@ -473,7 +484,8 @@ static bool text2_is_empty(const struct text2 *t)
     return t->ja.len == 0 && t->en.len == 0;
 }
 
-/* A missing tick is an answer ("no"), so BOOL is never missing: consent is judged in decide, with its own words. */
+/* A missing tick is an answer ("no"), so BOOL is never missing: consent is judged in decide, with
+ * its own words. */
 static bool is_missing(enum field_type type, const void *value)
 {
     switch (type) {
@@ -518,8 +530,8 @@ static enum err read_fields(struct reading *r, struct command *c)
     return ERR_OK;
 }
 
-enum err command_read(enum command_kind kind, const struct input *in, const char *const *skip, struct arena *arena,
-                      struct command **out, struct refusal *refusal)
+enum err command_read(enum command_kind kind, const struct input *in, const char *const *skip,
+                      struct arena *arena, struct command **out, struct refusal *refusal)
 {
     struct reading r = {command_def_get(kind), in, arena, refusal};
 

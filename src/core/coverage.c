@@ -1,6 +1,6 @@
 /*
- * core/coverage.c — compares requirements.def with the ids that scenarios name. Pure; never reads a file and never
- * guesses: an id is named only by standing in a comment of a scenario.
+ * core/coverage.c — compares requirements.def with the ids that scenarios name. Pure; never reads a
+ * file and never guesses: an id is named only by standing in a comment of a scenario.
  */
 #include "core/coverage.h"
 
@@ -36,7 +36,8 @@ enum err coverage_begin(struct coverage *c, struct arena *arena)
     return c->named == NULL ? ERR_MEMORY : ERR_OK;
 }
 
-static enum err add_problem(struct coverage *c, enum coverage_fault fault, struct str id, struct str file)
+static enum err add_problem(struct coverage *c, enum coverage_fault fault, struct str id,
+                            struct str file)
 {
     for (size_t i = 0; i < c->problem_count; i++)
         if (c->problems[i].fault == fault && str_equal(c->problems[i].id, id))
@@ -71,7 +72,8 @@ static bool is_id(struct str word)
 
 static bool ends_word(char c)
 {
-    return !((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+    return !((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+             c == '-');
 }
 
 static enum err take_word(struct coverage *c, struct str word, struct str file)
@@ -123,7 +125,8 @@ enum err coverage_finish(struct coverage *c)
         c->planned += list[i].state == REQUIREMENT_planned;
         c->outside += list[i].state == REQUIREMENT_outside;
         if (list[i].state == REQUIREMENT_done && c->named[i] == 0)
-            err = add_problem(c, COVERAGE_NO_SCENARIO, str_from_cstr(list[i].id), (struct str){NULL, 0});
+            err = add_problem(c, COVERAGE_NO_SCENARIO, str_from_cstr(list[i].id),
+                              (struct str){NULL, 0});
     }
     return err;
 }
@@ -137,13 +140,15 @@ void coverage_write(const struct coverage *c, struct buf *out)
             buf_add_format(out, "%.*s is done, but no scenario names it\n", STR_ARG(p->id));
             break;
         case COVERAGE_NOT_DONE:
-            buf_add_format(out, "%.*s is not done, but %.*s names it\n", STR_ARG(p->id), STR_ARG(p->file));
+            buf_add_format(out, "%.*s is not done, but %.*s names it\n", STR_ARG(p->id),
+                           STR_ARG(p->file));
             break;
         case COVERAGE_UNKNOWN:
-            buf_add_format(out, "%.*s is no requirement, but %.*s names it\n", STR_ARG(p->id), STR_ARG(p->file));
+            buf_add_format(out, "%.*s is no requirement, but %.*s names it\n", STR_ARG(p->id),
+                           STR_ARG(p->file));
             break;
         }
     }
-    buf_add_format(out, "%zu done, %zu planned, %zu outside; %zu scenarios; %zu problems\n", c->done, c->planned,
-                   c->outside, c->files, c->problem_count);
+    buf_add_format(out, "%zu done, %zu planned, %zu outside; %zu scenarios; %zu problems\n",
+                   c->done, c->planned, c->outside, c->files, c->problem_count);
 }

@@ -1,8 +1,9 @@
 /*
  * core/coverage.h — the catalogue of requirements and its comparison with the scenarios.
  *
- * A requirement counts as met only when a scenario names it and the catalogue says `done`; the comparison works in
- * both directions so that neither can drift. Reading the files is the caller's: texts come in, a report goes out.
+ * A requirement counts as met only when a scenario names it and the catalogue says `done`; the
+ * comparison works in both directions so that neither can drift. Reading the files is the caller's:
+ * texts come in, a report goes out.
  */
 #ifndef CORE_COVERAGE_H
 #define CORE_COVERAGE_H
@@ -46,7 +47,8 @@ struct coverage {
 
 /* ERR_MEMORY. */
 enum err coverage_begin(struct coverage *c, struct arena *arena) MUST_CHECK;
-/* Takes the ids named in the comments ("# REC-05 …") of one scenario; `file` and `text` must outlive the report. */
+/* Takes the ids named in the comments ("# REC-05 …") of one scenario; `file` and `text` must
+ * outlive the report. */
 enum err coverage_add(struct coverage *c, struct str file, struct str text) MUST_CHECK;
 /* Fills counts and problems; no problems means that catalogue and scenarios agree. */
 enum err coverage_finish(struct coverage *c) MUST_CHECK;

@@ -1,6 +1,6 @@
 /*
- * core/describe.c — fills the sentences of events and refusals. It must never show a part whose class is not in the
- * reader's mask; which classes those are is decided in core/access alone.
+ * core/describe.c — fills the sentences of events and refusals. It must never show a part whose
+ * class is not in the reader's mask; which classes those are is decided in core/access alone.
  */
 #include "core/describe.h"
 
@@ -55,8 +55,10 @@ static struct ui_param text_param(const char *name, struct str text)
     return ui_param_text(name, str_is_empty(text) ? HIDDEN : text);
 }
 
-/* Codes, files, documents and bytes are never part of a sentence (test_law_describe proves it of every event). */
-static struct ui_param part_param(const struct describer *d, const struct part_def *part, const void *value)
+/* Codes, files, documents and bytes are never part of a sentence (test_law_describe proves it of
+ * every event). */
+static struct ui_param part_param(const struct describer *d, const struct part_def *part,
+                                  const void *value)
 {
     switch (part->type) {
     case FIELD_LINE:
@@ -87,8 +89,8 @@ static struct ui_param part_param(const struct describer *d, const struct part_d
     return ui_param_text(part->name, HIDDEN);
 }
 
-static struct str fill(const struct describer *d, const char *msgid, const struct ui_param *params, size_t count,
-                       struct arena *arena)
+static struct str fill(const struct describer *d, const char *msgid, const struct ui_param *params,
+                       size_t count, struct arena *arena)
 {
     struct buf out;
     struct str text;
@@ -98,7 +100,8 @@ static struct str fill(const struct describer *d, const char *msgid, const struc
     return buf_finish(&out, &text) == ERR_OK ? text : (struct str){NULL, 0};
 }
 
-struct str describe_event(const struct event *e, uint32_t visible, const struct describer *d, struct arena *arena)
+struct str describe_event(const struct event *e, uint32_t visible, const struct describer *d,
+                          struct arena *arena)
 {
     const struct event_def *def = event_def_get(e->kind);
     struct ui_param params[PARAMS_MAX];
@@ -110,7 +113,8 @@ struct str describe_event(const struct event *e, uint32_t visible, const struct 
     for (size_t i = 0; i < def->part_count && count < PARAMS_MAX; i++) {
         const struct part_def *part = &def->parts[i];
         bool seen = (visible & 1u << part->info_class) != 0;
-        params[count++] = seen ? part_param(d, part, (const char *)e + part->offset) : ui_param_text(part->name, HIDDEN);
+        params[count++] = seen ? part_param(d, part, (const char *)e + part->offset)
+                               : ui_param_text(part->name, HIDDEN);
     }
     return fill(d, def->text, params, count, arena);
 }
@@ -118,8 +122,9 @@ struct str describe_event(const struct event *e, uint32_t visible, const struct 
 /* A name that was typed is shown as typed: it is no message. */
 static struct str field_words(const struct refusal *r, const struct describer *d)
 {
-    return r->field == r->field_name && r->field != NULL ? str_from_cstr(r->field_name)
-                                                         : words(d, r->field != NULL ? r->field : r->field_name);
+    return r->field == r->field_name && r->field != NULL
+               ? str_from_cstr(r->field_name)
+               : words(d, r->field != NULL ? r->field : r->field_name);
 }
 
 struct str describe_refusal(const struct refusal *r, const struct describer *d, struct arena *arena)
@@ -129,8 +134,10 @@ struct str describe_refusal(const struct refusal *r, const struct describer *d, 
     if (def == NULL)
         return (struct str){NULL, 0};
     struct ui_param params[] = {
-        ui_param_text("field", field_words(r, d)), ui_param_number("limit", (int64_t)r->limit),
-        ui_param_day("day", r->day),               ui_param_instant("at", r->at_us),
+        ui_param_text("field", field_words(r, d)),
+        ui_param_number("limit", (int64_t)r->limit),
+        ui_param_day("day", r->day),
+        ui_param_instant("at", r->at_us),
         text_param("reason", r->reason),
     };
     return fill(d, def->sentence, params, sizeof(params) / sizeof(params[0]), arena);

@@ -5,14 +5,16 @@
  *
  *   varint(tag << 3 | wire)   wire 0: one varint   wire 2: varint length, then that many bytes
  *
- * texts, documents, hashes: bytes · LINE2, BLOCK2: bytes holding field 1 (ja) and 2 (en) · INSTANT, DAY, INT:
- * zigzag varint · BOOL: 1 · CODE: varint · REF: 16 bytes · FILES: 16 bytes each. A default value (empty, none, 0,
- * no) is never written, so equal events give equal bytes. The case part ends with the actor and the exact time under
- * the reserved tags from 1000 up; therefore every event has a case part.
+ * texts, documents, hashes: bytes · LINE2, BLOCK2: bytes holding field 1 (ja) and 2 (en) · INSTANT,
+ * DAY, INT: zigzag varint · BOOL: 1 · CODE: varint · REF: 16 bytes · FILES: 16 bytes each. A
+ * default value (empty, none, 0, no) is never written, so equal events give equal bytes. The case
+ * part ends with the actor and the exact time under the reserved tags from 1000 up; therefore every
+ * event has a case part.
  *
- * Reading is strict, because only this file writes: another order, a repeated tag, a foreign wire type, a default
- * value, an overlong number or a cut end is damage (ERR_CORRUPT). Tags that this release does not know are skipped.
- * A field keeps its key group for ever; one that has to move gets a new tag. Nothing here checks what a value means.
+ * Reading is strict, because only this file writes: another order, a repeated tag, a foreign wire
+ * type, a default value, an overlong number or a cut end is damage (ERR_CORRUPT). Tags that this
+ * release does not know are skipped. A field keeps its key group for ever; one that has to move
+ * gets a new tag. Nothing here checks what a value means.
  */
 #include <string.h>
 
@@ -24,7 +26,7 @@ enum reserved_tag { TAG_ROLE = 1000, TAG_PERSON, TAG_PARTY, TAG_AT };
 
 enum { TAG_JA = 1, TAG_EN = 2 };
 
-/* ---- writing ------------------------------------------------------------------------------------------------ */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 static void write_varint(struct buf *out, uint64_t n)
 {
@@ -152,7 +154,7 @@ enum err event_encode(const struct event *e, enum keygroup group, struct buf *ou
     return out->arena->failed ? ERR_MEMORY : ERR_LIMIT;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------ */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 struct reader {
     const uint8_t *at;
@@ -164,8 +166,8 @@ struct reader {
 struct field {
     uint32_t tag;
     enum wire wire;
-    uint64_t number;   /* WIRE_VARINT */
-    struct str bytes;  /* WIRE_BYTES */
+    uint64_t number;  /* WIRE_VARINT */
+    struct str bytes; /* WIRE_BYTES */
 };
 
 /* Shortest form only: a last byte of zero would give one number two spellings. */
@@ -191,7 +193,8 @@ static bool read_field(struct reader *r, struct field *f)
     uint64_t key;
     uint64_t n;
 
-    if (!read_varint(r, &key) || key >> 3 > UINT32_MAX || key >> 3 <= r->last_tag || !read_varint(r, &n) || n == 0)
+    if (!read_varint(r, &key) || key >> 3 > UINT32_MAX || key >> 3 <= r->last_tag ||
+        !read_varint(r, &n) || n == 0)
         return false;
     f->tag = (uint32_t)(key >> 3);
     r->last_tag = f->tag;
@@ -260,7 +263,8 @@ static enum err files_of(const struct field *f, struct arena *arena, struct id_l
     return ERR_OK;
 }
 
-/* Sets a value of wire type varint; false when the field has the other wire type or its number does not fit. */
+/* Sets a value of wire type varint; false when the field has the other wire type or its number does
+ * not fit. */
 static bool set_number(enum field_type type, const struct field *f, void *value)
 {
     int64_t n = signed_of(f->number);
@@ -283,7 +287,8 @@ static bool set_number(enum field_type type, const struct field *f, void *value)
     }
 }
 
-static enum err read_part(enum field_type type, const struct field *f, struct arena *arena, void *value)
+static enum err read_part(enum field_type type, const struct field *f, struct arena *arena,
+                          void *value)
 {
     bool good = false;
 
@@ -381,7 +386,8 @@ enum err event_decode(struct event *e, enum keygroup group, struct str bytes, st
     return ERR_OK;
 }
 
-/* Layouts that older releases wrote are brought to today's, kind by kind; so far every kind has its first layout. */
+/* Layouts that older releases wrote are brought to today's, kind by kind; so far every kind has its
+ * first layout. */
 enum err event_upcast(struct event *e)
 {
     const struct event_def *def = event_def_get(e->kind);

@@ -1,9 +1,9 @@
 /*
  * core/law_lists.c — the lists of the law as tables that programs can read.
  *
- * Every table here is an expansion of a .def file and of nothing else: a line added there appears in forms, API,
- * OpenAPI, command line and manual without a change here. Nothing in this file judges; it must never hold a fact
- * that is not in a list.
+ * Every table here is an expansion of a .def file and of nothing else: a line added there appears
+ * in forms, API, OpenAPI, command line and manual without a change here. Nothing in this file
+ * judges; it must never hold a fact that is not in a list.
  */
 #include "core/law.h"
 
@@ -34,23 +34,35 @@
 #define SUBJECT_OF_party SUBJECT_PARTY
 #define SUBJECT_OF_person SUBJECT_PERSON
 
-/* ---- commands ----------------------------------------------------------------------------------------------- */
+/* ---- commands ------------------------------------------------------------------------------- */
 
 /* One array of fields per command; the last entry has no name, because C has no empty arrays. */
-#define COMMAND(name, number, subject, roles, flags, title, effect, reqs) \
+#define COMMAND(name, number, subject, roles, flags, title, effect, reqs)                          \
     static const struct field_def fields_##name[] = {
-#define FIELD(command, name, type, argument, need, label, hint) \
-    {#name, FIELD_##type, (uint32_t)FIELD_ARG_##type(argument), need, label, hint, offsetof(struct cmd_##command, name)},
-#define COMMAND_END(name) \
-    {NULL, FIELD_LINE, 0, OPTIONAL, "", "", 0} \
-    } \
+#define FIELD(command, name, type, argument, need, label, hint)                                    \
+    {#name, FIELD_##type, (uint32_t)FIELD_ARG_##type(argument), need,                              \
+     label, hint,         offsetof(struct cmd_##command, name)},
+#define COMMAND_END(name)                                                                          \
+    {                                                                                              \
+        NULL, FIELD_LINE, 0, OPTIONAL, "", "", 0                                                   \
+    }                                                                                              \
+    }                                                                                              \
     ;
 #include "core/commands.def"
 
 static const struct command_def command_table[] = {
-#define COMMAND(name, number, subject, roles, flags, title, effect, reqs) \
-    {COMMAND_##name, #name, SUBJECT_OF_##subject, roles, flags, title, effect, reqs, sizeof(struct cmd_##name), \
-     fields_##name, COUNT_OF(fields_##name) - 1},
+#define COMMAND(name, number, subject, roles, flags, title, effect, reqs)                          \
+    {COMMAND_##name,                                                                               \
+     #name,                                                                                        \
+     SUBJECT_OF_##subject,                                                                         \
+     roles,                                                                                        \
+     flags,                                                                                        \
+     title,                                                                                        \
+     effect,                                                                                       \
+     reqs,                                                                                         \
+     sizeof(struct cmd_##name),                                                                    \
+     fields_##name,                                                                                \
+     COUNT_OF(fields_##name) - 1},
 #include "core/commands.def"
 };
 
@@ -76,22 +88,29 @@ const struct command_def *command_defs(size_t *count)
     return command_table;
 }
 
-/* ---- events ------------------------------------------------------------------------------------------------- */
+/* ---- events --------------------------------------------------------------------------------- */
 
-#define EVENT(name, number, schema, stream, text, reqs) static const struct part_def parts_##name[] = {
-#define PART(event, tag, name, type, class) \
+#define EVENT(name, number, schema, stream, text, reqs)                                            \
+    static const struct part_def parts_##name[] = {
+#define PART(event, tag, name, type, class)                                                        \
     {#name, tag, FIELD_##type, CLASS_##class, offsetof(struct ev_##event, name)},
-#define EVENT_END(name) \
-    {NULL, 0, FIELD_LINE, CLASS_public, 0} \
-    } \
+#define EVENT_END(name)                                                                            \
+    {                                                                                              \
+        NULL, 0, FIELD_LINE, CLASS_public, 0                                                       \
+    }                                                                                              \
+    }                                                                                              \
     ;
 #include "core/events.def"
 
-/* Indexed by number, because folding asks once per event; two kinds of one number do not compile. */
+/* Indexed by number, because folding asks once per event; two kinds of one number do not
+ * compile.
+ */
 static const struct event_def event_table[] = {
-#define EVENT(name, number, schema, stream, text, reqs) \
-    [number] = {EVENT_##name, #name, schema, STREAM_##stream, text, sizeof(struct ev_##name), parts_##name, \
-                COUNT_OF(parts_##name) - 1},
+#define EVENT(name, number, schema, stream, text, reqs)                                            \
+    [number] = {EVENT_##name, #name,                                                               \
+                schema,       STREAM_##stream,                                                     \
+                text,         sizeof(struct ev_##name),                                            \
+                parts_##name, COUNT_OF(parts_##name) - 1},
 #include "core/events.def"
 };
 
@@ -105,18 +124,19 @@ const struct event_def *event_def_get(enum event_kind kind)
 enum keygroup class_keygroup(enum info_class c)
 {
     switch (c) {
-#define CLASS(name, number, keygroup, label) \
-    case CLASS_##name: \
+#define CLASS(name, number, keygroup, label)                                                       \
+    case CLASS_##name:                                                                             \
         return KEYGROUP_##keygroup;
 #include "core/classes.def"
     }
     return KEYGROUP_detail;
 }
 
-/* ---- refusals, codes, roles --------------------------------------------------------------------------------- */
+/* ---- refusals, codes, roles ----------------------------------------------------------------- */
 
 static const struct refusal_def refusal_table[REFUSAL_COUNT] = {
-#define REFUSAL(name, status, requirement, sentence) [REFUSAL_##name] = {#name, status, requirement, sentence},
+#define REFUSAL(name, status, requirement, sentence)                                               \
+    [REFUSAL_##name] = {#name, status, requirement, sentence},
 #include "core/refusals.def"
 };
 
@@ -129,8 +149,8 @@ const struct refusal_def *refusal_def_get(enum refusal_code code)
 
 #define CODE_LIST(list, label) static const struct code_def codes_##list[] = {
 #define CODE(list, number, name, label) {CODE_LIST_##list, number, #name, label},
-#define CODE_LIST_END(list) \
-    } \
+#define CODE_LIST_END(list)                                                                        \
+    }                                                                                              \
     ;
 #include "core/codes.def"
 

@@ -1,6 +1,7 @@
 /*
- * test/fuzz/fuzz_event.c — bytes that claim to be a part of an event. Reading them never fails but with ERR_CORRUPT, and
- * what was read and written again reads to the same bytes: decode and encode have a fixed point.
+ * test/fuzz/fuzz_event.c — bytes that claim to be a part of an event. Reading them never fails but
+ * with ERR_CORRUPT, and what was read and written again reads to the same bytes: decode and encode
+ * have a fixed point.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,8 @@ static struct str write_part(const struct event *e, enum keygroup group, struct 
     struct str bytes = {NULL, 0};
 
     buf_init(&out, a, LIMIT_EVENT_BYTES);
-    must(event_encode(e, group, &out) == ERR_OK && buf_finish(&out, &bytes) == ERR_OK, "cannot be written");
+    must(event_encode(e, group, &out) == ERR_OK && buf_finish(&out, &bytes) == ERR_OK,
+         "cannot be written");
     return bytes;
 }
 

@@ -1,7 +1,8 @@
 /*
- * test/fuzz/fuzz_law.c — sequences of commands by anybody on anything. The input is a row of choices; whatever they
- * are, a decision changes nothing, a refusal has no event, every event survives its encoding, replay equals live, and
- * nothing is released before its date (stage.c asks all of this at every step).
+ * test/fuzz/fuzz_law.c — sequences of commands by anybody on anything. The input is a row of
+ * choices; whatever they are, a decision changes nothing, a refusal has no event, every event
+ * survives its encoding, replay equals live, and nothing is released before its date (stage.c asks
+ * all of this at every step).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,24 +16,12 @@ enum { STEPS_MAX = 200 };
 /* The holder of some report's receipt: beside the cast, every finder plays too. */
 static struct actor finder_of(struct chance *c, const struct stage *s)
 {
-    return (struct actor){.role = ROLE_finder, .receipt = s->log[chance_below(c, s->count)].head.stream};
+    return (struct actor){.role = ROLE_finder,
+                          .receipt = s->log[chance_below(c, s->count)].head.stream};
 }
 
-/* What the clock would do now; without this help a release were too rare to be tested. */
-static bool due_step(struct stage *s, const struct actor *system, enum command_kind *kind, struct subject *subject)
-{
-    struct law_world w = stage_world(s, system, 0);
-    struct release_due *due;
-    size_t count;
-
-    if (law_releases_due(&w, &s->memory, &due, &count) != ERR_OK || count == 0)
-        return false;
-    *kind = due[0].decide ? COMMAND_release_advisory : COMMAND_finish_release;
-    *subject = (struct subject){.stream = due[0].case_id};
-    return true;
-}
-
-static void one_step(struct chance *c, struct stage *s, const struct cast *cast, uint64_t submission)
+static void one_step(struct chance *c, struct stage *s, const struct cast *cast,
+                     uint64_t submission)
 {
     uint64_t who = chance_below(c, CAST_COUNT + 1);
     struct actor actor = who == CAST_COUNT ? finder_of(c, s) : cast->actors[who];
@@ -45,11 +34,11 @@ static void one_step(struct chance *c, struct stage *s, const struct cast *cast,
     if (chance_below(c, 16) == 0)
         s->now_us += 30 * US_PER_DAY;
     s->clock_trusted = chance_below(c, 16) != 0;
-    if (chance_below(c, 3) == 0 && due_step(s, &cast->actors[CAST_SYSTEM], &kind, &subject))
+    if (chance_below(c, 3) == 0 && chance_due_step(s, &cast->actors[CAST_SYSTEM], &kind, &subject))
         actor = cast->actors[CAST_SYSTEM];
     else if (chance_below(c, 4) == 0 || !chance_open_step(c, s, &actor, &kind, &subject))
         chance_any_step(c, s, &actor, &kind, &subject);
-    struct command *command = chance_command(c, s, cast, &actor, kind, subject);
+    struct command *command = chance_command(&(struct draw){c, s, cast, &actor, subject}, kind);
     enum err err = stage_submit(s, &actor, submission, command, &d);
     if (err != ERR_OK)
         s->fault = err_text(err);

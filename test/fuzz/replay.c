@@ -1,9 +1,11 @@
 /*
- * test/fuzz/replay.c — runs a fuzz target without a fuzzer: over stored inputs, and over inputs that follow from a seed.
+ * test/fuzz/replay.c — runs a fuzz target without a fuzzer: over stored inputs, and over inputs
+ * that follow from a seed.
  *
  *   TARGET [--random COUNT [SEED]] [FILE…]
  *
- * A target aborts on a violation, so that reaching the end is the proof. Prints the seed and "N passed, 0 failed".
+ * A target aborts on a violation, so that reaching the end is the proof. Prints the seed and "N
+ * passed, 0 failed".
  */
 #include <stdint.h>
 #include <stdio.h>

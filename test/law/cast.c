@@ -1,6 +1,6 @@
 /*
- * test/law/cast.c — see cast.h. Values are drawn by field type from the lists, so that a new command or field is
- * played without a change here.
+ * test/law/cast.c — see cast.h. Values are drawn by field type from the lists, so that a new
+ * command or field is played without a change here.
  */
 #include "law/cast.h"
 
@@ -9,9 +9,10 @@
 
 #include "core/advisory/advisory.h"
 
-/* ---- founding --------------------------------------------------------------------------------------------------- */
+/* ---- founding ------------------------------------------------------------------------------- */
 
-static struct id submit_as(struct stage *s, const struct actor *a, uint64_t submission, const struct command *c)
+static struct id submit_as(struct stage *s, const struct actor *a, uint64_t submission,
+                           const struct command *c)
 {
     struct actor actor = *a;
     struct decision d;
@@ -44,14 +45,15 @@ static struct id add_party(struct stage *s, uint64_t *submission, uint32_t kind,
     return submit(s, submission, &c.head);
 }
 
-static struct actor add_person(struct stage *s, uint64_t *submission, const char *login, struct id party,
-                               uint32_t role)
+static struct actor add_person(struct stage *s, uint64_t *submission, const char *login,
+                               struct id party, uint32_t role)
 {
     struct cmd_add_person c = {.head = {.kind = COMMAND_add_person}, .party = party, .role = role};
 
     c.login = str_from_cstr(login);
     c.name.ja = c.login;
-    return (struct actor){.role = (enum role)role, .person = submit(s, submission, &c.head), .party = party};
+    return (struct actor){
+        .role = (enum role)role, .person = submit(s, submission, &c.head), .party = party};
 }
 
 void cast_found(struct stage *s, struct cast *c)
@@ -65,8 +67,9 @@ void cast_found(struct stage *s, struct cast *c)
     c->parties[0] = add_party(s, &n, CODE_party_kind_reception_body, "IPA", 0);
     c->parties[1] = add_party(s, &n, CODE_party_kind_coordinating_body, "JPCERT/CC", 0);
     for (unsigned i = 0; i < CAST_DEVELOPERS; i++)
-        c->parties[2 + i] = add_party(s, &n, CODE_party_kind_developer, developers[i],
-                                      i == 3 ? CODE_registration_unregistered : CODE_registration_general);
+        c->parties[2 + i] =
+            add_party(s, &n, CODE_party_kind_developer, developers[i],
+                      i == 3 ? CODE_registration_unregistered : CODE_registration_general);
     c->actors[CAST_SYSTEM] = (struct actor){.role = ROLE_system};
     c->actors[CAST_HANAKO] = add_person(s, &n, "hanako", c->parties[0], CODE_role_reception);
     c->actors[CAST_TARO] = add_person(s, &n, "taro", c->parties[0], CODE_role_reception);
@@ -82,7 +85,8 @@ void cast_found(struct stage *s, struct cast *c)
 
 struct id cast_open_case(struct stage *s, const struct cast *c, uint64_t submission)
 {
-    struct cmd_file_report filed = {.head = {.kind = COMMAND_file_report}, .kind = CODE_report_kind_product};
+    struct cmd_file_report filed = {.head = {.kind = COMMAND_file_report},
+                                    .kind = CODE_report_kind_product};
     struct cmd_accept_report accepted = {.head = {.kind = COMMAND_accept_report}};
     struct cmd_hand_over handed = {.head = {.kind = COMMAND_hand_over}};
     struct cmd_disclose_detail told = {.head = {.kind = COMMAND_disclose_detail}};
@@ -109,7 +113,7 @@ struct id cast_open_case(struct stage *s, const struct cast *c, uint64_t submiss
     return of;
 }
 
-/* ---- chance ------------------------------------------------------------------------------------------------------- */
+/* ---- chance --------------------------------------------------------------------------------- */
 
 uint64_t chance_random(uint64_t *state)
 {
@@ -139,7 +143,8 @@ bool chance_is_over(const struct chance *c)
 static struct str chance_text(struct chance *c)
 {
     static const struct str texts[] = {
-        STR_INIT("text"), STR_INIT("別の文"), STR_INIT("two\nlines"), STR_INIT("<b>&\"'"), STR_INIT("0"), {NULL, 0},
+        STR_INIT("text"),    STR_INIT("別の文"), STR_INIT("two\nlines"),
+        STR_INIT("<b>&\"'"), STR_INIT("0"),      {NULL, 0},
     };
 
     return texts[chance_below(c, sizeof(texts) / sizeof(texts[0]))];
@@ -147,15 +152,18 @@ static struct str chance_text(struct chance *c)
 
 static struct id chance_stream(struct chance *c, const struct stage *s)
 {
-    return s->count == 0 || chance_below(c, 16) == 0 ? stage_id(s, chance_below(c, 256), 5)
-                                                      : s->log[chance_below(c, s->count)].head.stream;
+    return s->count == 0 || chance_below(c, 16) == 0
+               ? stage_id(s, chance_below(c, 256), 5)
+               : s->log[chance_below(c, s->count)].head.stream;
 }
 
-/* A document as the editor would send it: mostly complete, sometimes not; the number makes one differ from the next. */
+/* A document as the editor would send it: mostly complete, sometimes not; the number makes one
+ * differ from the next. */
 static struct str chance_document(struct chance *c, struct stage *s)
 {
     uint64_t variant = chance_below(c, 64);
-    struct advisory v = {.title.ja = STR("題"), .overview.ja = STR("概要"), .impact.ja = STR("影響")};
+    struct advisory v = {
+        .title.ja = STR("題"), .overview.ja = STR("概要"), .impact.ja = STR("影響")};
     struct str out = {NULL, 0};
 
     if (variant % 8 != 0)
@@ -167,12 +175,14 @@ static struct str chance_document(struct chance *c, struct stage *s)
     return advisory_write(&v, &s->memory, &out) == ERR_OK ? out : STR("{}");
 }
 
-static struct str chance_hash(struct chance *c, struct stage *s, const struct actor *a, struct subject subject)
+static struct str chance_hash(struct chance *c, struct stage *s, const struct actor *a,
+                              struct subject subject)
 {
     struct law_world w = stage_world(s, a, 0);
     struct case_view *v = NULL;
 
-    if (chance_below(c, 8) == 0 || law_view_case(&w, subject.stream, &s->memory, &v) != ERR_OK || v == NULL)
+    if (chance_below(c, 8) == 0 || law_view_case(&w, subject.stream, &s->memory, &v) != ERR_OK ||
+        v == NULL)
         return chance_text(c);
     return v->hash;
 }
@@ -195,14 +205,6 @@ static struct id_list chance_files(struct chance *c, struct stage *s)
         ids[i] = stage_id(s, chance_below(c, 8), 6);
     return (struct id_list){count > 0 ? ids : NULL, count};
 }
-
-struct draw {
-    struct chance *chance;
-    struct stage *stage;
-    const struct cast *cast;
-    const struct actor *actor;
-    struct subject subject;
-};
 
 static void draw_field(const struct draw *d, const struct field_def *f, void *value)
 {
@@ -253,25 +255,23 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
     }
 }
 
-struct command *chance_command(struct chance *c, struct stage *s, const struct cast *cast, const struct actor *a,
-                               enum command_kind kind, struct subject subject)
+struct command *chance_command(const struct draw *d, enum command_kind kind)
 {
     const struct command_def *def = command_def_get(kind);
-    struct command *command = arena_alloc(&s->memory, def->size);
-    struct draw d = {c, s, cast, a, subject};
+    struct command *command = arena_alloc(&d->stage->memory, def->size);
 
     if (command == NULL)
         abort();
     command->kind = kind;
-    command->subject = subject;
+    command->subject = d->subject;
     for (size_t i = 0; i < def->field_count; i++)
-        draw_field(&d, &def->fields[i], (char *)command + def->fields[i].offset);
+        draw_field(d, &def->fields[i], (char *)command + def->fields[i].offset);
     return command;
 }
 
 /* The n-th open step of one kind; the number of them when there are not so many. */
-static uint64_t nth_open(const struct law_world *w, const struct stage *s, const struct command_def *def, uint64_t n,
-                         struct subject *subject)
+static uint64_t nth_open(const struct law_world *w, const struct stage *s,
+                         const struct command_def *def, uint64_t n, struct subject *subject)
 {
     bool creates = (def->flags & CREATES) != 0;
     uint64_t seen = 0;
@@ -294,8 +294,8 @@ static uint64_t nth_open(const struct law_world *w, const struct stage *s, const
 }
 
 /* The kind first, so that a rare late step is as likely as the many early ones; accounts seldom. */
-bool chance_open_step(struct chance *c, const struct stage *s, const struct actor *a, enum command_kind *kind,
-                      struct subject *subject)
+bool chance_open_step(struct chance *c, const struct stage *s, const struct actor *a,
+                      enum command_kind *kind, struct subject *subject)
 {
     struct law_world w = stage_world(s, a, 0);
     size_t count;
@@ -305,7 +305,8 @@ bool chance_open_step(struct chance *c, const struct stage *s, const struct acto
     bool accounts = chance_below(c, 16) == 0;
 
     for (size_t i = 0; i < count && open_count < 64; i++)
-        if ((accounts || defs[i].kind >= COMMAND_file_report) && nth_open(&w, s, &defs[i], 0, subject) > 0)
+        if ((accounts || defs[i].kind >= COMMAND_file_report) &&
+            nth_open(&w, s, &defs[i], 0, subject) > 0)
             open[open_count++] = &defs[i];
     if (open_count == 0)
         return false;
@@ -316,8 +317,22 @@ bool chance_open_step(struct chance *c, const struct stage *s, const struct acto
     return true;
 }
 
-void chance_any_step(struct chance *c, const struct stage *s, const struct actor *a, enum command_kind *kind,
+bool chance_due_step(struct stage *s, const struct actor *system, enum command_kind *kind,
                      struct subject *subject)
+{
+    struct law_world w = stage_world(s, system, 0);
+    struct release_due *due;
+    size_t count;
+
+    if (law_releases_due(&w, &s->memory, &due, &count) != ERR_OK || count == 0)
+        return false;
+    *kind = due[0].decide ? COMMAND_release_advisory : COMMAND_finish_release;
+    *subject = (struct subject){.stream = due[0].case_id};
+    return true;
+}
+
+void chance_any_step(struct chance *c, const struct stage *s, const struct actor *a,
+                     enum command_kind *kind, struct subject *subject)
 {
     size_t count;
     const struct command_def *defs = command_defs(&count);

@@ -1,6 +1,6 @@
 /*
- * test/law/cast.h — a scheme with everybody in it, and commands drawn by chance: the raw material of sequence fuzzing,
- * of the non-interference test and of the fold benchmark.
+ * test/law/cast.h — a scheme with everybody in it, and commands drawn by chance: the raw material
+ * of sequence fuzzing, of the non-interference test and of the fold benchmark.
  */
 #ifndef TEST_LAW_CAST_H
 #define TEST_LAW_CAST_H
@@ -24,17 +24,20 @@ enum { CAST_DEVELOPERS = 4, CAST_FIRST_SUBMISSION = 1000 };
 
 struct cast {
     struct actor actors[CAST_COUNT];
-    struct id parties[2 + CAST_DEVELOPERS]; /* IPA, JPCERT/CC, Acme, Beta, Delta, Gamma (not registered) */
+    struct id parties[2 + CAST_DEVELOPERS]; /* IPA, JPCERT/CC, Acme, Beta, Delta, Gamma (not
+                                               registered) */
 };
 
-/* Founds the scheme on the stage. Submissions below CAST_FIRST_SUBMISSION are used up. Aborts on any refusal. */
+/* Founds the scheme on the stage. Submissions below CAST_FIRST_SUBMISSION are used up. Aborts on
+ * any refusal. */
 void cast_found(struct stage *s, struct cast *c);
 
-/* One report filed, accepted and handed over, its detail disclosed to Acme and Beta. Uses five submissions from the one
- * given on; answers the case. */
+/* One report filed, accepted and handed over, its detail disclosed to Acme and Beta. Uses five
+ * submissions from the one given on; answers the case. */
 struct id cast_open_case(struct stage *s, const struct cast *c, uint64_t submission);
 
-/* A source of choices: bytes of a fuzzer, or numbers that follow from a seed when `bytes` is NULL. */
+/* A source of choices: bytes of a fuzzer, or numbers that follow from a seed when `bytes` is NULL.
+ */
 struct chance {
     const uint8_t *bytes;
     size_t len;
@@ -47,15 +50,25 @@ uint64_t chance_below(struct chance *c, uint64_t n);
 bool chance_is_over(const struct chance *c);
 uint64_t chance_random(uint64_t *state);
 
-/* A command of that kind by that actor on that subject, in the stage's memory. Most values are sensible, some are
- * not. */
-struct command *chance_command(struct chance *c, struct stage *s, const struct cast *cast, const struct actor *a,
-                               enum command_kind kind, struct subject subject);
+/* For whom, on what, and from which choices a command is drawn. */
+struct draw {
+    struct chance *chance;
+    struct stage *stage;
+    const struct cast *cast;
+    const struct actor *actor;
+    struct subject subject;
+};
+
+/* A command of that kind, in the stage's memory. Most values are sensible, some are not. */
+struct command *chance_command(const struct draw *d, enum command_kind kind);
 /* A step that is open for the actor now, chosen among all; false when there is none. */
-bool chance_open_step(struct chance *c, const struct stage *s, const struct actor *a, enum command_kind *kind,
-                      struct subject *subject);
-/* Any step on any subject, open or not. */
-void chance_any_step(struct chance *c, const struct stage *s, const struct actor *a, enum command_kind *kind,
+bool chance_open_step(struct chance *c, const struct stage *s, const struct actor *a,
+                      enum command_kind *kind, struct subject *subject);
+/* What the clock would do now; without this help a release were too rare to be tested. */
+bool chance_due_step(struct stage *s, const struct actor *system, enum command_kind *kind,
                      struct subject *subject);
+/* Any step on any subject, open or not. */
+void chance_any_step(struct chance *c, const struct stage *s, const struct actor *a,
+                     enum command_kind *kind, struct subject *subject);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * test/law/eyes.c — see eyes.h. It must ask every question that any interface can ask, and of every id alike.
+ * test/law/eyes.c — see eyes.h. It must ask every question that any interface can ask, and of every
+ * id alike.
  */
 #include "law/eyes.h"
 
@@ -23,9 +24,9 @@ static void add_text2(struct buf *out, struct text2 t)
 
 static void add_refusal(struct buf *out, const struct refusal *r)
 {
-    buf_add_format(out, " %d %s %s %.*s %lld %d %u", (int)r->code, r->field == NULL ? "-" : r->field,
-                   r->field_name == NULL ? "-" : r->field_name, STR_ARG(r->reason), (long long)r->at_us, r->day,
-                   r->limit);
+    buf_add_format(out, " %d %s %s %.*s %lld %d %u", (int)r->code,
+                   r->field == NULL ? "-" : r->field, r->field_name == NULL ? "-" : r->field_name,
+                   STR_ARG(r->reason), (long long)r->at_us, r->day, r->limit);
 }
 
 static void must(enum err err)
@@ -34,7 +35,7 @@ static void must(enum err err)
         abort();
 }
 
-/* ---- one subject ------------------------------------------------------------------------------------------------- */
+/* ---- one subject ---------------------------------------------------------------------------- */
 
 static void add_view(const struct eyes *e, const struct law_world *w, struct id id, struct buf *out)
 {
@@ -59,8 +60,8 @@ static void add_view(const struct eyes *e, const struct law_world *w, struct id 
     }
 }
 
-static void add_prefill(const struct eyes *e, const struct law_world *w, enum command_kind kind, struct subject s,
-                        struct buf *out)
+static void add_prefill(const struct eyes *e, const struct law_world *w, enum command_kind kind,
+                        struct subject s, struct buf *out)
 {
     struct input in;
     struct party_view *choices;
@@ -74,14 +75,17 @@ static void add_prefill(const struct eyes *e, const struct law_world *w, enum co
         add_id(out, choices[i].id);
 }
 
-/* What each command would answer, decided and thrown away: the refusals and how many events there would be. */
-static void add_decisions(const struct eyes *e, const struct law_world *w, struct id id, struct buf *out)
+/* What each command would answer, decided and thrown away: the refusals and how many events there
+ * would be. */
+static void add_decisions(const struct eyes *e, const struct law_world *w, struct id id,
+                          struct buf *out)
 {
     size_t count;
     const struct command_def *defs = command_defs(&count);
 
     for (size_t i = 0; i < count; i++) {
-        struct subject s = {id, defs[i].subject == SUBJECT_RELATION ? e->actor.party : (struct id){{0}}};
+        struct subject s = {id, defs[i].subject == SUBJECT_RELATION ? e->actor.party
+                                                                    : (struct id){{0}}};
         struct refusal open = law_open(w, defs[i].kind, s);
         struct command *c = arena_alloc(e->arena, defs[i].size);
         struct decision d = {.arena = e->arena};
@@ -126,11 +130,12 @@ static void add_timeline(const struct eyes *e, struct law_world *w, struct id id
         if (classes == 0)
             continue;
         struct str sentence = describe_event(event, classes, &d, e->arena);
-        buf_add_format(out, "  %lld %x %.*s\n", (long long)event->at_us, classes, STR_ARG(sentence));
+        buf_add_format(out, "  %lld %x %.*s\n", (long long)event->at_us, classes,
+                       STR_ARG(sentence));
     }
 }
 
-/* ---- lists ---------------------------------------------------------------------------------------------------------- */
+/* ---- lists ---------------------------------------------------------------------------------- */
 
 static void add_work(const struct eyes *e, const struct law_world *w, struct buf *out)
 {
@@ -144,8 +149,9 @@ static void add_work(const struct eyes *e, const struct law_world *w, struct buf
         const struct work_item *item = &list.items[i];
         add_id(out, item->stream);
         buf_add_format(out, " %.*s %d %s %s %d %d %u %lld", STR_ARG(item->number), (int)item->next,
-                       item->step == NULL ? "-" : item->step, item->waits_on == NULL ? "-" : item->waits_on,
-                       item->due_day, (int)item->due, item->state, (long long)item->changed_us);
+                       item->step == NULL ? "-" : item->step,
+                       item->waits_on == NULL ? "-" : item->waits_on, item->due_day, (int)item->due,
+                       item->state, (long long)item->changed_us);
         add_text2(out, item->title);
         buf_add_char(out, '\n');
     }
@@ -166,8 +172,8 @@ static void add_people(const struct eyes *e, const struct law_world *w, struct b
     must(law_persons(w, e->arena, &persons, &count));
     for (size_t i = 0; i < count; i++) {
         add_id(out, persons[i].id);
-        buf_add_format(out, " %.*s %.*s %d %zu", STR_ARG(persons[i].login), STR_ARG(persons[i].mail),
-                       persons[i].enrolled, persons[i].grant_count);
+        buf_add_format(out, " %.*s %.*s %d %zu", STR_ARG(persons[i].login),
+                       STR_ARG(persons[i].mail), persons[i].enrolled, persons[i].grant_count);
         add_text2(out, persons[i].name);
     }
 }

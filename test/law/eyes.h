@@ -1,7 +1,7 @@
 /*
- * test/law/eyes.h — everything that the law answers to one actor, as text: views, tokens, offers, choices, first values,
- * work lists, names, timelines, and the answer to any command. Two histories that differ only in what the actor may not
- * see must give the same text.
+ * test/law/eyes.h — everything that the law answers to one actor, as text: views, tokens, offers,
+ * choices, first values, work lists, names, timelines, and the answer to any command. Two histories
+ * that differ only in what the actor may not see must give the same text.
  */
 #ifndef TEST_LAW_EYES_H
 #define TEST_LAW_EYES_H

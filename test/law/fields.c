@@ -1,11 +1,12 @@
 /*
- * test/law/fields.c — no field is asked for in vain: for every field of every command there is a situation in which
- * another value gives another answer. A field that a decision forgot to look at, or to copy into its event, compiles;
- * this test finds it.
+ * test/law/fields.c — no field is asked for in vain: for every field of every command there is a
+ * situation in which another value gives another answer. A field that a decision forgot to look at,
+ * or to copy into its event, compiles; this test finds it.
  *
  *   fields [SEED]
  *
- * Plays random sequences; at each step every field of the command is changed once, alone, and decided again.
+ * Plays random sequences; at each step every field of the command is changed once, alone, and
+ * decided again.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 
 #include "law/cast.h"
 
-enum { COMMANDS_MAX = 64, FIELDS_MAX = 32, SEQUENCES = 60, STEPS = 150 };
+enum { COMMANDS_MAX = 64, FIELDS_MAX = 32, SEQUENCES = 150, STEPS = 150 };
 
 static bool matters[COMMANDS_MAX][FIELDS_MAX];
 
@@ -30,7 +31,8 @@ static void change(const struct field_def *f, const struct cast *cast, void *val
     case FIELD_MAIL:
     case FIELD_DOC:
     case FIELD_BYTES:
-        *(struct str *)value = f->type == FIELD_DOC ? STR("{\"title\":{\"ja\":\"changed\"}}") : STR("changed");
+        *(struct str *)value =
+            f->type == FIELD_DOC ? STR("{\"title\":{\"ja\":\"changed\"}}") : STR("changed");
         return;
     case FIELD_LINE2:
     case FIELD_BLOCK2:
@@ -53,7 +55,8 @@ static void change(const struct field_def *f, const struct cast *cast, void *val
         return;
     }
     case FIELD_REF:
-        *(struct id *)value = cast->parties[id_equal(*(struct id *)value, cast->parties[2]) ? 3 : 2];
+        *(struct id *)value =
+            cast->parties[id_equal(*(struct id *)value, cast->parties[2]) ? 3 : 2];
         return;
     case FIELD_FILES:
         *(struct id_list *)value = (struct id_list){other_file, 1};
@@ -61,7 +64,8 @@ static void change(const struct field_def *f, const struct cast *cast, void *val
     }
 }
 
-static void try_fields(struct stage *s, const struct cast *cast, const struct actor *a, const struct command *c)
+static void try_fields(struct stage *s, const struct cast *cast, const struct actor *a,
+                       const struct command *c)
 {
     size_t count;
     const struct command_def *def = command_def_get(c->kind);
@@ -102,9 +106,13 @@ static void play(uint64_t seed)
         struct subject subject;
         struct decision d;
         actor.stepped_up = true;
-        if (!chance_open_step(&c, &s, &actor, &kind, &subject))
+        if (chance_below(&c, 3) == 0 &&
+            chance_due_step(&s, &cast.actors[CAST_SYSTEM], &kind, &subject))
+            actor = cast.actors[CAST_SYSTEM];
+        else if (!chance_open_step(&c, &s, &actor, &kind, &subject))
             continue;
-        struct command *command = chance_command(&c, &s, &cast, &actor, kind, subject);
+        struct command *command =
+            chance_command(&(struct draw){&c, &s, &cast, &actor, subject}, kind);
         try_fields(&s, &cast, &actor, command);
         s.now_us += US_PER_DAY / 4;
         if (stage_submit(&s, &actor, 2 * CAST_FIRST_SUBMISSION + step, command, &d) != ERR_OK)

@@ -1,14 +1,16 @@
 /*
- * test/law/noninterference.c — two histories that differ only in what an actor may not see give that actor the same
- * answers, byte for byte (architecture section 10; SEC-02, SEC-20, CON-01 to CON-08, FND-10).
+ * test/law/noninterference.c — two histories that differ only in what an actor may not see give
+ * that actor the same answers, byte for byte (architecture section 10; SEC-02, SEC-20, CON-01 to
+ * CON-08, FND-10).
  *
  *   noninterference [PAIRS [SEED]]
  *
- * A pair plays the same visible steps on two stages; the second one also has hidden steps in between, and hidden
- * values of the visible steps differ. After every visible step everything the actor can ask is compared (eyes.c).
- * What is hidden is written down here, from the requirements and not from core/access: otherwise the test would
- * agree with any mistake. Built with -DTODOKE_CONTROL_LEAK, core/access has a leak, which must be found: see
- * script/suite-law. Prints the seed; exits 1 at the first difference.
+ * A pair plays the same visible steps on two stages; the second one also has hidden steps in
+ * between, and hidden values of the visible steps differ. After every visible step everything the
+ * actor can ask is compared (eyes.c). What is hidden is written down here, from the requirements
+ * and not from core/access: otherwise the test would agree with any mistake. Built with
+ * -DTODOKE_CONTROL_LEAK, core/access has a leak, which must be found: see script/suite-law. Prints
+ * the seed; exits 1 at the first difference.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,14 +19,38 @@
 
 #include "law/eyes.h"
 
-enum observer { SEES_ALICE, SEES_DAN, SEES_FINDER, SEES_KEN, SEES_HANAKO, SEES_ROOT, SEES_NOBODY, OBSERVERS };
-
-static const char *const observer_names[OBSERVERS] = {
-    "a developer with a relation", "a developer without one", "the finder",    "the coordinator",
-    "reception",                   "the administrator",       "nobody at all",
+enum observer {
+    SEES_ALICE,
+    SEES_DAN,
+    SEES_FINDER,
+    SEES_KEN,
+    SEES_HANAKO,
+    SEES_ROOT,
+    SEES_NOBODY,
+    OBSERVERS
 };
 
-enum { STEP_FILE, STEP_ACCEPT, STEP_HAND_OVER, STEP_DISCLOSE, STEP_OPEN, STEP_DATE, STEP_REPORT, STEP_AGAIN, STEPS };
+static const char *const observer_names[OBSERVERS] = {
+    "a developer with a relation",
+    "a developer without one",
+    "the finder",
+    "the coordinator",
+    "reception",
+    "the administrator",
+    "nobody at all",
+};
+
+enum {
+    STEP_FILE,
+    STEP_ACCEPT,
+    STEP_HAND_OVER,
+    STEP_DISCLOSE,
+    STEP_OPEN,
+    STEP_DATE,
+    STEP_REPORT,
+    STEP_AGAIN,
+    STEPS
+};
 
 struct pair {
     struct stage stage[2]; /* without and with the hidden steps */
@@ -38,18 +64,20 @@ struct pair {
     int64_t start_us;
 };
 
-/* ---- what is hidden ---------------------------------------------------------------------------------------------- */
+/* ---- what is hidden ------------------------------------------------------------------------- */
 
 static bool is_account_step(enum command_kind kind)
 {
-    return kind == COMMAND_register_party || kind == COMMAND_add_person || kind == COMMAND_grant_role ||
-           kind == COMMAND_set_credentials || kind == COMMAND_found_scheme;
+    return kind == COMMAND_register_party || kind == COMMAND_add_person ||
+           kind == COMMAND_grant_role || kind == COMMAND_set_credentials ||
+           kind == COMMAND_found_scheme;
 }
 
 static bool is_report_step(enum command_kind kind)
 {
-    return kind == COMMAND_file_report || kind == COMMAND_accept_report || kind == COMMAND_decline_report ||
-           kind == COMMAND_message_finder || kind == COMMAND_answer_from_finder;
+    return kind == COMMAND_file_report || kind == COMMAND_accept_report ||
+           kind == COMMAND_decline_report || kind == COMMAND_message_finder ||
+           kind == COMMAND_answer_from_finder;
 }
 
 /* The party that a step about accounts or disclosure names. */
@@ -66,8 +94,8 @@ static struct id named_party(const struct command *c)
     return (struct id){{0}};
 }
 
-/* SEC-02, CON-05: other developers, other cases, drafts and approvals. After the last visible step only, because an
- * approval tells a developer whose words changed later that they wait (PUB-28). */
+/* SEC-02, CON-05: other developers, other cases, drafts and approvals. After the last visible step
+ * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
 static bool hidden_from_developer(const struct pair *p, const struct command *c, struct id own)
 {
     bool on_case = id_equal(c->subject.stream, p->of);
@@ -105,7 +133,8 @@ static bool hidden_from_outsider(const struct pair *p, const struct command *c)
     return !id_equal(named_party(c), p->cast.parties[4]);
 }
 
-/* Steps that would undo or forestall a visible step are left out: the visible history must stay the same. */
+/* Steps that would undo or forestall a visible step are left out: the visible history must stay the
+ * same. */
 static bool spoils_visible_steps(const struct pair *p, const struct command *c)
 {
     bool on_report = id_equal(c->subject.stream, p->report);
@@ -113,7 +142,8 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
 
     if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder)
         return true;
-    if (on_case && c->kind == COMMAND_disclose_detail && id_equal(named_party(c), p->cast.parties[2]))
+    if (on_case && c->kind == COMMAND_disclose_detail &&
+        id_equal(named_party(c), p->cast.parties[2]))
         return true;
     if (on_case && (c->kind == COMMAND_open_detail || c->kind == COMMAND_report_result))
         return id_equal(c->subject.party, p->cast.parties[2]);
@@ -145,7 +175,7 @@ static bool is_hidden(const struct pair *p, const struct command *c)
     return false;
 }
 
-/* ---- the visible steps --------------------------------------------------------------------------------------------- */
+/* ---- the visible steps ---------------------------------------------------------------------- */
 
 static void say(const char *what, const struct pair *p)
 {
@@ -158,7 +188,8 @@ static bool submit(struct pair *p, int side, enum cast_role who, const struct co
     struct decision d;
 
     actor.stepped_up = true;
-    if (stage_submit(&p->stage[side], &actor, (uint64_t)(CAST_FIRST_SUBMISSION + p->step), c, &d) != ERR_OK)
+    if (stage_submit(&p->stage[side], &actor, (uint64_t)(CAST_FIRST_SUBMISSION + p->step), c, &d) !=
+        ERR_OK)
         abort();
     if (d.event_count == 0) {
         say(refusal_def_get(d.refusal.code)->name, p);
@@ -179,7 +210,8 @@ static struct str vary(struct pair *p, int side, bool hidden, struct str text)
 
 static bool step_file(struct pair *p, int side)
 {
-    struct cmd_file_report c = {.head = {.kind = COMMAND_file_report}, .kind = CODE_report_kind_product};
+    struct cmd_file_report c = {.head = {.kind = COMMAND_file_report},
+                                .kind = CODE_report_kind_product};
     bool foreign = p->observer != SEES_FINDER && p->observer != SEES_HANAKO;
 
     c.product = vary(p, side, foreign, STR("Widget"));
@@ -213,7 +245,8 @@ static bool step_hand_over(struct pair *p, int side)
     c.title.ja = vary(p, side, foreign, STR("題"));
     c.product = vary(p, side, foreign, STR("Widget"));
     c.vulnerability = vary(p, side, foreign, STR("detail"));
-    c.attack = vary(p, side, !staff, STR("attack")); /* Acme gets the detail without the attack method */
+    c.attack =
+        vary(p, side, !staff, STR("attack")); /* Acme gets the detail without the attack method */
     c.analysis = vary(p, side, !staff, STR("analysis"));
     c.developer = vary(p, side, !staff, STR("Acme?"));
     return submit(p, side, CAST_HANAKO, &c.head);
@@ -221,7 +254,8 @@ static bool step_hand_over(struct pair *p, int side)
 
 static bool step_disclose(struct pair *p, int side)
 {
-    struct cmd_disclose_detail c = {.head = {.kind = COMMAND_disclose_detail}, .party = p->cast.parties[2]};
+    struct cmd_disclose_detail c = {.head = {.kind = COMMAND_disclose_detail},
+                                    .party = p->cast.parties[2]};
     bool sees = p->observer == SEES_ALICE || p->observer == SEES_KEN || p->observer == SEES_HANAKO;
 
     c.head.subject.stream = p->of;
@@ -253,7 +287,8 @@ static bool step_date(struct pair *p, int side)
 
 static bool step_report(struct pair *p, int side)
 {
-    struct cmd_report_result c = {.head = {.kind = COMMAND_report_result}, .applicable = CODE_applicability_yes};
+    struct cmd_report_result c = {.head = {.kind = COMMAND_report_result},
+                                  .applicable = CODE_applicability_yes};
     bool sees = p->observer == SEES_ALICE || p->observer == SEES_KEN || p->observer == SEES_HANAKO;
 
     c.head.subject = (struct subject){p->of, p->cast.parties[2]};
@@ -266,13 +301,14 @@ static bool step_report(struct pair *p, int side)
 static bool visible_step(struct pair *p, int side)
 {
     static bool (*const steps[STEPS])(struct pair *, int) = {
-        step_file, step_accept, step_hand_over, step_disclose, step_open, step_date, step_report, step_report,
+        step_file, step_accept, step_hand_over, step_disclose,
+        step_open, step_date,   step_report,    step_report,
     };
 
     return steps[p->step](p, side);
 }
 
-/* ---- hidden steps and comparison ----------------------------------------------------------------------------------- */
+/* ---- hidden steps and comparison ------------------------------------------------------------ */
 
 static void hidden_step(struct pair *p)
 {
@@ -284,7 +320,8 @@ static void hidden_step(struct pair *p)
     struct decision d;
 
     actor.stepped_up = true;
-    s->now_us += (int64_t)chance_below(c, 60) * 60 * US_PER_SECOND; /* at a time of its own: times tell things too */
+    s->now_us += (int64_t)chance_below(c, 60) * 60 *
+                 US_PER_SECOND; /* at a time of its own: times tell things too */
     if (chance_below(c, 3) == 0) {
         kind = COMMAND_disclose_detail;
         subject = (struct subject){.stream = p->of};
@@ -293,7 +330,7 @@ static void hidden_step(struct pair *p)
     } else if (!chance_open_step(c, s, &actor, &kind, &subject)) {
         return;
     }
-    struct command *command = chance_command(c, s, &p->cast, &actor, kind, subject);
+    struct command *command = chance_command(&(struct draw){c, s, &p->cast, &actor, subject}, kind);
     if (!is_hidden(p, command))
         return;
     if (stage_submit(s, &actor, p->hidden_submission++, command, &d) != ERR_OK)
@@ -382,7 +419,8 @@ static void set_clocks(struct pair *p, int day, int64_t later_us)
 
 static bool play_pair(uint64_t seed, enum observer observer, size_t *hidden)
 {
-    struct pair room = {.observer = observer, .chance = {.state = seed}, .hidden_submission = UINT64_C(1) << 40};
+    struct pair room = {
+        .observer = observer, .chance = {.state = seed}, .hidden_submission = UINT64_C(1) << 40};
     struct pair *p = &room;
     bool good = true;
 
@@ -417,7 +455,8 @@ int main(int argc, char **argv)
     fflush(stdout);
     for (unsigned long i = 0; i < pairs; i++) {
         if (!play_pair(seed + i, (enum observer)(i % OBSERVERS), &hidden)) {
-            printf("replay: noninterference 7 %llu (pair %lu)\n", (unsigned long long)(seed + i - i % OBSERVERS), i);
+            printf("replay: noninterference 7 %llu (pair %lu)\n",
+                   (unsigned long long)(seed + i - i % OBSERVERS), i);
             break;
         }
         passed++;

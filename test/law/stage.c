@@ -1,5 +1,6 @@
 /*
- * test/law/stage.c — see stage.h. Must never hold a rule of the scheme: it asks the law and compares.
+ * test/law/stage.c — see stage.h. Must never hold a rule of the scheme: it asks the law and
+ * compares.
  */
 #include "law/stage.h"
 
@@ -17,7 +18,8 @@ static uint64_t mix(uint64_t x)
     return x ^ x >> 31;
 }
 
-/* A stand-in for SHA-256: 64 hex digits that depend on every byte. The law only compares digests. */
+/* A stand-in for SHA-256: 64 hex digits that depend on every byte. The law only compares digests.
+ */
 static struct str digest(struct str bytes, struct arena *arena)
 {
     uint64_t h[4];
@@ -52,7 +54,8 @@ void stage_close(struct stage *s)
 
 struct id stage_id(const struct stage *s, uint64_t submission, unsigned n)
 {
-    uint64_t words[2] = {mix(s->seed ^ mix(submission * 8 + n)), mix(s->seed + mix(submission * 8 + n + 4))};
+    uint64_t words[2] = {mix(s->seed ^ mix(submission * 8 + n)),
+                         mix(s->seed + mix(submission * 8 + n + 4))};
     struct id id;
 
     memcpy(id.bytes, words, sizeof(id.bytes));
@@ -85,7 +88,7 @@ static void draw(const struct stage *s, uint64_t submission, unsigned i, char nu
         number[at] = (char)('0' + n % 10);
 }
 
-/* ---- the log ------------------------------------------------------------------------------------------------- */
+/* ---- the log -------------------------------------------------------------------------------- */
 
 static void fail(struct stage *s, const char *fault)
 {
@@ -93,7 +96,8 @@ static void fail(struct stage *s, const char *fault)
         s->fault = fault;
 }
 
-static enum err encode_parts(const struct event *e, struct arena *arena, struct str parts[KEYGROUP_COUNT])
+static enum err encode_parts(const struct event *e, struct arena *arena,
+                             struct str parts[KEYGROUP_COUNT])
 {
     enum err err = ERR_OK;
 
@@ -107,7 +111,8 @@ static enum err encode_parts(const struct event *e, struct arena *arena, struct 
     return err;
 }
 
-static enum err decode_entry(const struct stage_entry *entry, struct arena *arena, struct event **out)
+static enum err decode_entry(const struct stage_entry *entry, struct arena *arena,
+                             struct event **out)
 {
     struct event *e = event_new(entry->head.kind, arena);
     enum err err = e == NULL ? ERR_MEMORY : ERR_OK;
@@ -171,8 +176,10 @@ static void check_never_early(struct stage *s)
             continue;
         int64_t date = 0;
         for (size_t j = 0; j < i; j++) {
-            const struct ev_date_set *set = (const struct ev_date_set *)(const void *)s->log[j].live;
-            if (s->log[j].head.kind == EVENT_date_set && id_equal(s->log[j].head.stream, s->log[i].head.stream))
+            const struct ev_date_set *set =
+                (const struct ev_date_set *)(const void *)s->log[j].live;
+            if (s->log[j].head.kind == EVENT_date_set &&
+                id_equal(s->log[j].head.stream, s->log[i].head.stream))
                 date = set->at;
         }
         if (date == 0 || s->log[i].live->at_us < date)
@@ -183,13 +190,14 @@ static void check_never_early(struct stage *s)
 static bool published_something(const struct decision *d)
 {
     for (size_t i = 0; i < d->event_count; i++)
-        if (d->events[i]->kind == EVENT_case_published || d->events[i]->kind == EVENT_release_decided)
+        if (d->events[i]->kind == EVENT_case_published ||
+            d->events[i]->kind == EVENT_release_decided)
             return true;
     return false;
 }
 
-struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t submission, const struct command *c,
-                        struct arena *arena)
+struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t submission,
+                        const struct command *c, struct arena *arena)
 {
     struct law_world w = stage_world(s, a, submission);
     struct decision d = {.arena = arena};
@@ -200,7 +208,8 @@ struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t s
     buf_init(&out, arena, STAGE_SCRATCH);
     if (law_decide(&w, c, &d) != ERR_OK)
         abort();
-    buf_add_format(&out, "%d %s %lld %d", (int)d.refusal.code, d.refusal.field_name == NULL ? "" : d.refusal.field_name,
+    buf_add_format(&out, "%d %s %lld %d", (int)d.refusal.code,
+                   d.refusal.field_name == NULL ? "" : d.refusal.field_name,
                    (long long)d.refusal.at_us, d.refusal.day);
     for (size_t i = 0; i < d.event_count; i++) {
         struct str parts[KEYGROUP_COUNT];
@@ -217,8 +226,8 @@ struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t s
     return text;
 }
 
-enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submission, const struct command *c,
-                      struct decision *d)
+enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submission,
+                      const struct command *c, struct decision *d)
 {
     struct law_world w = stage_world(s, a, submission);
     struct str before = {NULL, 0};
@@ -248,7 +257,7 @@ enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submissio
     return err;
 }
 
-/* ---- replay and comparison ------------------------------------------------------------------------------------- */
+/* ---- replay and comparison ------------------------------------------------------------------ */
 
 enum err stage_replay(const struct stage *s, struct arena *arena, struct law_image **out)
 {
@@ -272,7 +281,8 @@ static void write_id(struct buf *out, struct id id)
     buf_add_cstr(out, text);
 }
 
-static void write_stream(const struct law_world *w, struct id stream, struct arena *arena, struct buf *out)
+static void write_stream(const struct law_world *w, struct id stream, struct arena *arena,
+                         struct buf *out)
 {
     struct report_view *report = NULL;
     struct case_view *of = NULL;
@@ -280,7 +290,8 @@ static void write_stream(const struct law_world *w, struct id stream, struct are
     if (law_view_report(w, stream, arena, &report) == ERR_OK && report != NULL &&
         report_view_write(report, out) != ERR_OK)
         buf_add_cstr(out, "?");
-    if (law_view_case(w, stream, arena, &of) == ERR_OK && of != NULL && case_view_write(of, out) != ERR_OK)
+    if (law_view_case(w, stream, arena, &of) == ERR_OK && of != NULL &&
+        case_view_write(of, out) != ERR_OK)
         buf_add_cstr(out, "?");
 }
 
@@ -302,19 +313,22 @@ static void write_accounts(const struct law_world *w, struct arena *arena, struc
     for (size_t i = 0; i < count; i++) {
         struct credential_view secret;
         write_id(out, persons[i].id);
-        buf_add_format(out, " %.*s %.*s|%.*s %.*s", STR_ARG(persons[i].login), STR_ARG(persons[i].name.ja),
-                       STR_ARG(persons[i].name.en), STR_ARG(persons[i].mail));
+        buf_add_format(out, " %.*s %.*s|%.*s %.*s", STR_ARG(persons[i].login),
+                       STR_ARG(persons[i].name.ja), STR_ARG(persons[i].name.en),
+                       STR_ARG(persons[i].mail));
         for (size_t g = 0; g < persons[i].grant_count; g++) {
             buf_add_format(out, " %s@", role_name(persons[i].grants[g].role));
             write_id(out, persons[i].grants[g].party);
         }
         if (law_credential_of(w->image, persons[i].id, &secret))
-            buf_add_format(out, " %.*s %.*s", STR_ARG(secret.password_hash), STR_ARG(secret.totp_secret));
+            buf_add_format(out, " %.*s %.*s", STR_ARG(secret.password_hash),
+                           STR_ARG(secret.totp_secret));
         buf_add_char(out, '\n');
     }
 }
 
-struct str stage_image_text(const struct stage *s, const struct law_image *image, struct arena *arena)
+struct str stage_image_text(const struct stage *s, const struct law_image *image,
+                            struct arena *arena)
 {
     static const enum role eyes[] = {ROLE_system, ROLE_reception};
     struct actor admin = {.role = ROLE_admin};
@@ -357,7 +371,8 @@ void stage_check_replay(struct stage *s)
     arena_init(&again, STAGE_MEMORY);
     if (stage_replay(s, &again, &image) != ERR_OK)
         fail(s, "the log does not fold");
-    else if (!str_equal(stage_image_text(s, s->image, &s->scratch), stage_image_text(s, image, &again)))
+    else if (!str_equal(stage_image_text(s, s->image, &s->scratch),
+                        stage_image_text(s, image, &again)))
         fail(s, "replay and live state differ");
     arena_release(&again);
 }

@@ -1,105 +1,18 @@
 /*
- * test/scenario/run.c — plays scenario files on a stage in memory and compares what the law answers with what the file
- * says. README.md beside this file explains the notation.
+ * test/scenario/run.c — plays scenario files on a stage in memory and compares what the law answers
+ * with what the file says. README.md beside this file explains the notation.
  *
  *   run [--coverage] FILE…    each file starts from nothing
  *
- * Prints every line that did not hold, "FILE: N passed, N failed" for each file, and with --coverage how the files and
- * core/requirements.def agree. Exits 1 when anything failed.
+ * Prints every line that did not hold, "FILE: N passed, N failed" for each file, and with
+ * --coverage how the files and core/requirements.def agree. Exits 1 when anything failed.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "core/coverage.h"
-#include "law/stage.h"
-#include "scenario/words.h"
-
-enum alias_kind { ALIAS_STREAM, ALIAS_ACTOR };
-
-struct alias {
-    enum alias_kind kind;
-    struct id id;
-    struct actor actor;
-};
-
-struct play {
-    struct stage stage;
-    struct str_map aliases;
-    uint64_t submission;
-    const char *file;
-    size_t line;
-    size_t passed, failed;
-    struct arena texts; /* files read; forgotten with the play */
-};
-
-/* ---- saying what went wrong ------------------------------------------------------------------------------------ */
-
-static void judge(struct play *p, bool holds, struct str got)
-{
-    if (holds) {
-        p->passed++;
-        return;
-    }
-    p->failed++;
-    printf("%s:%zu: got %.*s\n", p->file, p->line, STR_ARG(got));
-}
-
-static void broken(struct play *p, const char *why, struct str what)
-{
-    p->failed++;
-    printf("%s:%zu: %s %.*s\n", p->file, p->line, why, STR_ARG(what));
-}
-
-/* ---- names ------------------------------------------------------------------------------------------------------ */
-
-static struct alias *alias_new(struct play *p, struct str name, enum alias_kind kind)
-{
-    struct alias *a = ARENA_NEW(&p->stage.memory, struct alias);
-
-    if (a == NULL || str_map_set(&p->aliases, &p->stage.memory, arena_copy(&p->stage.memory, name), a) != ERR_OK)
-        abort();
-    a->kind = kind;
-    return a;
-}
-
-static struct alias *alias_get(struct play *p, struct str name, enum alias_kind kind)
-{
-    struct alias *a = str_map_get(&p->aliases, name);
-
-    return a != NULL && a->kind == kind ? a : NULL;
-}
-
-/* A name that was never defined gives an id that nothing has: files, and subjects that do not exist. */
-static struct id id_of(struct play *p, struct str name)
-{
-    struct alias *a = alias_get(p, name, ALIAS_STREAM);
-
-    return a != NULL ? a->id : stage_id(&p->stage, str_hash(name) >> 4, 6);
-}
-
-/* "hanako", "hanako!" (second factor just given), "finder:R1" (holder of that receipt), "system", "nobody". */
-static bool actor_of(struct play *p, struct str word, struct actor *out)
-{
-    bool stepped_up = str_ends_with(word, STR("!"));
-    struct str name = str_slice(word, 0, word.len - (stepped_up ? 1 : 0));
-    struct str role = name;
-
-    str_split(&role, ':');
-    const struct alias *known = alias_get(p, name, ALIAS_ACTOR);
-    *out = (struct actor){.role = ROLE_none};
-    if (known != NULL)
-        *out = known->actor;
-    else if (str_equal(name, STR("system")))
-        out->role = ROLE_system;
-    else if (str_starts_with(name, STR("finder:")))
-        *out = (struct actor){.role = ROLE_finder, .receipt = id_of(p, role)};
-    else if (!str_equal(name, STR("nobody")))
-        return false;
-    out->stepped_up = stepped_up;
-    return true;
-}
+#include "scenario/play.h"
 
 /* "C1" or, for a relation, "C1/ACME"; without a slash the relation is the actor's own. */
 static struct subject subject_of(struct play *p, struct str word, const struct actor *a)
@@ -107,10 +20,10 @@ static struct subject subject_of(struct play *p, struct str word, const struct a
     struct str rest = word;
     struct str stream = str_split(&rest, '/');
 
-    return (struct subject){id_of(p, stream), rest.ptr == NULL ? a->party : id_of(p, rest)};
+    return (struct subject){play_id(p, stream), rest.ptr == NULL ? a->party : play_id(p, rest)};
 }
 
-/* ---- commands ---------------------------------------------------------------------------------------------------- */
+/* ---- commands ------------------------------------------------------------------------------- */
 
 /* "@NAME" is the id of a name, "$hash" the digest that the actor would approve now. */
 static struct str value_of(struct play *p, struct str word, const struct actor *a, struct subject s)
@@ -118,7 +31,7 @@ static struct str value_of(struct play *p, struct str word, const struct actor *
     struct arena *memory = &p->stage.memory;
 
     if (str_starts_with(word, STR("@")))
-        return id_text(id_of(p, str_slice(word, 1, word.len)), memory);
+        return id_text(play_id(p, str_slice(word, 1, word.len)), memory);
     if (str_equal(word, STR("$hash"))) {
         struct law_world w = stage_world(&p->stage, a, 0);
         struct case_view *v = NULL;
@@ -128,13 +41,15 @@ static struct str value_of(struct play *p, struct str word, const struct actor *
     return word;
 }
 
-/* What the program itself puts into a command: hashes, keys, and every field of an INTERNAL command. */
+/* What the program itself puts into a command: hashes, keys, and every field of an INTERNAL
+ * command. */
 static bool is_own_field(const struct command_def *def, const struct field_def *f)
 {
     return (def->flags & INTERNAL) != 0 || f->type == FIELD_INT || f->type == FIELD_BYTES;
 }
 
-static void set_own_field(const struct field_def *f, struct str suffix, struct str word, void *value)
+static void set_own_field(const struct field_def *f, struct str suffix, struct str word,
+                          void *value)
 {
     uint64_t number = 0;
 
@@ -155,14 +70,15 @@ static const struct field_def *own_field(const struct command_def *def, struct s
     struct str base = str_split(&name, '.');
 
     for (size_t i = 0; i < def->field_count; i++)
-        if (str_equal(str_from_cstr(def->fields[i].name), base) && is_own_field(def, &def->fields[i]))
+        if (str_equal(str_from_cstr(def->fields[i].name), base) &&
+            is_own_field(def, &def->fields[i]))
             return &def->fields[i];
     return NULL;
 }
 
 /* Reads typed fields as an edge does, then adds what the program adds. */
-static struct command *make_command(struct play *p, const struct command_def *def, const struct input *in,
-                                    struct refusal *refusal)
+static struct command *make_command(struct play *p, const struct command_def *def,
+                                    const struct input *in, struct refusal *refusal)
 {
     struct arena *memory = &p->stage.memory;
     struct input_pair *typed = ARENA_ARRAY(memory, struct input_pair, in->count);
@@ -206,27 +122,14 @@ static struct str answer_text(struct play *p, const struct decision *d)
     return buf_finish(&out, &text) == ERR_OK ? text : STR("?");
 }
 
-static struct str expectation(struct play *p, const struct words *w)
-{
-    struct buf out;
-    struct str text;
-
-    buf_init(&out, &p->stage.memory, LIMIT_PAGE_BYTES);
-    for (size_t i = w->arrow + 1; i < w->count; i++) {
-        if (i > w->arrow + 1)
-            buf_add_char(&out, ' ');
-        buf_add(&out, w->word[i]);
-    }
-    return buf_finish(&out, &text) == ERR_OK ? text : STR("?");
-}
-
 /* "refused CODE" alone does not ask for the field. */
 static bool answers(struct str got, struct str expected)
 {
     if (str_equal(got, expected))
         return true;
     return str_starts_with(expected, STR("refused ")) && str_starts_with(got, expected) &&
-           got.ptr[expected.len] == ' ' && str_find(str_slice(expected, 8, expected.len), STR(" "), 0) == SIZE_MAX;
+           got.ptr[expected.len] == ' ' &&
+           str_find(str_slice(expected, 8, expected.len), STR(" "), 0) == SIZE_MAX;
 }
 
 struct step {
@@ -247,12 +150,12 @@ static void carry_out(struct play *p, const struct step *step, struct decision *
     c->subject = step->subject;
     enum err err = stage_submit(&p->stage, &step->actor, p->submission, c, d);
     if (err != ERR_OK)
-        broken(p, "error:", str_from_cstr(err_text(err)));
+        play_broken(p, "error:", str_from_cstr(err_text(err)));
     if (d->event_count > 0 && step->alias.ptr != NULL)
-        alias_new(p, step->alias, ALIAS_STREAM)->id = d->events[0]->stream;
+        play_alias_new(p, step->alias, ALIAS_STREAM)->id = d->events[0]->stream;
     stage_check_replay(&p->stage);
     if (p->stage.fault != NULL)
-        broken(p, p->stage.fault, STR(""));
+        play_broken(p, p->stage.fault, STR(""));
     p->stage.fault = NULL;
 }
 
@@ -265,11 +168,11 @@ static void play_command(struct play *p, const struct words *w)
     size_t at = 2;
 
     if (step.def == NULL) {
-        broken(p, "no such step:", w->word[w->arrow >= 2 ? 1 : 0]);
+        play_broken(p, "no such step:", w->word[w->arrow >= 2 ? 1 : 0]);
         return;
     }
-    if (!actor_of(p, w->word[0], &step.actor)) {
-        broken(p, "no such actor:", w->word[0]);
+    if (!play_actor(p, w->word[0], &step.actor)) {
+        play_broken(p, "no such actor:", w->word[0]);
         return;
     }
     if (at < w->arrow && (step.def->flags & CREATES) == 0)
@@ -289,155 +192,10 @@ static void play_command(struct play *p, const struct words *w)
     }
     carry_out(p, &step, &d);
     struct str got = answer_text(p, &d);
-    judge(p, answers(got, expectation(p, w)), got);
+    play_judge(p, answers(got, play_expectation(p, w)), got);
 }
 
-/* ---- looking ------------------------------------------------------------------------------------------------------ */
-
-static struct str view_text(struct play *p, const struct law_world *w, struct id stream)
-{
-    struct arena *memory = &p->stage.memory;
-    struct report_view *report = NULL;
-    struct case_view *of = NULL;
-    struct buf out;
-    struct str text;
-
-    buf_init(&out, memory, LIMIT_PAGE_BYTES);
-    enum err err = law_view_report(w, stream, memory, &report);
-    if (err == ERR_OK && report != NULL)
-        err = report_view_write(report, &out);
-    else if (err == ERR_OK)
-        err = law_view_case(w, stream, memory, &of);
-    if (err == ERR_OK && of != NULL)
-        err = case_view_write(of, &out);
-    if (err != ERR_OK || buf_finish(&out, &text) != ERR_OK)
-        abort();
-    return report == NULL && of == NULL ? (struct str){NULL, 0} : text;
-}
-
-static struct str timeline_text(struct play *p, const struct law_world *w, struct id stream)
-{
-    struct buf out;
-    struct str text;
-
-    buf_init(&out, &p->stage.memory, LIMIT_PAGE_BYTES);
-    for (size_t i = 0; i < p->stage.count; i++) {
-        const struct event *e = p->stage.log[i].live;
-        if (!id_equal(e->stream, stream) || law_event_classes(w, e) == 0)
-            continue;
-        buf_add_cstr(&out, out.len > 0 ? "," : "");
-        buf_add_cstr(&out, event_def_get(e->kind)->name);
-    }
-    return buf_finish(&out, &text) == ERR_OK ? text : STR("?");
-}
-
-static bool value_holds(struct str expected, const struct json *value)
-{
-    if (str_equal(expected, STR("hidden")))
-        return value == NULL;
-    if (str_equal(expected, STR("visible")))
-        return value != NULL;
-    return value != NULL && words_equal_value(expected, value);
-}
-
-/* see ACTOR SUBJECT [PATH | timeline] -> value | hidden | visible */
-static void play_see(struct play *p, const struct words *w)
-{
-    struct actor actor;
-    const struct json *view = NULL;
-
-    if (w->arrow < 3 || w->arrow > 4 || !actor_of(p, w->word[1], &actor)) {
-        broken(p, "cannot look:", w->word[w->arrow >= 2 ? 1 : 0]);
-        return;
-    }
-    struct law_world world = stage_world(&p->stage, &actor, 0);
-    struct id stream = id_of(p, w->word[2]);
-    struct str expected = expectation(p, w);
-    if (w->arrow == 4 && str_equal(w->word[3], STR("timeline"))) {
-        struct str got = timeline_text(p, &world, stream);
-        judge(p, str_equal(got, str_equal(expected, STR("hidden")) ? STR("") : expected), got);
-        return;
-    }
-    struct str text = view_text(p, &world, stream);
-    if (text.ptr != NULL && json_read(text, LIMIT_PAGE_BYTES, &p->stage.memory, &view, NULL) != ERR_OK) {
-        broken(p, "a view is no JSON:", text);
-        return;
-    }
-    const struct json *value = w->arrow == 4 ? words_follow(view, w->word[3]) : view;
-    judge(p, value_holds(expected, value), text.ptr == NULL ? STR("hidden") : text);
-}
-
-/* can ACTOR COMMAND SUBJECT -> open | closed CODE | no_door */
-static void play_can(struct play *p, const struct words *w)
-{
-    struct actor actor;
-    struct action_view *actions;
-    size_t count;
-    struct str got = STR("no_door");
-
-    if (w->arrow != 4 || !actor_of(p, w->word[1], &actor)) {
-        broken(p, "cannot ask:", w->word[0]);
-        return;
-    }
-    struct law_world world = stage_world(&p->stage, &actor, 0);
-    if (law_actions(&world, id_of(p, w->word[3]), &p->stage.memory, &actions, &count) != ERR_OK)
-        abort();
-    for (size_t i = 0; i < count; i++) {
-        if (!str_equal(str_from_cstr(actions[i].command->name), w->word[2]))
-            continue;
-        const struct refusal_def *why = refusal_def_get(actions[i].refusal.code);
-        got = why == NULL ? STR("open") : arena_format(&p->stage.memory, "closed %s", why->name);
-    }
-    judge(p, str_equal(got, expectation(p, w)), got);
-}
-
-/* work ACTOR SUBJECT -> COMMAND [DAY] | waits [DAY] | absent */
-static void play_work(struct play *p, const struct words *w)
-{
-    struct actor actor;
-    struct work_list list;
-    struct work_filter all = {.include_ended = true};
-    struct str got = STR("absent");
-
-    if (w->arrow != 3 || !actor_of(p, w->word[1], &actor)) {
-        broken(p, "cannot ask:", w->word[0]);
-        return;
-    }
-    struct law_world world = stage_world(&p->stage, &actor, 0);
-    if (law_work(&world, &all, &p->stage.memory, &list) != ERR_OK)
-        abort();
-    for (size_t i = 0; i < list.count; i++) {
-        const struct work_item *item = &list.items[i];
-        if (!id_equal(item->stream, id_of(p, w->word[2])))
-            continue;
-        const struct command_def *next = command_def_get(item->next);
-        struct str day = item->due_day == 0 ? STR("") : civil_write_date(item->due_day, &p->stage.memory);
-        got = arena_format(&p->stage.memory, "%s%s%.*s", next == NULL ? "waits" : next->name,
-                           item->due_day == 0 ? "" : " ", STR_ARG(day));
-    }
-    judge(p, str_equal(got, expectation(p, w)), got);
-}
-
-/* due CASE -> decide | finish | nothing */
-static void play_due(struct play *p, const struct words *w)
-{
-    struct actor system = {.role = ROLE_system};
-    struct law_world world = stage_world(&p->stage, &system, 0);
-    struct release_due *due;
-    size_t count;
-    struct str got = STR("nothing");
-
-    if (w->arrow != 2 || law_releases_due(&world, &p->stage.memory, &due, &count) != ERR_OK) {
-        broken(p, "cannot ask:", w->word[0]);
-        return;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (id_equal(due[i].case_id, id_of(p, w->word[1])))
-            got = due[i].decide ? STR("decide") : STR("finish");
-    judge(p, str_equal(got, expectation(p, w)), got);
-}
-
-/* ---- lines and files ------------------------------------------------------------------------------------------------ */
+/* ---- lines and files ------------------------------------------------------------------------ */
 
 /* actor NAME ROLE [PERSON PARTY] */
 static void define_actor(struct play *p, const struct words *w)
@@ -445,20 +203,20 @@ static void define_actor(struct play *p, const struct words *w)
     struct alias *a;
 
     if (w->count < 3) {
-        broken(p, "actor NAME ROLE PERSON PARTY", STR(""));
+        play_broken(p, "actor NAME ROLE PERSON PARTY", STR(""));
         return;
     }
-    a = alias_new(p, w->word[1], ALIAS_ACTOR);
+    a = play_alias_new(p, w->word[1], ALIAS_ACTOR);
     for (unsigned role = 0; role < ROLE_COUNT; role++)
         if (str_equal(w->word[2], str_from_cstr(role_name((enum role)role))))
             a->actor.role = (enum role)role;
     if (a->actor.role == ROLE_none) {
-        broken(p, "no such role:", w->word[2]);
+        play_broken(p, "no such role:", w->word[2]);
         return;
     }
     if (w->count == 5) {
-        a->actor.person = id_of(p, w->word[3]);
-        a->actor.party = id_of(p, w->word[4]);
+        a->actor.person = play_id(p, w->word[3]);
+        a->actor.party = play_id(p, w->word[4]);
     }
 }
 
@@ -477,12 +235,12 @@ static void play_line(struct play *p, struct str line)
     struct words w;
 
     if (!words_cut(line, &p->stage.memory, &w)) {
-        broken(p, "cannot read:", line);
+        play_broken(p, "cannot read:", line);
         return;
     }
     if (w.count >= 2 && str_equal(w.word[0], STR("at"))) {
         if (!civil_read_rfc3339(w.word[1], &p->stage.now_us)) {
-            broken(p, "no time:", w.word[1]);
+            play_broken(p, "no time:", w.word[1]);
             return;
         }
         drop_first(&w, 2);
@@ -491,21 +249,21 @@ static void play_line(struct play *p, struct str line)
         return;
     if (str_equal(w.word[0], STR("include")) && w.count == 2) {
         if (!play_file(p, arena_copy(&p->texts, w.word[1]).ptr))
-            broken(p, "cannot open:", w.word[1]);
+            play_broken(p, "cannot open:", w.word[1]);
     } else if (str_equal(w.word[0], STR("actor"))) {
         define_actor(p, &w);
     } else if (str_equal(w.word[0], STR("clock")) && w.count == 2) {
         p->stage.clock_trusted = str_equal(w.word[1], STR("trusted"));
     } else if (w.arrow == w.count) {
-        broken(p, "expects nothing:", line);
+        play_broken(p, "expects nothing:", line);
     } else if (str_equal(w.word[0], STR("see"))) {
-        play_see(p, &w);
+        ask_see(p, &w);
     } else if (str_equal(w.word[0], STR("can"))) {
-        play_can(p, &w);
+        ask_can(p, &w);
     } else if (str_equal(w.word[0], STR("work"))) {
-        play_work(p, &w);
+        ask_work(p, &w);
     } else if (str_equal(w.word[0], STR("due"))) {
-        play_due(p, &w);
+        ask_due(p, &w);
     } else {
         play_command(p, &w);
     }
@@ -544,7 +302,8 @@ static bool play_file(struct play *p, const char *file)
         while (str_ends_with(line, STR("\\")) && rest.ptr != NULL) {
             struct str more = str_split(&rest, '\n');
             p->line++;
-            line = arena_format(&p->stage.memory, "%.*s%.*s", (int)line.len - 1, line.ptr, STR_ARG(more));
+            line = arena_format(&p->stage.memory, "%.*s%.*s", (int)line.len - 1, line.ptr,
+                                STR_ARG(more));
         }
         play_line(p, line);
     }

@@ -56,10 +56,10 @@ static bool code_of_word(struct str word, int64_t *number)
 {
     struct str rest = word;
     struct str list = str_split(&rest, '.');
-#define CODE_LIST(name, label) \
-    if (str_equal(list, STR(#name)) && code_def_find(CODE_LIST_##name, rest) != NULL) { \
-        *number = code_def_find(CODE_LIST_##name, rest)->number; \
-        return true; \
+#define CODE_LIST(name, label)                                                                     \
+    if (str_equal(list, STR(#name)) && code_def_find(CODE_LIST_##name, rest) != NULL) {            \
+        *number = code_def_find(CODE_LIST_##name, rest)->number;                                   \
+        return true;                                                                               \
     }
 #include "core/codes.def"
     return false;

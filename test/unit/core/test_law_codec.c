@@ -1,5 +1,6 @@
 /*
- * test/unit/core/test_law_codec.c — events as bytes: known bytes, round trips of every kind, and damage.
+ * test/unit/core/test_law_codec.c — events as bytes: known bytes, round trips of every kind, and
+ * damage.
  */
 #include "tester.h"
 
@@ -52,7 +53,11 @@ static void a_known_event_has_known_bytes(void **state)
     e->at = 150;
     e->ground = CODE_date_ground_leak_risk;
     e->reason = STR("x");
-    assert_str(encode(&e->head, KEYGROUP_case), STR("\x08\xac\x02" "\x10\x03" "\x1a\x01x" "\xc0\x3e\x04" "\xd8\x3e\x02"));
+    assert_str(encode(&e->head, KEYGROUP_case), STR("\x08\xac\x02"
+                                                    "\x10\x03"
+                                                    "\x1a\x01x"
+                                                    "\xc0\x3e\x04"
+                                                    "\xd8\x3e\x02"));
     assert_int_equal(encode(&e->head, KEYGROUP_detail).len, 0);
     assert_int_equal(encode(&e->head, KEYGROUP_person).len, 0);
 }
@@ -121,7 +126,8 @@ static void every_event_survives_the_round_trip(void **state)
             assert_int_equal(event_decode(back, (enum keygroup)group, bytes, &arena), ERR_OK);
             for (size_t cut = 1; cut < bytes.len; cut++) {
                 struct event *scratch = event_new(def->kind, &arena);
-                enum err err = event_decode(scratch, (enum keygroup)group, str_slice(bytes, 0, cut), &arena);
+                enum err err =
+                    event_decode(scratch, (enum keygroup)group, str_slice(bytes, 0, cut), &arena);
                 assert_true(err == ERR_OK || err == ERR_CORRUPT);
             }
         }
@@ -165,18 +171,27 @@ static const struct {
     {"cut number", EVENT_date_set, KEYGROUP_case, STR_INIT("\x08\x80"), ERR_CORRUPT},
     {"cut after the key", EVENT_date_set, KEYGROUP_case, STR_INIT("\x08"), ERR_CORRUPT},
     {"overlong number", EVENT_date_set, KEYGROUP_case, STR_INIT("\x08\x82\x00"), ERR_CORRUPT},
-    {"65 bits", EVENT_date_set, KEYGROUP_case, STR_INIT("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), ERR_CORRUPT},
-    {"64 bits", EVENT_date_set, KEYGROUP_case, STR_INIT("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), ERR_OK},
+    {"65 bits", EVENT_date_set, KEYGROUP_case,
+     STR_INIT("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), ERR_CORRUPT},
+    {"64 bits", EVENT_date_set, KEYGROUP_case,
+     STR_INIT("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), ERR_OK},
     {"unknown number", EVENT_date_set, KEYGROUP_case, STR_INIT("\xa0\x06\x05"), ERR_OK},
     {"unknown text", EVENT_date_set, KEYGROUP_case, STR_INIT("\xa2\x06\x01x"), ERR_OK},
-    {"code too large", EVENT_date_set, KEYGROUP_case, STR_INIT("\x10\xff\xff\xff\xff\x1f"), ERR_CORRUPT},
+    {"code too large", EVENT_date_set, KEYGROUP_case, STR_INIT("\x10\xff\xff\xff\xff\x1f"),
+     ERR_CORRUPT},
     {"bool that is 2", EVENT_scheme_founded, KEYGROUP_case, STR_INIT("\x10\x02"), ERR_CORRUPT},
     {"short reference", EVENT_detail_obtained, KEYGROUP_case, STR_INIT("\x0a\x01x"), ERR_CORRUPT},
-    {"detail field in the case part", EVENT_case_opened, KEYGROUP_case, STR_INIT("\x3a\x01x"), ERR_CORRUPT},
-    {"files of 17 bytes", EVENT_case_opened, KEYGROUP_detail, STR_INIT("\x72\x11" "12345678901234567"), ERR_CORRUPT},
-    {"third language", EVENT_scheme_founded, KEYGROUP_case, STR_INIT("\x0a\x03\x1a\x01x"), ERR_CORRUPT},
+    {"detail field in the case part", EVENT_case_opened, KEYGROUP_case, STR_INIT("\x3a\x01x"),
+     ERR_CORRUPT},
+    {"files of 17 bytes", EVENT_case_opened, KEYGROUP_detail,
+     STR_INIT("\x72\x11"
+              "12345678901234567"),
+     ERR_CORRUPT},
+    {"third language", EVENT_scheme_founded, KEYGROUP_case, STR_INIT("\x0a\x03\x1a\x01x"),
+     ERR_CORRUPT},
     {"role 99", EVENT_date_set, KEYGROUP_case, STR_INIT("\xc0\x3e\x63"), ERR_CORRUPT},
-    {"actor in the person part", EVENT_report_filed, KEYGROUP_person, STR_INIT("\xc0\x3e\x63"), ERR_OK},
+    {"actor in the person part", EVENT_report_filed, KEYGROUP_person, STR_INIT("\xc0\x3e\x63"),
+     ERR_OK},
 };
 
 static void damage_is_found(void **state)
@@ -195,7 +210,8 @@ static void limits_and_memory_are_told_apart(void **state)
 {
     (void)state;
     static char long_text[3000];
-    struct ev_finder_messaged *e = (struct ev_finder_messaged *)(void *)event_new(EVENT_finder_messaged, &arena);
+    struct ev_finder_messaged *e =
+        (struct ev_finder_messaged *)(void *)event_new(EVENT_finder_messaged, &arena);
     struct arena small;
     struct buf out;
 

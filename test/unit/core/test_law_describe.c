@@ -1,6 +1,6 @@
 /*
- * test/unit/core/test_law_describe.c — sentences of events and refusals: filled, translated, and silent about what
- * the reader may not see. Also the comparison of requirements with scenarios.
+ * test/unit/core/test_law_describe.c — sentences of events and refusals: filled, translated, and
+ * silent about what the reader may not see. Also the comparison of requirements with scenarios.
  */
 #include "tester.h"
 
@@ -85,7 +85,8 @@ static void an_actor_is_person_else_organisation_else_role(void **state)
 static void a_reference_reads_as_a_name(void **state)
 {
     (void)state;
-    struct ev_detail_disclosed *e = (struct ev_detail_disclosed *)(void *)event_new(EVENT_detail_disclosed, &arena);
+    struct ev_detail_disclosed *e =
+        (struct ev_detail_disclosed *)(void *)event_new(EVENT_detail_disclosed, &arena);
 
     e->party = (struct id){{1}};
     assert_str(describe_event(&e->head, CLASS_BIT(relation_own), &reader_ja, &arena),
@@ -109,9 +110,10 @@ static void every_sentence_can_be_filled(void **state)
         for (size_t i = 0; i < def->part_count; i++) {
             enum field_type type = def->parts[i].type;
             struct str placeholder = arena_format(&arena, "{%s}", def->parts[i].name);
-            bool wordless = type == FIELD_CODE || type == FIELD_BOOL || type == FIELD_FILES || type == FIELD_DOC ||
-                            type == FIELD_BYTES;
-            assert_false(wordless && str_find(str_from_cstr(def->text), placeholder, 0) != SIZE_MAX);
+            bool wordless = type == FIELD_CODE || type == FIELD_BOOL || type == FIELD_FILES ||
+                            type == FIELD_DOC || type == FIELD_BYTES;
+            assert_false(wordless &&
+                         str_find(str_from_cstr(def->text), placeholder, 0) != SIZE_MAX);
         }
     }
 }
@@ -119,12 +121,15 @@ static void every_sentence_can_be_filled(void **state)
 static void refusals_name_field_limit_and_time(void **state)
 {
     (void)state;
-    struct refusal missing = {.code = REFUSAL_field_missing, .field = "Product", .field_name = "product"};
-    struct refusal too_long = {.code = REFUSAL_field_too_long, .field = "Product", .field_name = "product", .limit = 200};
+    struct refusal missing = {
+        .code = REFUSAL_field_missing, .field = "Product", .field_name = "product"};
+    struct refusal too_long = {
+        .code = REFUSAL_field_too_long, .field = "Product", .field_name = "product", .limit = 200};
     struct refusal early = {.code = REFUSAL_date_not_reached, .at_us = 1776301200000000};
     struct refusal none = {.code = REFUSAL_none};
 
-    assert_str(describe_refusal(&missing, &reader_ja, &arena), STR("“製品” is missing. Fill it in and send again."));
+    assert_str(describe_refusal(&missing, &reader_ja, &arena),
+               STR("“製品” is missing. Fill it in and send again."));
     assert_str(describe_refusal(&too_long, &reader, &arena),
                STR("“Product” is too long: at most 200 are possible. Shorten it and send again."));
     assert_str(describe_refusal(&early, &reader, &arena),
@@ -143,7 +148,8 @@ static void a_typed_name_is_no_message(void **state)
     static const char typed[] = "Product";
     struct refusal r = {.code = REFUSAL_field_unknown, .field = typed, .field_name = typed};
 
-    assert_true(str_find(describe_refusal(&r, &reader_ja, &arena), STR("“Product”"), 0) != SIZE_MAX);
+    assert_true(str_find(describe_refusal(&r, &reader_ja, &arena), STR("“Product”"), 0) !=
+                SIZE_MAX);
 }
 
 static const struct requirement *first_in_state(enum requirement_state state)
@@ -179,7 +185,8 @@ static void drift_is_found_in_both_directions(void **state)
 
     assert_non_null(planned);
     assert_int_equal(coverage_begin(&c, &arena), ERR_OK);
-    struct str text = arena_format(&arena, "# %s ZZZ-99 no-id A-1\nat %s is no comment\n", planned->id, "YYY-98");
+    struct str text =
+        arena_format(&arena, "# %s ZZZ-99 no-id A-1\nat %s is no comment\n", planned->id, "YYY-98");
     assert_int_equal(coverage_add(&c, STR("a.scenario"), text), ERR_OK);
     assert_int_equal(c.problem_count, 2);
     assert_int_equal(c.problems[0].fault, COVERAGE_NOT_DONE);
@@ -194,7 +201,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_hidden_part_reads_as_dots, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_actor_is_person_else_organisation_else_role, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_actor_is_person_else_organisation_else_role, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_reference_reads_as_a_name, setup, teardown),
         cmocka_unit_test_setup_teardown(every_sentence_can_be_filled, setup, teardown),
         cmocka_unit_test_setup_teardown(refusals_name_field_limit_and_time, setup, teardown),

@@ -1,6 +1,6 @@
 /*
- * test/unit/core/test_law_lists.c — what the compiler cannot say about the lists: numbers and tags that must be
- * unique, words that must fit together. Walks every entry of every list.
+ * test/unit/core/test_law_lists.c — what the compiler cannot say about the lists: numbers and tags
+ * that must be unique, words that must fit together. Walks every entry of every list.
  */
 #include "tester.h"
 
@@ -10,8 +10,8 @@
 
 static bool is_text_type(enum field_type type)
 {
-    return type == FIELD_LINE || type == FIELD_BLOCK || type == FIELD_LINE2 || type == FIELD_BLOCK2 ||
-           type == FIELD_URL || type == FIELD_MAIL || type == FIELD_DOC;
+    return type == FIELD_LINE || type == FIELD_BLOCK || type == FIELD_LINE2 ||
+           type == FIELD_BLOCK2 || type == FIELD_URL || type == FIELD_MAIL || type == FIELD_DOC;
 }
 
 static void commands_are_found_by_number_and_name(void **state)
@@ -80,7 +80,8 @@ static void events_have_ascending_tags(void **state)
         for (size_t i = 0; i < def->part_count; i++) {
             assert_true(def->parts[i].tag > (i == 0 ? 0 : def->parts[i - 1].tag));
             assert_true(def->parts[i].tag < 1000);
-            assert_true(def->parts[i].offset >= sizeof(struct event) && def->parts[i].offset < def->size);
+            assert_true(def->parts[i].offset >= sizeof(struct event) &&
+                        def->parts[i].offset < def->size);
         }
     }
     assert_true(known >= 20);
@@ -98,7 +99,8 @@ static void codes_are_unique_and_never_zero(void **state)
         for (size_t i = 0; i < count; i++) {
             assert_int_not_equal(codes[i].number, 0);
             assert_ptr_equal(code_def_get((enum code_list)list, codes[i].number), &codes[i]);
-            assert_ptr_equal(code_def_find((enum code_list)list, str_from_cstr(codes[i].name)), &codes[i]);
+            assert_ptr_equal(code_def_find((enum code_list)list, str_from_cstr(codes[i].name)),
+                             &codes[i]);
         }
         assert_null(code_def_get((enum code_list)list, 0));
     }

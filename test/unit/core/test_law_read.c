@@ -1,6 +1,6 @@
 /*
- * test/unit/core/test_law_read.c — what people type becomes a command, or one refusal that names the field. One line
- * a case: pairs as in a form, then the refusal and its field.
+ * test/unit/core/test_law_read.c — what people type becomes a command, or one refusal that names
+ * the field. One line a case: pairs as in a form, then the refusal and its field.
  */
 #include "tester.h"
 
@@ -75,17 +75,24 @@ static const struct {
     {COMMAND_file_report, "kind=product|product=a\nb", REFUSAL_field_encoding, "product"},
     {COMMAND_file_report, "kind=website|site_url=https://www.example.jp/a?b=c", REFUSAL_none, NULL},
     {COMMAND_file_report, "kind=website|site_url=HTTP://www.example.jp", REFUSAL_none, NULL},
-    {COMMAND_file_report, "kind=website|site_url=ftp://www.example.jp", REFUSAL_field_malformed, "site_url"},
+    {COMMAND_file_report, "kind=website|site_url=ftp://www.example.jp", REFUSAL_field_malformed,
+     "site_url"},
     {COMMAND_file_report, "kind=website|site_url=http://", REFUSAL_field_malformed, "site_url"},
-    {COMMAND_file_report, "kind=website|site_url=https://a@example.jp/", REFUSAL_field_malformed, "site_url"},
-    {COMMAND_file_report, "kind=website|site_url=https://example.jp/a b", REFUSAL_field_malformed, "site_url"},
-    {COMMAND_file_report, "kind=website|site_url=https://example.jp/\"", REFUSAL_field_malformed, "site_url"},
-    {COMMAND_file_report, "kind=website|site_url=javascript:alert(1)", REFUSAL_field_malformed, "site_url"},
+    {COMMAND_file_report, "kind=website|site_url=https://a@example.jp/", REFUSAL_field_malformed,
+     "site_url"},
+    {COMMAND_file_report, "kind=website|site_url=https://example.jp/a b", REFUSAL_field_malformed,
+     "site_url"},
+    {COMMAND_file_report, "kind=website|site_url=https://example.jp/\"", REFUSAL_field_malformed,
+     "site_url"},
+    {COMMAND_file_report, "kind=website|site_url=javascript:alert(1)", REFUSAL_field_malformed,
+     "site_url"},
     {COMMAND_file_report, "kind=product|files=" A_ID "|files=" B_ID, REFUSAL_none, NULL},
-    {COMMAND_file_report, "kind=product|files.0=" A_ID "|files.1=" B_ID "|files=", REFUSAL_none, NULL},
+    {COMMAND_file_report, "kind=product|files.0=" A_ID "|files.1=" B_ID "|files=", REFUSAL_none,
+     NULL},
     {COMMAND_file_report, "kind=product|files.01=" A_ID, REFUSAL_field_unknown, "files.01"},
     {COMMAND_file_report, "kind=product|files.10=" A_ID, REFUSAL_field_unknown, "files.10"},
-    {COMMAND_file_report, "kind=product|files=" A_ID "|files=" A_ID, REFUSAL_field_malformed, "files"},
+    {COMMAND_file_report, "kind=product|files=" A_ID "|files=" A_ID, REFUSAL_field_malformed,
+     "files"},
     {COMMAND_file_report, "kind=product|files=photo.png", REFUSAL_files_unknown, "files"},
     {COMMAND_set_date, "at=2026-04-16T10:00+09:00", REFUSAL_none, NULL},
     {COMMAND_set_date, "at=2026-04-16T01:00:00Z", REFUSAL_none, NULL},
@@ -96,29 +103,41 @@ static const struct {
     {COMMAND_set_date, "at=2026-04-16T10:00", REFUSAL_field_no_zone, "at"},
     {COMMAND_set_date, "at=2026-04-31T10:00Z", REFUSAL_field_malformed, "at"},
     {COMMAND_set_date, "at=tomorrow", REFUSAL_field_malformed, "at"},
-    {COMMAND_set_date, "at=2026-04-16T10:00Z|at.date=2026-04-16|at.time=10:00", REFUSAL_field_malformed, "at"},
+    {COMMAND_set_date, "at=2026-04-16T10:00Z|at.date=2026-04-16|at.time=10:00",
+     REFUSAL_field_malformed, "at"},
     {COMMAND_report_result, "applicable=yes|fix_day=2026-05-01", REFUSAL_none, NULL},
-    {COMMAND_report_result, "applicable=yes|fix_day=2026-02-30", REFUSAL_field_malformed, "fix_day"},
+    {COMMAND_report_result, "applicable=yes|fix_day=2026-02-30", REFUSAL_field_malformed,
+     "fix_day"},
     {COMMAND_report_result, "applicable=yes|fix_day=1.5.2026", REFUSAL_field_malformed, "fix_day"},
-    {COMMAND_report_result, "applicable=yes|comment.ja=\xe5\xb1\x8a|comment.en=a\nb", REFUSAL_none, NULL},
+    {COMMAND_report_result, "applicable=yes|comment.ja=\xe5\xb1\x8a|comment.en=a\nb", REFUSAL_none,
+     NULL},
     {COMMAND_report_result, "applicable=yes|comment=x", REFUSAL_field_unknown, "comment"},
     {COMMAND_report_result, "applicable=yes|comment.fr=x", REFUSAL_field_unknown, "comment.fr"},
     {COMMAND_disclose_detail, "party=" A_ID, REFUSAL_none, NULL},
     {COMMAND_disclose_detail, "party=acme", REFUSAL_field_not_a_choice, "party"},
     {COMMAND_disclose_detail, "", REFUSAL_field_missing, "party"},
-    {COMMAND_register_party, "kind=developer|name.en=Acme|contact=psirt@acme.example", REFUSAL_none, NULL},
-    {COMMAND_register_party, "kind=developer|contact=psirt@acme.example", REFUSAL_field_missing, "name"},
-    {COMMAND_register_party, "kind=developer|name.ja=A|contact=psirt", REFUSAL_field_malformed, "contact"},
-    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@b", REFUSAL_field_malformed, "contact"},
-    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@b.example,c@d.example", REFUSAL_field_malformed, "contact"},
-    {COMMAND_register_party, "kind=developer|name.ja=A|contact=A <a@b.example>", REFUSAL_field_malformed, "contact"},
-    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@-b.example", REFUSAL_field_malformed, "contact"},
-    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@b..example", REFUSAL_field_malformed, "contact"},
+    {COMMAND_register_party, "kind=developer|name.en=Acme|contact=psirt@acme.example", REFUSAL_none,
+     NULL},
+    {COMMAND_register_party, "kind=developer|contact=psirt@acme.example", REFUSAL_field_missing,
+     "name"},
+    {COMMAND_register_party, "kind=developer|name.ja=A|contact=psirt", REFUSAL_field_malformed,
+     "contact"},
+    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@b", REFUSAL_field_malformed,
+     "contact"},
+    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@b.example,c@d.example",
+     REFUSAL_field_malformed, "contact"},
+    {COMMAND_register_party, "kind=developer|name.ja=A|contact=A <a@b.example>",
+     REFUSAL_field_malformed, "contact"},
+    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@-b.example",
+     REFUSAL_field_malformed, "contact"},
+    {COMMAND_register_party, "kind=developer|name.ja=A|contact=a@b..example",
+     REFUSAL_field_malformed, "contact"},
     {COMMAND_write_advisory, "", REFUSAL_field_missing, "doc"},
     {COMMAND_write_advisory, "doc.title.ja=T", REFUSAL_none, NULL},
     {COMMAND_write_advisory, "doc.titel.ja=T", REFUSAL_field_unknown, "doc.titel.ja"},
     {COMMAND_write_advisory, "doc.title.ja=\x02", REFUSAL_field_encoding, "doc.title.ja"},
-    {COMMAND_write_advisory, "doc.references.0.url=nowhere", REFUSAL_advisory_malformed, "doc.references.0.url"},
+    {COMMAND_write_advisory, "doc.references.0.url=nowhere", REFUSAL_advisory_malformed,
+     "doc.references.0.url"},
 };
 
 static void each_line_of_the_table_holds(void **state)
@@ -130,9 +149,10 @@ static void each_line_of_the_table_holds(void **state)
         struct command *c;
         struct refusal refusal;
         assert_int_equal(command_read(table[i].kind, &in, skip, &arena, &c, &refusal), ERR_OK);
-        bool same_field = table[i].field == NULL
-                              ? refusal.field_name == NULL
-                              : refusal.field_name != NULL && strcmp(refusal.field_name, table[i].field) == 0;
+        bool same_field =
+            table[i].field == NULL
+                ? refusal.field_name == NULL
+                : refusal.field_name != NULL && strcmp(refusal.field_name, table[i].field) == 0;
         if (refusal.code != table[i].refusal || !same_field)
             fail_msg("\"%s\": refusal %d, field %s", table[i].pairs, (int)refusal.code,
                      refusal.field_name == NULL ? "none" : refusal.field_name);
@@ -155,8 +175,8 @@ static void values_arrive_typed(void **state)
 {
     (void)state;
     const struct cmd_report_result *r = (const struct cmd_report_result *)(const void *)read_good(
-        COMMAND_report_result,
-        "applicable=no|status=not_vulnerable|fix_day=1970-01-11|comment.ja= \xe5\xb1\x8a |comment.en=en");
+        COMMAND_report_result, "applicable=no|status=not_vulnerable|fix_day=1970-01-11|comment.ja= "
+                               "\xe5\xb1\x8a |comment.en=en");
 
     assert_int_equal(r->head.kind, COMMAND_report_result);
     assert_int_equal(r->applicable, CODE_applicability_no);
@@ -181,8 +201,8 @@ static void values_arrive_typed(void **state)
 static void texts_are_normalised_and_counted_in_characters(void **state)
 {
     (void)state;
-    const struct cmd_accept_report *a =
-        (const struct cmd_accept_report *)(const void *)read_good(COMMAND_accept_report, "note=e\xcc\x81");
+    const struct cmd_accept_report *a = (const struct cmd_accept_report *)(const void *)read_good(
+        COMMAND_accept_report, "note=e\xcc\x81");
     assert_str(a->note, STR("\xc3\xa9"));
 
     struct str exact = {NULL, 0};
@@ -190,7 +210,8 @@ static void texts_are_normalised_and_counted_in_characters(void **state)
     for (size_t i = 0; i <= LIMIT_TEXT_LINE; i++)
         memcpy(text + 3 * i, "\xe5\xb1\x8a", 3);
     exact = (struct str){text, (size_t)3 * LIMIT_TEXT_LINE};
-    struct input_pair pairs[] = {{STR_INIT("kind"), STR_INIT("product")}, {STR_INIT("product"), exact}};
+    struct input_pair pairs[] = {{STR_INIT("kind"), STR_INIT("product")},
+                                 {STR_INIT("product"), exact}};
     struct input in = {pairs, 2};
     struct command *c;
     struct refusal refusal;
@@ -258,7 +279,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_line_of_the_table_holds, setup, teardown),
         cmocka_unit_test_setup_teardown(values_arrive_typed, setup, teardown),
-        cmocka_unit_test_setup_teardown(texts_are_normalised_and_counted_in_characters, setup, teardown),
+        cmocka_unit_test_setup_teardown(texts_are_normalised_and_counted_in_characters, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(eleven_files_are_too_many, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_arena_is_an_error_and_no_refusal, setup, teardown),
         cmocka_unit_test_setup_teardown(input_get_takes_the_first, setup, teardown),

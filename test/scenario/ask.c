@@ -1,0 +1,151 @@
+/*
+ * test/scenario/ask.c — the lines of a scenario that ask: see, can, work, due. They change nothing.
+ */
+#include "scenario/play.h"
+
+#include <stdlib.h>
+
+static struct str view_text(struct play *p, const struct law_world *w, struct id stream)
+{
+    struct arena *memory = &p->stage.memory;
+    struct report_view *report = NULL;
+    struct case_view *of = NULL;
+    struct buf out;
+    struct str text;
+
+    buf_init(&out, memory, LIMIT_PAGE_BYTES);
+    enum err err = law_view_report(w, stream, memory, &report);
+    if (err == ERR_OK && report != NULL)
+        err = report_view_write(report, &out);
+    else if (err == ERR_OK)
+        err = law_view_case(w, stream, memory, &of);
+    if (err == ERR_OK && of != NULL)
+        err = case_view_write(of, &out);
+    if (err != ERR_OK || buf_finish(&out, &text) != ERR_OK)
+        abort();
+    return report == NULL && of == NULL ? (struct str){NULL, 0} : text;
+}
+
+static struct str timeline_text(struct play *p, const struct law_world *w, struct id stream)
+{
+    struct buf out;
+    struct str text;
+
+    buf_init(&out, &p->stage.memory, LIMIT_PAGE_BYTES);
+    for (size_t i = 0; i < p->stage.count; i++) {
+        const struct event *e = p->stage.log[i].live;
+        if (!id_equal(e->stream, stream) || law_event_classes(w, e) == 0)
+            continue;
+        buf_add_cstr(&out, out.len > 0 ? "," : "");
+        buf_add_cstr(&out, event_def_get(e->kind)->name);
+    }
+    return buf_finish(&out, &text) == ERR_OK ? text : STR("?");
+}
+
+static bool value_holds(struct str expected, const struct json *value)
+{
+    if (str_equal(expected, STR("hidden")))
+        return value == NULL;
+    if (str_equal(expected, STR("visible")))
+        return value != NULL;
+    return value != NULL && words_equal_value(expected, value);
+}
+
+/* see ACTOR SUBJECT [PATH | timeline] -> value | hidden | visible */
+void ask_see(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    const struct json *view = NULL;
+
+    if (w->arrow < 3 || w->arrow > 4 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot look:", w->word[w->arrow >= 2 ? 1 : 0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    struct id stream = play_id(p, w->word[2]);
+    struct str expected = play_expectation(p, w);
+    if (w->arrow == 4 && str_equal(w->word[3], STR("timeline"))) {
+        struct str got = timeline_text(p, &world, stream);
+        play_judge(p, str_equal(got, str_equal(expected, STR("hidden")) ? STR("") : expected), got);
+        return;
+    }
+    struct str text = view_text(p, &world, stream);
+    if (text.ptr != NULL &&
+        json_read(text, LIMIT_PAGE_BYTES, &p->stage.memory, &view, NULL) != ERR_OK) {
+        play_broken(p, "a view is no JSON:", text);
+        return;
+    }
+    const struct json *value = w->arrow == 4 ? words_follow(view, w->word[3]) : view;
+    play_judge(p, value_holds(expected, value), text.ptr == NULL ? STR("hidden") : text);
+}
+
+/* can ACTOR COMMAND SUBJECT -> open | closed CODE | no_door */
+void ask_can(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    struct action_view *actions;
+    size_t count;
+    struct str got = STR("no_door");
+
+    if (w->arrow != 4 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    if (law_actions(&world, play_id(p, w->word[3]), &p->stage.memory, &actions, &count) != ERR_OK)
+        abort();
+    for (size_t i = 0; i < count; i++) {
+        if (!str_equal(str_from_cstr(actions[i].command->name), w->word[2]))
+            continue;
+        const struct refusal_def *why = refusal_def_get(actions[i].refusal.code);
+        got = why == NULL ? STR("open") : arena_format(&p->stage.memory, "closed %s", why->name);
+    }
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
+/* work ACTOR SUBJECT -> COMMAND [DAY] | waits [DAY] | absent */
+void ask_work(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    struct work_list list;
+    struct work_filter all = {.include_ended = true};
+    struct str got = STR("absent");
+
+    if (w->arrow != 3 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    if (law_work(&world, &all, &p->stage.memory, &list) != ERR_OK)
+        abort();
+    for (size_t i = 0; i < list.count; i++) {
+        const struct work_item *item = &list.items[i];
+        if (!id_equal(item->stream, play_id(p, w->word[2])))
+            continue;
+        const struct command_def *next = command_def_get(item->next);
+        struct str day =
+            item->due_day == 0 ? STR("") : civil_write_date(item->due_day, &p->stage.memory);
+        got = arena_format(&p->stage.memory, "%s%s%.*s", next == NULL ? "waits" : next->name,
+                           item->due_day == 0 ? "" : " ", STR_ARG(day));
+    }
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
+/* due CASE -> decide | finish | nothing */
+void ask_due(struct play *p, const struct words *w)
+{
+    struct actor system = {.role = ROLE_system};
+    struct law_world world = stage_world(&p->stage, &system, 0);
+    struct release_due *due;
+    size_t count;
+    struct str got = STR("nothing");
+
+    if (w->arrow != 2 || law_releases_due(&world, &p->stage.memory, &due, &count) != ERR_OK) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (id_equal(due[i].case_id, play_id(p, w->word[1])))
+            got = due[i].decide ? STR("decide") : STR("finish");
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}

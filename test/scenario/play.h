@@ -1,0 +1,53 @@
+/*
+ * test/scenario/play.h — one scenario while it is played: the stage, the names it defined, and how
+ * many lines held.
+ */
+#ifndef TEST_SCENARIO_PLAY_H
+#define TEST_SCENARIO_PLAY_H
+
+#include "base/map.h"
+#include "law/stage.h"
+#include "scenario/words.h"
+
+enum alias_kind { ALIAS_STREAM, ALIAS_ACTOR };
+
+struct alias {
+    enum alias_kind kind;
+    struct id id;
+    struct actor actor;
+};
+
+struct play {
+    struct stage stage;
+    struct str_map aliases;
+    uint64_t submission;
+    const char *file;
+    size_t line;
+    size_t passed, failed;
+    struct arena texts; /* files read; forgotten with the play */
+};
+
+/* Counts a line; prints what the law answered when it does not hold. */
+void play_judge(struct play *p, bool holds, struct str got);
+/* Counts a line that cannot be played, and says why. */
+void play_broken(struct play *p, const char *why, struct str what);
+/* The words behind the arrow, with single blanks. */
+struct str play_expectation(struct play *p, const struct words *w);
+
+struct alias *play_alias_new(struct play *p, struct str name, enum alias_kind kind);
+/* NULL when there is no such name of that kind. */
+struct alias *play_alias_get(struct play *p, struct str name, enum alias_kind kind);
+/* A name that was never defined gives an id that nothing has: files, and subjects that do not
+ * exist. */
+struct id play_id(struct play *p, struct str name);
+/* "hanako", "hanako!" (second factor just given), "finder:R1" (holder of that receipt), "system",
+ * "nobody". */
+bool play_actor(struct play *p, struct str word, struct actor *out);
+
+/* Lines that ask (ask.c). */
+void ask_see(struct play *p, const struct words *w);
+void ask_can(struct play *p, const struct words *w);
+void ask_work(struct play *p, const struct words *w);
+void ask_due(struct play *p, const struct words *w);
+
+#endif
