@@ -168,18 +168,15 @@ UNIT_gen := $(patsubst test/unit/gen/%.c,$(B)/unit/gen/%,$(sort $(wildcard test/
 unit-gen: $(UNIT_gen)
 	@set -e; for t in $^; do echo "== $$t"; $$t; done
 
-# The law on its stage: scenarios, sequences, non-interference (script/suite-law runs them, with their controls), fuzz
-# targets as replay programs, and the fold benchmark. All need core and base alone.
+# The law on its stage: scenarios, fields, non-interference (script/suite-law runs them, with their controls) and the
+# fold benchmark. All need core and base alone.
 STAGE := test/law/stage.c test/law/cast.c
 SRC_test/scenario/run := test/scenario/run.c test/scenario/play.c test/scenario/ask.c \
 	test/scenario/words.c test/law/stage.c
 SRC_test/law/noninterference := test/law/noninterference.c test/law/eyes.c $(STAGE)
 SRC_test/law/fields := test/law/fields.c $(STAGE)
-SRC_test/fuzz/fuzz_law := test/fuzz/fuzz_law.c test/fuzz/replay.c $(STAGE)
-SRC_test/fuzz/fuzz_event := test/fuzz/fuzz_event.c test/fuzz/replay.c
 SRC_bench/fold := bench/fold.c $(STAGE)
-LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/law/fields test/fuzz/fuzz_law \
-	test/fuzz/fuzz_event bench/fold)
+LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/law/fields bench/fold)
 .PHONY: law-programs scenarios
 law-programs: $(LAW_PROGRAMS)
 .SECONDEXPANSION:
@@ -212,16 +209,22 @@ $(B)/bench/%: bench/%.c $(wildcard bench/*.h) $(foreach m,$(MODULES),$(B)/lib$(m
 FUZZ_LIBS_http_head := http sys base
 FUZZ_LIBS_http_urlencoded := http sys base
 FUZZ_LIBS_multipart := http sys base
-FUZZERS := http_head http_urlencoded multipart
+FUZZ_LIBS_json := core base
+FUZZ_LIBS_advisory_input := core base
+FUZZ_LIBS_event := core base
+FUZZ_LIBS_law := core base
+FUZZ_SRC_law := $(STAGE)
+FUZZ_RANDOM_law := 400
+FUZZERS := http_head http_urlencoded multipart json advisory_input event law
 FUZZ_MAIN := $(if $(FUZZ),-fsanitize=fuzzer,test/fuzz/replay.c)
 define fuzz_rules
-$(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)
+$(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c $(FUZZ_SRC_$(1)) test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC) $$(CPPFLAGS) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(FUZZ_MAIN) -Wl,--start-group \
+	$$(Q)$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(FUZZ_SRC_$(1)) $$(FUZZ_MAIN) -Wl,--start-group \
 		$(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a) -Wl,--end-group $$(LDLIBS)
 fuzz-replay-$(1): $(B)/fuzz/$(1)
-	$$< $$(wildcard test/fuzz/corpus/$(1)/*) --random 20000
+	$$< $$(wildcard test/fuzz/corpus/$(1)/*) --random $(or $(FUZZ_RANDOM_$(1)),20000)
 endef
 $(foreach f,$(FUZZERS),$(eval $(call fuzz_rules,$(f))))
 .PHONY: fuzz fuzz-replay $(addprefix fuzz-replay-,$(FUZZERS))
@@ -229,6 +232,24 @@ fuzz:
 	$(MAKE) CC=clang SAN=1 FUZZ=1 OPT="-O1 -g" B=$(B)/fuzz-clang $(addprefix $(B)/fuzz-clang/fuzz/,$(FUZZERS))
 fuzz-replay:
 	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix fuzz-replay-,$(FUZZERS))
+
+# Power loss: the store on a file system that forgets, and two builds of the store that break their promise on purpose,
+# which the same program has to catch.
+POWERLOSS_SRC := test/crash/powerloss.c test/crash/powerloss_vfs.c
+POWERLOSS_LIBS := $(B)/libsys.a $(B)/libbase.a
+CONTROL_powerloss-ack-early := -DTODOKE_CONTROL_ACK_EARLY
+CONTROL_powerloss-sync-off := -DTODOKE_CONTROL_SYNC_OFF
+$(B)/crash/powerloss $(B)/crash/powerloss-ack-early $(B)/crash/powerloss-sync-off: $(B)/crash/%: $(POWERLOSS_SRC) \
+		test/crash/powerloss_vfs.h $(call src_of,store) $(wildcard src/store/*.h) $(B)/libstore.a $(POWERLOSS_LIBS)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CONTROL_$*) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $(POWERLOSS_SRC) $(call src_of,store) \
+		$(B)/gen/store_sql.o $(POWERLOSS_LIBS) $(LDLIBS)
+.PHONY: crash-powerloss
+crash-powerloss: $(B)/crash/powerloss $(B)/crash/powerloss-ack-early $(B)/crash/powerloss-sync-off
+	$(B)/crash/powerloss $(POWERLOSS_ARGS)
+	$(B)/crash/powerloss-ack-early --control
+	$(B)/crash/powerloss-sync-off --control
 
 units: $(addprefix unit-,$(MODULES))
 

@@ -36,35 +36,25 @@
 
 /* ---- commands ------------------------------------------------------------------------------- */
 
+/* clang-format off: the expansions read like the tables they make */
+
 /* One array of fields per command; the last entry has no name, because C has no empty arrays. */
-#define COMMAND(name, number, subject, roles, flags, title, effect, reqs)                          \
+#define COMMAND(name, number, subject, roles, flags, title, effect, reqs) \
     static const struct field_def fields_##name[] = {
-#define FIELD(command, name, type, argument, need, label, hint)                                    \
-    {#name, FIELD_##type, (uint32_t)FIELD_ARG_##type(argument), need,                              \
-     label, hint,         offsetof(struct cmd_##command, name)},
-#define COMMAND_END(name)                                                                          \
-    {                                                                                              \
-        NULL, FIELD_LINE, 0, OPTIONAL, "", "", 0                                                   \
-    }                                                                                              \
-    }                                                                                              \
-    ;
+#define FIELD(command, name, type, argument, need, label, hint) \
+    {#name, FIELD_##type, (uint32_t)FIELD_ARG_##type(argument), need, label, hint, \
+     offsetof(struct cmd_##command, name)},
+#define COMMAND_END(name) {NULL, FIELD_LINE, 0, OPTIONAL, "", "", 0}};
 #include "core/commands.def"
 
 static const struct command_def command_table[] = {
-#define COMMAND(name, number, subject, roles, flags, title, effect, reqs)                          \
-    {COMMAND_##name,                                                                               \
-     #name,                                                                                        \
-     SUBJECT_OF_##subject,                                                                         \
-     roles,                                                                                        \
-     flags,                                                                                        \
-     title,                                                                                        \
-     effect,                                                                                       \
-     reqs,                                                                                         \
-     sizeof(struct cmd_##name),                                                                    \
-     fields_##name,                                                                                \
-     COUNT_OF(fields_##name) - 1},
+#define COMMAND(name, number, subject, roles, flags, title, effect, reqs) \
+    {COMMAND_##name, #name, SUBJECT_OF_##subject, roles, flags, title, effect, reqs, \
+     sizeof(struct cmd_##name), fields_##name, COUNT_OF(fields_##name) - 1},
 #include "core/commands.def"
 };
+
+/* clang-format on */
 
 const struct command_def *command_def_get(enum command_kind kind)
 {
@@ -90,29 +80,24 @@ const struct command_def *command_defs(size_t *count)
 
 /* ---- events --------------------------------------------------------------------------------- */
 
-#define EVENT(name, number, schema, stream, text, reqs)                                            \
+/* clang-format off */
+
+#define EVENT(name, number, schema, stream, text, reqs) \
     static const struct part_def parts_##name[] = {
-#define PART(event, tag, name, type, class)                                                        \
+#define PART(event, tag, name, type, class) \
     {#name, tag, FIELD_##type, CLASS_##class, offsetof(struct ev_##event, name)},
-#define EVENT_END(name)                                                                            \
-    {                                                                                              \
-        NULL, 0, FIELD_LINE, CLASS_public, 0                                                       \
-    }                                                                                              \
-    }                                                                                              \
-    ;
+#define EVENT_END(name) {NULL, 0, FIELD_LINE, CLASS_public, 0}};
 #include "core/events.def"
 
-/* Indexed by number, because folding asks once per event; two kinds of one number do not
- * compile.
- */
+/* Indexed by number, because folding asks once per event; two kinds of one number do not compile. */
 static const struct event_def event_table[] = {
-#define EVENT(name, number, schema, stream, text, reqs)                                            \
-    [number] = {EVENT_##name, #name,                                                               \
-                schema,       STREAM_##stream,                                                     \
-                text,         sizeof(struct ev_##name),                                            \
+#define EVENT(name, number, schema, stream, text, reqs) \
+    [number] = {EVENT_##name, #name, schema, STREAM_##stream, text, sizeof(struct ev_##name), \
                 parts_##name, COUNT_OF(parts_##name) - 1},
 #include "core/events.def"
 };
+
+/* clang-format on */
 
 const struct event_def *event_def_get(enum event_kind kind)
 {
