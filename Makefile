@@ -254,7 +254,7 @@ crash-powerloss: $(B)/crash/powerloss $(B)/crash/powerloss-ack-early $(B)/crash/
 units: $(addprefix unit-,$(MODULES))
 
 test-quick:
-	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES)) unit-gen
+	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES)) unit-gen scenarios
 
 # Each checker first shows that it can fail.
 check: $(B)/tools/tidy lib-core lib-base

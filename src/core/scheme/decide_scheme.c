@@ -29,11 +29,17 @@ struct refusal open_register_party(const struct law_world *w, struct subject s)
     return refuse_nothing();
 }
 
-static bool party_name_is_taken(const struct law_image *m, struct str ja)
+static bool same_name(struct str a, struct str b)
+{
+    return !str_is_empty(a) && str_equal(a, b);
+}
+
+/* An overseas organisation may have an English name alone. */
+static bool party_name_is_taken(const struct law_image *m, struct text2 name)
 {
     for (size_t i = 0; i < m->parties.count; i++) {
         const struct law_party *p = m->parties.items[i];
-        if (str_equal(p->name.ja, ja))
+        if (same_name(p->name.ja, name.ja) || same_name(p->name.en, name.en))
             return true;
     }
     return false;
@@ -45,7 +51,7 @@ enum err decide_register_party(const struct law_world *w, const struct cmd_regis
         d->refusal = refuse_field(REFUSAL_registration_missing, COMMAND_register_party, "registration");
         return ERR_OK;
     }
-    if (party_name_is_taken(w->image, c->name.ja)) {
+    if (party_name_is_taken(w->image, c->name)) {
         d->refusal = refuse_field(REFUSAL_name_taken, COMMAND_register_party, "name");
         return ERR_OK;
     }
