@@ -1,0 +1,56 @@
+// test/e2e/browser.js — one case clicked through in a browser by finder, reception, coordinator, developer and reader, in
+// Japanese and then another in English; and the report form without JavaScript. Screenshots: build/screenshots/<lang>/.
+
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { administrates, answers, approvesAsReception, coordinates, developerWorks, expires, finderFollows, finderReports, looksInTheDark, publishes,
+    readerReads, receives, reportsWithoutScripts } from "./scenes.js";
+import { root, Server } from "./server.js";
+import { Tally } from "./tally.js";
+import { Album, CHROMIUM, Walker } from "./walker.js";
+
+const SCENES = [finderReports, receives, answers, administrates, coordinates, developerWorks, publishes, approvesAsReception, expires, readerReads,
+    finderFollows, looksInTheDark];
+
+async function walkThrough(browser, server, tally, lang) {
+    const folder = join(root, "build/screenshots", lang);
+    rmSync(folder, { recursive: true, force: true });
+    const stage = { browser, server, tally, lang, album: new Album(tally, folder, lang), walkers: {} };
+    stage.walker = async (name, options) => (stage.walkers[name] ??= await Walker.open(browser, stage.album, options));
+    for (const scene of SCENES) {
+        tally.row(`${lang} ${scene.name}`);
+        try {
+            await scene(stage);
+        } catch (error) {
+            tally.check(`${lang} ${scene.name} comes to its end`, false, error.stack);
+            await Promise.all(Object.values(stage.walkers).map((w, i) => w.page.screenshot({ path: join(folder, `zz-end-${i}.png`) }).catch(() => {})));
+            break;
+        }
+    }
+    for (const walker of Object.values(stage.walkers)) await walker.close();
+}
+
+async function main() {
+    const tally = new Tally("browser");
+    const languages = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ["ja", "en"];
+    let server;
+    let browser;
+    try {
+        server = await Server.begin();
+        browser = await chromium.launch(CHROMIUM);
+        for (const lang of languages) await walkThrough(browser, server, tally, lang);
+        tally.row("without JavaScript");
+        const album = new Album(tally, join(root, "build/screenshots/plain"), "ja");
+        await reportsWithoutScripts({ server, album, walker: (_, options) => Walker.open(browser, album, options) });
+    } catch (error) {
+        tally.check("the walk comes to its end", false, `${error.stack}\n${server?.log.slice(-2000) ?? ""}`);
+    } finally {
+        await browser?.close();
+        await server?.stop();
+    }
+    tally.table();
+    process.exitCode = tally.end();
+}
+
+await main();

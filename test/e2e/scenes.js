@@ -1,0 +1,381 @@
+// test/e2e/scenes.js — what each person does at the browser, scene by scene. All names are invented.
+
+import { pause, until } from "./server.js";
+
+const BOTH = { widths: [1280, 320] };
+const PASSWORD = "mihon-no-aikotoba-2026";
+
+const WORDS = {
+    ja: {
+        product: "みほんビューア", versions: "Ver. 2.4.0 およびそれ以前", vendor: "株式会社みほん工房", vendorEn: "Mihon Works Inc.",
+        vulnerability: "細工された画像ファイルを開くと、確保した領域の外に書き込みが行われます。\n画像の幅と高さの積を検査していないことが原因です。",
+        verification: "1. 添付の画像を Ver. 2.4.0 で開きます。\n2. アプリケーションが異常終了します。",
+        attack: "任意のコードの実行に至る手順は、添付ファイルに記載しました。", impact: "利用者の権限で任意のコードを実行される可能性があります。",
+        finder: "演習 発見者", title: "みほんビューアにおけるバッファオーバーフローの脆弱性", titleEn: "Mihon Viewer vulnerable to buffer overflow",
+        overview: "株式会社みほん工房が提供するみほんビューアには、バッファオーバーフローの脆弱性が存在します。",
+        overviewEn: "Mihon Viewer provided by Mihon Works Inc. contains a buffer overflow vulnerability.",
+        impactOf: "細工された画像ファイルを開くことで、任意のコードを実行される可能性があります。",
+        solution: "開発者が提供する情報をもとに、Ver. 2.4.1 へアップデートしてください。",
+        note: "お届けいただきありがとうございます。受理しました。", question: "再現に用いた OS の版を教えてください。", answer: "Windows 11 24H2 です。",
+        countermeasure: "Ver. 2.4.1 で修正します。", comment: "修正版 Ver. 2.4.1 を公開しました。", person: "見本 葉子", login: "mihon",
+    },
+    en: {
+        product: "Example Router ER-10", versions: "firmware 1.0.3 and earlier", vendor: "株式会社いろは通信", vendorEn: "Iroha Communications Inc.",
+        vulnerability: "The settings page passes the host name of the ping test to a shell without checking it.",
+        verification: "1. Sign in to the settings page.\n2. Enter ;id as host name of the ping test.\n3. The output of id is shown.",
+        attack: "A form on another site can send the request when the administrator is signed in.", impact: "An arbitrary OS command may be executed.",
+        finder: "Exercise Finder", title: "Example Router ER-10 における OS コマンドインジェクションの脆弱性", titleEn: "Example Router ER-10 vulnerable to OS command injection",
+        overview: "Example Router ER-10 には、OS コマンドインジェクションの脆弱性が存在します。",
+        overviewEn: "Example Router ER-10 provided by Iroha Communications Inc. contains an OS command injection vulnerability.",
+        impactOf: "当該製品にログインした攻撃者によって、任意の OS コマンドを実行される可能性があります。",
+        solution: "ファームウェアを最新版へアップデートしてください。",
+        note: "Thank you for your report. It has been accepted.", question: "Which build of the firmware did you use?", answer: "Build 1.0.3-0912.",
+        countermeasure: "Fixed in firmware 1.0.4.", comment: "ファームウェア 1.0.4 を公開しました。", person: "色葉 伊織", login: "iroha",
+    },
+};
+
+const portalHome = ({ server, lang }) => `${server.portal}${lang === "en" ? "/en" : ""}`;
+const wordsOf = ({ lang }) => WORDS[lang];
+
+async function fillReport(w, words, visit) {
+    await visit("report-kind", BOTH);
+    await w.fill({ kind: "=product", source: "=finder" });
+    await w.send('button.primary[name="go"]');
+    await visit("report-where");
+    await w.fill({ product: words.product, versions: words.versions, developer: words.vendor });
+    await w.send('button.primary[name="go"]');
+    await visit("report-how", BOTH);
+    await w.fill({ vulnerability: words.vulnerability, verification: words.verification, attack: words.attack, impact: words.impact });
+    await w.send('button.primary[name="go"]');
+    await visit("report-you", BOTH);
+    await w.fill({ finder_name: words.finder, finder_contact: "finder@example.jp", tell_developer: true, named: true, credit_name: words.finder });
+    await w.send('button.primary[name="go"]');
+    await visit("report-check");
+    await w.send('button.primary[name="go"]');
+    await visit("report-refused");
+    await w.fill({ guideline_read: true });
+    await w.page.locator('input[type="file"]').setInputFiles({ name: "proof.txt", mimeType: "text/plain", buffer: Buffer.from("exercise\n") });
+    await w.send('button.primary[name="go"]');
+    await visit("report-sent", BOTH);
+    return (await w.page.locator("#code").textContent()).trim();
+}
+
+export async function finderReports(stage) {
+    const w = await stage.walker("finder");
+    await w.go(`${portalHome(stage)}/`);
+    await w.look("front-empty", BOTH);
+    await w.go(`${portalHome(stage)}/vendors/`);
+    await w.look("vendors-empty");
+    await w.go(`${portalHome(stage)}/report`);
+    stage.code = await fillReport(w, wordsOf(stage), (name, options) => w.look(name, options));
+    await w.go(`${portalHome(stage)}/receipt`);
+    await w.look("receipt-ask", BOTH);
+    await w.fill({ code: "aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa" });
+    await w.send();
+    await w.look("receipt-unknown");
+    await opensReceipt(stage, w, "receipt-received");
+    await w.go(`${server(stage).portal}/no-such-page`);
+    if (stage.lang === "ja") await w.look("portal-not-found");
+}
+
+const server = (stage) => stage.server;
+
+// The reply of a report is there after the letter was taken in.
+async function opensReceipt(stage, w, name, text) {
+    await until("the finder's page", async () => {
+        await w.go(`${portalHome(stage)}/receipt`);
+        await w.fill({ code: stage.code });
+        await w.send();
+        w.faults.length = 0;
+        const shown = await w.page.locator("main").textContent();
+        return (await w.page.locator("dl.facts").count()) > 0 && (!text || shown.includes(text));
+    });
+    await w.look(name, BOTH);
+}
+
+export async function receives(stage) {
+    const words = wordsOf(stage);
+    const { desk, accounts } = stage.server;
+    const w = await stage.walker("reception");
+    await w.signIn(desk, stage.server, accounts.reception1, true);
+    await w.go(desk);
+    await w.look("work-reception", BOTH);
+    await w.follow(`main a.row-link[href^="/report/"]`);
+    stage.report = new URL(w.page.url()).pathname;
+    await w.look("report", BOTH);
+    await w.follow('a[href$="/do/decline_report"]');
+    await w.look("decline-form");
+    await w.go(desk + stage.report);
+    await w.follow('.can-do a[href$="/do/accept_report"]');
+    await w.look("accept-form");
+    await w.fill({ note: words.note });
+    await w.send();
+    await w.look("accept-unconfirmed");
+    await w.fill({ _confirm: true });
+    await w.send();
+    await w.look("report-accepted");
+    await w.fill({ text: words.question });
+    await w.send("#messages .form-actions button.primary");
+    await w.look("report-message");
+    await w.follow('.can-do a[href$="/do/hand_over"]');
+    await w.look("hand-over-form", BOTH);
+    await w.fill({ "title.ja": words.title, "title.en": words.titleEn, _confirm: true });
+    await w.send();
+    await w.look("handed-over");
+}
+
+export async function answers(stage) {
+    const words = wordsOf(stage);
+    const w = await stage.walker("finder");
+    await opensReceipt(stage, w, "receipt-question", words.question);
+    await w.fill({ text: words.answer });
+    await w.send();
+    await w.look("receipt-answered");
+}
+
+export async function administrates(stage) {
+    const words = wordsOf(stage);
+    const { desk, accounts } = stage.server;
+    const w = await stage.walker("admin");
+    await w.signIn(desk, stage.server, accounts.admin);
+    await w.look("home-admin");
+    await w.go(`${desk}/organisations`);
+    await w.look("organisations", BOTH);
+    await w.follow('a[href="/do/register_party"]');
+    await w.look("register-party-form");
+    await w.fill({ kind: "=developer", "name.ja": words.vendor, "name.en": words.vendorEn, registration: "=general", contact: "psirt@example.jp" });
+    await w.send();
+    await w.look("party-registered");
+    await w.go(`${desk}/accounts`);
+    await w.look("accounts", BOTH);
+    await w.follow('a[href="/do/add_person"]');
+    await w.look("add-person-form");
+    const option = await w.page.locator('main [name="party"] option, main label:has([name="party"])').filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn }).first();
+    await chooses(w, "party", option);
+    await w.fill({ login: words.login, "name.ja": words.person, role: "=developer" });
+    await w.send();
+    await w.look("person-added");
+    await w.go(`${desk}/accounts`);
+    await w.page.locator("tr", { hasText: words.login }).locator("form button").click();
+    await w.page.waitForSelector("#code");
+    await w.look("one-time-link");
+    const code = (await w.page.locator("#code").textContent()).trim();
+    await enrols(stage, code);
+}
+
+// A choice is a list or buttons, as there are many or few.
+async function chooses(w, name, option) {
+    const isList = (await option.evaluate((e) => e.tagName)) === "OPTION";
+    if (isList) await w.page.locator(`main [name="${name}"]`).selectOption(await option.getAttribute("value"));
+    else await option.locator("input").check();
+}
+
+async function enrols(stage, code) {
+    const words = wordsOf(stage);
+    const w = await stage.walker("developer");
+    await w.go(`${stage.server.desk}/enrol`);
+    await w.look("enrol-start");
+    await w.fill({ code });
+    await w.send();
+    await w.look("enrol-confirm", BOTH);
+    const secret = (await w.page.locator("main code").first().textContent()).replaceAll(" ", "");
+    await w.fill({ password: PASSWORD, again: `${PASSWORD}x`, factor: "000000" });
+    await w.send();
+    await w.look("enrol-refused");
+    await w.fill({ password: PASSWORD, again: PASSWORD, factor: stage.server.code(secret) });
+    await w.send();
+    await w.look("enrol-done");
+    stage.developer = { login: words.login, password: PASSWORD, secret };
+}
+
+export async function coordinates(stage) {
+    const { desk, accounts } = stage.server;
+    const w = await stage.walker("coordinator");
+    await w.signIn(desk, stage.server, accounts.coordinator1);
+    await w.look("work-coordinator");
+    await w.follow('main a.row-link[href^="/case/"]');
+    stage.case = new URL(w.page.url()).pathname;
+    await w.look("case-new", BOTH);
+    await w.follow('.can-do a[href$="/do/disclose_detail"]');
+    await w.look("disclose-form");
+    const words = wordsOf(stage);
+    const option = w.page.locator('main [name="party"] option, main label:has([name="party"])').filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn }).first();
+    await chooses(w, "party", option);
+    await w.fill({ _confirm: true });
+    await w.send();
+    await w.look("case-disclosed");
+    await w.follow('a[href$="/do/set_date"]');
+    await w.look("date-form");
+    const day = new Date(stage.server.nowMs + 20 * 86400000).toISOString().slice(0, 10);
+    stage.date = Date.parse(`${day}T12:00:00+09:00`);
+    await w.fill({ "at.date": day, "at.time": "12:00" });
+    await w.send();
+    await w.look("case-dated");
+}
+
+export async function developerWorks(stage) {
+    const words = wordsOf(stage);
+    const { desk } = stage.server;
+    const w = await stage.walker("developer");
+    await w.signIn(desk, stage.server, stage.developer);
+    await w.look("work-developer", BOTH);
+    await w.follow('main a.row-link[href^="/case/"]');
+    await w.look("case-developer-closed", BOTH);
+    await w.follow('a[href$="/do/open_detail"]');
+    await w.look("open-form");
+    await w.fill({ terms: true });
+    await w.send();
+    await w.look("case-developer-open");
+    await w.follow('a[href$="/do/report_result"]');
+    await w.look("result-form", BOTH);
+    await w.fill({ applicable: "=yes" });
+    await w.send();
+    await w.look("result-refused");
+    await w.fill({ applicable: "=yes", countermeasure: words.countermeasure, "comment.ja": words.comment, notice_url: "https://www.example.jp/security/1" });
+    await choosesByValue(w, "status", "vulnerable");
+    await w.send();
+    await w.look("case-developer-reported");
+}
+
+async function choosesByValue(w, name, value) {
+    const list = w.page.locator(`main select[name="${name}"]`);
+    if (await list.count()) await list.selectOption(value);
+    else await w.page.locator(`main [name="${name}"][value="${value}"]`).check();
+}
+
+export async function publishes(stage) {
+    const words = wordsOf(stage);
+    const { desk, accounts } = stage.server;
+    const w = await stage.walker("coordinator");
+    await w.go(`${desk}${stage.case}`);
+    await w.look("case-reported", BOTH);
+    await w.go(`${desk}${stage.case}/advisory`);
+    await w.look("editor", BOTH);
+    await w.page.locator('button[name="_add"]').first().click();
+    await w.page.waitForLoadState();
+    await w.look("editor-row");
+    const field = (column) => w.page.locator(`main [name="doc.products.0.${column}"], main [name="products.0.${column}"]`).first();
+    await field("vendor").fill(words.vendor);
+    await field("product").fill(words.product);
+    await field("versions").fill(words.versions);
+    await fillsText(w, { title: [words.title, words.titleEn], overview: [words.overview, words.overviewEn], impact: [words.impactOf, ""], solution: [words.solution, ""] });
+    await w.send('main .form-actions button[name="_preview"]');
+    w.faults.length = 0;
+    await w.look("preview");
+    await w.go(`${desk}${stage.case}/advisory`);
+    await w.look("editor-saved");
+    const second = await stage.walker("second");
+    await second.signIn(desk, stage.server, accounts.coordinator2);
+    await approves(stage, second, "approve-form");
+    await second.look("case-approved-once");
+}
+
+async function fillsText(w, texts) {
+    for (const [name, [ja, en]] of Object.entries(texts)) {
+        for (const [lang, text] of [["ja", ja], ["en", en]]) {
+            if (text) await w.page.locator(`main [name="doc.${name}.${lang}"], main [name="${name}.${lang}"]`).first().fill(text);
+        }
+    }
+}
+
+async function approves(stage, w, name) {
+    await w.go(`${stage.server.desk}${stage.case}/do/approve_advisory`);
+    if (name) await w.look(name);
+    await w.fill({ _confirm: true });
+    await w.send();
+}
+
+export async function approvesAsReception(stage) {
+    const w = await stage.walker("reception");
+    await approves(stage, w, null);
+    await w.look("case-approved", BOTH);
+    const c = await stage.walker("coordinator");
+    await c.go(`${stage.server.desk}${stage.case}/advisory`);
+    await c.look("editor-counting-down");
+    await c.go(`${stage.server.desk}${stage.case}/do/withdraw_approval`);
+    await c.look("stop-form");
+    await c.go(`${stage.server.desk}/me`);
+    await c.look("me");
+    await c.go(`${stage.server.desk}/search?q=${encodeURIComponent(wordsOf(stage).product)}`);
+    await c.look("search");
+    await c.go(`${stage.server.desk}/case/aaaaaaaaaaaaaaaaaaaaaaaaaa`);
+    await c.look("desk-not-found");
+    await c.go(`${stage.server.desk}${stage.case}/do/disclose_detail`);
+    await c.page.keyboard.press("?");
+    await c.page.waitForSelector("dialog[open]");
+    await c.look("keys");
+}
+
+// The session ends while somebody types: nothing is lost.
+export async function expires(stage) {
+    const { desk, accounts } = stage.server;
+    const w = await stage.walker("reception");
+    const kept = stage.lang === "ja" ? "書きかけの文です。" : "Half-written text.";
+    await w.go(`${desk}${stage.case}/do/withdraw_approval`);
+    await w.fill({ reason: kept });
+    await w.context.clearCookies({ name: /session/ });
+    await w.send();
+    await w.look("session-ended");
+    await w.fill({ login: "reception1", password: accounts.reception1.password });
+    await w.send();
+    await w.fill({ _code: stage.server.code(accounts.reception1.secret) });
+    await w.send();
+    await w.look("signed-in-again");
+    stage.tally.check("what was typed is kept", (await w.page.content()).includes(kept));
+    await w.go(`${desk}${stage.case}`);
+}
+
+export async function readerReads(stage) {
+    stage.server.advanceTo(stage.date + 1000);
+    stage.server.tick();
+    const w = await stage.walker("reader");
+    await w.go(`${portalHome(stage)}/`);
+    await w.look("front", BOTH);
+    const title = stage.lang === "ja" ? wordsOf(stage).title : wordsOf(stage).titleEn;
+    await w.follow(`main a.row-link:has-text("${title}")`);
+    await w.look("advisory", BOTH);
+    stage.advisory = w.page.url();
+    await w.follow('table.vendors a[href*="vendor-"]');
+    await w.look("vendor", BOTH);
+    await w.go(`${portalHome(stage)}/`);
+    await w.follow('main aside a[href*="2026"]');
+    await w.look("year");
+    await w.go(`${portalHome(stage)}/vendors/`);
+    await w.look("vendors");
+    await w.follow("main a.row-link");
+    await w.look("vendor-list");
+    const c = await stage.walker("coordinator");
+    await c.go(`${stage.server.desk}${stage.case}`);
+    await c.look("case-published", BOTH);
+    await c.go(stage.server.desk);
+    await c.look("work-after");
+}
+
+export async function finderFollows(stage) {
+    const w = await stage.walker("finder");
+    await opensReceipt(stage, w, "receipt-published", new URL(stage.advisory).pathname.match(/JVN(\d{8})/)[1]);
+}
+
+export async function looksInTheDark(stage) {
+    const w = await stage.walker("night", { dark: true });
+    for (const [name, url] of [["front", `${portalHome(stage)}/`], ["advisory", stage.advisory], ["report-kind", `${portalHome(stage)}/report`]]) {
+        await w.go(url);
+        await w.look(`dark-${name}`);
+    }
+    await w.signIn(stage.server.desk, stage.server, stage.server.accounts.coordinator1);
+    await w.look("dark-work");
+    await w.go(`${stage.server.desk}${stage.case}`);
+    await w.look("dark-case", BOTH);
+    await w.go(`${stage.server.desk}${stage.case}/advisory`);
+    await w.look("dark-editor");
+    await pause(0);
+}
+
+export async function reportsWithoutScripts(stage) {
+    const w = await stage.walker("plain", { scripts: false });
+    await w.go(`${stage.server.portal}/report`);
+    stage.code = await fillReport(w, WORDS.ja, (name) => w.look(`plain-${name}`));
+    stage.lang = "ja";
+    await opensReceipt(stage, w, "plain-receipt");
+    await w.close();
+}
