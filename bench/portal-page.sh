@@ -1,91 +1,108 @@
-#!/bin/sh
-# bench/portal-page.sh — server CPU per request for one published page, against nginx with the same bytes and headers.
+#!/usr/bin/env bash
+# bench/portal-page.sh — server CPU per request for one published advisory, against nginx with the same bytes and headers.
 #
-#   bench/portal-page.sh [BUILD]          BUILD: build folder, default build; needs nginx, wrk, curl, python3
-#   ROUNDS=7 SECONDS_EACH=4 bench/portal-page.sh
+#   bench/portal-page.sh [BUILD]          BUILD: build folder, default build; needs nginx, wrk, curl
+#   ROUNDS=7 SECONDS_EACH=3 bench/portal-page.sh
 #
-# Our server and nginx take turns, so that other work on the machine meets both alike. CPU is what the kernel counted for
-# the server's processes (user and system), not time on the clock. nginx serves the file from disk with sendfile, its
-# cache of open files, no log and as many workers: its best. Ends with the ratio of the medians; 1 or less keeps the
-# promise that a page costs no more than with nginx. Loopback only.
-set -eu
+# The real portal, confined and with its limits, serves the page of an advisory that was approved and released through
+# the application; nginx serves a copy of its bytes. They take turns, so that other work on the machine meets both
+# alike. CPU is what the kernel counted for the server's processes (user and system), not time on the clock. nginx has
+# sendfile, its cache of open files, no log and as many workers: its best. Readers come as from a proxy (spread.lua).
+# 1 or less keeps the promise that a page costs no more than with nginx. Loopback only.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 build=${1:-build}
 rounds=${ROUNDS:-7}
-seconds=${SECONDS_EACH:-4}
-workers=2
+seconds=${SECONDS_EACH:-3}
 work=$(mktemp -d) && chmod 755 "$work"
-ours= theirs=
+ours='' theirs=''
 trap 'kill $ours $theirs 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT INT TERM
 
-: >"$work/port"
-mkdir -p "$work/public/jp"
-python3 - "$work/public/jp/page.html" <<'PY'
-import sys
-line = "<p>JVN#19000001: Example Product of Example Vendor and a sentence that says what to do.</p>\n"
-open(sys.argv[1], "w").write("<!doctype html>\n<title>Example</title>\n" + (line * 100)[:8152])
-PY
-
-"$build/bench/http_static" 0 $workers "$work/public" >"$work/port" &
+# Three free ports in a row: the portal's, the desk's, nginx's.
+port=$(shuf -i 20000-30000 -n 1)
+while (: </dev/tcp/127.0.0.1/"$port" || : </dev/tcp/127.0.0.1/$((port + 2))) 2>/dev/null; do port=$((port + 3)); done
+"$build/bench/prepare" "$work/data" 16 published $((port + 1)) "$port" >"$work/prepared" 2>"$work/prepare.log"
+page=$(awk '$1 == "page" {print $2}' "$work/prepared")
+workers=$(awk -F' *= *' '$1 == "portal_workers" {print $2}' "$work/data/todoke.conf")
+our_url=http://127.0.0.1:$port$page
+their_url=http://127.0.0.1:$((port + 2))$page
+"$build/todoke-portal" --dir "$work/data" 2>"$work/portal.log" &
 ours=$!
-while ! grep -q port "$work/port"; do sleep 0.05; done
-our_port=$(sed 's/port //' "$work/port")
-their_port=$((our_port + 1))
-our_url=http://127.0.0.1:$our_port/jp/page.html
-their_url=http://127.0.0.1:$their_port/jp/page.html
+wait_for() { for _ in $(seq 50); do curl -sf -o /dev/null "$1" && return; sleep 0.1; done; cat "$work"/*.log >&2; exit 1; }
+wait_for "$our_url"
 
-# The same header lines but for Server, Last-Modified, Connection and Accept-Ranges, which nginx adds by itself.
-curl -s -D "$work/headers" -o /dev/null "$our_url"
-{
-    echo "daemon off; worker_processes $workers; pid $work/pid; error_log $work/error.log;"
-    echo "events { worker_connections 1024; }"
-    echo "http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; server_tokens off;"
-    echo "etag off; open_file_cache max=1000 inactive=60s; open_file_cache_valid 60s; default_type 'text/html; charset=utf-8';"
-    echo "client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;"
-    echo "uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;"
-    echo "server { listen 127.0.0.1:$their_port; root $work/public;"
-    tr -d '\r' <"$work/headers" | sed -n '2,$p' | grep -viE '^(content-length|content-type|date|connection|$)' |
-        grep ':' | sed -E 's/^([^:]*): (.*)$/\1|\2/' |
-        while IFS='|' read -r name value; do printf 'add_header %s "%s";\n' "$name" "$(echo "$value" | sed 's/"/\\"/g')"; done
-    echo "} }"
-} >"$work/nginx.conf"
+mkdir -p "$work/www$(dirname "$page")"
+curl -s -D "$work/headers" -o "$work/www$page" "$our_url"
+# The same header lines but for those that nginx makes itself.
+header_lines() {
+    tr -d '\r' <"$work/headers" | sed -n '2,$p' | grep -viE '^(content-length|content-type|date|connection|server):' |
+        grep ':' | sed -E 's/"/\\"/g; s/^([^:]*): (.*)$/add_header \1 "\2";/'
+}
+cat >"$work/nginx.conf" <<CONF
+daemon off; worker_processes $workers; pid $work/pid; error_log $work/error.log;
+events { worker_connections 1024; }
+http {
+    access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; server_tokens off; etag off;
+    open_file_cache max=1000 inactive=60s; open_file_cache_valid 60s; default_type 'text/html; charset=utf-8';
+    client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
+    uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
+    server { listen 127.0.0.1:$((port + 2)); root $work/www; $(header_lines) }
+}
+CONF
 /usr/sbin/nginx -p "$work" -c "$work/nginx.conf" &
 theirs=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do curl -s -o /dev/null "$their_url" && break || sleep 0.2; done
+wait_for "$their_url"
 curl -s "$our_url" >"$work/a" && curl -s "$their_url" >"$work/b" && cmp "$work/a" "$work/b"
+echo "page $page, $(stat -c %s "$work/a") bytes, $workers workers each; header bytes:" \
+    "todoke $(curl -s -o /dev/null -D - "$our_url" | wc -c)," "nginx $(curl -s -o /dev/null -D - "$their_url" | wc -c)"
 
 # Clock ticks that a process, its threads and its children have used.
 ticks() {
-    total=0
+    local total=0 pid used
     for pid in "$1" $(pgrep -P "$1" || true); do
-        t=$(sed 's/.*) //' "/proc/$pid/stat" | awk '{print $12 + $13}')
-        total=$((total + t))
+        used=$(sed 's/.*) //' "/proc/$pid/stat" | awk '{print $12 + $13}')
+        total=$((total + used))
     done
-    echo $total
+    echo "$total"
 }
+
+# load URL SECONDS
+load() { wrk -t1 -c32 "-d$2s" -s "$here/spread.lua" "$1" >"$work/wrk"; }
 
 # measure NAME PID URL: one line "NAME requests/s CPU-us-per-request"
 measure() {
+    local before after
     before=$(ticks "$2")
-    wrk -t1 -c32 -d"${seconds}s" "$3" >"$work/wrk"
+    load "$3" "$seconds"
     after=$(ticks "$2")
     if grep -q 'Non-2xx\|Socket errors' "$work/wrk"; then
         cat "$work/wrk" >&2
         exit 1
     fi
-    requests=$(awk '/requests in/ {print $1}' "$work/wrk")
-    rate=$(awk '/Requests\/sec/ {print $2}' "$work/wrk")
-    awk -v n="$1" -v t=$((after - before)) -v hz="$(getconf CLK_TCK)" -v r="$requests" -v s="$rate" \
-        'BEGIN {printf "%-7s %10.0f req/s %8.3f us CPU/request\n", n, s, t / hz / r * 1e6}' | tee -a "$work/rounds"
+    awk -v name="$1" -v ticks=$((after - before)) -v hz="$(getconf CLK_TCK)" '
+        /requests in/ { requests = $1 }
+        /Requests\/sec/ { rate = $2 }
+        END { printf "%-7s %8.0f requests/s %8.3f us CPU each\n", name, rate, ticks / hz / requests * 1e6 }
+    ' "$work/wrk" | tee -a "$work/rounds"
 }
 
-wrk -t1 -c32 -d1s "$our_url" >/dev/null
-wrk -t1 -c32 -d1s "$their_url" >/dev/null
-round=0
-while [ $round -lt "$rounds" ]; do
+load "$our_url" 1
+load "$their_url" 1
+for _ in $(seq "$rounds"); do
     measure todoke "$ours" "$our_url"
     measure nginx "$theirs" "$their_url"
-    round=$((round + 1))
 done
-median() { awk -v n="$1" '$1 == n {print $4}' "$work/rounds" | sort -n | awk '{a[NR] = $1} END {print a[int((NR + 1) / 2)]}'; }
-awk -v a="$(median todoke)" -v b="$(median nginx)" \
-    'BEGIN {printf "median CPU/request: todoke %.3f us, nginx %.3f us, ratio %.3f\n", a, b, a / b}'
+awk '
+    function median(list, n,   i, j, t) {
+        for (i = 2; i <= n; i++)
+            for (j = i; j > 1 && list[j] < list[j - 1]; j--) { t = list[j]; list[j] = list[j - 1]; list[j - 1] = t }
+        return list[int((n + 1) / 2)]
+    }
+    $1 == "todoke" { our[++n] = $4 }
+    $1 == "nginx" { their[n] = $4; ratio[n] = our[n] / $4 }
+    END {
+        printf "median CPU: todoke %.2f us, nginx %.2f us\n", median(our, n), median(their, n)
+        middle = median(ratio, n)
+        printf "figure|portal page, CPU against nginx|%.3f|<= 1.0|%.3f / %.3f / %.3f\n", middle, ratio[1], middle, ratio[n]
+    }
+' "$work/rounds"
