@@ -1,6 +1,6 @@
 /*
  * cli/serve.c — the master: starts the roles, restarts those that die, passes the end on; does
- * nothing else. It opens no file of the data directory and speaks to nobody.
+ * nothing else. Of the data directory it reads the settings only, and it speaks to nobody.
  */
 #include "cli/cli_priv.h"
 
@@ -16,10 +16,10 @@
 enum {
     ARGUMENTS = 6,
     PATIENCE_S = 10, /* for a role that was asked to end */
-    STEADY_S = 60,   /* a role that ran so long begins again with the first back-off */
-    BACKOFF_FIRST_S = 1,
-    BACKOFF_MAX_S = 30,
-    ROUND_MS = 1000,
+    STEADY_S = 3,    /* a role that ran so long had begun well: it begins again at once */
+    BACKOFF_FIRST_MS = 250,
+    BACKOFF_MAX_MS = 30000,
+    ROUND_MS = 250,
     CONF_BYTES = 64 << 10,
 };
 
@@ -30,7 +30,7 @@ struct role_process {
     int pid; /* 0 = not running */
     int64_t started_us;
     int64_t start_at_us;
-    int64_t backoff_s;
+    int64_t backoff_ms;
 };
 
 static void role_begin(struct role_process *r)
@@ -43,7 +43,7 @@ static void role_begin(struct role_process *r)
         return;
     }
     r->pid = 0;
-    r->start_at_us = now_us + BACKOFF_MAX_S * US_PER_SECOND;
+    r->start_at_us = now_us + BACKOFF_MAX_MS * INT64_C(1000);
     log_error("role_start", "name=%s err=\"%s\"", r->name, err_text(e));
 }
 
@@ -51,14 +51,15 @@ static void role_ended(struct role_process *r, const struct child_end *end)
 {
     int64_t now_us = clock_monotonic_us();
     if (now_us - r->started_us > STEADY_S * US_PER_SECOND)
-        r->backoff_s = 0;
-    r->backoff_s = r->backoff_s == 0 ? BACKOFF_FIRST_S : 2 * r->backoff_s;
-    if (r->backoff_s > BACKOFF_MAX_S)
-        r->backoff_s = BACKOFF_MAX_S;
+        r->backoff_ms = 0;
+    else
+        r->backoff_ms = r->backoff_ms == 0 ? BACKOFF_FIRST_MS : 2 * r->backoff_ms;
+    if (r->backoff_ms > BACKOFF_MAX_MS)
+        r->backoff_ms = BACKOFF_MAX_MS;
     r->pid = 0;
-    r->start_at_us = now_us + r->backoff_s * US_PER_SECOND;
-    log_warn("role_end", "name=%s %s=%d restart_s=%lld", r->name, end->killed ? "signal" : "status",
-             end->status, (long long)r->backoff_s);
+    r->start_at_us = now_us + r->backoff_ms * INT64_C(1000);
+    log_warn("role_end", "name=%s %s=%d restart_ms=%lld", r->name,
+             end->killed ? "signal" : "status", end->status, (long long)r->backoff_ms);
 }
 
 static void roles_reap(struct role_process *roles, size_t count)
@@ -94,7 +95,7 @@ static void roles_end(struct role_process *roles, size_t count)
     int64_t until_us = clock_monotonic_us() + PATIENCE_S * US_PER_SECOND;
     roles_signal(roles, count, false);
     while (any_runs(roles, count) && clock_monotonic_us() < until_us) {
-        (void)child_wait(ROUND_MS / 10);
+        (void)child_wait(ROUND_MS / 2);
         roles_reap(roles, count);
     }
     roles_signal(roles, count, true);
