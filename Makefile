@@ -212,10 +212,11 @@ FUZZ_LIBS_multipart := http sys base
 FUZZ_LIBS_json := core base
 FUZZ_LIBS_advisory_input := core base
 FUZZ_LIBS_event := core base
+FUZZ_LIBS_letter := core base
 FUZZ_LIBS_law := core base
 FUZZ_SRC_law := $(STAGE)
 FUZZ_RANDOM_law := 400
-FUZZERS := http_head http_urlencoded multipart json advisory_input event law
+FUZZERS := http_head http_urlencoded multipart json advisory_input event letter law
 FUZZ_MAIN := $(if $(FUZZ),-fsanitize=fuzzer,test/fuzz/replay.c)
 define fuzz_rules
 $(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c $(FUZZ_SRC_$(1)) test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)
@@ -251,7 +252,7 @@ crash-powerloss: $(B)/crash/powerloss $(B)/crash/powerloss-ack-early $(B)/crash/
 	$(B)/crash/powerloss-ack-early --control
 	$(B)/crash/powerloss-sync-off --control
 
-units: $(addprefix unit-,$(MODULES))
+units: $(addprefix unit-,$(MODULES)) unit-gen
 
 test-quick:
 	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix unit-,$(MODULES)) unit-gen scenarios
