@@ -211,5 +211,5 @@ enum err app_preview(const struct app_reader *r, struct id case_id, enum lang la
     if (e != ERR_OK)
         return e;
     preview_dates(v, &publication);
-    return press_preview(r->app->press, &publication, lang, out);
+    return press_preview_marked(r->app->press, &publication, lang, out);
 }

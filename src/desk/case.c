@@ -17,13 +17,13 @@ static void facts_make(struct exchange *x, const struct case_view *v, struct des
     fact_text(&page->facts, N_("Product"), v->product);
     fact_text(&page->facts, N_("Versions"), v->versions);
     fact_text(&page->facts, N_("Developer as reported"), v->developer);
-    fact_instant(&page->facts, N_("Opened"), v->opened_us);
+    fact_instant(&page->facts, N_("Case opened on"), v->opened_us);
     fact_day(&page->facts,
              page->is_staff ? N_("Guide value of 45 days, the earliest")
                             : N_("Guide value of 45 days"),
              v->guide_day);
     fact_instant(&page->facts, N_("Disclosure date and time"), v->date_us);
-    fact_instant(&page->facts, N_("Published"), v->published_us);
+    fact_instant(&page->facts, N_("Published on"), v->published_us);
     fact_text(&page->facts, N_("Finder"), v->finder_name);
     fact_text(&page->facts, N_("Contact of the finder"), v->finder_contact);
     if (!id_is_none(v->report_id)) {
@@ -72,13 +72,13 @@ static void steps_of_staff(const struct case_view *v, struct desk_steps *steps)
 {
     int32_t notified = v->relation_count == 0 ? 0 : day_of(v->relations[0].notified_us);
 
-    step_add(steps, N_("Handed over"), true, day_of(v->opened_us));
-    step_add(steps, N_("Detail disclosed"), v->relation_count > 0, notified);
-    step_add(steps, N_("Detail opened"), all_obtained(v), 0);
-    step_add(steps, N_("Results reported"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
-    step_add(steps, N_("Date agreed"), v->date_us != 0, 0);
-    step_add(steps, N_("Approved"), v->approval_count == 2 || v->published_us != 0, 0);
-    step_add(steps, N_("Published"), v->published_us != 0,
+    step_add(steps, N_("Hand-over"), true, day_of(v->opened_us));
+    step_add(steps, N_("Disclosure of the detail"), v->relation_count > 0, notified);
+    step_add(steps, N_("Opening of the detail"), all_obtained(v), 0);
+    step_add(steps, N_("Result"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
+    step_add(steps, N_("Date and time"), v->date_us != 0, 0);
+    step_add(steps, N_("Approval"), v->approval_count == 2 || v->published_us != 0, 0);
+    step_add(steps, N_("Publication"), v->published_us != 0,
              day_of(v->published_us != 0 ? v->published_us : v->date_us));
     steps_finish(steps);
 }
@@ -90,12 +90,12 @@ static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
 
     if (r == NULL)
         return;
-    step_add(steps, N_("Detail disclosed"), true, day_of(r->notified_us));
-    step_add(steps, N_("Detail opened"), r->obtained_us != 0, day_of(r->obtained_us));
-    step_add(steps, N_("Result reported"), r->reported_us != 0,
+    step_add(steps, N_("Disclosure of the detail"), true, day_of(r->notified_us));
+    step_add(steps, N_("Opening of the detail"), r->obtained_us != 0, day_of(r->obtained_us));
+    step_add(steps, N_("Result"), r->reported_us != 0,
              r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
-    step_add(steps, N_("Date agreed"), v->date_us != 0, 0);
-    step_add(steps, N_("Published"), v->published_us != 0,
+    step_add(steps, N_("Date and time"), v->date_us != 0, 0);
+    step_add(steps, N_("Publication"), v->published_us != 0,
              day_of(v->published_us != 0 ? v->published_us : v->date_us));
     steps_finish(steps);
 }

@@ -56,8 +56,8 @@ static const struct block blocks[] = {
      {{"vendor", N_("Vendor")},
       {"product", N_("Product")},
       {"versions", N_("Versions")},
-      {"cpe", "CPE"},
-      {"purl", "purl"}}},
+      {"cpe", N_("CPE")},
+      {"purl", N_("purl")}}},
     {"description",
      N_("Details"),
      N_("What is wrong, without what an attacker would need."),
@@ -84,7 +84,7 @@ static const struct block blocks[] = {
      N_("Add an analysis"),
      false,
      {{"date", N_("Date")},
-      {"cve", "CVE"},
+      {"cve", N_("CVE")},
       {"cvss_version", N_("CVSS version")},
       {"vector", N_("Vector")},
       {"score", N_("Score")},
@@ -96,7 +96,7 @@ static const struct block blocks[] = {
      "",
      N_("Add a CVE"),
      false,
-     {{"id", "CVE"}, {"cwe_id", "CWE"}, {"cwe_name", N_("Name of the CWE")}}},
+     {{"id", N_("CVE")}, {"cwe_id", N_("CWE")}, {"cwe_name", N_("Name of the CWE")}}},
     {"related",
      N_("Related documents"),
      "",
@@ -153,6 +153,32 @@ static bool block_changed(const struct editing *e, struct str prefix)
 }
 
 /* ---- blocks ---- */
+
+/* "doc.cves.0.id" in words: "CVE and CWE 1: CVE". The API keeps the name itself. */
+static void refusal_name(struct exchange *x, struct refusal *r)
+{
+    struct str rest = str_from_cstr(r->field_name);
+    struct str name;
+    struct str number;
+    uint64_t row = 0;
+
+    if (r->code == REFUSAL_none || !str_starts_with(rest, STR("doc.")))
+        return;
+    (void)str_split(&rest, '.');
+    name = str_split(&rest, '.');
+    number = str_split(&rest, '.');
+    for (size_t i = 0; i < BLOCK_COUNT; i++) {
+        struct str label = message(x->lang, blocks[i].label);
+        if (!str_equal(name, str_from_cstr(blocks[i].name)))
+            continue;
+        for (const struct column *c = blocks[i].columns; c->name != NULL; c++) {
+            if (str_equal(rest, str_from_cstr(c->name)) && str_to_u64(number, LIMIT_ROWS, &row))
+                label = arena_format(x->arena, "%.*s %u: %.*s", STR_ARG(label), (unsigned)row + 1,
+                                     STR_ARG(message(x->lang, c->label)));
+        }
+        r->field = label.ptr;
+    }
+}
 
 static struct str error_at(const struct editing *e, struct str name)
 {
@@ -298,8 +324,11 @@ static void standing_make(struct exchange *x, const struct step *s, struct desk_
     page->is_saved = v->doc.ptr != NULL;
     page->approver_count = approvers_make(x, v, page->approvers);
     page->counts_down = v->approval_count == 2 && v->published_us == 0 && v->date_us != 0;
-    if (v->incomplete.code != REFUSAL_none)
-        page->incomplete = refusal_sentence(&v->incomplete, x->lang, x->arena);
+    if (v->incomplete.code != REFUSAL_none) {
+        struct refusal incomplete = v->incomplete;
+        refusal_name(x, &incomplete);
+        page->incomplete = refusal_sentence(&incomplete, x->lang, x->arena);
+    }
     if (closed.code != REFUSAL_none)
         page->closed = refusal_sentence(&closed, x->lang, x->arena);
     page->preview_ja = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(s->href));
@@ -382,6 +411,7 @@ void editor_post(struct exchange *x)
                              : x->req->path);
         return;
     }
+    refusal_name(x, &refusal);
     if (refusal.code != REFUSAL_none)
         editor_show(x, &s, &refusal, refusal_status(&refusal));
 }

@@ -67,12 +67,28 @@ struct str desk_text(struct arena *arena, enum lang lang, const char *msgid,
     return text;
 }
 
-/* Reasons are English words of the law's own; some have a translation. */
-static struct str reason_text(struct str reason, enum lang lang, struct arena *arena)
-{
-    struct str copy = arena_copy(arena, reason);
+/* The law names what is wrong with a value of an advisory by a word (advisory_reason_word). */
+static const struct {
+    struct str word;
+    const char *sentence;
+} reasons[] = {
+    {STR_INIT("lines"), N_("it must be one line")},
+    {STR_INIT("url"), N_("it must begin with https:// or http://")},
+    {STR_INIT("cve"), N_("it must look like CVE-1900-0001")},
+    {STR_INIT("cwe"), N_("it must look like CWE-79")},
+    {STR_INIT("cvss"), N_("versions are 2.0, 3.0, 3.1 and 4.0, scores 0.0 to 10.0")},
+    {STR_INIT("date"), N_("it must look like 2026-11-21")},
+    {STR_INIT("token"), N_("it must not hold blanks")},
+    {STR_INIT("missing"), N_("it must be filled in")},
+};
 
-    return copy.ptr == NULL ? reason : message(lang, copy.ptr);
+static struct str reason_text(struct str reason, enum lang lang)
+{
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        if (str_equal(reason, reasons[i].word))
+            return message(lang, reasons[i].sentence);
+    }
+    return reason;
 }
 
 struct str refusal_sentence(const struct refusal *refusal, enum lang lang, struct arena *arena)
@@ -92,7 +108,7 @@ struct str refusal_sentence(const struct refusal *refusal, enum lang lang, struc
     if (refusal->at_us != 0)
         params[count++] = ui_param_instant("at", refusal->at_us);
     if (refusal->reason.ptr != NULL)
-        params[count++] = ui_param_text("reason", reason_text(refusal->reason, lang, arena));
+        params[count++] = ui_param_text("reason", reason_text(refusal->reason, lang));
     return desk_text(arena, lang, def->sentence, params, count);
 }
 

@@ -139,8 +139,11 @@ enum err part_timeline(struct exchange *x, struct id stream, struct str base,
         return ERR_MEMORY;
     for (size_t i = 0; i < timeline.count; i++) {
         const struct app_timeline_entry *entry = &timeline.items[i];
-        out->items[out->count++] =
-            (struct desk_entry){entry->at_us, entry->sentence, entry->actor, entry->fields_hidden};
+        struct desk_entry *line = &out->items[out->count++];
+        *line = (struct desk_entry){entry->at_us, entry->sentence, entry->actor, {0}};
+        /* A party is not told that others know more (CON-02). */
+        if (actor_is_staff(&x->reader.actor))
+            line->hidden = entry->fields_hidden;
     }
     if (timeline.more && timeline.count > 0)
         out->more = arena_format(x->arena, "%.*s?before=%llu#timeline", STR_ARG(base),

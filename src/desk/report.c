@@ -18,7 +18,7 @@ static void facts_make(const struct report_view *v, struct desk_report_page *pag
     fact_text(&page->facts, N_("Versions"), v->versions);
     fact_text(&page->facts, N_("Developer"), v->developer);
     fact_text(&page->facts, N_("Address of the website"), v->site_url);
-    fact_instant(&page->facts, N_("Received"), v->received_us);
+    fact_instant(&page->facts, N_("Received on"), v->received_us);
     fact_day(&page->facts, N_("Acceptance date"), v->accepted_day);
     fact_day(&page->facts, N_("Start date"), v->start_day);
     fact_word(&page->facts, N_("Condition not met"),
@@ -60,18 +60,18 @@ static void steps_make(const struct report_view *v, struct desk_report_page *pag
     bool website = v->kind == CODE_report_kind_website;
     bool handed = !id_is_none(v->case_id);
 
-    step_add(&page->steps, N_("Received"), true, civil_jst_day(v->received_us));
+    step_add(&page->steps, N_("Reception"), true, civil_jst_day(v->received_us));
     if (v->state == CODE_report_state_declined) {
         step_add(&page->steps, N_("Not accepted"), true, 0);
         return;
     }
-    step_add(&page->steps, N_("Accepted"), v->accepted_day != 0, v->accepted_day);
+    step_add(&page->steps, N_("Acceptance"), v->accepted_day != 0, v->accepted_day);
     if (website)
         return;
-    step_add(&page->steps, N_("Handed over"), handed, 0);
+    step_add(&page->steps, N_("Hand-over"), handed, 0);
     step_add(&page->steps, N_("Coordination"), v->state == CODE_report_state_published,
              v->start_day);
-    step_add(&page->steps, N_("Published"), v->state == CODE_report_state_published, 0);
+    step_add(&page->steps, N_("Publication"), v->state == CODE_report_state_published, 0);
     steps_finish(&page->steps);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "press/press_priv.h"
 
+#include "messages.h"
+
 #include "portal/nav.h"
 
 struct press_line press_line_of(const struct press_job *j, struct text2 text)
@@ -68,6 +70,32 @@ static struct str in_language(const struct press_job *j, enum lang lang, struct 
     return arena_format(j->arena, "%s%.*s", lang == LANG_EN ? "/en" : "", STR_ARG(path_ja));
 }
 
+/* A page that nobody but its writers may take for a public one. The language switch asks the same
+ * address again. */
+static enum err preview_mark(const struct press_job *j, struct portal_layout *out)
+{
+    struct flash *flash = ARENA_NEW(j->arena, struct flash);
+
+    if (flash == NULL) {
+        return ERR_MEMORY;
+    }
+    *flash = (struct flash){
+        FLASH_WARN,
+        message(j->lang, N_("[PREVIEW] This page is not public. It is confidential until its "
+                            "release; go back with your browser.")),
+    };
+    out->title = arena_format(j->arena, "%.*s%.*s", STR_ARG(message(j->lang, N_("[PREVIEW] "))),
+                              STR_ARG(out->title));
+    out->flashes = (struct flash_list){flash, 1};
+    out->nav_count = 0;
+    out->home = STR("?");
+    out->url_ja = STR("?lang=ja");
+    out->url_en = STR("?lang=en");
+    out->feed = (struct str){0};
+    out->private_page = true;
+    return j->arena->failed ? ERR_MEMORY : ERR_OK;
+}
+
 /* `path_ja` is the page's Japanese address. Where there is no English page, the switch leads to the
  * English front. */
 enum err press_layout(const struct press_job *j, struct str title, struct str path_ja,
@@ -100,5 +128,8 @@ enum err press_layout(const struct press_job *j, struct str title, struct str pa
         .url_en = in_language(j, LANG_EN, has_english ? path_ja : STR("/")),
         .feed = in_language(j, j->lang, STR("/rss/atom.xml")),
     };
+    if (j->is_preview) {
+        return preview_mark(j, out);
+    }
     return j->arena->failed ? ERR_MEMORY : ERR_OK;
 }

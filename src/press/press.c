@@ -189,7 +189,15 @@ enum err press_sweep(struct press *p, const struct codec_list *waiting)
 enum err press_preview(const struct press *p, const struct publication *v, enum lang lang,
                        struct buf *out)
 {
-    struct press_job j = {p, lang, out->arena};
+    struct press_job j = {p, lang, out->arena, false};
+
+    return press_render_advisory(&j, v, out);
+}
+
+enum err press_preview_marked(const struct press *p, const struct publication *v, enum lang lang,
+                              struct buf *out)
+{
+    struct press_job j = {p, lang, out->arena, true};
 
     return press_render_advisory(&j, v, out);
 }
@@ -197,7 +205,7 @@ enum err press_preview(const struct press *p, const struct publication *v, enum 
 enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index,
                               enum lang lang, struct buf *out)
 {
-    struct press_job j = {p, lang, out->arena};
+    struct press_job j = {p, lang, out->arena, false};
 
     return press_render_vendor(&j, v, index, out);
 }

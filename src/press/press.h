@@ -45,9 +45,13 @@ enum err press_refresh(struct press *p, const struct codec_list *all) MUST_CHECK
 /* Removes staged directories of no publication in `waiting` (approved and not yet released). */
 enum err press_sweep(struct press *p, const struct codec_list *waiting) MUST_CHECK;
 
-/* The advisory's page as press_stage would write it, for the desk's preview. */
+/* The advisory's page exactly as press_stage would write it. */
 enum err press_preview(const struct press *p, const struct publication *v, enum lang lang,
                        struct buf *out) MUST_CHECK;
+/* The same for people who write and approve: it says on top that it is a preview and not public, and
+ * its navigation leads nowhere. */
+enum err press_preview_marked(const struct press *p, const struct publication *v, enum lang lang,
+                              struct buf *out) MUST_CHECK;
 /* The page of one vendor (figure 2). ERR_NOT_FOUND when `index` is no vendor of `v`. */
 enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index,
                               enum lang lang, struct buf *out) MUST_CHECK;

@@ -52,6 +52,7 @@ struct press_job {
     const struct press *press;
     enum lang lang;
     struct arena *arena;
+    bool is_preview; /* not public: the page says so on top and leads nowhere else */
 };
 
 enum err press_layout(const struct press_job *j, struct str title, struct str path_ja,
