@@ -236,12 +236,12 @@ fuzz-replay:
 
 # Power loss: the store on a file system that forgets, and two builds of the store that break their promise on purpose,
 # which the same program has to catch.
-POWERLOSS_SRC := test/crash/powerloss.c test/crash/powerloss_vfs.c
+POWERLOSS_SRC := $(wildcard test/crash/powerloss*.c)
 POWERLOSS_LIBS := $(B)/libsys.a $(B)/libbase.a
 CONTROL_powerloss-ack-early := -DTODOKE_CONTROL_ACK_EARLY
 CONTROL_powerloss-sync-off := -DTODOKE_CONTROL_SYNC_OFF
 $(B)/crash/powerloss $(B)/crash/powerloss-ack-early $(B)/crash/powerloss-sync-off: $(B)/crash/%: $(POWERLOSS_SRC) \
-		test/crash/powerloss_vfs.h $(call src_of,store) $(wildcard src/store/*.h) $(B)/libstore.a $(POWERLOSS_LIBS)
+		$(wildcard test/crash/powerloss*.h) $(call src_of,store) $(wildcard src/store/*.h) $(B)/libstore.a $(POWERLOSS_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CONTROL_$*) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $(POWERLOSS_SRC) $(call src_of,store) \
