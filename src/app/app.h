@@ -39,6 +39,7 @@ struct app_create_options {
     struct str passphrase;
     /* first administrator of a directory that is no training directory */
     struct str admin_login;
+    const char *vfs; /* tests, as in app_options; NULL = the system's */
 };
 
 /* An account made with the directory. In a training directory all of them also stand in

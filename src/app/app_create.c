@@ -67,6 +67,7 @@ static enum err make_vault(const struct app_create_options *o, int fd, struct ar
     struct vault_options v = {
         .data_dirfd = fd,
         .path = path.ptr,
+        .vfs = o->vfs,
         .source = str_is_empty(o->passphrase) ? VAULT_SOURCE_FILE : VAULT_SOURCE_PASSPHRASE,
         .passphrase = o->passphrase,
         .cost = str_equal(o->conf.password_cost, STR("reduced")) ? CRYPTO_COST_REDUCED
@@ -316,7 +317,7 @@ static enum err make_files(const struct app_create_options *o, struct arena *are
 enum err app_create(const struct app_create_options *o, struct arena *arena,
                     struct app_accounts *out)
 {
-    struct app_options open = {.data_dir = o->data_dir};
+    struct app_options open = {.data_dir = o->data_dir, .vfs = o->vfs};
     struct app *app = NULL;
     *out = (struct app_accounts){0};
     enum err e = crypto_init();

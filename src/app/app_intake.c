@@ -164,7 +164,7 @@ static enum err letter_command(struct intake *in)
     struct app_outcome outcome;
     bool report = in->head.kind == LETTER_REPORT;
     enum err e = command_read(report ? COMMAND_file_report : COMMAND_answer_from_finder, &input,
-                              NULL, &in->arena, &command, &refusal);
+                              &in->arena, &command, &refusal);
     if (e != ERR_OK)
         return e;
     if (refusal.code != REFUSAL_none) {

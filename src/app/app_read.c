@@ -112,15 +112,15 @@ bool app_party(const struct app_reader *r, struct id party, struct party_view *o
     return found;
 }
 
-enum err app_choices(const struct app_reader *r, enum command_kind kind, const char *field,
-                     struct subject s, struct app_parties *out)
+enum err app_choices(const struct app_reader *r, enum command_kind kind, struct subject s,
+                     struct party_list *out)
 {
     struct law_world w;
-    *out = (struct app_parties){0};
+    *out = (struct party_list){0};
     enum err e = read_begin(r, &w);
     if (e != ERR_OK)
         return e;
-    e = law_choices(&w, kind, field, s, r->arena, &out->items, &out->count);
+    e = law_choices(&w, kind, s, r->arena, out);
     read_end(r);
     return e;
 }

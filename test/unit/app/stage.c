@@ -20,7 +20,7 @@ static void options_fill(struct app_create_options *o, const struct stage *s)
     o->conf.password_cost = STR("reduced");
 }
 
-void stage_open(struct stage *s, bool log_in_memory)
+static void stage_make(struct stage *s, bool log_in_memory, const char *vfs)
 {
     struct app_create_options o;
     *s = (struct stage){0};
@@ -29,11 +29,23 @@ void stage_open(struct stage *s, bool log_in_memory)
     tmpdir_open(&s->dir);
     assert_true(civil_read_rfc3339(STR("2026-03-02T10:00:00+09:00"), &s->start_us));
     options_fill(&o, s);
+    o.vfs = vfs;
     assert_ok(app_create(&o, &s->arena, &s->accounts));
-    s->options = (struct app_options){.data_dir = s->dir.path, .log_in_memory = log_in_memory};
+    s->options =
+        (struct app_options){.data_dir = s->dir.path, .log_in_memory = log_in_memory, .vfs = vfs};
     assert_ok(app_open(&s->options, &s->app));
     if (log_in_memory)
         assert_ok(app_found(s->app, &o, &s->arena, &s->accounts));
+}
+
+void stage_open(struct stage *s, bool log_in_memory)
+{
+    stage_make(s, log_in_memory, NULL);
+}
+
+void stage_open_on(struct stage *s, const char *vfs)
+{
+    stage_make(s, false, vfs);
 }
 
 void stage_restart(struct stage *s)
@@ -118,7 +130,7 @@ static struct command *command_make(struct stage *s, const struct step *step)
     struct command *c = NULL;
     struct refusal refusal = {0};
     assert_non_null(def);
-    assert_ok(command_read(def->kind, &in, NULL, &s->arena, &c, &refusal));
+    assert_ok(command_read(def->kind, &in, &s->arena, &c, &refusal));
     if (refusal.code != REFUSAL_none)
         fail_msg("%s: %s", step->command, refusal_def_get(refusal.code)->name);
     c->subject.stream = step->subject;

@@ -22,6 +22,8 @@ struct stage {
 /* Makes a directory whose clock shows 2026-03-02T10:00+09:00 and opens it; the log on disk or in
  * memory. */
 void stage_open(struct stage *s, bool log_in_memory);
+/* The same with both databases on another file system of SQLite. */
+void stage_open_on(struct stage *s, const char *vfs);
 /* Closes and opens again, as a restart does (log on disk only). */
 void stage_restart(struct stage *s);
 void stage_close(struct stage *s);

@@ -186,7 +186,7 @@ static void *race(void *ctx)
     for (int i = 0; i < EACH && racer->err == ERR_OK; i++) {
         struct app_outcome out;
         struct app_request request = {racer->step.actor, app_submission_new(), {0}, &racer->arena};
-        racer->err = command_read(def->kind, &in, NULL, &racer->arena, &c, &refusal);
+        racer->err = command_read(def->kind, &in, &racer->arena, &c, &refusal);
         if (racer->err != ERR_OK || refusal.code != REFUSAL_none)
             break;
         c->subject.stream = racer->step.subject;
