@@ -146,15 +146,11 @@ struct refusal app_is_open(const struct app_reader *r, enum command_kind kind, s
 enum err app_work(const struct app_reader *r, const struct work_filter *filter,
                   struct work_list *out) MUST_CHECK;
 
-struct app_parties {
-    struct party_view *items;
-    size_t count;
-};
-enum err app_parties(const struct app_reader *r, struct app_parties *out) MUST_CHECK;
+enum err app_parties(const struct app_reader *r, struct party_list *out) MUST_CHECK;
 bool app_party(const struct app_reader *r, struct id party, struct party_view *out);
-/* Choices of the REF field `field` of command `kind` about `s`. */
-enum err app_choices(const struct app_reader *r, enum command_kind kind, const char *field,
-                     struct subject s, struct app_parties *out) MUST_CHECK;
+/* Choices of the REF field of command `kind` about `s`. */
+enum err app_choices(const struct app_reader *r, enum command_kind kind, struct subject s,
+                     struct party_list *out) MUST_CHECK;
 enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct subject s,
                      struct input *out) MUST_CHECK;
 

@@ -44,8 +44,7 @@ struct attempt {
     bool apply_failed;
 };
 
-/* ---- deciding ----------------------------------------------------------------------------------
- */
+/* ---- deciding -------------------------------------------------------------------------------- */
 
 static bool number_is_drawn(const struct app *app, const char *digits)
 {
@@ -87,7 +86,7 @@ static void draw_release(struct attempt *t)
     pthread_mutex_unlock(&app->draw_lock);
 }
 
-/* Ids and numbers of this try. The vault may be waiting for the disk: not under the image's lock. */
+/* Ids and numbers of this try. The vault may wait for the disk: not under the image's lock. */
 static enum err attempt_draw(struct attempt *t)
 {
     struct id submission = t->request->submission;
@@ -175,8 +174,7 @@ static enum err attempt_decide(struct attempt *t)
     return e;
 }
 
-/* ---- sealing -----------------------------------------------------------------------------------
- */
+/* ---- sealing --------------------------------------------------------------------------------- */
 
 static void key_want(struct attempt *t, const struct vault_key *key)
 {
@@ -275,8 +273,7 @@ static enum err attempt_seal(struct attempt *t)
     return e;
 }
 
-/* ---- applying ----------------------------------------------------------------------------------
- */
+/* ---- applying -------------------------------------------------------------------------------- */
 
 /* The event as a later start would read it from the log, with texts that live as long as the image.
  */
@@ -339,8 +336,7 @@ static enum err image_has_room(struct app *app)
     return ERR_OK;
 }
 
-/* ---- subject of the answer
- * ----------------------------------------------------------------------- */
+/* ---- subject of the answer ------------------------------------------------------------------- */
 
 static enum stream_type subject_stream_type(enum subject_kind kind)
 {
@@ -417,8 +413,7 @@ static void mark_replies(const struct attempt *t)
     arena_release(&scratch);
 }
 
-/* ---- the loop
- * ------------------------------------------------------------------------------------ */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 static void refusal_keep(const struct attempt *t, struct app_outcome *out)
 {

@@ -33,9 +33,7 @@ struct founding {
     struct app_accounts *accounts;
 };
 
-/* ---- files
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static enum err make_directories(int fd)
 {
@@ -95,8 +93,7 @@ static enum err write_conf(const struct app_create_options *o, int fd, struct ar
     return e == ERR_OK ? disk_write_atomic(fd, CONF_FILE, bytes, FILE_MODE) : e;
 }
 
-/* ---- first events
- * ------------------------------------------------------------------------------------------- */
+/* ---- first events ---------------------------------------------------------------------------- */
 
 static enum err issue(struct founding *f, const struct command *c, struct id *subject)
 {
@@ -247,8 +244,7 @@ static enum err found_plain(struct founding *f, struct str admin_login)
     return e == ERR_OK ? account_add(f, &admin, &f->accounts->items[f->accounts->count++]) : e;
 }
 
-/* ---- accounts file
- * ------------------------------------------------------------------------------------------- */
+/* ---- accounts file --------------------------------------------------------------------------- */
 
 static enum err write_accounts(struct founding *f)
 {

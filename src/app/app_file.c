@@ -28,8 +28,7 @@ struct app_file_state {
     struct blob_reader blob;
 };
 
-/* ---- blobs
- * ---------------------------------------------------------------------------------------- */
+/* ---- blobs ----------------------------------------------------------------------------------- */
 
 static enum err blob_place(struct app *app, struct id id, bool make, struct blob_place *out)
 {
@@ -67,8 +66,7 @@ enum err app_blob_begin(struct app *app, struct id id, const struct app_upload_i
     return e;
 }
 
-/* ---- uploads
- * --------------------------------------------------------------------------------------- */
+/* ---- uploads --------------------------------------------------------------------------------- */
 
 enum err app_upload_begin(const struct app_reader *r, const struct app_upload_info *info,
                           struct app_upload **out)
@@ -126,8 +124,7 @@ bool app_blob_is_upload(struct app *app, struct id id, const uint8_t owner[STORE
     return mine;
 }
 
-/* ---- files of a command
- * ------------------------------------------------------------------------------ */
+/* ---- files of a command ---------------------------------------------------------------------- */
 
 static bool id_list_holds(const struct id_list *list, struct id id)
 {
@@ -219,8 +216,7 @@ void app_files_taken(struct app *app, const struct command *command)
     }
 }
 
-/* ---- reading
- * ------------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static enum err read_exactly(struct blob_reader *b, uint8_t *out, size_t len)
 {

@@ -35,8 +35,7 @@ static enum err letter_source_read(void *ctx, uint8_t *out, size_t len, size_t *
     return sealed_read(ctx, out, len, got);
 }
 
-/* ---- entries
- * ------------------------------------------------------------------------------------------ */
+/* ---- entries --------------------------------------------------------------------------------- */
 
 static enum err take_field(struct intake *in, const struct letter_entry *entry)
 {
@@ -127,8 +126,7 @@ static enum err letter_read(struct intake *in)
     return e;
 }
 
-/* ---- commands
- * ------------------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 static void report_complete(struct intake *in, struct cmd_file_report *c)
 {
@@ -185,8 +183,7 @@ static enum err letter_command(struct intake *in)
     return e;
 }
 
-/* ---- the box
- * --------------------------------------------------------------------------------------------- */
+/* ---- the box --------------------------------------------------------------------------------- */
 
 /* *whole: everything was read and proved; what fails afterwards is not the letter's fault. */
 static enum err letter_take(struct app *app, struct id name, bool *whole)

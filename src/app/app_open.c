@@ -12,8 +12,7 @@
 
 enum { CONF_BYTES_MAX = 64 << 10, NO_SUCH_PERSON_BYTES = 24 };
 
-/* ---- folding
- * -------------------------------------------------------------------------------------- */
+/* ---- folding --------------------------------------------------------------------------------- */
 
 enum err app_part_read(struct app *app, const struct store_event *row, size_t index,
                        struct event *e, struct arena *arena)
@@ -115,8 +114,7 @@ enum err app_unlock(struct app *app, struct str passphrase)
     return e;
 }
 
-/* ---- opening
- * --------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static enum err open_directories(struct app *app)
 {

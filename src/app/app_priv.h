@@ -93,8 +93,7 @@ struct app {
     int64_t replies_all_us, expired_us, intake_us; /* monotonic, last time of each */
 };
 
-/* ---- the world --------------------------------------------------------------------------------
- */
+/* ---- the world ------------------------------------------------------------------------------- */
 
 /* ERR_LOCKED before the log is folded, ERR_IO after the image failed. */
 enum err app_ready(struct app *app) MUST_CHECK;
@@ -132,8 +131,7 @@ enum err app_execute(struct app *app, const struct app_request *request,
 enum err app_found(struct app *app, const struct app_create_options *o, struct arena *arena,
                    struct app_accounts *out) MUST_CHECK;
 
-/* ---- small sealed records ---------------------------------------------------------------------
- */
+/* ---- small sealed records -------------------------------------------------------------------- */
 
 struct pack_reader {
     struct str rest;
@@ -164,8 +162,7 @@ bool app_key_of_token(struct str token, uint8_t out[STORE_KEY_BYTES]);
 /* A fresh token and the key of its record. */
 void app_token_draw(char token[APP_TOKEN_LEN + 1], uint8_t key[STORE_KEY_BYTES]);
 
-/* ---- persons ----------------------------------------------------------------------------------
- */
+/* ---- persons --------------------------------------------------------------------------------- */
 
 /* Seconds to wait, 0 = go on. */
 uint32_t throttle_wait(struct throttle *t, const char *space, struct str who);
@@ -179,8 +176,7 @@ bool app_password_is_weak(struct str password, struct str login);
 enum err app_set_credentials(struct app *app, struct id person, struct str password,
                              const uint8_t *totp_secret) MUST_CHECK;
 
-/* ---- files -------------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 /* A new blob `id` that begins with the file's own name and type. */
 enum err app_blob_begin(struct app *app, struct id id, const struct app_upload_info *info,
@@ -197,8 +193,7 @@ void app_files_taken(struct app *app, const struct command *command);
 enum err app_sweep_keys(struct app *app) MUST_CHECK;
 enum err app_sweep_blobs(struct app *app) MUST_CHECK;
 
-/* ---- after a commit ----------------------------------------------------------------------------
- */
+/* ---- after a commit -------------------------------------------------------------------------- */
 
 void app_dirty_mark(struct app *app, struct id report);
 void app_dirty_mark_all(struct app *app);

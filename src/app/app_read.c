@@ -90,10 +90,10 @@ enum err app_work(const struct app_reader *r, const struct work_filter *filter,
     return e;
 }
 
-enum err app_parties(const struct app_reader *r, struct app_parties *out)
+enum err app_parties(const struct app_reader *r, struct party_list *out)
 {
     struct law_world w;
-    *out = (struct app_parties){0};
+    *out = (struct party_list){0};
     enum err e = read_begin(r, &w);
     if (e != ERR_OK)
         return e;

@@ -38,8 +38,7 @@ void app_dirty_mark(struct app *app, struct id report)
     app_poke(app);
 }
 
-/* ---- one reply
- * ------------------------------------------------------------------------------------------ */
+/* ---- one reply ------------------------------------------------------------------------------- */
 
 static void view_strip(struct report_view *v)
 {
@@ -100,8 +99,7 @@ static enum err reply_write(struct app *app, const struct receipt_entry *entry)
     return e;
 }
 
-/* ---- all of them
- * ------------------------------------------------------------------------------------------ */
+/* ---- all of them ----------------------------------------------------------------------------- */
 
 static bool receipt_at(struct app *app, size_t index, struct receipt_entry *out)
 {

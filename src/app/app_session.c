@@ -23,8 +23,7 @@ struct session_data {
     int64_t begun_us, seen_us, factor_us; /* real time; factor: last one-time code */
 };
 
-/* ---- records
- * --------------------------------------------------------------------------------------- */
+/* ---- records --------------------------------------------------------------------------------- */
 
 static enum err session_put(struct app *app, const uint8_t key[STORE_KEY_BYTES],
                             const struct session_data *d)
@@ -81,8 +80,7 @@ static enum err session_load(struct app *app, const uint8_t key[STORE_KEY_BYTES]
     return e;
 }
 
-/* ---- what the image knows of a person
- * ----------------------------------------------------------------- */
+/* ---- what the image knows of a person -------------------------------------------------------- */
 
 bool app_grant_is_held(struct app *app, struct id person, struct id party, enum role role)
 {
@@ -146,8 +144,7 @@ static enum err session_begin(struct app *app, const struct session_data *d, str
     return e;
 }
 
-/* ---- step 1
- * ------------------------------------------------------------------------------------------- */
+/* ---- step 1 ---------------------------------------------------------------------------------- */
 
 static bool credential_find(struct app *app, struct str login, char hash[CRYPTO_PASSWORD_BYTES],
                             struct id *person)
@@ -205,8 +202,7 @@ enum err app_sign_in(struct app *app, const struct app_credentials *c, struct ar
     return session_begin(app, &d, arena, out);
 }
 
-/* ---- the second factor
- * ---------------------------------------------------------------------------------- */
+/* ---- the second factor ----------------------------------------------------------------------- */
 
 static bool totp_secret_of(struct app *app, struct id person, uint8_t secret[TOTP_SECRET_BYTES])
 {
@@ -383,8 +379,7 @@ enum err app_sign_in_role(struct app *app, struct str token, size_t grant, struc
     return e == ERR_OK ? session_begin(app, &d, arena, out) : e;
 }
 
-/* ---- afterwards
- * ------------------------------------------------------------------------------------------ */
+/* ---- afterwards ------------------------------------------------------------------------------ */
 
 static enum err session_open(struct app *app, const uint8_t key[STORE_KEY_BYTES],
                              const struct session_data *d, struct arena *arena,

@@ -29,8 +29,7 @@ static bool keygroup_is_visible(const struct event_def *def, uint8_t keygroup, u
     return false;
 }
 
-/* ---- words
- * ---------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 static struct str name_of_party(void *names, enum lang lang, struct id party)
 {
@@ -106,8 +105,7 @@ static enum err entry_add(struct timeline_read *t, const struct event *e, uint32
     return out->sentence.ptr ? ERR_OK : ERR_MEMORY;
 }
 
-/* ---- reading
- * ---------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* The case part first: from it the law tells what of the rest the reader may see. */
 static enum err row_read(struct timeline_read *t, const struct store_event *row,

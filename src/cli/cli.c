@@ -56,8 +56,7 @@ static const struct subcommand subcommands[] = {
 
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };
 
-/* ---- printing and reading
- * ------------------------------------------------------------------------------ */
+/* ---- printing and reading -------------------------------------------------------------------- */
 
 void cli_print(struct str text)
 {
@@ -131,8 +130,7 @@ enum err cli_read_secret(struct cli *c, const char *prompt, struct str *out)
     return ERR_OK;
 }
 
-/* ---- the command line
- * ------------------------------------------------------------------------------------- */
+/* ---- the command line ------------------------------------------------------------------------ */
 
 struct str cli_option(const struct cli *c, const char *name)
 {

@@ -11,8 +11,7 @@
 
 enum { ANSWER_BYTES = 8 << 20, HEAD_BYTES = 8 << 10 };
 
-/* ---- JSON of dotted pairs
- * --------------------------------------------------------------------------------- */
+/* ---- JSON of dotted pairs -------------------------------------------------------------------- */
 
 /* By segments, so that the names of one object stand together and in order. */
 static int name_compare(struct str a, struct str b)
@@ -93,9 +92,7 @@ enum err cli_json(struct cli *c, const struct input *in, struct str *out)
     return buf_finish(&text, out);
 }
 
-/* ---- HTTP
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- HTTP ------------------------------------------------------------------------------------ */
 
 static void header_add(struct buf *head, const char *name, struct str value)
 {

@@ -14,9 +14,7 @@
 
 enum { URL_BYTES = 512 };
 
-/* ---- init
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- init ------------------------------------------------------------------------------------ */
 
 /* "name=value" of each --set. */
 static bool settings_apply(const struct cli *c, struct conf *conf)
@@ -104,8 +102,7 @@ int cli_init(struct cli *c)
     return CLI_OK;
 }
 
-/* ---- the manual clock
- * ---------------------------------------------------------------------------------------- */
+/* ---- the manual clock ------------------------------------------------------------------------ */
 
 /* "45d", "3h", "10m", "30s". */
 static bool duration_read(struct str text, int64_t *us)
@@ -200,8 +197,7 @@ int cli_code(struct cli *c)
     return CLI_OK;
 }
 
-/* ---- the running desk
- * ----------------------------------------------------------------------------------------- */
+/* ---- the running desk ------------------------------------------------------------------------ */
 
 static int control(struct cli *c, const char *path, const struct input *in)
 {
@@ -257,9 +253,7 @@ int cli_token(struct cli *c)
     return CLI_OK;
 }
 
-/* ---- the log
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- the log --------------------------------------------------------------------------------- */
 
 static enum err open_unlocked(struct cli *c, struct app **app)
 {

@@ -126,14 +126,6 @@ static bool is_refused(const struct reading *r)
 
 /* ---- names ---------------------------------------------------------------------------------- */
 
-static bool name_is_skipped(struct str name, const char *const *skip)
-{
-    for (size_t i = 0; skip != NULL && skip[i] != NULL; i++)
-        if (str_equal(name, str_from_cstr(skip[i])))
-            return true;
-    return false;
-}
-
 static const struct field_def *field_of(const struct command_def *def, struct str name)
 {
     for (size_t i = 0; i < def->field_count; i++) {
@@ -144,16 +136,14 @@ static const struct field_def *field_of(const struct command_def *def, struct st
     return NULL;
 }
 
-/* Every pair belongs to a field or to the interface, and only files may stand twice: two values of
+/* Every pair belongs to a field, and only files may stand twice: two values of
  * one field are a contradiction that must not be resolved silently. */
-static enum err check_names(struct reading *r, const char *const *skip)
+static enum err check_names(struct reading *r)
 {
     const struct input *in = r->in;
 
     for (size_t i = 0; i < in->count && !is_refused(r); i++) {
         struct str name = in->pairs[i].name;
-        if (name_is_skipped(name, skip))
-            continue;
         const struct field_def *f = field_of(r->def, name);
         if (f == NULL)
             return refuse_name(r, name, REFUSAL_field_unknown);
@@ -530,8 +520,8 @@ static enum err read_fields(struct reading *r, struct command *c)
     return ERR_OK;
 }
 
-enum err command_read(enum command_kind kind, const struct input *in, const char *const *skip,
-                      struct arena *arena, struct command **out, struct refusal *refusal)
+enum err command_read(enum command_kind kind, const struct input *in, struct arena *arena,
+                      struct command **out, struct refusal *refusal)
 {
     struct reading r = {command_def_get(kind), in, arena, refusal};
 
@@ -545,7 +535,7 @@ enum err command_read(enum command_kind kind, const struct input *in, const char
     if (c == NULL)
         return ERR_MEMORY;
     c->kind = kind;
-    enum err err = check_names(&r, skip);
+    enum err err = check_names(&r);
     if (err == ERR_OK && !is_refused(&r))
         err = read_fields(&r, c);
     if (err == ERR_OK && !is_refused(&r))

@@ -1,8 +1,8 @@
 /*
  * core/image.c — the image's memory and its finders.
  *
- * Invariants: a stream's version equals the number of its folded events; nothing is ever removed. It must never
- * decide anything: what an event means stands in the apply files of each folder.
+ * Invariants: a stream's version equals the number of its folded events; nothing is ever removed.
+ * It must never decide anything: what an event means stands in the apply files of each folder.
  */
 #include "core/image_priv.h"
 
@@ -70,7 +70,8 @@ uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
         return CODE_relation_state_published;
     if (r->result)
         return c->date_us ? CODE_relation_state_date_agreed : CODE_relation_state_reported;
-    return r->obtained_us ? CODE_relation_state_investigating : CODE_relation_state_detail_disclosed;
+    return r->obtained_us ? CODE_relation_state_investigating
+                          : CODE_relation_state_detail_disclosed;
 }
 
 /* LIF-17: published as soon as an advisory for it is public. */
@@ -130,8 +131,8 @@ bool law_blob_is_named(const struct law_image *image, struct id blob)
 static enum err apply_kind(struct law_image *m, const struct event *e)
 {
     switch (e->kind) {
-#define EVENT(name, number, schema, stream, text, reqs) \
-    case EVENT_##name: \
+#define EVENT(name, number, schema, stream, text, reqs)                                            \
+    case EVENT_##name:                                                                             \
         return apply_##name(m, (const struct ev_##name *)(const void *)e);
 #include "core/events.def"
     case EVENT_none:

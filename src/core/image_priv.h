@@ -1,8 +1,9 @@
 /*
  * core/image_priv.h — the folded state of everything, private to core.
  *
- * Only the apply_ functions write it, only decide, access and deadline read it. Every object begins with its stream, so
- * that one map finds any of them. Objects and texts are never freed or moved: a view may borrow from them.
+ * Only the apply_ functions write it, only decide, access and deadline read it. Every object begins
+ * with its stream, so that one map finds any of them. Objects and texts are never freed or moved: a
+ * view may borrow from them.
  */
 #ifndef CORE_IMAGE_PRIV_H
 #define CORE_IMAGE_PRIV_H
@@ -118,37 +119,44 @@ uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
 uint32_t report_state(const struct law_report *r);
 
 /* Grows `*items` so that one more fits; doubles. ERR_MEMORY leaves everything as it was. */
-enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count, size_t size) MUST_CHECK;
+enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count,
+                    size_t size) MUST_CHECK;
 enum err ptr_list_reserve(struct law_image *m, struct ptr_list *list) MUST_CHECK;
-/* Registers a new stream object; everything that can fail must have happened before or be harmless. */
+/* Registers a new stream object; everything that can fail must have happened before or be harmless.
+ */
 enum err image_add(struct law_image *m, struct stream *s, const struct event *e) MUST_CHECK;
 /* Remembers the files an event names, so that the orphan sweep keeps them. */
 enum err image_name_files(struct law_image *m, const struct id_list *files, void *owner) MUST_CHECK;
 
-#define EVENT(name, number, schema, stream, text, reqs) \
+#define EVENT(name, number, schema, stream, text, reqs)                                            \
     enum err apply_##name(struct law_image *m, const struct ev_##name *e) MUST_CHECK;
 #include "core/events.def"
 
-#define COMMAND(name, number, about, roles, flags, title, effect, reqs) \
-    enum err decide_##name(const struct law_world *w, const struct cmd_##name *c, struct decision *d) MUST_CHECK; \
+#define COMMAND(name, number, about, roles, flags, title, effect, reqs)                            \
+    enum err decide_##name(const struct law_world *w, const struct cmd_##name *c,                  \
+                           struct decision *d) MUST_CHECK;                                         \
     struct refusal open_##name(const struct law_world *w, struct subject s);
 #include "core/commands.def"
 
-/* ---- helpers of the decide files ---------------------------------------------------------------------------- */
+/* ---- helpers of the decide files ---- */
 
 struct refusal refuse(enum refusal_code code);
 /* Names the field of the command, so that the form can mark it. */
 struct refusal refuse_field(enum refusal_code code, enum command_kind kind, const char *field);
 struct refusal refuse_nothing(void);
-/* Appends an event to the decision with actor and time of the world; NULL when the arena is exhausted. */
-void *decision_add(struct decision *d, const struct law_world *w, enum event_kind kind, struct id stream);
-/* TIM-02, DAT-04, DAT-20: the case's guide value is the earliest relation's; 0 without relations. */
+/* Appends an event to the decision with actor and time of the world; NULL when the arena is
+ * exhausted. */
+void *decision_add(struct decision *d, const struct law_world *w, enum event_kind kind,
+                   struct id stream);
+/* TIM-02, DAT-04, DAT-20: the case's guide value is the earliest relation's; 0 without relations.
+ */
 int32_t case_guide_day(const struct law_case *c, const struct edition *edition);
 int32_t relation_guide_day(const struct law_relation *r, const struct edition *edition);
 /* The earliest start date of the case (FND-06, OP-11); 0 without relations. */
 int32_t case_start_day(const struct law_case *c);
-/* What an approval now approves: the frozen bytes of an outstanding approval, else those of the present text and
- * vendors. Absent with ERR_OK and *incomplete set when it cannot be approved yet. */
+/* What an approval now approves: the frozen bytes of an outstanding approval, else those of the
+ * present text and vendors. Absent with ERR_OK and *incomplete set when it cannot be approved yet.
+ */
 enum err advisory_freeze(const struct law_case *c, struct arena *arena, struct str *frozen,
                          struct refusal *incomplete) MUST_CHECK;
 bool advisory_approved_by_both(const struct law_advisory *a);

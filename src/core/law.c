@@ -1,6 +1,7 @@
 /*
- * core/law.c — the wrapper around every command: known to this actor, role, second factor, open, and only then its own
- * decide. What a command means stands in the decide files; this file must hold no rule of a single command.
+ * core/law.c — the wrapper around every command: known to this actor, role, second factor, open,
+ * and only then its own decide. What a command means stands in the decide files; this file must
+ * hold no rule of a single command.
  */
 #include "core/image_priv.h"
 
@@ -28,7 +29,8 @@ struct refusal refuse_field(enum refusal_code code, enum command_kind kind, cons
     return r;
 }
 
-void *decision_add(struct decision *d, const struct law_world *w, enum event_kind kind, struct id stream)
+void *decision_add(struct decision *d, const struct law_world *w, enum event_kind kind,
+                   struct id stream)
 {
     assert(d->event_count < LIMIT_EVENTS_PER_COMMAND);
     struct event *e = event_new(kind, d->arena);
@@ -44,7 +46,8 @@ void *decision_add(struct decision *d, const struct law_world *w, enum event_kin
 }
 
 /* A subject that this actor may not know answers exactly as one that does not exist (CON-08). */
-static bool subject_is_known(const struct law_world *w, const struct command_def *def, struct subject s)
+static bool subject_is_known(const struct law_world *w, const struct command_def *def,
+                             struct subject s)
 {
     if (def->flags & CREATES)
         return true;
@@ -75,8 +78,8 @@ static bool subject_is_known(const struct law_world *w, const struct command_def
 static struct refusal open_kind(const struct law_world *w, enum command_kind kind, struct subject s)
 {
     switch (kind) {
-#define COMMAND(name, number, about, roles, flags, title, effect, reqs) \
-    case COMMAND_##name: \
+#define COMMAND(name, number, about, roles, flags, title, effect, reqs)                            \
+    case COMMAND_##name:                                                                           \
         return open_##name(w, s);
 #include "core/commands.def"
     case COMMAND_none:
@@ -100,8 +103,8 @@ struct refusal law_open(const struct law_world *w, enum command_kind kind, struc
 static enum err decide_kind(const struct law_world *w, const struct command *c, struct decision *d)
 {
     switch (c->kind) {
-#define COMMAND(name, number, about, roles, flags, title, effect, reqs) \
-    case COMMAND_##name: \
+#define COMMAND(name, number, about, roles, flags, title, effect, reqs)                            \
+    case COMMAND_##name:                                                                           \
         return decide_##name(w, (const struct cmd_##name *)(const void *)c, d);
 #include "core/commands.def"
     case COMMAND_none:
@@ -142,15 +145,16 @@ static size_t reads_add(const struct law_image *m, struct stream_ref *out, size_
     return count + 1;
 }
 
-/* Every stream written, the subject, and what its decision looks at beside them: a case's decisions read the advisory,
- * an advisory's read the case. */
+/* Every stream written, the subject, and what its decision looks at beside them: a case's decisions
+ * read the advisory, an advisory's read the case. */
 size_t law_reads(const struct law_world *w, const struct command *c, const struct decision *d,
                  struct stream_ref *out, size_t max)
 {
     size_t count = 0;
     for (size_t i = 0; i < d->event_count; i++) {
         const struct event *e = d->events[i];
-        count = reads_add(w->image, out, count, max, (struct stream_ref){e->stream_type, e->stream, 0});
+        count =
+            reads_add(w->image, out, count, max, (struct stream_ref){e->stream_type, e->stream, 0});
     }
     const struct stream *s = id_map_get(&w->image->streams, c->subject.stream);
     if (s)

@@ -1,14 +1,16 @@
 /*
- * core/law.h — the law of the scheme as pure functions: what a command decides, what an event changes, what is open.
+ * core/law.h — the law of the scheme as pure functions: what a command decides, what an event
+ * changes, what is open.
  *
- * Two verbs only. law_decide judges a command against a world and answers with events or one refusal; it never
- * mutates anything but the arena. law_apply folds one event into the image; it never refuses. There is no I/O, no
- * clock, no randomness and no global state here: time, ids, numbers and digests come in the world. The lists
- * (commands.def, events.def, refusals.def, codes.def, roles.def, classes.def) are the single source of every form,
- * interface, text and access rule; docs/internals/law.md explains them with one worked example.
+ * Two verbs only. law_decide judges a command against a world and answers with events or one
+ * refusal; it never mutates anything but the arena. law_apply folds one event into the image; it
+ * never refuses. There is no I/O, no clock, no randomness and no global state here: time, ids,
+ * numbers and digests come in the world. The lists (commands.def, events.def, refusals.def,
+ * codes.def, roles.def, classes.def) are the single source of every form, interface, text and
+ * access rule; docs/internals/law.md explains them with one worked example.
  *
- * Errors: ERR_MEMORY when an arena is exhausted (never a refusal, never an event); ERR_CORRUPT when a stored event
- * contradicts the image, which only damage or a defect can cause.
+ * Errors: ERR_MEMORY when an arena is exhausted (never a refusal, never an event); ERR_CORRUPT when
+ * a stored event contradicts the image, which only damage or a defect can cause.
  */
 #ifndef CORE_LAW_H
 #define CORE_LAW_H
@@ -40,7 +42,8 @@ enum stream_type {
     STREAM_TYPE_COUNT
 };
 
-/* What a command is about. A relation is the pair (case, developer): `stream` is the case, `party` the developer. */
+/* What a command is about. A relation is the pair (case, developer): `stream` is the case, `party`
+ * the developer. */
 enum subject_kind {
     SUBJECT_NONE,
     SUBJECT_SCHEME,
@@ -90,9 +93,10 @@ enum refusal_code {
 
 enum command_flag { STEP_UP = 1, CREATES = 2, INTERNAL = 4, FINAL = 8 };
 
-/* ---- who and when ------------------------------------------------------------------------------------------- */
+/* ---- who and when ---- */
 
-/* One person under one role of one organisation (SEC-25); the system; or the holder of a report's receipt. */
+/* One person under one role of one organisation (SEC-25); the system; or the holder of a report's
+ * receipt. */
 struct actor {
     enum role role;
     struct id person;  /* none for system and receipt holders */
@@ -104,8 +108,8 @@ struct actor {
 struct law_image;
 struct edition;
 
-/* Everything a decision may look at. `fresh` are ids and `drawn` eight-digit numbers made by app for this submission
- * (KDF and random): the law takes them in order and never makes its own. */
+/* Everything a decision may look at. `fresh` are ids and `drawn` eight-digit numbers made by app
+ * for this submission (KDF and random): the law takes them in order and never makes its own. */
 struct law_world {
     int64_t now_us;
     bool clock_trusted;
@@ -119,7 +123,7 @@ struct law_world {
     struct str (*digest)(struct str bytes, struct arena *arena);
 };
 
-/* ---- commands ----------------------------------------------------------------------------------------------- */
+/* ---- commands ---- */
 
 struct command {
     enum command_kind kind;
@@ -127,12 +131,12 @@ struct command {
 };
 
 /* struct cmd_NAME { struct command head; fields… } for every entry. */
-#define COMMAND(name, number, subject, roles, flags, title, effect, reqs) \
-    struct cmd_##name { \
+#define COMMAND(name, number, subject, roles, flags, title, effect, reqs)                          \
+    struct cmd_##name {                                                                            \
         struct command head;
 #define FIELD(command, name, type, argument, need, label, hint) FIELD_C_##type name;
-#define COMMAND_END(name) \
-    } \
+#define COMMAND_END(name)                                                                          \
+    }                                                                                              \
     ;
 #include "core/commands.def"
 
@@ -141,7 +145,7 @@ enum need { OPTIONAL, REQUIRED };
 struct field_def {
     const char *name;
     enum field_type type;
-    uint32_t argument; /* limit in characters, enum code_list or enum subject_kind, after the type */
+    uint32_t argument; /* by type: limit in characters, enum code_list, enum subject_kind */
     enum need need;
     const char *label; /* message id */
     const char *hint;  /* message id, "" when none */
@@ -168,7 +172,7 @@ const struct command_def *command_def_find(struct str name);
 /* All of them, in the order of the list. */
 const struct command_def *command_defs(size_t *count);
 
-/* ---- refusals ----------------------------------------------------------------------------------------------- */
+/* ---- refusals ---- */
 
 struct refusal {
     enum refusal_code code; /* REFUSAL_none: not refused */
@@ -189,7 +193,7 @@ struct refusal_def {
 
 const struct refusal_def *refusal_def_get(enum refusal_code code);
 
-/* ---- code lists --------------------------------------------------------------------------------------------- */
+/* ---- code lists ---- */
 
 struct code_def {
     enum code_list list;
@@ -205,7 +209,7 @@ const struct code_def *code_def_find(enum code_list list, struct str name);
 const char *role_label(enum role role);
 const char *role_name(enum role role);
 
-/* ---- events ------------------------------------------------------------------------------------------------- */
+/* ---- events ---- */
 
 /* Row header of the log plus what is sealed with every event (actor, exact time). */
 struct event {
@@ -222,12 +226,12 @@ struct event {
 };
 
 /* struct ev_NAME { struct event head; fields… } for every entry. */
-#define EVENT(name, number, schema, stream, text, reqs) \
-    struct ev_##name { \
+#define EVENT(name, number, schema, stream, text, reqs)                                            \
+    struct ev_##name {                                                                             \
         struct event head;
 #define PART(event, tag, name, type, class) FIELD_C_##type name;
-#define EVENT_END(name) \
-    } \
+#define EVENT_END(name)                                                                            \
+    }                                                                                              \
     ;
 #include "core/events.def"
 
@@ -261,29 +265,35 @@ struct decision {
     struct refusal refusal;
 };
 
-/* ---- payload ------------------------------------------------------------------------------------------------ */
+/* ---- payload ---- */
 
-/* Encodes the fields of `e` that belong to `group` (the case part also carries actor and exact time). An empty
- * result means that the event has nothing for that group and no part is stored. Byte-stable. */
+/* Encodes the fields of `e` that belong to `group` (the case part also carries actor and exact
+ * time). An empty result means that the event has nothing for that group and no part is stored.
+ * Byte-stable. */
 enum err event_encode(const struct event *e, enum keygroup group, struct buf *out) MUST_CHECK;
-/* A zeroed struct ev_… of that kind with its head's kind, schema and stream type set; NULL on ERR_MEMORY. */
+/* A zeroed struct ev_… of that kind with its head's kind, schema and stream type set; NULL on
+ * ERR_MEMORY. */
 struct event *event_new(enum event_kind kind, struct arena *arena);
-/* Reads one part into `e`; texts point into `bytes`, which must outlive it. ERR_CORRUPT when malformed. Fields that
- * this release does not know are skipped. */
-enum err event_decode(struct event *e, enum keygroup group, struct str bytes, struct arena *arena) MUST_CHECK;
-/* Brings an event whose parts are decoded and whose `schema` came from the log to the layout of this release.
- * ERR_UNSUPPORTED: a newer release wrote it. ERR_CORRUPT: no such kind or schema. */
+/* Reads one part into `e`; texts point into `bytes`, which must outlive it. ERR_CORRUPT when
+ * malformed. Fields that this release does not know are skipped. */
+enum err event_decode(struct event *e, enum keygroup group, struct str bytes,
+                      struct arena *arena) MUST_CHECK;
+/* Brings an event whose parts are decoded and whose `schema` came from the log to the layout of
+ * this release. ERR_UNSUPPORTED: a newer release wrote it. ERR_CORRUPT: no such kind or schema. */
 enum err event_upcast(struct event *e) MUST_CHECK;
 
-/* ---- the two verbs ------------------------------------------------------------------------------------------- */
+/* ---- the two verbs ---- */
 
-/* Judges. On ERR_OK either d->event_count > 0 or d->refusal.code is set, never both. Checks existence for this
- * actor, role, step-up and law_open before the command's own decide. */
-enum err law_decide(const struct law_world *w, const struct command *c, struct decision *d) MUST_CHECK;
-/* Is the command open for this actor on this subject now? The refusal says why not (REFUSAL_none: open). For a
- * relation whose developer does not exist yet, pass party none. Looks only at what the actor may see (CON-02). */
+/* Judges. On ERR_OK either d->event_count > 0 or d->refusal.code is set, never both. Checks
+ * existence for this actor, role, step-up and law_open before the command's own decide. */
+enum err law_decide(const struct law_world *w, const struct command *c,
+                    struct decision *d) MUST_CHECK;
+/* Is the command open for this actor on this subject now? The refusal says why not (REFUSAL_none:
+ * open). For a relation whose developer does not exist yet, pass party none. Looks only at what the
+ * actor may see (CON-02). */
 struct refusal law_open(const struct law_world *w, enum command_kind kind, struct subject s);
-/* Streams whose versions the decision depends on (architecture section 5): filled with at most `max`. */
+/* Streams whose versions the decision depends on (architecture section 5): filled with at most
+ * `max`. */
 struct stream_ref {
     enum stream_type type;
     struct id stream;
@@ -294,17 +304,18 @@ size_t law_reads(const struct law_world *w, const struct command *c, const struc
 
 /* The image: everything folded. Process lifetime; it allocates from `arena`, which it keeps. */
 struct law_image *law_image_new(struct arena *arena);
-/* Folds one event; texts of the event must live as long as the image. ERR_MEMORY leaves the image unchanged for
- * that event; ERR_CORRUPT names a log that contradicts itself. Releases no memory. */
+/* Folds one event; texts of the event must live as long as the image. ERR_MEMORY leaves the image
+ * unchanged for that event; ERR_CORRUPT names a log that contradicts itself. Releases no memory. */
 enum err law_apply(struct law_image *image, const struct event *e) MUST_CHECK;
 uint64_t law_stream_version(const struct law_image *image, struct id stream);
 
-/* ---- edges --------------------------------------------------------------------------------------------------- */
+/* ---- edges ---- */
 
-/* Reads a command of that kind from flat input (form, flattened JSON, command line): types, limits, required fields,
- * unknown names. `skip` names pairs that belong to the interface (csrf, view, submission…), NULL-terminated.
- * On ERR_OK *out is set or `refusal` says which field and why. */
-enum err command_read(enum command_kind kind, const struct input *in, const char *const *skip,
-                      struct arena *arena, struct command **out, struct refusal *refusal) MUST_CHECK;
+/* Reads a command of that kind from flat input (form, flattened JSON, command line): types, limits,
+ * required fields, unknown names: the caller leaves out what belongs to the interface (csrf,
+ * submission…). On ERR_OK *out is set or `refusal` says which field and why. */
+enum err command_read(enum command_kind kind, const struct input *in,
+                      struct arena *arena, struct command **out,
+                      struct refusal *refusal) MUST_CHECK;
 
 #endif

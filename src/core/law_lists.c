@@ -39,18 +39,32 @@
 /* clang-format off: the expansions read like the tables they make */
 
 /* One array of fields per command; the last entry has no name, because C has no empty arrays. */
-#define COMMAND(name, number, subject, roles, flags, title, effect, reqs) \
+#define COMMAND(name, number, subject, roles, flags, title, effect, reqs)                          \
     static const struct field_def fields_##name[] = {
-#define FIELD(command, name, type, argument, need, label, hint) \
-    {#name, FIELD_##type, (uint32_t)FIELD_ARG_##type(argument), need, label, hint, \
-     offsetof(struct cmd_##command, name)},
-#define COMMAND_END(name) {NULL, FIELD_LINE, 0, OPTIONAL, "", "", 0}};
+#define FIELD(command, name, type, argument, need, label, hint)                                    \
+    {#name, FIELD_##type, (uint32_t)FIELD_ARG_##type(argument), need,                              \
+     label, hint,         offsetof(struct cmd_##command, name)},
+#define COMMAND_END(name)                                                                          \
+    {                                                                                              \
+        NULL, FIELD_LINE, 0, OPTIONAL, "", "", 0                                                   \
+    }                                                                                              \
+    }                                                                                              \
+    ;
 #include "core/commands.def"
 
 static const struct command_def command_table[] = {
-#define COMMAND(name, number, subject, roles, flags, title, effect, reqs) \
-    {COMMAND_##name, #name, SUBJECT_OF_##subject, roles, flags, title, effect, reqs, \
-     sizeof(struct cmd_##name), fields_##name, COUNT_OF(fields_##name) - 1},
+#define COMMAND(name, number, subject, roles, flags, title, effect, reqs)                          \
+    {COMMAND_##name,                                                                               \
+     #name,                                                                                        \
+     SUBJECT_OF_##subject,                                                                         \
+     roles,                                                                                        \
+     flags,                                                                                        \
+     title,                                                                                        \
+     effect,                                                                                       \
+     reqs,                                                                                         \
+     sizeof(struct cmd_##name),                                                                    \
+     fields_##name,                                                                                \
+     COUNT_OF(fields_##name) - 1},
 #include "core/commands.def"
 };
 

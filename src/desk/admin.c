@@ -13,7 +13,7 @@
 void parties_get(struct exchange *x)
 {
     struct desk_parties_page page = {0};
-    struct app_parties parties;
+    struct party_list parties;
     const struct command_def *add = command_def_get(COMMAND_register_party);
 
     if (x->reader.actor.role == ROLE_developer) {

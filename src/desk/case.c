@@ -198,7 +198,7 @@ static enum err readers_make(struct exchange *x, const struct case_view *v,
                              struct desk_case_page *page)
 {
     struct app_read_note *notes = NULL;
-    struct app_parties parties = {0};
+    struct party_list parties = {0};
     size_t count = 0;
     enum err e = app_parties(&x->reader, &parties);
 

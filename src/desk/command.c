@@ -308,7 +308,7 @@ bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out
 
     *refusal = (struct refusal){0};
     if (page_failed(x,
-                    command_read(s->command->kind, &s->typed, NULL, x->arena, &command, refusal)) ||
+                    command_read(s->command->kind, &s->typed, x->arena, &command, refusal)) ||
         refusal->code != REFUSAL_none)
         return false;
     if ((s->command->flags & FINAL) != 0 &&

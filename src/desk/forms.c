@@ -155,8 +155,8 @@ static enum err code_field(const struct form_source *s, const struct field_def *
 static enum err ref_field(const struct form_source *s, const struct field_def *f,
                           struct desk_field *out)
 {
-    struct app_parties parties = {0};
-    enum err e = app_choices(s->reader, s->command->kind, f->name, s->subject, &parties);
+    struct party_list parties = {0};
+    enum err e = app_choices(s->reader, s->command->kind, s->subject, &parties);
 
     if (e == ERR_OK)
         e = options_new(out, s->arena, parties.count);

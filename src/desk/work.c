@@ -28,6 +28,7 @@ static enum err filter_read(struct exchange *x, struct work_filter *out, struct 
     struct str due = http_request_arg(x->req, STR("due"));
     struct str text = http_request_arg(x->req, STR("text"));
     enum err e = ERR_OK;
+    size_t bad_at;
 
     *shown = (struct str){0};
     *out = (struct work_filter){.include_ended =
@@ -37,7 +38,7 @@ static enum err filter_read(struct exchange *x, struct work_filter *out, struct 
             out->due = due_words[i].due;
     }
     if (!str_is_empty(text))
-        e = utf8_accept(text, false, x->arena, shown, NULL);
+        e = utf8_accept(text, false, x->arena, shown, &bad_at);
     if (e == ERR_OK && !str_is_empty(*shown))
         e = utf8_fold(*shown, x->arena, &out->text);
     return e == ERR_INVALID ? ERR_OK : e;

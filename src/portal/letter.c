@@ -1,7 +1,7 @@
 /*
- * portal/letter.c — puts a letter into the box: sealed to the intake key while it is written, on the disk when the
- * reader is told so (REC-14, architecture section 7). It can never be read again here. An upload is streamed from
- * memory to the seal; it never touches the disk in clear.
+ * portal/letter.c — puts a letter into the box: sealed to the intake key while it is written, on
+ * the disk when the reader is told so (REC-14, architecture section 7). It can never be read again
+ * here. An upload is streamed from memory to the seal; it never touches the disk in clear.
  */
 #include "portal/portal_priv.h"
 #include "sys/random.h"
@@ -16,8 +16,8 @@ static enum err flush(struct sealed_writer *w, struct buf *piece)
     return err;
 }
 
-static enum err write_fields(const struct visit *v, const char *const *only, struct sealed_writer *w,
-                             struct buf *piece)
+static enum err write_fields(const struct visit *v, const char *const *only,
+                             struct sealed_writer *w, struct buf *piece)
 {
     for (size_t i = 0; only[i]; i++) {
         struct str name = str_from_cstr(only[i]);
@@ -51,7 +51,8 @@ enum err letter_send(const struct visit *v, const struct letter_head *head, cons
     struct sealed_writer w;
     struct buf piece;
     buf_init(&piece, v->arena, PIECE_BYTES);
-    enum err err = sealed_create_letter(&w, v->portal->letterbox_fd, random_id(), v->portal->intake_key, v->arena);
+    enum err err = sealed_create_letter(&w, v->portal->letterbox_fd, random_id(),
+                                        v->portal->intake_key, v->arena);
     if (err)
         return err;
     letter_write_head(&piece, head);

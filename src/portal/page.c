@@ -1,7 +1,9 @@
 /*
- * portal/page.c — what every page of the portal has: language, surroundings, published files, errors.
+ * portal/page.c — what every page of the portal has: language, surroundings, published files,
+ * errors.
  *
- * The language is in the address ("/en/…"), so that pages can be cached and shared; there is no cookie.
+ * The language is in the address ("/en/…"), so that pages can be cached and shared; there is no
+ * cookie.
  */
 #include "core/advisory/advisory.h"
 #include "messages.h"
@@ -21,7 +23,8 @@ const struct http_route *portal_routes(size_t *count)
     return routes;
 }
 
-/* The public site has one permission and everybody has it; a row of another one would be a mistake, and is shut. */
+/* The public site has one permission and everybody has it; a row of another one would be a mistake,
+ * and is shut. */
 bool page_permit(void *ctx, struct http_request *req, struct http_response *res)
 {
     (void)ctx;
@@ -76,7 +79,8 @@ static enum err layout_nav(const struct visit *v, const char *path, struct porta
     return ERR_OK;
 }
 
-enum err visit_layout(const struct visit *v, const char *title, const char *path, struct portal_layout *out)
+enum err visit_layout(const struct visit *v, const char *title, const char *path,
+                      struct portal_layout *out)
 {
     const struct conf *conf = &v->portal->conf;
     bool english = v->ui.lang == LANG_EN;
@@ -105,10 +109,11 @@ void visit_fail(const struct visit *v, enum err err)
 {
     bool busy = err == ERR_BUSY || err == ERR_FULL || err == ERR_MEMORY || err == ERR_LIMIT;
     log_warn("portal_request", "error=\"%s\"", err_text(err));
-    http_router_error(v->req, v->res, busy ? 503 : 500, busy ? STR("unavailable") : STR("internal"));
+    http_router_error(v->req, v->res, busy ? 503 : 500,
+                      busy ? STR("unavailable") : STR("internal"));
 }
 
-/* ---- files -------------------------------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 void page_asset(void *ctx, struct http_request *req, struct http_response *res)
 {
@@ -117,18 +122,19 @@ void page_asset(void *ctx, struct http_request *req, struct http_response *res)
         http_router_error(req, res, 404, STR("not-found"));
 }
 
-/* "/jp/JVN12345678/x" and "/en/jp/JVN12345678/x" live in the advisory's own directory; all else below site/
- * (docs/internals/press.md). */
+/* "/jp/JVN12345678/x" and "/en/jp/JVN12345678/x" live in the advisory's own directory; all else
+ * below site/ (docs/internals/press.md). */
 bool page_published(void *ctx, struct http_request *req, struct http_response *res)
 {
     struct portal *p = ctx;
     struct str path;
     if (req->method != HTTP_GET && req->method != HTTP_HEAD)
         return false;
-    return published_path(req->path, req->arena, &path) && http_published_serve(p->published, req, res, path);
+    return published_path(req->path, req->arena, &path) &&
+           http_published_serve(p->published, req, res, path);
 }
 
-/* ---- errors ------------------------------------------------------------------------------------------------------- */
+/* ---- errors ---- */
 
 struct words {
     int status;
@@ -137,16 +143,24 @@ struct words {
 };
 
 static const struct words words[] = {
-    {400, N_("The request cannot be read"), N_("Go back and try again; if you typed the address, check it.")},
-    {404, N_("There is no such page"), N_("Check the address, or start from the list of vulnerability notes.")},
+    {400, N_("The request cannot be read"),
+     N_("Go back and try again; if you typed the address, check it.")},
+    {404, N_("There is no such page"),
+     N_("Check the address, or start from the list of vulnerability notes.")},
     {405, N_("That is not possible here"), N_("Go back and use the buttons of the page.")},
-    {408, N_("The request took too long"), N_("Check your connection and send again. What you typed is still in your browser.")},
-    {413, N_("That is too large"), N_("A file may have 50 MiB, at most ten files at once. Choose smaller ones and send again.")},
+    {408, N_("The request took too long"),
+     N_("Check your connection and send again. What you typed is still in your browser.")},
+    {413, N_("That is too large"),
+     N_("A file may have 50 MiB, at most ten files at once. Choose smaller ones and send again.")},
     {414, N_("The address is too long"), N_("Shorten it and try again.")},
     {415, N_("The form came in a way that is not understood"), N_("Use the form on the page.")},
-    {429, N_("Too many requests from your network"), N_("Wait a minute, then try again. What you typed is still in your browser.")},
-    {503, N_("The server is busy or short of space"), N_("Nothing was sent. Wait a few minutes, then send again.")},
-    {500, N_("Something went wrong on our side"), N_("Nothing was sent. Try again; if it happens again, tell the contact at the foot of the page.")},
+    {429, N_("Too many requests from your network"),
+     N_("Wait a minute, then try again. What you typed is still in your browser.")},
+    {503, N_("The server is busy or short of space"),
+     N_("Nothing was sent. Wait a few minutes, then send again.")},
+    {500, N_("Something went wrong on our side"),
+     N_("Nothing was sent. Try again; if it happens again, tell the contact at the foot of the "
+        "page.")},
 };
 
 void page_error(void *ctx, struct http_request *req, struct http_response *res, struct str code)

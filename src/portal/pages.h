@@ -1,5 +1,6 @@
 /*
- * portal/pages.h — the view structs of templates/portal/: what the portal itself renders. They only carry what is shown.
+ * portal/pages.h — the view structs of templates/portal/: what the portal itself renders. They only
+ * carry what is shown.
  */
 #ifndef PORTAL_PAGES_H
 #define PORTAL_PAGES_H
@@ -40,16 +41,17 @@ struct portal_step {
     const char *state; /* class: done, current, todo */
 };
 
-/* The wizard: one step shown, all others carried along unseen; nothing is kept at the server until it is sent. */
+/* The wizard: one step shown, all others carried along unseen; nothing is kept at the server until
+ * it is sent. */
 struct portal_report_page {
     struct portal_layout page;
     struct str action;
     const struct portal_step *steps;
     size_t step_count;
-    int step;               /* 1 … step_count */
-    bool last;              /* the step that sends */
-    const char *heading;    /* msgid */
-    const char *intro;      /* msgid */
+    int step;            /* 1 … step_count */
+    bool last;           /* the step that sends */
+    const char *heading; /* msgid */
+    const char *intro;   /* msgid */
     const struct portal_field *fields;
     size_t field_count;
     const struct portal_hidden *hidden;
@@ -84,17 +86,17 @@ struct portal_message {
 
 struct portal_receipt_page {
     struct portal_layout page;
-    struct str action;        /* of the answer form */
-    struct str reload;        /* address that shows the report again */
+    struct str action; /* of the answer form */
+    struct str reload; /* address that shows the report again */
     struct str code;
-    struct str number;        /* IPA#… */
-    const char *state;        /* msgid */
-    const char *state_text;   /* msgid: what it means, what comes next */
+    struct str number;      /* IPA#… */
+    const char *state;      /* msgid */
+    const char *state_text; /* msgid: what it means, what comes next */
     int64_t received_us;
     int32_t accepted_day;
     int32_t start_day;
-    int32_t free_from_day;    /* one year after the start date (FND-02), 0 before there is one */
-    const char *nondisclosure;/* msgid */
+    int32_t free_from_day;      /* one year after the start date (FND-02), 0 before there is one */
+    const char *nondisclosure;  /* msgid */
     const char *decline_ground; /* msgid, NULL when not declined */
     struct str decline_reason;
     struct str accept_note;
@@ -104,9 +106,9 @@ struct portal_receipt_page {
     const struct portal_message *messages;
     size_t message_count;
     bool may_answer;
-    struct str text;          /* of an answer that was not taken */
+    struct str text; /* of an answer that was not taken */
     struct str error;
-    bool sent;                /* an answer was just sent */
+    bool sent; /* an answer was just sent */
 };
 
 struct portal_error_page {

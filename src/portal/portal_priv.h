@@ -1,7 +1,9 @@
 /*
- * portal/portal_priv.h — what the files of the portal share: the process, the exchange of one request, rendering.
+ * portal/portal_priv.h — what the files of the portal share: the process, the exchange of one
+ * request, rendering.
  *
- * Everything here must work after the sandbox: directories are descriptors, nothing is listed, renamed or removed.
+ * Everything here must work after the sandbox: directories are descriptors, nothing is listed,
+ * renamed or removed.
  */
 #ifndef PORTAL_PORTAL_PRIV_H
 #define PORTAL_PORTAL_PRIV_H
@@ -48,16 +50,20 @@ bool page_published(void *ctx, struct http_request *req, struct http_response *r
 void page_error(void *ctx, struct http_request *req, struct http_response *res, struct str code);
 
 struct visit visit_begin(void *ctx, struct http_request *req, struct http_response *res);
-/* Fills what surrounds the page. `path` is the Japanese address ("/report"); the English one is "/en" before it. */
-enum err visit_layout(const struct visit *v, const char *title, const char *path, struct portal_layout *out) MUST_CHECK;
+/* Fills what surrounds the page. `path` is the Japanese address ("/report"); the English one is
+ * "/en" before it. */
+enum err visit_layout(const struct visit *v, const char *title, const char *path,
+                      struct portal_layout *out) MUST_CHECK;
 /* The address in the reader's language. */
 struct str visit_path(const struct visit *v, const char *path);
-/* Sends a rendered private page (report and receipt: never cached), or the error page when rendering failed. */
+/* Sends a rendered private page (report and receipt: never cached), or the error page when
+ * rendering failed. */
 void visit_send(const struct visit *v, int status, const struct buf *page);
 void visit_fail(const struct visit *v, enum err err);
 
-/* Writes a letter with the form's fields and files; it is on the disk when this returns. `only` names the fields to
- * take, NULL-terminated. ERR_FULL, ERR_IO, ERR_MEMORY. */
-enum err letter_send(const struct visit *v, const struct letter_head *head, const char *const *only) MUST_CHECK;
+/* Writes a letter with the form's fields and files; it is on the disk when this returns. `only`
+ * names the fields to take, NULL-terminated. ERR_FULL, ERR_IO, ERR_MEMORY. */
+enum err letter_send(const struct visit *v, const struct letter_head *head,
+                     const char *const *only) MUST_CHECK;
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * portal/receipt.c — the receipt page: with the code alone a finder follows the report and answers (FND-06, FND-09,
- * FND-10, architecture section 7).
+ * portal/receipt.c — the receipt page: with the code alone a finder follows the report and answers
+ * (FND-06, FND-09, FND-10, architecture section 7).
  *
- * The code comes with each request, opens one reply and is forgotten. A code without a reply and a code that opens
- * nothing give the same answer (CON-08).
+ * The code comes with each request, opens one reply and is forgotten. A code without a reply and a
+ * code that opens nothing give the same answer (CON-08).
  */
 #include "base/utf8.h"
 #include "core/advisory/advisory.h"
@@ -18,10 +18,12 @@ enum { MONTHS_UNTIL_FREE = 12 }; /* FND-02, TIM-08 */
 
 static const char *const answer_fields[] = {"text", NULL};
 
-/* ---- opening ------------------------------------------------------------------------------------------------------ */
+/* ---- opening ---- */
 
-/* The reply of the code in the form. ERR_NOT_FOUND for every code that opens nothing, mistyped ones included. */
-static enum err open_reply(const struct visit *v, struct receipt *receipt, struct str *code, struct str *json)
+/* The reply of the code in the form. ERR_NOT_FOUND for every code that opens nothing, mistyped ones
+ * included. */
+static enum err open_reply(const struct visit *v, struct receipt *receipt, struct str *code,
+                           struct str *json)
 {
     char normal[RECEIPT_TEXT_LEN + 1], name[ID_TEXT_LEN + 1];
     struct str sealed;
@@ -39,7 +41,7 @@ static enum err open_reply(const struct visit *v, struct receipt *receipt, struc
     return err == ERR_CRYPTO || err == ERR_CORRUPT ? ERR_NOT_FOUND : err;
 }
 
-/* ---- reading the view (core/access: report_view_write) -------------------------------------------------------------- */
+/* ---- reading the view (core/access: report_view_write) ---- */
 
 static int64_t number_of(const struct json *view, struct str key)
 {
@@ -53,10 +55,12 @@ static bool truth_of(const struct json *view, struct str key)
     return json_is(v, JSON_BOOL) && v->boolean;
 }
 
-static enum err read_messages(const struct visit *v, const struct json *view, struct portal_receipt_page *page)
+static enum err read_messages(const struct visit *v, const struct json *view,
+                              struct portal_receipt_page *page)
 {
     const struct json *list = json_member(view, STR("messages"));
-    struct portal_message *rows = ARENA_ARRAY(v->arena, struct portal_message, list ? list->count : 0);
+    struct portal_message *rows =
+        ARENA_ARRAY(v->arena, struct portal_message, list ? list->count : 0);
     if (!rows)
         return ERR_MEMORY;
     for (const struct json *m = list ? list->first : NULL; m; m = m->next) {
@@ -77,13 +81,17 @@ static const char *state_text(int64_t state)
     switch (state) {
     case CODE_report_state_accepted:
     case CODE_report_state_handed_over:
-        return N_("Your report was accepted. The developer is contacted and asked for a fix. Please keep the information to yourself until it is published.");
+        return N_("Your report was accepted. The developer is contacted and asked for a fix. "
+                  "Please keep the information to yourself until it is published.");
     case CODE_report_state_declined:
-        return N_("Your report was not accepted. The reason stands below. You are no longer asked to keep it to yourself.");
+        return N_("Your report was not accepted. The reason stands below. You are no longer asked "
+                  "to keep it to yourself.");
     case CODE_report_state_published:
-        return N_("The vulnerability was published. You are no longer asked to keep it to yourself. Thank you for your report.");
+        return N_("The vulnerability was published. You are no longer asked to keep it to "
+                  "yourself. Thank you for your report.");
     default:
-        return N_("Your report has arrived. The reception body checks it and tells you here whether it is accepted.");
+        return N_("Your report has arrived. The reception body checks it and tells you here "
+                  "whether it is accepted.");
     }
 }
 
@@ -91,8 +99,9 @@ static const char *nondisclosure_text(const struct json *view)
 {
     if (truth_of(view, STR("nondisclosure_lifted")))
         return N_("Lifted");
-    return truth_of(view, STR("nondisclosure_asked")) ? N_("You are asked to keep the information to yourself until publication")
-                                                      : N_("Not asked yet; please keep it to yourself until you hear from us");
+    return truth_of(view, STR("nondisclosure_asked"))
+               ? N_("You are asked to keep the information to yourself until publication")
+               : N_("Not asked yet; please keep it to yourself until you hear from us");
 }
 
 static const char *label_of(enum code_list list, int64_t number)
@@ -101,7 +110,8 @@ static const char *label_of(enum code_list list, int64_t number)
     return def ? def->label : NULL;
 }
 
-static enum err read_view(const struct visit *v, const struct json *view, struct portal_receipt_page *page)
+static enum err read_view(const struct visit *v, const struct json *view,
+                          struct portal_receipt_page *page)
 {
     int64_t state = number_of(view, STR("state"));
     page->number = json_text(json_member(view, STR("number")));
@@ -114,7 +124,8 @@ static enum err read_view(const struct visit *v, const struct json *view, struct
     if (page->start_day)
         page->free_from_day = civil_add_months(page->start_day, MONTHS_UNTIL_FREE);
     page->nondisclosure = nondisclosure_text(view);
-    page->decline_ground = label_of(CODE_LIST_decline_ground, number_of(view, STR("decline_ground")));
+    page->decline_ground =
+        label_of(CODE_LIST_decline_ground, number_of(view, STR("decline_ground")));
     page->decline_reason = json_text(json_member(view, STR("decline_reason")));
     page->accept_note = json_text(json_member(view, STR("accept_note")));
     page->published_number = json_text(json_member(view, STR("published_number")));
@@ -124,7 +135,7 @@ static enum err read_view(const struct visit *v, const struct json *view, struct
     return read_messages(v, view, page);
 }
 
-/* ---- pages -------------------------------------------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 static void show_ask(const struct visit *v, struct str code, const char *error)
 {
@@ -151,11 +162,13 @@ void receipt_ask(void *ctx, struct http_request *req, struct http_response *res)
 static void show_not_found(const struct visit *v)
 {
     show_ask(v, http_request_field(v->req, STR("code")),
-             N_("No report opens with this code. Check each character. A report that was sent just now can be followed "
+             N_("No report opens with this code. Check each character. A report that was sent just "
+                "now can be followed "
                 "after about a minute."));
 }
 
-static void show_reply(const struct visit *v, struct str json, int status, struct portal_receipt_page *page)
+static void show_reply(const struct visit *v, struct str json, int status,
+                       struct portal_receipt_page *page)
 {
     const struct json *view;
     struct json_error why;

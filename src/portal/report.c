@@ -1,9 +1,10 @@
 /*
- * portal/report.c — the report form: five steps without a memory at the server (REC-01, REC-02, REC-12, OBJ-01).
+ * portal/report.c — the report form: five steps without a memory at the server (REC-01, REC-02,
+ * REC-12, OBJ-01).
  *
- * Every field comes from the entry file_report of the command list; this file only says on which step it stands. All
- * steps but the one shown travel along as hidden fields. The same law that the desk applies judges here, on an empty
- * image, so that a refusal is told before anything is sent.
+ * Every field comes from the entry file_report of the command list; this file only says on which
+ * step it stands. All steps but the one shown travel along as hidden fields. The same law that the
+ * desk applies judges here, on an empty image, so that a refusal is told before anything is sent.
  */
 #include "core/describe.h"
 #include "core/law.h"
@@ -23,11 +24,16 @@ static const struct {
     const char *heading;
     const char *intro;
 } steps[STEP_COUNT] = {
-    {N_("Kind"), N_("What do you want to report?"), N_("A vulnerability of a software product, or of one website.")},
+    {N_("Kind"), N_("What do you want to report?"),
+     N_("A vulnerability of a software product, or of one website.")},
     {N_("Where"), N_("Where is the vulnerability?"), N_("So that its developer can be found.")},
-    {N_("How"), N_("How does it show itself?"), N_("Fill in at least one of the three parts. They are kept apart; each says who will read it.")},
-    {N_("About you"), N_("Who are you?"), N_("All of this is optional. Without it, follow your report with the receipt code alone.")},
-    {N_("Check and send"), N_("Check and send"), N_("Nothing has been sent yet. Read it once more; you can go back to every step.")},
+    {N_("How"), N_("How does it show itself?"),
+     N_("Fill in at least one of the three parts. They are kept apart; each says who will read "
+        "it.")},
+    {N_("About you"), N_("Who are you?"),
+     N_("All of this is optional. Without it, follow your report with the receipt code alone.")},
+    {N_("Check and send"), N_("Check and send"),
+     N_("Nothing has been sent yet. Read it once more; you can go back to every step.")},
 };
 
 /* On which step each field of file_report stands; fields that are not named are never asked. */
@@ -35,20 +41,35 @@ static const struct {
     int step;
     const char *name;
 } places[] = {
-    {1, "kind"},         {1, "source"},
-    {2, "product"},      {2, "versions"},       {2, "developer"},      {2, "site_url"},
-    {3, "vulnerability"}, {3, "verification"},  {3, "attack"},         {3, "impact"},
-    {4, "finder_name"},  {4, "finder_contact"}, {4, "tell_developer"}, {4, "direct_contact"},
-    {4, "named"},        {4, "credit_name"},    {4, "told_others"},
-    {5, "guideline_read"},
+    {1, "kind"},           {1, "source"},         {2, "product"},       {2, "versions"},
+    {2, "developer"},      {2, "site_url"},       {3, "vulnerability"}, {3, "verification"},
+    {3, "attack"},         {3, "impact"},         {4, "finder_name"},   {4, "finder_contact"},
+    {4, "tell_developer"}, {4, "direct_contact"}, {4, "named"},         {4, "credit_name"},
+    {4, "told_others"},    {5, "guideline_read"},
 };
 
 enum { PLACE_COUNT = sizeof(places) / sizeof(places[0]) };
 
 static const char *const letter_fields[] = {
-    "kind", "source", "product", "versions", "developer", "site_url", "vulnerability", "verification", "attack",
-    "impact", "finder_name", "finder_contact", "tell_developer", "direct_contact", "named", "credit_name",
-    "told_others", "guideline_read", NULL,
+    "kind",
+    "source",
+    "product",
+    "versions",
+    "developer",
+    "site_url",
+    "vulnerability",
+    "verification",
+    "attack",
+    "impact",
+    "finder_name",
+    "finder_contact",
+    "tell_developer",
+    "direct_contact",
+    "named",
+    "credit_name",
+    "told_others",
+    "guideline_read",
+    NULL,
 };
 
 static int place_of(struct str name)
@@ -71,7 +92,7 @@ static const struct field_def *field_def_of(const char *name)
     return &def->fields[i];
 }
 
-/* ---- judging ------------------------------------------------------------------------------------------------------ */
+/* ---- judging ---- */
 
 static enum err input_of_form(const struct visit *v, struct input *out)
 {
@@ -94,7 +115,8 @@ static struct str no_digest(struct str bytes, struct arena *arena)
     return (struct str){NULL, 0};
 }
 
-/* What the desk would say to this report. file_report looks at nothing but itself and the numbers in use. */
+/* What the desk would say to this report. file_report looks at nothing but itself and the numbers
+ * in use. */
 static enum err judge(const struct visit *v, struct refusal *out)
 {
     struct input in;
@@ -112,7 +134,8 @@ static enum err judge(const struct visit *v, struct refusal *out)
     enum err err = input_of_form(v, &in);
     *out = (struct refusal){0};
     if (!err)
-        err = w.image ? command_read(COMMAND_file_report, &in, NULL, v->arena, &command, out) : ERR_MEMORY;
+        err = w.image ? command_read(COMMAND_file_report, &in, v->arena, &command, out)
+                      : ERR_MEMORY;
     if (err || out->code != REFUSAL_none)
         return err;
     err = law_decide(&w, command, &d);
@@ -126,7 +149,7 @@ static struct str sentence(const struct visit *v, const struct refusal *r)
     return describe_refusal(r, &d, v->arena);
 }
 
-/* ---- showing ------------------------------------------------------------------------------------------------------ */
+/* ---- showing ---- */
 
 static enum portal_field_kind kind_of(enum field_type type)
 {
@@ -155,7 +178,8 @@ static enum portal_field_kind kind_of(enum field_type type)
     return PORTAL_LINE;
 }
 
-static enum err fill_choices(const struct visit *v, const struct field_def *def, struct portal_field *f)
+static enum err fill_choices(const struct visit *v, const struct field_def *def,
+                             struct portal_field *f)
 {
     size_t count;
     const struct code_def *codes = code_defs((enum code_list)def->argument, &count);
@@ -172,7 +196,8 @@ static enum err fill_choices(const struct visit *v, const struct field_def *def,
     return ERR_OK;
 }
 
-static enum err fill_field(const struct visit *v, const char *name, const struct refusal *r, struct portal_field *f)
+static enum err fill_field(const struct visit *v, const char *name, const struct refusal *r,
+                           struct portal_field *f)
 {
     const struct field_def *def = field_def_of(name);
     *f = (struct portal_field){
@@ -190,7 +215,8 @@ static enum err fill_field(const struct visit *v, const char *name, const struct
     return f->kind == PORTAL_CHOICE ? fill_choices(v, def, f) : ERR_OK;
 }
 
-static enum err fill_fields(const struct visit *v, int step, const struct refusal *r, struct portal_report_page *page)
+static enum err fill_fields(const struct visit *v, int step, const struct refusal *r,
+                            struct portal_report_page *page)
 {
     struct portal_field *fields = ARENA_ARRAY(v->arena, struct portal_field, FIELDS_MAX);
     struct portal_field *summary = ARENA_ARRAY(v->arena, struct portal_field, FIELDS_MAX);
@@ -230,13 +256,14 @@ static enum err fill_steps(const struct visit *v, int step, struct portal_report
 
 static void show(const struct visit *v, int step, const struct refusal *r)
 {
-    struct portal_report_page page = {.step = step, .last = step == STEP_COUNT, .show_files = step == STEP_COUNT};
+    struct portal_report_page page = {
+        .step = step, .last = step == STEP_COUNT, .show_files = step == STEP_COUNT};
     struct buf out;
     page.heading = steps[step - 1].heading;
     page.intro = steps[step - 1].intro;
     page.action = visit_path(v, "/report");
-    if (visit_layout(v, N_("Report a vulnerability"), "/report", &page.page) || fill_steps(v, step, &page) ||
-        fill_fields(v, step, r, &page)) {
+    if (visit_layout(v, N_("Report a vulnerability"), "/report", &page.page) ||
+        fill_steps(v, step, &page) || fill_fields(v, step, r, &page)) {
         visit_fail(v, ERR_MEMORY);
         return;
     }
@@ -256,7 +283,7 @@ void report_begin(void *ctx, struct http_request *req, struct http_response *res
     show(&v, 1, &nothing);
 }
 
-/* ---- sending ------------------------------------------------------------------------------------------------------ */
+/* ---- sending ---- */
 
 static void show_sent(const struct visit *v, const char *code)
 {
@@ -278,7 +305,8 @@ static void send(const struct visit *v)
     struct receipt receipt;
     uint32_t wait_s;
     struct letter_head head = {.kind = LETTER_REPORT, .lang = v->ui.lang};
-    if (!http_rate_take(v->portal->rate, &v->req->peer, HTTP_RATE_SLOW, clock_monotonic_us(), &wait_s)) {
+    if (!http_rate_take(v->portal->rate, &v->req->peer, HTTP_RATE_SLOW, clock_monotonic_us(),
+                        &wait_s)) {
         http_router_error(v->req, v->res, 429, STR("too-many"));
         return;
     }
@@ -300,7 +328,9 @@ static void send(const struct visit *v)
 static int asked_step(const struct visit *v)
 {
     uint64_t step;
-    return str_to_u64(http_request_field(v->req, STR("step")), STEP_COUNT, &step) && step > 0 ? (int)step : 1;
+    return str_to_u64(http_request_field(v->req, STR("step")), STEP_COUNT, &step) && step > 0
+               ? (int)step
+               : 1;
 }
 
 /* The step where a refusal is shown; one about a later step is not told yet. */

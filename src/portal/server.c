@@ -1,8 +1,9 @@
 /*
- * portal/server.c — the portal as a process: opens what it will ever need, confines itself, serves, ends on SIGTERM.
+ * portal/server.c — the portal as a process: opens what it will ever need, confines itself, serves,
+ * ends on SIGTERM.
  *
- * Order matters: descriptors first, then the sandbox, then threads. After the sandbox nothing can be opened but files
- * below public/ and replies/, and new letters.
+ * Order matters: descriptors first, then the sandbox, then threads. After the sandbox nothing can
+ * be opened but files below public/ and replies/, and new letters.
  */
 #include "portal/portal.h"
 
@@ -32,7 +33,8 @@ static enum err open_conf(struct portal *p)
     if (err == ERR_INVALID)
         log_error("portal_conf", "line=%zu", line);
     p->training = conf_is_yes(p->conf.training);
-    p->cost = str_equal(p->conf.password_cost, STR("reduced")) ? CRYPTO_COST_REDUCED : CRYPTO_COST_FULL;
+    p->cost =
+        str_equal(p->conf.password_cost, STR("reduced")) ? CRYPTO_COST_REDUCED : CRYPTO_COST_FULL;
     return err;
 }
 
@@ -70,7 +72,8 @@ static enum err open_directories(struct portal *p, const char *data_dir)
 
 static enum err open_web(struct portal *p)
 {
-    struct http_router_app app = {.ctx = p, .permit = page_permit, .error_page = page_error, .fallback = page_published};
+    struct http_router_app app = {
+        .ctx = p, .permit = page_permit, .error_page = page_error, .fallback = page_published};
     size_t count;
     const struct http_route *routes = portal_routes(&count);
     uint64_t seed;
@@ -93,8 +96,8 @@ static enum err confine(const struct portal *p)
     };
     struct sandbox_report report = {0};
     enum err err = sandbox_apply_portal(&s, &report);
-    log_info("portal_sandbox", "landlock=%d abi=%d seccomp=%d tcp_denied=%d", report.landlock, report.landlock_abi,
-             report.seccomp, report.tcp_denied);
+    log_info("portal_sandbox", "landlock=%d abi=%d seccomp=%d tcp_denied=%d", report.landlock,
+             report.landlock_abi, report.seccomp, report.tcp_denied);
     return err;
 }
 
@@ -173,11 +176,13 @@ static void close_all(struct portal *p, int listener)
 
 enum err portal_run(const struct portal_options *options)
 {
-    struct portal p = {.data_fd = -1, .public_fd = -1, .replies_fd = -1, .letterbox_fd = -1, .clock = {.fd = -1}};
+    struct portal p = {
+        .data_fd = -1, .public_fd = -1, .replies_fd = -1, .letterbox_fd = -1, .clock = {.fd = -1}};
     int listener = -1;
     log_set_role("portal");
     enum err err = open_all(&p, options, &listener);
-    /* The data directory itself is closed before the first request: only its three public rooms stay reachable. */
+    /* The data directory itself is closed before the first request: only its three public rooms
+     * stay reachable. */
     disk_close(&p.data_fd);
     p.data_fd = -1;
     if (!err)

@@ -64,15 +64,14 @@ static void add_prefill(const struct eyes *e, const struct law_world *w, enum co
                         struct subject s, struct buf *out)
 {
     struct input in;
-    struct party_view *choices;
-    size_t count;
+    struct party_list choices;
 
     must(law_prefill(w, kind, s, e->arena, &in));
     for (size_t i = 0; i < in.count; i++)
         buf_add_format(out, " %.*s=%.*s", STR_ARG(in.pairs[i].name), STR_ARG(in.pairs[i].value));
-    must(law_choices(w, kind, "party", s, e->arena, &choices, &count));
-    for (size_t i = 0; i < count; i++)
-        add_id(out, choices[i].id);
+    must(law_choices(w, kind, s, e->arena, &choices));
+    for (size_t i = 0; i < choices.count; i++)
+        add_id(out, choices.items[i].id);
 }
 
 /* What each command would answer, decided and thrown away: the refusals and how many events there

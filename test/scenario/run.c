@@ -91,7 +91,7 @@ static struct command *make_command(struct play *p, const struct command_def *de
     if ((def->flags & INTERNAL) != 0) {
         c = arena_alloc(memory, def->size);
         c->kind = def->kind;
-    } else if (command_read(def->kind, &rest, NULL, memory, &c, refusal) != ERR_OK) {
+    } else if (command_read(def->kind, &rest, memory, &c, refusal) != ERR_OK) {
         abort();
     }
     for (size_t i = 0; i < in->count && c != NULL; i++) {

@@ -1,19 +1,21 @@
 /*
  * core/access/access.c — which information classes an actor may see of a stream, and of one event.
  *
- * This is the only file that answers "may A see X" (SEC-01…04, SEC-20, SEC-25, CON-02…08). Must never depend on anything
- * that the actor may not see.
+ * This is the only file that answers "may A see X" (SEC-01…04, SEC-20, SEC-25, CON-02…08). Must
+ * never depend on anything that the actor may not see.
  */
 #include "core/image_priv.h"
 
-#define CLASSES_STAFF_CASE \
-    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(detail) | CLASS_BIT(attack) | \
-     CLASS_BIT(date) | CLASS_BIT(relation_own) | CLASS_BIT(finder_identity) | CLASS_BIT(internal))
-#define CLASSES_RECEPTION_REPORT \
-    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(reception) | \
+#define CLASSES_STAFF_CASE                                                                         \
+    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(detail) |          \
+     CLASS_BIT(attack) | CLASS_BIT(date) | CLASS_BIT(relation_own) | CLASS_BIT(finder_identity) |  \
+     CLASS_BIT(internal))
+#define CLASSES_RECEPTION_REPORT                                                                   \
+    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(reception) |       \
      CLASS_BIT(finder_identity) | CLASS_BIT(internal))
-#define CLASSES_FINDER_REPORT \
-    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(reception) | CLASS_BIT(finder_identity))
+#define CLASSES_FINDER_REPORT                                                                      \
+    (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(reception) |       \
+     CLASS_BIT(finder_identity))
 #define CLASSES_ALL 0xffffffffu
 
 /* The finder's receipt opens its own report and nothing else (FND-10). */
@@ -26,12 +28,12 @@ static uint32_t classes_of_report(const struct actor *a, const struct law_report
     return 0;
 }
 
-/* SEC-02: a developer sees its own relation only; the detail after the first opening (SEC-22, DET-15), the attack method
- * only when it was given (SEC-03). */
+/* SEC-02: a developer sees its own relation only; the detail after the first opening (SEC-22,
+ * DET-15), the attack method only when it was given (SEC-03). */
 static uint32_t classes_of_relation(const struct law_relation *r)
 {
-    uint32_t mask = CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(date) |
-                    CLASS_BIT(relation_own);
+    uint32_t mask = CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) |
+                    CLASS_BIT(date) | CLASS_BIT(relation_own);
     if (r->obtained_us)
         mask |= CLASS_BIT(detail);
     if (r->obtained_us && r->with_attack)
@@ -57,7 +59,9 @@ static uint32_t classes_of_party(const struct actor *a, const struct law_party *
     case ROLE_reception:
         return CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(internal);
     case ROLE_developer:
-        return id_equal(a->party, p->stream.id) ? CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(internal) : 0;
+        return id_equal(a->party, p->stream.id)
+                   ? CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(internal)
+                   : 0;
     case ROLE_none:
     case ROLE_system:
     case ROLE_finder:
@@ -108,8 +112,8 @@ static struct id event_party(const struct event *e)
     return (struct id){{0}};
 }
 
-/* CON-02, CON-03: a developer's history begins with its own first contact, and shows its own events and those that
- * concern the whole case, never how the case came to be. */
+/* CON-02, CON-03: a developer's history begins with its own first contact, and shows its own events
+ * and those that concern the whole case, never how the case came to be. */
 static bool developer_may_know(const struct law_world *w, const struct event *e)
 {
     const struct law_case *c = image_case(w->image, e->stream);
@@ -125,7 +129,8 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
     uint32_t mask = access_classes(w->image, &w->actor, e->stream);
     if (mask == 0)
         return 0;
-    if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case && !developer_may_know(w, e))
+    if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case &&
+        !developer_may_know(w, e))
         return 0;
     if (w->actor.role == ROLE_finder && e->kind == EVENT_report_handed_over)
         return 0; /* FND-10: the finder learns the start date, not the inner steps */

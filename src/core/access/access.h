@@ -1,9 +1,11 @@
 /*
- * core/access/access.h — what an actor may see, as the only objects that pages, mails, search and API are made of.
+ * core/access/access.h — what an actor may see, as the only objects that pages, mails, search and
+ * API are made of.
  *
- * A view holds copies of fields whose class the actor may see; every other field is absent (empty, 0, NULL). Nothing
- * outside core reads the image. A foreign subject and an unknown one give the same answer: no view (CON-08). Views
- * borrow texts from the image, which never frees them, so a view stays valid after the image's lock is released.
+ * A view holds copies of fields whose class the actor may see; every other field is absent (empty,
+ * 0, NULL). Nothing outside core reads the image. A foreign subject and an unknown one give the
+ * same answer: no view (CON-08). Views borrow texts from the image, which never frees them, so a
+ * view stays valid after the image's lock is released.
  */
 #ifndef CORE_ACCESS_H
 #define CORE_ACCESS_H
@@ -12,8 +14,9 @@
 
 #define CLASS_BIT(c) (1u << CLASS_##c)
 
-/* Bits of the classes that the actor may see of this subject (a report, a case, an advisory's case, a relation);
- * 0 means: for this actor it does not exist. For a case a developer's mask concerns its own relation only. */
+/* Bits of the classes that the actor may see of this subject (a report, a case, an advisory's case,
+ * a relation); 0 means: for this actor it does not exist. For a case a developer's mask concerns
+ * its own relation only. */
 uint32_t access_classes(const struct law_image *image, const struct actor *a, struct id stream);
 
 /* One step the actor could take. `refusal.code` REFUSAL_none: open now. */
@@ -25,7 +28,7 @@ struct action_view {
 
 struct party_view {
     struct id id;
-    uint32_t kind;         /* CODE_party_kind_… */
+    uint32_t kind; /* CODE_party_kind_… */
     struct text2 name;
     uint32_t registration; /* CODE_registration_… */
 };
@@ -45,39 +48,39 @@ struct report_view {
     struct id_list files;
     uint32_t decline_ground;
     struct str decline_reason, accept_note;
-    struct id case_id;       /* staff: after the hand-over */
-    struct str case_number;  /* staff only (FND-10) */
-    int32_t start_day;       /* earliest start date of the case: told to the finder (FND-06, OP-11) */
-    bool nondisclosure_asked;/* FND-01: in force from acceptance … */
-    bool nondisclosure_lifted; /* … until publication or the end of handling (FND-08) */
+    struct id case_id;      /* staff: after the hand-over */
+    struct str case_number; /* staff only (FND-10) */
+    int32_t start_day; /* earliest start date of the case: told to the finder (FND-06, OP-11) */
+    bool nondisclosure_asked;    /* FND-01: in force from acceptance … */
+    bool nondisclosure_lifted;   /* … until publication or the end of handling (FND-08) */
     struct str published_number; /* after publication: the finder may know it */
     struct message_view {
         int64_t at_us;
         bool from_finder;
         struct str text;
         struct id_list files;
-    } *messages;
+    } * messages;
     size_t message_count;
 };
 
 /* One developer's part of a case. */
 struct relation_view {
     struct party_view party;
-    uint32_t state; /* CODE_relation_state_… */
-    int32_t start_day;     /* TIM-01 */
+    uint32_t state;    /* CODE_relation_state_… */
+    int32_t start_day; /* TIM-01 */
     int64_t notified_us;
-    int32_t guide_day;     /* 45 days after the notice (TIM-02) */
-    int64_t obtained_us;   /* first opening after the terms were accepted (DET-15), 0 = not yet */
+    int32_t guide_day;   /* 45 days after the notice (TIM-02) */
+    int64_t obtained_us; /* first opening after the terms were accepted (DET-15), 0 = not yet */
     bool with_attack;
     struct str message;
     int64_t reported_us;
     uint32_t applicable;
     struct str products, countermeasure, publication;
     int32_t workaround_day, fix_day;
-    uint32_t status;       /* CODE_vendor_status_…; informed once obtained (DET-04), 0 before */
+    uint32_t status; /* CODE_vendor_status_…; informed once obtained (DET-04), 0 before */
     struct text2 comment;
     struct str notice_url;
-    bool comment_waits;    /* changed after approval: appears with the next revision (PUB-28) */
+    bool comment_waits; /* changed after approval: appears with the next revision (PUB-28) */
 };
 
 struct approval_view {
@@ -101,26 +104,28 @@ struct case_view {
     struct str report_number; /* reception only */
     int64_t opened_us;        /* staff only (CON-03) */
     int64_t date_us;          /* agreed general disclosure date-time, 0 = none */
-    int32_t guide_day;        /* staff: earliest guide value of the case; developer: its own (CON-04) */
+    int32_t guide_day; /* staff: earliest guide value of the case; developer: its own (CON-04) */
     struct relation_view *relations; /* staff: all; developer: its own (CON-05) */
     size_t relation_count;
     /* advisory, staff only */
     struct id advisory_id;
-    struct str doc;           /* present canonical advisory document, absent before the first save */
-    struct str base;          /* publication to compare `doc` with: the approved one, else the released one */
-    struct str frozen;        /* what an approval now would approve: canonical frozen publication */
-    struct str hash;          /* lower-case hex digest of `frozen`; absent when the advisory cannot be approved yet */
-    struct refusal incomplete;/* why it cannot be approved yet (PUB-06), REFUSAL_none otherwise */
+    struct str doc; /* present canonical advisory document, absent before the first save */
+    struct str base; /* what to compare `doc` with: the approved publication, else the released */
+    struct str frozen; /* what an approval now would approve: canonical frozen publication */
+    struct str hash;   /* lower-case hex digest of `frozen`; absent when the advisory cannot be
+                          approved yet */
+    struct refusal incomplete; /* why it cannot be approved yet (PUB-06), REFUSAL_none otherwise */
     struct id written_by;
     int64_t written_us;
     struct approval_view approvals[2];
     size_t approval_count;
-    int64_t revision;         /* published revisions so far */
-    bool release_pending;     /* decided, artefacts not all public yet */
+    int64_t revision;     /* published revisions so far */
+    bool release_pending; /* decided, artefacts not all public yet */
     int64_t published_us;
 };
 
-/* Builds the view, or NULL when the actor may not know the subject (then *out is NULL and the result ERR_OK). */
+/* Builds the view, or NULL when the actor may not know the subject (then *out is NULL and the
+ * result ERR_OK). */
 enum err law_view_report(const struct law_world *w, struct id report, struct arena *arena,
                          struct report_view **out) MUST_CHECK;
 enum err law_view_case(const struct law_world *w, struct id case_id, struct arena *arena,
@@ -129,15 +134,16 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
 /* The view as canonical JSON: API answer, oracle of the tests and source of the view token. */
 enum err report_view_write(const struct report_view *v, struct buf *out) MUST_CHECK;
 enum err case_view_write(const struct case_view *v, struct buf *out) MUST_CHECK;
-/* CON-01: the token of a form: digest of the view, so that it changes only when what the actor sees changes. */
+/* CON-01: the token of a form: digest of the view, so that it changes only when what the actor sees
+ * changes. */
 struct str law_view_token(const struct law_world *w, struct id stream, struct arena *arena);
 
-/* Everything the actor's role could do with this subject, open ones first, closed ones with their reason; steps that
- * can never concern it (wrong role, other subject) are left out. CON-02. */
-enum err law_actions(const struct law_world *w, struct id stream, struct arena *arena, struct action_view **out,
-                     size_t *count) MUST_CHECK;
+/* Everything the actor's role could do with this subject, open ones first, closed ones with their
+ * reason; steps that can never concern it (wrong role, other subject) are left out. CON-02. */
+enum err law_actions(const struct law_world *w, struct id stream, struct arena *arena,
+                     struct action_view **out, size_t *count) MUST_CHECK;
 
-/* ---- lists ---------------------------------------------------------------------------------------------------- */
+/* ---- lists ---- */
 
 enum due { DUE_overdue = 1, DUE_today, DUE_week, DUE_later, DUE_waiting };
 
@@ -147,23 +153,23 @@ struct work_item {
     enum stream_type stream_type;
     struct str number;
     struct text2 title;
-    enum command_kind next;  /* the step this actor should take, COMMAND_none when waiting */
-    const char *step;        /* message id: what the actor must do, or what is awaited */
-    const char *waits_on;    /* message id: on whom it waits */
-    int32_t due_day;         /* 0 = none */
+    enum command_kind next; /* the step this actor should take, COMMAND_none when waiting */
+    const char *step;       /* message id: what the actor must do, or what is awaited */
+    const char *waits_on;   /* message id: on whom it waits */
+    int32_t due_day;        /* 0 = none */
     enum due due;
-    uint32_t state;          /* CODE_report_state_… or CODE_relation_state_… */
-    int64_t changed_us;      /* last change that this actor may see */
+    uint32_t state;     /* CODE_report_state_… or CODE_relation_state_… */
+    int64_t changed_us; /* last change that this actor may see */
 };
 
 struct work_filter {
-    struct str text;   /* folded substring of number and title; empty = all */
-    enum due due;      /* 0 = all */
+    struct str text; /* folded substring of number and title; empty = all */
+    enum due due;    /* 0 = all */
     bool include_ended;
 };
 
-/* Sorted: overdue, today, week, later, waiting; then due day, then number. Only what the actor may see; counts are
- * counts of the same (architecture section 6). */
+/* Sorted: overdue, today, week, later, waiting; then due day, then number. Only what the actor may
+ * see; counts are counts of the same (architecture section 6). */
 struct work_list {
     struct work_item *items;
     size_t count;
@@ -172,8 +178,10 @@ struct work_list {
 enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
                   struct work_list *out) MUST_CHECK;
 
-/* Organisations and accounts: staff see organisations; the administrator also accounts, never cases. */
-enum err law_parties(const struct law_world *w, struct arena *arena, struct party_view **out, size_t *count) MUST_CHECK;
+/* Organisations and accounts: staff see organisations; the administrator also accounts, never
+ * cases. */
+enum err law_parties(const struct law_world *w, struct arena *arena, struct party_view **out,
+                     size_t *count) MUST_CHECK;
 bool law_party(const struct law_world *w, struct id party, struct party_view *out);
 
 struct role_grant {
@@ -190,23 +198,30 @@ struct person_view {
     const struct role_grant *grants;
     size_t grant_count;
 };
-enum err law_persons(const struct law_world *w, struct arena *arena, struct person_view **out, size_t *count) MUST_CHECK;
-/* Any person's public face for a timeline: name when the actor may see persons (staff: all; developer: its own
- * organisation), else false. */
+enum err law_persons(const struct law_world *w, struct arena *arena, struct person_view **out,
+                     size_t *count) MUST_CHECK;
+/* Any person's public face for a timeline: name when the actor may see persons (staff: all;
+ * developer: its own organisation), else false. */
 bool law_person_name(const struct law_world *w, struct id person, struct text2 *out);
 
-/* Choices of a REF field (`choices(world)`): developers open for disclose_detail, organisations for accounts. */
-enum err law_choices(const struct law_world *w, enum command_kind kind, const char *field, struct subject s,
-                     struct arena *arena, struct party_view **out, size_t *count) MUST_CHECK;
+/* Choices of the command's REF field (`choices(world)`): developers open for disclose_detail,
+ * organisations for accounts; none when the step is not open to this actor. */
+struct party_list {
+    struct party_view *items;
+    size_t count;
+};
+enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,
+                     struct arena *arena, struct party_list *out) MUST_CHECK;
 /* Values a form starts with (`prefill(world)`): flat pairs as command_read takes them. */
-enum err law_prefill(const struct law_world *w, enum command_kind kind, struct subject s, struct arena *arena,
-                     struct input *out) MUST_CHECK;
+enum err law_prefill(const struct law_world *w, enum command_kind kind, struct subject s,
+                     struct arena *arena, struct input *out) MUST_CHECK;
 
-/* Mask for one event of a stream, for the timeline: which of its fields the actor may see; 0 = not even its name.
- * A developer sees events of its own relation and of the whole case, never another's. */
+/* Mask for one event of a stream, for the timeline: which of its fields the actor may see; 0 = not
+ * even its name. A developer sees events of its own relation and of the whole case, never
+ * another's. */
 uint32_t law_event_classes(const struct law_world *w, const struct event *e);
 
-/* ---- what only app may ask ------------------------------------------------------------------------------------ */
+/* ---- what only app may ask ---- */
 
 /* For sign-in: by login name. Secret fields; never shown. false when there is no such account. */
 struct credential_view {
@@ -219,9 +234,11 @@ struct credential_view {
     struct text2 name;
 };
 bool law_credential(const struct law_image *image, struct str login, struct credential_view *out);
-bool law_credential_of(const struct law_image *image, struct id person, struct credential_view *out);
+bool law_credential_of(const struct law_image *image, struct id person,
+                       struct credential_view *out);
 
-/* Reports that can be followed by receipt: look-up value and key (architecture section 7). Iterates; false at the end. */
+/* Reports that can be followed by receipt: look-up value and key (architecture section 7).
+ * Iterates; false at the end. */
 struct receipt_entry {
     struct id report;
     struct str lookup;
@@ -230,7 +247,8 @@ struct receipt_entry {
 bool law_receipt_at(const struct law_image *image, size_t index, struct receipt_entry *out);
 bool law_receipt_find(const struct law_image *image, struct str lookup, struct receipt_entry *out);
 
-/* Cases whose release is due or pending: approvals complete and date reached, or decided but not done. */
+/* Cases whose release is due or pending: approvals complete and date reached, or decided but not
+ * done. */
 struct release_due {
     struct id case_id;
     bool decide; /* issue release_advisory */
@@ -241,7 +259,8 @@ struct release_due {
 enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
                           size_t *count) MUST_CHECK;
 /* Every released advisory's newest publication document, oldest release first (lists, feeds). */
-enum err law_released(const struct law_image *image, struct arena *arena, struct str **docs, size_t *count) MUST_CHECK;
+enum err law_released(const struct law_image *image, struct arena *arena, struct str **docs,
+                      size_t *count) MUST_CHECK;
 /* Earliest future instant at which law_releases_due may change by time alone, 0 = none. */
 int64_t law_next_instant(const struct law_image *image, int64_t now_us);
 

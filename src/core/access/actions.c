@@ -1,5 +1,6 @@
 /*
- * core/access/actions.c — what an actor could do with a subject, the choices and first values of its forms.
+ * core/access/actions.c — what an actor could do with a subject, the choices and first values of
+ * its forms.
  *
  * Everything here asks law_open and reads only what the actor may see (CON-02). Must never decide.
  */
@@ -25,14 +26,16 @@ static bool subject_fits(const struct command_def *def, enum stream_type type)
     return false;
 }
 
-/* A step whose refusal can never change for this actor and subject is no closed door but no door at all. */
+/* A step whose refusal can never change for this actor and subject is no closed door but no door at
+ * all. */
 static bool can_never_be(const struct refusal *r)
 {
-    return r->code == REFUSAL_role || r->code == REFUSAL_unknown || r->code == REFUSAL_website_stays;
+    return r->code == REFUSAL_role || r->code == REFUSAL_unknown ||
+           r->code == REFUSAL_website_stays;
 }
 
-static void collect(const struct law_world *w, const struct stream *s, bool open, struct action_view *out,
-                    size_t *count)
+static void collect(const struct law_world *w, const struct stream *s, bool open,
+                    struct action_view *out, size_t *count)
 {
     size_t def_count;
     const struct command_def *defs = command_defs(&def_count);
@@ -49,8 +52,8 @@ static void collect(const struct law_world *w, const struct stream *s, bool open
     }
 }
 
-enum err law_actions(const struct law_world *w, struct id stream, struct arena *arena, struct action_view **out,
-                     size_t *count)
+enum err law_actions(const struct law_world *w, struct id stream, struct arena *arena,
+                     struct action_view **out, size_t *count)
 {
     size_t def_count;
     (void)command_defs(&def_count);
@@ -66,36 +69,38 @@ enum err law_actions(const struct law_world *w, struct id stream, struct arena *
     return ERR_OK;
 }
 
-/* ---- choices ---------------------------------------------------------------------------------------------------- */
+/* ---- choices ---- */
 
-static bool is_choice(const struct law_world *w, enum command_kind kind, struct subject s, const struct law_party *p)
+static bool is_choice(const struct law_world *w, enum command_kind kind, struct subject s,
+                      const struct law_party *p)
 {
     if (kind == COMMAND_disclose_detail) {
         const struct law_case *c = image_case(w->image, s.stream);
-        return c && p->kind == CODE_party_kind_developer && p->registration != CODE_registration_unregistered &&
-               !case_relation(c, p->stream.id);
+        return c && p->kind == CODE_party_kind_developer &&
+               p->registration != CODE_registration_unregistered && !case_relation(c, p->stream.id);
     }
     return kind == COMMAND_add_person || kind == COMMAND_grant_role;
 }
 
-enum err law_choices(const struct law_world *w, enum command_kind kind, const char *field, struct subject s,
-                     struct arena *arena, struct party_view **out, size_t *count)
+enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,
+                     struct arena *arena, struct party_list *out)
 {
-    *count = 0;
-    *out = ARENA_ARRAY(arena, struct party_view, w->image->parties.count);
-    if (!*out)
-        return ERR_MEMORY;
     /* The choices of a step that is not this actor's would tell who is informed already (CON-02). */
-    bool open = str_equal(str_from_cstr(field), STR("party")) && law_open(w, kind, s).code == REFUSAL_none;
+    bool open = law_open(w, kind, s).code == REFUSAL_none;
+
+    *out = (struct party_list){ARENA_ARRAY(arena, struct party_view, w->image->parties.count), 0};
+    if (!out->items)
+        return ERR_MEMORY;
     for (size_t i = 0; open && i < w->image->parties.count; i++) {
         const struct law_party *p = w->image->parties.items[i];
         if (is_choice(w, kind, s, p))
-            (*out)[(*count)++] = (struct party_view){p->stream.id, p->kind, p->name, p->registration};
+            out->items[out->count++] =
+                (struct party_view){p->stream.id, p->kind, p->name, p->registration};
     }
     return ERR_OK;
 }
 
-/* ---- first values ------------------------------------------------------------------------------------------------ */
+/* ---- first values ---- */
 
 enum { PREFILL_MAX = 24 };
 
@@ -125,8 +130,10 @@ static void prefill_hand_over(const struct law_world *w, struct subject s, struc
     prefill_add(p, STR("impact"), r->filed->impact);
 }
 
-/* DAT-04, DAT-21: the present date-time, else a working day within the guide value at the edition's hour. */
-static enum err prefill_set_date(const struct law_world *w, struct subject s, struct arena *arena, struct prefill *p)
+/* DAT-04, DAT-21: the present date-time, else a working day within the guide value at the edition's
+ * hour. */
+static enum err prefill_set_date(const struct law_world *w, struct subject s, struct arena *arena,
+                                 struct prefill *p)
 {
     const struct law_case *c = image_case(w->image, s.stream);
     if (!c || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(date)))
@@ -151,8 +158,10 @@ static struct str code_name(enum code_list list, uint32_t number)
     return def ? str_from_cstr(def->name) : (struct str){NULL, 0};
 }
 
-/* A later report starts from the last one, so that changing the status does not mean typing everything again. */
-static enum err prefill_result(const struct law_world *w, struct subject s, struct arena *arena, struct prefill *p)
+/* A later report starts from the last one, so that changing the status does not mean typing
+ * everything again. */
+static enum err prefill_result(const struct law_world *w, struct subject s, struct arena *arena,
+                               struct prefill *p)
 {
     const struct law_case *c = image_case(w->image, s.stream);
     const struct law_relation *r = c ? case_relation(c, w->actor.party) : NULL;
@@ -174,7 +183,8 @@ static enum err prefill_result(const struct law_world *w, struct subject s, stru
     return arena->failed ? ERR_MEMORY : ERR_OK;
 }
 
-static enum err prefill_advisory(const struct law_world *w, struct subject s, struct arena *arena, struct input *out)
+static enum err prefill_advisory(const struct law_world *w, struct subject s, struct arena *arena,
+                                 struct input *out)
 {
     const struct law_case *c = image_case(w->image, s.stream);
     if (!c || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(internal)))
@@ -188,7 +198,8 @@ static enum err prefill_advisory(const struct law_world *w, struct subject s, st
     return err ? err : advisory_to_input(&doc, STR("doc."), arena, out);
 }
 
-static enum err prefill_approve(const struct law_world *w, struct subject s, struct arena *arena, struct prefill *p)
+static enum err prefill_approve(const struct law_world *w, struct subject s, struct arena *arena,
+                                struct prefill *p)
 {
     struct case_view *v;
     enum err err = law_view_case(w, s.stream, arena, &v);
@@ -197,13 +208,14 @@ static enum err prefill_approve(const struct law_world *w, struct subject s, str
     return err;
 }
 
-enum err law_prefill(const struct law_world *w, enum command_kind kind, struct subject s, struct arena *arena,
-                     struct input *out)
+enum err law_prefill(const struct law_world *w, enum command_kind kind, struct subject s,
+                     struct arena *arena, struct input *out)
 {
     enum err err = ERR_OK;
     *out = (struct input){NULL, 0};
     if (law_open(w, kind, s).code != REFUSAL_none)
-        return ERR_OK; /* first values of another's step would tell what only that other may know (CON-04) */
+        return ERR_OK; /* first values of another's step would tell what only that other may know
+                          (CON-04) */
     if (kind == COMMAND_write_advisory)
         return prefill_advisory(w, s, arena, out);
     struct prefill p = {ARENA_ARRAY(arena, struct input_pair, PREFILL_MAX), 0};
@@ -221,11 +233,12 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
     return err;
 }
 
-/* ---- the form's token -------------------------------------------------------------------------------------------- */
+/* ---- the form's token ---- */
 
 enum { TOKEN_LEN = 32 }; /* hex digits of the digest: 128 bits are enough to notice a change */
 
-static enum err write_view(const struct law_world *w, struct id stream, struct arena *arena, struct buf *out)
+static enum err write_view(const struct law_world *w, struct id stream, struct arena *arena,
+                           struct buf *out)
 {
     struct report_view *report;
     struct case_view *of;

@@ -1,6 +1,6 @@
 /*
- * core/access/lists.c — organisations, accounts, and what only app may ask: credentials, receipts, releases. Must never
- * put a secret into a view.
+ * core/access/lists.c — organisations, accounts, and what only app may ask: credentials, receipts,
+ * releases. Must never put a secret into a view.
  */
 #include "core/image_priv.h"
 
@@ -9,7 +9,8 @@ static struct party_view party_of(const struct law_party *p)
     return (struct party_view){p->stream.id, p->kind, p->name, p->registration};
 }
 
-enum err law_parties(const struct law_world *w, struct arena *arena, struct party_view **out, size_t *count)
+enum err law_parties(const struct law_world *w, struct arena *arena, struct party_view **out,
+                     size_t *count)
 {
     *count = 0;
     *out = ARENA_ARRAY(arena, struct party_view, w->image->parties.count);
@@ -32,7 +33,8 @@ bool law_party(const struct law_world *w, struct id party, struct party_view *ou
     return true;
 }
 
-enum err law_persons(const struct law_world *w, struct arena *arena, struct person_view **out, size_t *count)
+enum err law_persons(const struct law_world *w, struct arena *arena, struct person_view **out,
+                     size_t *count)
 {
     *count = 0;
     *out = ARENA_ARRAY(arena, struct person_view, w->image->persons.count);
@@ -67,7 +69,8 @@ static bool holds_grant_at(const struct law_person *p, struct id party)
 bool law_person_name(const struct law_world *w, struct id person, struct text2 *out)
 {
     const struct law_person *p = image_person(w->image, person);
-    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator || w->actor.role == ROLE_admin;
+    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator ||
+                 w->actor.role == ROLE_admin;
     if (!p || (!staff && !(w->actor.role == ROLE_developer && holds_grant_at(p, w->actor.party))))
         return false;
     *out = p->name;
@@ -124,9 +127,10 @@ bool law_receipt_find(const struct law_image *image, struct str lookup, struct r
     return r != NULL;
 }
 
-/* ---- releases ---------------------------------------------------------------------------------------------------- */
+/* ---- releases ---- */
 
-enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out, size_t *count)
+enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
+                          size_t *count)
 {
     *count = 0;
     *out = ARENA_ARRAY(arena, struct release_due, w->image->cases.count);
@@ -140,12 +144,14 @@ enum err law_releases_due(const struct law_world *w, struct arena *arena, struct
         struct subject s = {.stream = c->stream.id};
         bool decide = law_open(w, COMMAND_release_advisory, s).code == REFUSAL_none;
         if (decide || a->pending)
-            (*out)[(*count)++] = (struct release_due){c->stream.id, decide, a->pending, a->revision, a->released_doc};
+            (*out)[(*count)++] = (struct release_due){c->stream.id, decide, a->pending, a->revision,
+                                                      a->released_doc};
     }
     return ERR_OK;
 }
 
-enum err law_released(const struct law_image *image, struct arena *arena, struct str **docs, size_t *count)
+enum err law_released(const struct law_image *image, struct arena *arena, struct str **docs,
+                      size_t *count)
 {
     *count = 0;
     *docs = ARENA_ARRAY(arena, struct str, image->cases.count);

@@ -1,9 +1,9 @@
 /*
- * core/access/view_case.c — the case as an actor may see it. A field is copied only when its class is in the mask; of the
- * relations a developer gets its own (CON-05).
+ * core/access/view_case.c — the case as an actor may see it. A field is copied only when its class
+ * is in the mask; of the relations a developer gets its own (CON-05).
  *
- * TODOKE_CONTROL_LEAK builds in a leak that test/law/noninterference.c must find: 1 shows every relation, 2 the case's
- * earliest guide value. No build that anybody uses sets it.
+ * TODOKE_CONTROL_LEAK builds in a leak that test/law/noninterference.c must find: 1 shows every
+ * relation, 2 the case's earliest guide value. No build that anybody uses sets it.
  */
 #include "core/advisory/publication_priv.h"
 
@@ -19,7 +19,8 @@ static void fill_party(struct party_view *v, const struct law_party *p)
     v->registration = p->registration;
 }
 
-/* PUB-28: the free text stands in the next revision only, because what is approved (or public) holds another. */
+/* PUB-28: the free text stands in the next revision only, because what is approved (or public)
+ * holds another. */
 static bool comment_waits(const struct law_case *c, const struct law_relation *r)
 {
     const struct law_advisory *a = c->advisory;
@@ -40,8 +41,8 @@ static void fill_result(struct relation_view *v, const struct ev_result_reported
     v->notice_url = e->notice_url;
 }
 
-static void fill_relation(const struct law_world *w, const struct law_case *c, const struct law_relation *r,
-                          struct relation_view *v)
+static void fill_relation(const struct law_world *w, const struct law_case *c,
+                          const struct law_relation *r, struct relation_view *v)
 {
     fill_party(&v->party, r->party);
     v->state = relation_state(c, r);
@@ -61,11 +62,12 @@ static void fill_relation(const struct law_world *w, const struct law_case *c, c
 
 static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)
 {
-    return TODOKE_CONTROL_LEAK == 1 || w->actor.role != ROLE_developer || id_equal(r->party->stream.id, w->actor.party);
+    return TODOKE_CONTROL_LEAK == 1 || w->actor.role != ROLE_developer ||
+           id_equal(r->party->stream.id, w->actor.party);
 }
 
-static enum err fill_relations(const struct law_world *w, const struct law_case *c, struct arena *arena,
-                               struct case_view *v)
+static enum err fill_relations(const struct law_world *w, const struct law_case *c,
+                               struct arena *arena, struct case_view *v)
 {
     v->relations = ARENA_ARRAY(arena, struct relation_view, c->relation_count);
     if (!v->relations)
@@ -77,8 +79,8 @@ static enum err fill_relations(const struct law_world *w, const struct law_case 
     return ERR_OK;
 }
 
-static enum err fill_advisory(const struct law_world *w, const struct law_case *c, struct arena *arena,
-                              struct case_view *v)
+static enum err fill_advisory(const struct law_world *w, const struct law_case *c,
+                              struct arena *arena, struct case_view *v)
 {
     const struct law_advisory *a = c->advisory;
     enum err err = advisory_freeze(c, arena, &v->frozen, &v->incomplete);
@@ -135,7 +137,8 @@ static void fill_by_class(const struct law_case *c, struct case_view *v)
     }
 }
 
-enum err law_view_case(const struct law_world *w, struct id case_id, struct arena *arena, struct case_view **out)
+enum err law_view_case(const struct law_world *w, struct id case_id, struct arena *arena,
+                       struct case_view **out)
 {
     const struct law_case *c = image_case(w->image, case_id);
     uint32_t classes = access_classes(w->image, &w->actor, case_id);
@@ -156,7 +159,8 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
         fill_staff(w, c, v);
         err = fill_advisory(w, c, arena, v);
     } else if (!err && v->relation_count > 0) {
-        v->guide_day = v->relations[0].guide_day; /* CON-04: its own value, never the case's earliest */
+        v->guide_day =
+            v->relations[0].guide_day; /* CON-04: its own value, never the case's earliest */
         if (TODOKE_CONTROL_LEAK == 2)
             v->guide_day = case_guide_day(c, w->edition);
     }

@@ -1,6 +1,6 @@
 /*
- * core/access/view_case_write.c — the case view as canonical JSON: keys ascend, absent fields are left out, so that two
- * equal views give equal bytes. Must never look at anything but the view.
+ * core/access/view_case_write.c — the case view as canonical JSON: keys ascend, absent fields are
+ * left out, so that two equal views give equal bytes. Must never look at anything but the view.
  */
 #include "core/image_priv.h"
 #include "core/access/view_write_priv.h"

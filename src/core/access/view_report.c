@@ -1,5 +1,6 @@
 /*
- * core/access/view_report.c — the report as an actor may see it. A field is copied only when its class is in the mask.
+ * core/access/view_report.c — the report as an actor may see it. A field is copied only when its
+ * class is in the mask.
  */
 #include "core/image_priv.h"
 #include "core/access/view_write_priv.h"
@@ -29,7 +30,8 @@ static void copy_finder(struct report_view *v, const struct ev_report_filed *f)
     v->named = f->named;
 }
 
-/* FND-01, FND-06, FND-08, FND-10: from the case the finder learns the start date and, once it is public, the number. */
+/* FND-01, FND-06, FND-08, FND-10: from the case the finder learns the start date and, once it is
+ * public, the number. */
 static void copy_case(struct report_view *v, const struct law_report *r)
 {
     const struct law_case *c = r->handed_to;
@@ -55,7 +57,8 @@ static uint32_t state_for(const struct law_world *w, const struct law_report *r)
     return inner ? (uint32_t)CODE_report_state_accepted : state;
 }
 
-enum err law_view_report(const struct law_world *w, struct id report, struct arena *arena, struct report_view **out)
+enum err law_view_report(const struct law_world *w, struct id report, struct arena *arena,
+                         struct report_view **out)
 {
     const struct law_report *r = image_report(w->image, report);
     uint32_t classes = access_classes(w->image, &w->actor, report);
@@ -90,7 +93,7 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
     return ERR_OK;
 }
 
-/* ---- canonical JSON: keys ascend, absent fields are left out ------------------------------------------------- */
+/* ---- canonical JSON: keys ascend, absent fields are left out ---- */
 
 static void write_messages(struct json_writer *w, const struct report_view *v)
 {

@@ -1,5 +1,6 @@
 /*
- * core/access/view_write.c — optional members of a view in canonical JSON. Must never decide what is visible.
+ * core/access/view_write.c — optional members of a view in canonical JSON. Must never decide what
+ * is visible.
  */
 #include "core/access/view_write_priv.h"
 

@@ -1,6 +1,6 @@
 /*
- * core/access/view_write_priv.h — the members that views write again and again: each is left out when it is absent, so that
- * two equal views give equal bytes. Private to core/access.
+ * core/access/view_write_priv.h — the members that views write again and again: each is left out
+ * when it is absent, so that two equal views give equal bytes. Private to core/access.
  */
 #ifndef CORE_ACCESS_VIEW_WRITE_PRIV_H
 #define CORE_ACCESS_VIEW_WRITE_PRIV_H

@@ -1,8 +1,9 @@
 /*
  * core/access/work.c — the work list: what now, for whom, until when (interface.md, principle 1).
  *
- * For every report and case that the actor may see, one line with its own next step. A party's line is computed from its
- * own relation alone (CON-02). Must never look at a field whose class the actor may not see.
+ * For every report and case that the actor may see, one line with its own next step. A party's line
+ * is computed from its own relation alone (CON-02). Must never look at a field whose class the
+ * actor may not see.
  */
 #include "core/advisory/publication_priv.h"
 #include "base/utf8.h"
@@ -11,7 +12,8 @@
 
 #include <stdlib.h>
 
-static void item_next(struct work_item *i, enum command_kind next, const char *step, int32_t due_day)
+static void item_next(struct work_item *i, enum command_kind next, const char *step,
+                      int32_t due_day)
 {
     i->next = next;
     i->step = step;
@@ -25,9 +27,10 @@ static void item_waits(struct work_item *i, const char *step, const char *on, in
     i->due_day = due_day;
 }
 
-/* ---- reception ---------------------------------------------------------------------------------------------------- */
+/* ---- reception ---- */
 
-static void reception_report(const struct law_world *w, const struct law_report *r, struct work_item *i)
+static void reception_report(const struct law_world *w, const struct law_report *r,
+                             struct work_item *i)
 {
     int32_t received = civil_jst_day(r->filed->head.at_us);
     switch (report_state(r)) {
@@ -51,7 +54,7 @@ static void reception_report(const struct law_world *w, const struct law_report 
     }
 }
 
-/* ---- the case as the two bodies see it ----------------------------------------------------------------------------- */
+/* ---- the case as the two bodies see it ---- */
 
 static bool all_reported(const struct law_case *c)
 {
@@ -73,7 +76,8 @@ static bool is_complete(const struct law_case *c, struct arena *arena)
 {
     struct str frozen;
     struct refusal incomplete;
-    return advisory_freeze(c, arena, &frozen, &incomplete) == ERR_OK && incomplete.code == REFUSAL_none;
+    return advisory_freeze(c, arena, &frozen, &incomplete) == ERR_OK &&
+           incomplete.code == REFUSAL_none;
 }
 
 static bool has_unreleased_text(const struct law_case *c)
@@ -81,7 +85,8 @@ static bool has_unreleased_text(const struct law_case *c)
     return c->advisory && c->advisory->written_us > c->published_us;
 }
 
-static void staff_approval(const struct law_world *w, const struct law_case *c, int32_t due, struct work_item *i)
+static void staff_approval(const struct law_world *w, const struct law_case *c, int32_t due,
+                           struct work_item *i)
 {
     if (advisory_approved_by_both(c->advisory))
         item_waits(i, N_("Released by itself at the agreed minute"), N_("The clock"), due);
@@ -91,8 +96,8 @@ static void staff_approval(const struct law_world *w, const struct law_case *c, 
         item_waits(i, N_("The other approval"), N_("The other body"), due);
 }
 
-static void coordinator_case(const struct law_world *w, const struct law_case *c, struct arena *arena,
-                             struct work_item *i)
+static void coordinator_case(const struct law_world *w, const struct law_case *c,
+                             struct arena *arena, struct work_item *i)
 {
     int32_t guide = case_guide_day(c, w->edition);
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : guide;
@@ -134,14 +139,15 @@ static void developer_case(const struct law_world *w, const struct law_case *c, 
     else if (!r->obtained_us)
         item_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->notified_us));
     else if (!r->result)
-        item_next(i, COMMAND_report_result, N_("Investigate, then report result and status"), guide);
+        item_next(i, COMMAND_report_result, N_("Investigate, then report result and status"),
+                  guide);
     else if (date)
         item_waits(i, N_("Published by itself at the agreed minute"), N_("The clock"), date);
     else
         item_waits(i, N_("The disclosure date-time"), N_("JPCERT/CC"), guide);
 }
 
-/* ---- the list ------------------------------------------------------------------------------------------------------ */
+/* ---- the list ---- */
 
 static bool is_ended(const struct work_item *i)
 {
@@ -184,8 +190,8 @@ static int compare_items(const void *a, const void *b)
     return str_compare(x->number, y->number);
 }
 
-static void take(const struct law_world *w, const struct work_filter *f, struct arena *arena, struct work_list *out,
-                 struct work_item *item)
+static void take(const struct law_world *w, const struct work_filter *f, struct arena *arena,
+                 struct work_list *out, struct work_item *item)
 {
     item->due = due_of(item, civil_jst_day(w->now_us));
     if ((is_ended(item) && !f->include_ended) || !text_matches(item, f->text, arena))
@@ -196,12 +202,13 @@ static void take(const struct law_world *w, const struct work_filter *f, struct 
         out->items[out->count++] = *item;
 }
 
-static void take_reports(const struct law_world *w, const struct work_filter *f, struct arena *arena,
-                         struct work_list *out)
+static void take_reports(const struct law_world *w, const struct work_filter *f,
+                         struct arena *arena, struct work_list *out)
 {
     for (size_t i = 0; w->actor.role == ROLE_reception && i < w->image->reports.count; i++) {
         const struct law_report *r = w->image->reports.items[i];
-        struct work_item item = {.stream = r->stream.id, .stream_type = STREAM_report, .waits_on = ""};
+        struct work_item item = {
+            .stream = r->stream.id, .stream_type = STREAM_report, .waits_on = ""};
         item.number = r->filed->number;
         item.title.ja = str_is_empty(r->filed->product) ? r->filed->site_url : r->filed->product;
         item.state = report_state(r);
@@ -218,7 +225,8 @@ static void take_cases(const struct law_world *w, const struct work_filter *f, s
         const struct law_case *c = w->image->cases.items[i];
         if (w->actor.role == ROLE_admin || access_classes(w->image, &w->actor, c->stream.id) == 0)
             continue;
-        struct work_item item = {.stream = c->stream.id, .stream_type = STREAM_case, .waits_on = ""};
+        struct work_item item = {
+            .stream = c->stream.id, .stream_type = STREAM_case, .waits_on = ""};
         item.number = c->opened->number;
         item.title = c->opened->title;
         if (w->actor.role == ROLE_developer) {
@@ -240,7 +248,8 @@ enum err law_work(const struct law_world *w, const struct work_filter *filter, s
                   struct work_list *out)
 {
     *out = (struct work_list){0};
-    out->items = ARENA_ARRAY(arena, struct work_item, w->image->reports.count + w->image->cases.count);
+    out->items =
+        ARENA_ARRAY(arena, struct work_item, w->image->reports.count + w->image->cases.count);
     if (!out->items)
         return ERR_MEMORY;
     take_reports(w, filter, arena, out);

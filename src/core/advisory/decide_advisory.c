@@ -1,7 +1,7 @@
 /*
- * core/advisory/decide_advisory.c — writing, approving, stopping and releasing an advisory (requirements section 12 and
- * PUB-28). The one rule above all others: nothing is released before the agreed date-time (DAT-14, PUB-05). Must
- * never mutate the image.
+ * core/advisory/decide_advisory.c — writing, approving, stopping and releasing an advisory
+ * (requirements section 12 and PUB-28). The one rule above all others: nothing is released before
+ * the agreed date-time (DAT-14, PUB-05). Must never mutate the image.
  */
 #include "core/advisory/publication_priv.h"
 
@@ -13,7 +13,8 @@ struct refusal open_write_advisory(const struct law_world *w, struct subject s)
     return c->advisory && c->advisory->pending ? refuse(REFUSAL_release_pending) : refuse_nothing();
 }
 
-enum err decide_write_advisory(const struct law_world *w, const struct cmd_write_advisory *c, struct decision *d)
+enum err decide_write_advisory(const struct law_world *w, const struct cmd_write_advisory *c,
+                               struct decision *d)
 {
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
     struct advisory parsed;
@@ -72,7 +73,8 @@ struct refusal open_approve_advisory(const struct law_world *w, struct subject s
     return refuse_nothing();
 }
 
-static struct refusal judge_approval(const struct law_advisory *a, struct str given, struct str present)
+static struct refusal judge_approval(const struct law_advisory *a, struct str given,
+                                     struct str present)
 {
     if (!str_equal(given, present))
         return refuse_field(REFUSAL_approve_other_version, COMMAND_approve_advisory, "hash");
@@ -81,7 +83,8 @@ static struct refusal judge_approval(const struct law_advisory *a, struct str gi
     return refuse_nothing();
 }
 
-enum err decide_approve_advisory(const struct law_world *w, const struct cmd_approve_advisory *c, struct decision *d)
+enum err decide_approve_advisory(const struct law_world *w, const struct cmd_approve_advisory *c,
+                                 struct decision *d)
 {
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
     struct str frozen;
@@ -94,7 +97,8 @@ enum err decide_approve_advisory(const struct law_world *w, const struct cmd_app
     d->refusal = judge_approval(of->advisory, c->hash, hash);
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
-    struct ev_advisory_approved *e = decision_add(d, w, EVENT_advisory_approved, of->advisory->stream.id);
+    struct ev_advisory_approved *e =
+        decision_add(d, w, EVENT_advisory_approved, of->advisory->stream.id);
     if (!e)
         return ERR_MEMORY;
     e->hash = hash;
@@ -108,14 +112,16 @@ struct refusal open_withdraw_approval(const struct law_world *w, struct subject 
     const struct law_case *c = image_case(w->image, s.stream);
     if (c->advisory && c->advisory->pending)
         return refuse(REFUSAL_release_pending);
-    return c->advisory && c->advisory->approval_count > 0 ? refuse_nothing() : refuse(REFUSAL_nothing_to_stop);
+    return c->advisory && c->advisory->approval_count > 0 ? refuse_nothing()
+                                                          : refuse(REFUSAL_nothing_to_stop);
 }
 
 enum err decide_withdraw_approval(const struct law_world *w, const struct cmd_withdraw_approval *c,
                                   struct decision *d)
 {
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
-    struct ev_approval_withdrawn *e = decision_add(d, w, EVENT_approval_withdrawn, of->advisory->stream.id);
+    struct ev_approval_withdrawn *e =
+        decision_add(d, w, EVENT_approval_withdrawn, of->advisory->stream.id);
     if (!e)
         return ERR_MEMORY;
     e->reason = c->reason;
@@ -144,14 +150,16 @@ struct refusal open_release_advisory(const struct law_world *w, struct subject s
     return refuse_nothing();
 }
 
-enum err decide_release_advisory(const struct law_world *w, const struct cmd_release_advisory *c, struct decision *d)
+enum err decide_release_advisory(const struct law_world *w, const struct cmd_release_advisory *c,
+                                 struct decision *d)
 {
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
     struct str doc;
     enum err err = publication_for_release(of, w->now_us, d->arena, &doc);
     if (err)
         return err;
-    struct ev_release_decided *e = decision_add(d, w, EVENT_release_decided, of->advisory->stream.id);
+    struct ev_release_decided *e =
+        decision_add(d, w, EVENT_release_decided, of->advisory->stream.id);
     if (!e)
         return ERR_MEMORY;
     assert(w->now_us >= of->date_us);
@@ -170,10 +178,12 @@ enum err decide_release_advisory(const struct law_world *w, const struct cmd_rel
 struct refusal open_finish_release(const struct law_world *w, struct subject s)
 {
     const struct law_case *c = image_case(w->image, s.stream);
-    return c->advisory && c->advisory->pending ? refuse_nothing() : refuse(REFUSAL_no_release_pending);
+    return c->advisory && c->advisory->pending ? refuse_nothing()
+                                               : refuse(REFUSAL_no_release_pending);
 }
 
-enum err decide_finish_release(const struct law_world *w, const struct cmd_finish_release *c, struct decision *d)
+enum err decide_finish_release(const struct law_world *w, const struct cmd_finish_release *c,
+                               struct decision *d)
 {
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
     if (c->revision != of->advisory->revision) {

@@ -1,14 +1,17 @@
 /*
- * core/advisory/freeze.c — from the case to the publication: what two persons approve, and what is released.
+ * core/advisory/freeze.c — from the case to the publication: what two persons approve, and what is
+ * released.
  *
- * PUB-28: the approved bytes hold the advisory and each developer's free text; the status words are taken at the minute
- * of release; free text changed after the approval waits for the next revision. Must never mutate the image.
+ * PUB-28: the approved bytes hold the advisory and each developer's free text; the status words are
+ * taken at the minute of release; free text changed after the approval waits for the next revision.
+ * Must never mutate the image.
  */
 #include "core/advisory/publication_priv.h"
 
 static uint32_t vendor_status(const struct law_relation *r)
 {
-    return r->result && r->result->status ? r->result->status : (uint32_t)CODE_vendor_status_informed;
+    return r->result && r->result->status ? r->result->status
+                                          : (uint32_t)CODE_vendor_status_informed;
 }
 
 /* PUB-07, DET-15: every developer that obtained the detail, in the order of contact. */
@@ -96,13 +99,16 @@ static bool text2_equal(struct text2 a, struct text2 b)
     return str_equal(a.ja, b.ja) && str_equal(a.en, b.en);
 }
 
-static bool vendor_changed(const struct publication_vendor *before, const struct publication_vendor *now)
+static bool vendor_changed(const struct publication_vendor *before,
+                           const struct publication_vendor *now)
 {
-    return !before || before->status != now->status || !text2_equal(before->comment, now->comment) ||
+    return !before || before->status != now->status ||
+           !text2_equal(before->comment, now->comment) ||
            !str_equal(before->notice_url, now->notice_url);
 }
 
-static enum err history_add(struct arena *arena, struct history_line **lines, size_t *count, struct history_line line)
+static enum err history_add(struct arena *arena, struct history_line **lines, size_t *count,
+                            struct history_line line)
 {
     struct history_line *grown = ARENA_ARRAY(arena, struct history_line, *count + 1);
     if (!grown)
@@ -115,10 +121,10 @@ static enum err history_add(struct arena *arena, struct history_line **lines, si
     return ERR_OK;
 }
 
-/* Free text as approved, status word as it is now; a line of the vendor page's history whenever its row changes
- * (PUB-12, PUB-14). */
-static enum err fix_vendor(const struct publication *approved, const struct publication *before, int64_t now_us,
-                           struct arena *arena, struct publication_vendor *v)
+/* Free text as approved, status word as it is now; a line of the vendor page's history whenever its
+ * row changes (PUB-12, PUB-14). */
+static enum err fix_vendor(const struct publication *approved, const struct publication *before,
+                           int64_t now_us, struct arena *arena, struct publication_vendor *v)
 {
     const struct publication_vendor *frozen = find_vendor(approved, v->party);
     const struct publication_vendor *earlier = find_vendor(before, v->party);
@@ -130,7 +136,8 @@ static enum err fix_vendor(const struct publication *approved, const struct publ
     }
     if (!vendor_changed(earlier, v))
         return ERR_OK;
-    return history_add(arena, &v->history, &v->history_count, (struct history_line){.at_us = now_us});
+    return history_add(arena, &v->history, &v->history_count,
+                       (struct history_line){.at_us = now_us});
 }
 
 static enum err take_history(const struct publication *before, int64_t now_us, struct arena *arena,
@@ -143,10 +150,12 @@ static enum err take_history(const struct publication *before, int64_t now_us, s
     p->revision = before->revision + 1;
     if (before->revision == 0)
         return ERR_OK;
-    return history_add(arena, &p->history, &p->history_count, (struct history_line){now_us, p->advisory.change_note});
+    return history_add(arena, &p->history, &p->history_count,
+                       (struct history_line){now_us, p->advisory.change_note});
 }
 
-enum err publication_for_release(const struct law_case *c, int64_t now_us, struct arena *arena, struct str *out)
+enum err publication_for_release(const struct law_case *c, int64_t now_us, struct arena *arena,
+                                 struct str *out)
 {
     const struct law_advisory *a = c->advisory;
     struct publication approved = {0}, before = {0}, p = {0};

@@ -1,6 +1,6 @@
 /*
- * core/case/apply_case.c — what the case's events change. Never refuses, never looks at an edition: every date that was
- * decided stands in its event.
+ * core/case/apply_case.c — what the case's events change. Never refuses, never looks at an edition:
+ * every date that was decided stands in its event.
  */
 #include "core/image_priv.h"
 
@@ -30,7 +30,8 @@ enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disc
     if (!c || !party || case_relation(c, e->party))
         return ERR_CORRUPT;
     void *relations = c->relations;
-    enum err err = image_grow(m, &relations, &c->relation_capacity, c->relation_count, sizeof(*c->relations));
+    enum err err =
+        image_grow(m, &relations, &c->relation_capacity, c->relation_count, sizeof(*c->relations));
     c->relations = relations;
     if (err)
         return err;

@@ -1,6 +1,7 @@
 /*
- * core/case/decide_case.c — coordination: detail to the developer, its result, the date-time (requirements sections
- * 8 to 10). Must never mutate the image; a developer's decision looks at its own relation only (CON-02).
+ * core/case/decide_case.c — coordination: detail to the developer, its result, the date-time
+ * (requirements sections 8 to 10). Must never mutate the image; a developer's decision looks at its
+ * own relation only (CON-02).
  */
 #include "core/image_priv.h"
 #include "core/scheme/edition.h"
@@ -38,7 +39,8 @@ struct refusal open_disclose_detail(const struct law_world *w, struct subject s)
 }
 
 /* OVW-07, OVW-08: directly, but only to a registered developer. */
-static struct refusal judge_recipient(const struct law_world *w, const struct law_case *c, struct id party)
+static struct refusal judge_recipient(const struct law_world *w, const struct law_case *c,
+                                      struct id party)
 {
     const struct law_party *p = image_party(w->image, party);
     if (!p)
@@ -52,7 +54,8 @@ static struct refusal judge_recipient(const struct law_world *w, const struct la
     return refuse_nothing();
 }
 
-enum err decide_disclose_detail(const struct law_world *w, const struct cmd_disclose_detail *c, struct decision *d)
+enum err decide_disclose_detail(const struct law_world *w, const struct cmd_disclose_detail *c,
+                                struct decision *d)
 {
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
     d->refusal = judge_recipient(w, of, c->party);
@@ -62,7 +65,8 @@ enum err decide_disclose_detail(const struct law_world *w, const struct cmd_disc
     if (!e)
         return ERR_MEMORY;
     e->party = c->party;
-    e->start_day = civil_jst_day(w->now_us); /* TIM-01, OP-11: the day of the first contact; never moved */
+    e->start_day =
+        civil_jst_day(w->now_us); /* TIM-01, OP-11: the day of the first contact; never moved */
     e->with_attack = c->with_attack;
     e->message = c->message;
     e->edition = w->edition->id;
@@ -75,13 +79,15 @@ struct refusal open_open_detail(const struct law_world *w, struct subject s)
     return r->obtained_us ? refuse(REFUSAL_detail_already_opened) : refuse_nothing();
 }
 
-enum err decide_open_detail(const struct law_world *w, const struct cmd_open_detail *c, struct decision *d)
+enum err decide_open_detail(const struct law_world *w, const struct cmd_open_detail *c,
+                            struct decision *d)
 {
     if (!c->terms) {
         d->refusal = refuse_field(REFUSAL_terms_unconfirmed, COMMAND_open_detail, "terms");
         return ERR_OK;
     }
-    struct ev_detail_obtained *e = decision_add(d, w, EVENT_detail_obtained, c->head.subject.stream);
+    struct ev_detail_obtained *e =
+        decision_add(d, w, EVENT_detail_obtained, c->head.subject.stream);
     if (!e)
         return ERR_MEMORY;
     e->party = w->actor.party;
@@ -94,7 +100,8 @@ struct refusal open_report_result(const struct law_world *w, struct subject s)
     return r->obtained_us ? refuse_nothing() : refuse(REFUSAL_detail_not_opened);
 }
 
-/* PUB-01: the status chosen must say the same as the answer whether there is an applicable product. */
+/* PUB-01: the status chosen must say the same as the answer whether there is an applicable product.
+ */
 static bool status_agrees(uint32_t applicable, uint32_t status)
 {
     switch (status) {
@@ -114,20 +121,24 @@ static bool status_agrees(uint32_t applicable, uint32_t status)
 static struct refusal judge_result(const struct cmd_report_result *c)
 {
     if (c->status == CODE_vendor_status_informed)
-        return refuse_field(REFUSAL_status_not_selectable, COMMAND_report_result, "status"); /* PUB-11 */
+        return refuse_field(REFUSAL_status_not_selectable, COMMAND_report_result,
+                            "status"); /* PUB-11 */
     if (!status_agrees(c->applicable, c->status))
         return refuse_field(REFUSAL_status_contradicts, COMMAND_report_result, "status");
     if (c->applicable == CODE_applicability_yes && str_is_empty(c->countermeasure))
-        return refuse_field(REFUSAL_policy_missing, COMMAND_report_result, "countermeasure"); /* DET-06 */
+        return refuse_field(REFUSAL_policy_missing, COMMAND_report_result,
+                            "countermeasure"); /* DET-06 */
     return refuse_nothing();
 }
 
-enum err decide_report_result(const struct law_world *w, const struct cmd_report_result *c, struct decision *d)
+enum err decide_report_result(const struct law_world *w, const struct cmd_report_result *c,
+                              struct decision *d)
 {
     d->refusal = judge_result(c);
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
-    struct ev_result_reported *e = decision_add(d, w, EVENT_result_reported, c->head.subject.stream);
+    struct ev_result_reported *e =
+        decision_add(d, w, EVENT_result_reported, c->head.subject.stream);
     if (!e)
         return ERR_MEMORY;
     e->party = w->actor.party;
@@ -154,21 +165,24 @@ struct refusal open_set_date(const struct law_world *w, struct subject s)
 }
 
 /* DAT-05: later than the guide value only with a recorded ground. */
-static struct refusal judge_date(const struct law_world *w, const struct law_case *of, const struct cmd_set_date *c)
+static struct refusal judge_date(const struct law_world *w, const struct law_case *of,
+                                 const struct cmd_set_date *c)
 {
     if (c->at <= w->now_us)
         return refuse_field(REFUSAL_date_past, COMMAND_set_date, "at");
     int32_t guide = case_guide_day(of, w->edition);
     bool has_ground = c->ground && !str_is_empty(c->reason);
     if (civil_jst_day(c->at) > guide && !has_ground) {
-        struct refusal r = refuse_field(REFUSAL_date_ground_missing, COMMAND_set_date, c->ground ? "reason" : "ground");
+        struct refusal r = refuse_field(REFUSAL_date_ground_missing, COMMAND_set_date,
+                                        c->ground ? "reason" : "ground");
         r.day = guide;
         return r;
     }
     return refuse_nothing();
 }
 
-enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c, struct decision *d)
+enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c,
+                         struct decision *d)
 {
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
     d->refusal = judge_date(w, of, c);

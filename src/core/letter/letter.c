@@ -15,7 +15,7 @@ static const char LETTER_MAGIC[] = "todoke letter 1\n";
 
 enum { MAGIC_LEN = sizeof(LETTER_MAGIC) - 1, SKIP_BYTES = 4096 };
 
-/* ---- writing ------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static void write_number(struct buf *out, uint64_t value, unsigned bytes)
 {
@@ -61,7 +61,7 @@ void letter_write_end(struct buf *out)
     buf_add_char(out, 'E');
 }
 
-/* ---- reading ------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static enum err read_exactly(struct letter_reader *r, void *out, size_t len)
 {

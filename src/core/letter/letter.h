@@ -30,7 +30,7 @@ struct letter_head {
     uint8_t public_key[LETTER_KEY_BYTES]; /* report only */
 };
 
-/* ---- writing: append to a small buffer, send it to the sealed file, clear the buffer ---- */
+/* ---- writing: append to a small buffer, send it to the sealed file, clear the buffer --------- */
 void letter_write_head(struct buf *out, const struct letter_head *head);
 /* name at most LETTER_NAME_MAX bytes, value at most LIMIT_FORM_BYTES. */
 void letter_write_field(struct buf *out, struct str name, struct str value);
@@ -38,7 +38,7 @@ void letter_write_field(struct buf *out, struct str name, struct str value);
 void letter_write_file(struct buf *out, struct str name, struct str type, uint64_t size);
 void letter_write_end(struct buf *out);
 
-/* ---- reading: pulls from a source, never holds a file in memory ---- */
+/* ---- reading: pulls from a source, never holds a file in memory ------------------------------ */
 struct letter_source {
     /* Up to len bytes; *got == 0 only at the end. */
     enum err (*read)(void *ctx, uint8_t *out, size_t len, size_t *got);

@@ -1,5 +1,6 @@
 /*
- * core/report/apply_report.c — what the report's events change. Never refuses, never looks at an edition.
+ * core/report/apply_report.c — what the report's events change. Never refuses, never looks at an
+ * edition.
  */
 #include "core/image_priv.h"
 
@@ -64,7 +65,8 @@ enum err apply_report_handed_over(struct law_image *m, const struct ev_report_ha
 static enum err add_message(struct law_image *m, struct law_report *r, struct message_view message)
 {
     void *messages = r->messages;
-    enum err err = image_grow(m, &messages, &r->message_capacity, r->message_count, sizeof(message));
+    enum err err =
+        image_grow(m, &messages, &r->message_capacity, r->message_count, sizeof(message));
     r->messages = messages;
     if (err)
         return err;
@@ -86,5 +88,6 @@ enum err apply_finder_answered(struct law_image *m, const struct ev_finder_answe
     if (!r)
         return ERR_CORRUPT;
     enum err err = image_name_files(m, &e->files, r);
-    return err ? err : add_message(m, r, (struct message_view){e->head.at_us, true, e->text, e->files});
+    return err ? err
+               : add_message(m, r, (struct message_view){e->head.at_us, true, e->text, e->files});
 }

@@ -1,6 +1,6 @@
 /*
- * core/report/decide_report.c — reception: from the finder's report to the hand-over (requirements sections 5 and 6).
- * Must never mutate the image and never show JPCERT/CC the original (SEC-23).
+ * core/report/decide_report.c — reception: from the finder's report to the hand-over (requirements
+ * sections 5 and 6). Must never mutate the image and never show JPCERT/CC the original (SEC-23).
  */
 #include "core/image_priv.h"
 
@@ -11,7 +11,8 @@ struct refusal open_file_report(const struct law_world *w, struct subject s)
     return refuse_nothing();
 }
 
-/* REC-02: any one of the three parts of OBJ-01 suffices, none does not. OP-27: somebody must be findable. */
+/* REC-02: any one of the three parts of OBJ-01 suffices, none does not. OP-27: somebody must be
+ * findable. */
 static struct refusal judge_report(const struct cmd_file_report *c)
 {
     if (str_is_empty(c->vulnerability) && str_is_empty(c->verification) && str_is_empty(c->attack))
@@ -51,7 +52,8 @@ static void copy_report(struct ev_report_filed *e, const struct cmd_file_report 
 }
 
 /* HND-01: a random number, never reused; a taken one is drawn again by app. */
-static enum err draw_number(const struct law_world *w, struct decision *d, const char *prefix, struct str *out)
+static enum err draw_number(const struct law_world *w, struct decision *d, const char *prefix,
+                            struct str *out)
 {
     *out = arena_format(d->arena, "%s%.*s", prefix, STR_ARG(w->drawn[0]));
     if (!out->ptr)
@@ -61,7 +63,8 @@ static enum err draw_number(const struct law_world *w, struct decision *d, const
     return ERR_OK;
 }
 
-enum err decide_file_report(const struct law_world *w, const struct cmd_file_report *c, struct decision *d)
+enum err decide_file_report(const struct law_world *w, const struct cmd_file_report *c,
+                            struct decision *d)
 {
     struct str number = {NULL, 0};
     d->refusal = judge_report(c);
@@ -80,7 +83,8 @@ enum err decide_file_report(const struct law_world *w, const struct cmd_file_rep
 static struct refusal open_to_judge(const struct law_world *w, struct subject s)
 {
     const struct law_report *r = image_report(w->image, s.stream);
-    return r->state == CODE_report_state_received ? refuse_nothing() : refuse(REFUSAL_report_already_judged);
+    return r->state == CODE_report_state_received ? refuse_nothing()
+                                                  : refuse(REFUSAL_report_already_judged);
 }
 
 struct refusal open_accept_report(const struct law_world *w, struct subject s)
@@ -88,11 +92,13 @@ struct refusal open_accept_report(const struct law_world *w, struct subject s)
     return open_to_judge(w, s);
 }
 
-/* REC-06: the acceptance date is the day the finder was told, and telling is part of accepting: the receipt page
- * shows it from this event on. */
-enum err decide_accept_report(const struct law_world *w, const struct cmd_accept_report *c, struct decision *d)
+/* REC-06: the acceptance date is the day the finder was told, and telling is part of accepting: the
+ * receipt page shows it from this event on. */
+enum err decide_accept_report(const struct law_world *w, const struct cmd_accept_report *c,
+                              struct decision *d)
 {
-    struct ev_report_accepted *e = decision_add(d, w, EVENT_report_accepted, c->head.subject.stream);
+    struct ev_report_accepted *e =
+        decision_add(d, w, EVENT_report_accepted, c->head.subject.stream);
     if (!e)
         return ERR_MEMORY;
     e->accepted_day = civil_jst_day(w->now_us);
@@ -105,9 +111,11 @@ struct refusal open_decline_report(const struct law_world *w, struct subject s)
     return open_to_judge(w, s);
 }
 
-enum err decide_decline_report(const struct law_world *w, const struct cmd_decline_report *c, struct decision *d)
+enum err decide_decline_report(const struct law_world *w, const struct cmd_decline_report *c,
+                               struct decision *d)
 {
-    struct ev_report_declined *e = decision_add(d, w, EVENT_report_declined, c->head.subject.stream);
+    struct ev_report_declined *e =
+        decision_add(d, w, EVENT_report_declined, c->head.subject.stream);
     if (!e)
         return ERR_MEMORY;
     e->ground = c->ground;
@@ -153,7 +161,8 @@ static struct refusal judge_copy(const struct law_report *r, const struct cmd_ha
     if (str_is_empty(c->vulnerability) && str_is_empty(c->verification) && str_is_empty(c->attack))
         return refuse_field(REFUSAL_copy_empty, COMMAND_hand_over, "vulnerability");
     if (c->release_identity && !r->filed->tell_developer)
-        return refuse_field(REFUSAL_identity_without_consent, COMMAND_hand_over, "release_identity");
+        return refuse_field(REFUSAL_identity_without_consent, COMMAND_hand_over,
+                            "release_identity");
     for (size_t i = 0; i < c->files.count; i++) {
         if (!report_has_file(r, c->files.ids[i]))
             return refuse_field(REFUSAL_files_unknown, COMMAND_hand_over, "files");
@@ -161,7 +170,8 @@ static struct refusal judge_copy(const struct law_report *r, const struct cmd_ha
     return refuse_nothing();
 }
 
-static void copy_case(struct ev_case_opened *e, const struct cmd_hand_over *c, const struct law_report *r)
+static void copy_case(struct ev_case_opened *e, const struct cmd_hand_over *c,
+                      const struct law_report *r)
 {
     e->report = r->stream.id;
     e->title = c->title;
@@ -180,7 +190,8 @@ static void copy_case(struct ev_case_opened *e, const struct cmd_hand_over *c, c
     }
 }
 
-enum err decide_hand_over(const struct law_world *w, const struct cmd_hand_over *c, struct decision *d)
+enum err decide_hand_over(const struct law_world *w, const struct cmd_hand_over *c,
+                          struct decision *d)
 {
     const struct law_report *r = image_report(w->image, c->head.subject.stream);
     struct str number = {NULL, 0};
@@ -190,7 +201,8 @@ enum err decide_hand_over(const struct law_world *w, const struct cmd_hand_over 
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
     struct ev_case_opened *opened = decision_add(d, w, EVENT_case_opened, w->fresh[0]);
-    struct ev_report_handed_over *handed = decision_add(d, w, EVENT_report_handed_over, r->stream.id);
+    struct ev_report_handed_over *handed =
+        decision_add(d, w, EVENT_report_handed_over, r->stream.id);
     if (!opened || !handed)
         return ERR_MEMORY;
     opened->number = number;
@@ -210,9 +222,11 @@ struct refusal open_message_finder(const struct law_world *w, struct subject s)
     return open_to_write(w, s);
 }
 
-enum err decide_message_finder(const struct law_world *w, const struct cmd_message_finder *c, struct decision *d)
+enum err decide_message_finder(const struct law_world *w, const struct cmd_message_finder *c,
+                               struct decision *d)
 {
-    struct ev_finder_messaged *e = decision_add(d, w, EVENT_finder_messaged, c->head.subject.stream);
+    struct ev_finder_messaged *e =
+        decision_add(d, w, EVENT_finder_messaged, c->head.subject.stream);
     if (!e)
         return ERR_MEMORY;
     e->text = c->text;
@@ -224,10 +238,11 @@ struct refusal open_answer_from_finder(const struct law_world *w, struct subject
     return open_to_write(w, s);
 }
 
-enum err decide_answer_from_finder(const struct law_world *w, const struct cmd_answer_from_finder *c,
-                                   struct decision *d)
+enum err decide_answer_from_finder(const struct law_world *w,
+                                   const struct cmd_answer_from_finder *c, struct decision *d)
 {
-    struct ev_finder_answered *e = decision_add(d, w, EVENT_finder_answered, c->head.subject.stream);
+    struct ev_finder_answered *e =
+        decision_add(d, w, EVENT_finder_answered, c->head.subject.stream);
     if (!e)
         return ERR_MEMORY;
     e->text = c->text;

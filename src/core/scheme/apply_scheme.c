@@ -1,6 +1,6 @@
 /*
- * core/scheme/apply_scheme.c — what events of scheme, organisations and persons change. Never refuses, never looks at an
- * edition.
+ * core/scheme/apply_scheme.c — what events of scheme, organisations and persons change. Never
+ * refuses, never looks at an edition.
  */
 #include "core/image_priv.h"
 

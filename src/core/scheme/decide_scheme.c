@@ -1,6 +1,6 @@
 /*
- * core/scheme/decide_scheme.c — founding, organisations and accounts. The administrator makes accounts and never sees a
- * case. Must never mutate the image.
+ * core/scheme/decide_scheme.c — founding, organisations and accounts. The administrator makes
+ * accounts and never sees a case. Must never mutate the image.
  */
 #include "core/image_priv.h"
 #include "core/scheme/edition.h"
@@ -11,7 +11,8 @@ struct refusal open_found_scheme(const struct law_world *w, struct subject s)
     return w->image->scheme.founded ? refuse(REFUSAL_already_founded) : refuse_nothing();
 }
 
-enum err decide_found_scheme(const struct law_world *w, const struct cmd_found_scheme *c, struct decision *d)
+enum err decide_found_scheme(const struct law_world *w, const struct cmd_found_scheme *c,
+                             struct decision *d)
 {
     struct ev_scheme_founded *e = decision_add(d, w, EVENT_scheme_founded, w->fresh[0]);
     if (!e)
@@ -45,10 +46,12 @@ static bool party_name_is_taken(const struct law_image *m, struct text2 name)
     return false;
 }
 
-enum err decide_register_party(const struct law_world *w, const struct cmd_register_party *c, struct decision *d)
+enum err decide_register_party(const struct law_world *w, const struct cmd_register_party *c,
+                               struct decision *d)
 {
     if (c->kind == CODE_party_kind_developer && !c->registration) {
-        d->refusal = refuse_field(REFUSAL_registration_missing, COMMAND_register_party, "registration");
+        d->refusal =
+            refuse_field(REFUSAL_registration_missing, COMMAND_register_party, "registration");
         return ERR_OK;
     }
     if (party_name_is_taken(w->image, c->name)) {
@@ -102,7 +105,8 @@ static bool login_is_well_formed(struct str login)
     return true;
 }
 
-static struct refusal judge_grant(const struct law_world *w, enum command_kind kind, struct id party, uint32_t role)
+static struct refusal judge_grant(const struct law_world *w, enum command_kind kind,
+                                  struct id party, uint32_t role)
 {
     const struct law_party *p = image_party(w->image, party);
     if (!p)
@@ -112,8 +116,8 @@ static struct refusal judge_grant(const struct law_world *w, enum command_kind k
     return refuse_nothing();
 }
 
-static enum err add_grant(const struct law_world *w, struct decision *d, struct id person, struct id party,
-                          uint32_t role)
+static enum err add_grant(const struct law_world *w, struct decision *d, struct id person,
+                          struct id party, uint32_t role)
 {
     struct ev_role_granted *e = decision_add(d, w, EVENT_role_granted, person);
     if (!e)
@@ -123,7 +127,8 @@ static enum err add_grant(const struct law_world *w, struct decision *d, struct 
     return ERR_OK;
 }
 
-enum err decide_add_person(const struct law_world *w, const struct cmd_add_person *c, struct decision *d)
+enum err decide_add_person(const struct law_world *w, const struct cmd_add_person *c,
+                           struct decision *d)
 {
     if (!login_is_well_formed(c->login))
         d->refusal = refuse_field(REFUSAL_login_malformed, COMMAND_add_person, "login");
@@ -149,7 +154,8 @@ struct refusal open_grant_role(const struct law_world *w, struct subject s)
     return refuse_nothing();
 }
 
-enum err decide_grant_role(const struct law_world *w, const struct cmd_grant_role *c, struct decision *d)
+enum err decide_grant_role(const struct law_world *w, const struct cmd_grant_role *c,
+                           struct decision *d)
 {
     const struct law_person *p = image_person(w->image, c->head.subject.stream);
     d->refusal = judge_grant(w, COMMAND_grant_role, c->party, c->role);
@@ -169,9 +175,11 @@ struct refusal open_set_credentials(const struct law_world *w, struct subject s)
     return refuse_nothing();
 }
 
-enum err decide_set_credentials(const struct law_world *w, const struct cmd_set_credentials *c, struct decision *d)
+enum err decide_set_credentials(const struct law_world *w, const struct cmd_set_credentials *c,
+                                struct decision *d)
 {
-    struct ev_credentials_set *e = decision_add(d, w, EVENT_credentials_set, c->head.subject.stream);
+    struct ev_credentials_set *e =
+        decision_add(d, w, EVENT_credentials_set, c->head.subject.stream);
     if (!e)
         return ERR_MEMORY;
     e->password_hash = c->password_hash;

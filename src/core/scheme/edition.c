@@ -1,11 +1,11 @@
 /*
- * core/scheme/edition.c — the list of editions as a table. It must never decide anything: the rules that use the values
- * are in the decide files.
+ * core/scheme/edition.c — the list of editions as a table. It must never decide anything: the rules
+ * that use the values are in the decide files.
  */
 #include "core/scheme/edition.h"
 
 static const struct edition editions[] = {
-#define EDITION(id, name, year, month, day, guide, reception, hour) \
+#define EDITION(id, name, year, month, day, guide, reception, hour)                                \
     {(id), STR_INIT(name), (year), (month), (day), (guide), (reception), (hour)},
 #include "core/scheme/editions.def"
 };

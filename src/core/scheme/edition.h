@@ -1,6 +1,6 @@
 /*
- * core/scheme/edition.h — the values of an edition of the rules. Data only: apply never looks at an edition, every date
- * that was decided stands in its event.
+ * core/scheme/edition.h — the values of an edition of the rules. Data only: apply never looks at an
+ * edition, every date that was decided stands in its event.
  */
 #ifndef CORE_SCHEME_EDITION_H
 #define CORE_SCHEME_EDITION_H

@@ -398,7 +398,7 @@ static void command_run(struct exchange *x, const struct command_def *def, struc
 
     if (!api_body(x, &in))
         return;
-    e = command_read(def->kind, &in, NULL, x->arena, &command, &refusal);
+    e = command_read(def->kind, &in, x->arena, &command, &refusal);
     if (e == ERR_OK && refusal.code != REFUSAL_none) {
         api_refuse(x, &refusal);
         return;

@@ -1,3 +1,7 @@
+/*
+ * test/unit/app/stage.c — the stage of the application tests (stage.h). It must never soften what
+ * the program answers.
+ */
 #include "stage.h"
 
 #include "sys/log.h"
@@ -8,8 +12,7 @@
 
 enum { ARENA_BYTES = 256 << 20 };
 
-/* ---- the directory
- * ------------------------------------------------------------------------------------- */
+/* ---- the directory --------------------------------------------------------------------------- */
 
 static void options_fill(struct app_create_options *o, const struct stage *s)
 {
@@ -66,8 +69,7 @@ void stage_pass(struct stage *s, int64_t seconds)
     assert_ok(app_clock_advance(s->app, app_now_us(s->app) + seconds * US_PER_SECOND));
 }
 
-/* ---- people
- * ---------------------------------------------------------------------------------------------- */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 const struct app_account *stage_account(const struct stage *s, const char *login)
 {
@@ -104,8 +106,7 @@ struct app_reader stage_reader(struct stage *s, const char *login, enum role rol
         .app = s->app, .actor = stage_actor(s, login, role), .arena = &s->arena};
 }
 
-/* ---- commands
- * --------------------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 static struct input fields_read(struct stage *s, const char *fields)
 {
@@ -175,9 +176,7 @@ struct id stage_do(struct stage *s, const struct step *step)
     return out.subject;
 }
 
-/* ---- letters
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- letters --------------------------------------------------------------------------------- */
 
 static void letter_send(struct sealed_writer *w, struct buf *piece)
 {
@@ -227,8 +226,7 @@ size_t stage_files(struct stage *s, const char *folder)
     return count;
 }
 
-/* ---- a whole story
- * -------------------------------------------------------------------------------------------- */
+/* ---- a whole story --------------------------------------------------------------------------- */
 
 struct id stage_report(struct stage *s, struct id lookup)
 {

@@ -101,9 +101,7 @@ static void a_letter_counts_once(void **state)
     stage_close(&s);
 }
 
-/* ---- replies
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- replies --------------------------------------------------------------------------------- */
 
 static struct str reply_text(struct stage *s, const char *code, size_t *size)
 {
@@ -190,9 +188,7 @@ static void replies_look_alike(void **state)
     stage_close(&s);
 }
 
-/* ---- files
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 static struct str file_text(struct stage *s, struct app_file *f)
 {

@@ -137,8 +137,7 @@ static void a_failure_is_tried_again(void **state)
     stage_close(&s);
 }
 
-/* ---- the verdict on the clock
- * --------------------------------------------------------------------------------- */
+/* ---- the verdict on the clock ---------------------------------------------------------------- */
 
 static void clocks_are_judged(void **state)
 {
@@ -169,9 +168,7 @@ static void clocks_are_judged(void **state)
     }
 }
 
-/* ---- the timeline
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- the timeline ---------------------------------------------------------------------------- */
 
 static bool tells(const struct app_timeline *line, const char *needle)
 {
@@ -217,9 +214,7 @@ static void timelines_show_what_may_be_seen(void **state)
     stage_close(&s);
 }
 
-/* ---- locked
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- locked ---------------------------------------------------------------------------------- */
 
 static void a_locked_desk_does_nothing(void **state)
 {

@@ -223,8 +223,7 @@ static void tokens_are_one_role_and_end(void **state)
     stage_close(&s);
 }
 
-/* ---- new accounts
- * ------------------------------------------------------------------------------------------ */
+/* ---- new accounts ---------------------------------------------------------------------------- */
 
 static void totp_of(struct stage *s, struct str secret, char code[8])
 {

@@ -42,8 +42,6 @@ static struct input pairs_of(const char *text)
     return (struct input){pairs, count};
 }
 
-static const char *const skip[] = {"csrf", "submission", NULL};
-
 static const struct {
     enum command_kind kind;
     const char *pairs;
@@ -51,7 +49,7 @@ static const struct {
     const char *field;
 } table[] = {
     {COMMAND_accept_report, "", REFUSAL_none, NULL},
-    {COMMAND_accept_report, "csrf=x|submission=y", REFUSAL_none, NULL},
+    {COMMAND_accept_report, "csrf=x|note=y", REFUSAL_field_unknown, "csrf"},
     {COMMAND_accept_report, "note=a\nb", REFUSAL_none, NULL},
     {COMMAND_accept_report, "nota=a", REFUSAL_field_unknown, "nota"},
     {COMMAND_accept_report, "note.ja=a", REFUSAL_field_unknown, "note.ja"},
@@ -148,7 +146,7 @@ static void each_line_of_the_table_holds(void **state)
         struct input in = pairs_of(table[i].pairs);
         struct command *c;
         struct refusal refusal;
-        assert_int_equal(command_read(table[i].kind, &in, skip, &arena, &c, &refusal), ERR_OK);
+        assert_int_equal(command_read(table[i].kind, &in, &arena, &c, &refusal), ERR_OK);
         bool same_field =
             table[i].field == NULL
                 ? refusal.field_name == NULL
@@ -166,7 +164,7 @@ static struct command *read_good(enum command_kind kind, const char *pairs)
     struct command *c;
     struct refusal refusal;
 
-    assert_int_equal(command_read(kind, &in, skip, &arena, &c, &refusal), ERR_OK);
+    assert_int_equal(command_read(kind, &in, &arena, &c, &refusal), ERR_OK);
     assert_non_null(c);
     return c;
 }
@@ -215,10 +213,10 @@ static void texts_are_normalised_and_counted_in_characters(void **state)
     struct input in = {pairs, 2};
     struct command *c;
     struct refusal refusal;
-    assert_int_equal(command_read(COMMAND_file_report, &in, NULL, &arena, &c, &refusal), ERR_OK);
+    assert_int_equal(command_read(COMMAND_file_report, &in, &arena, &c, &refusal), ERR_OK);
     assert_int_equal(refusal.code, REFUSAL_none);
     pairs[1].value.len += 3;
-    assert_int_equal(command_read(COMMAND_file_report, &in, NULL, &arena, &c, &refusal), ERR_OK);
+    assert_int_equal(command_read(COMMAND_file_report, &in, &arena, &c, &refusal), ERR_OK);
     assert_int_equal(refusal.code, REFUSAL_field_too_long);
     assert_int_equal(refusal.limit, LIMIT_TEXT_LINE);
 }
@@ -235,10 +233,10 @@ static void eleven_files_are_too_many(void **state)
         pairs[i] = (struct input_pair){STR("files"), id_text(id, &arena)};
     }
     struct input in = {pairs, LIMIT_UPLOAD_FILES + 1};
-    assert_int_equal(command_read(COMMAND_file_report, &in, NULL, &arena, &c, &refusal), ERR_OK);
+    assert_int_equal(command_read(COMMAND_file_report, &in, &arena, &c, &refusal), ERR_OK);
     assert_int_equal(refusal.code, REFUSAL_none);
     in.count++;
-    assert_int_equal(command_read(COMMAND_file_report, &in, NULL, &arena, &c, &refusal), ERR_OK);
+    assert_int_equal(command_read(COMMAND_file_report, &in, &arena, &c, &refusal), ERR_OK);
     assert_int_equal(refusal.code, REFUSAL_field_too_long);
     assert_int_equal(refusal.limit, LIMIT_UPLOAD_FILES);
 }
@@ -255,7 +253,7 @@ static void a_full_arena_is_an_error_and_no_refusal(void **state)
         struct command *c;
         struct refusal refusal;
         arena_init(&small, limit);
-        enum err err = command_read(COMMAND_file_report, &in, NULL, &small, &c, &refusal);
+        enum err err = command_read(COMMAND_file_report, &in, &small, &c, &refusal);
         assert_true(err == ERR_MEMORY || err == ERR_OK);
         assert_int_equal(refusal.code, REFUSAL_none);
         assert_true((c != NULL) == (err == ERR_OK));
