@@ -144,9 +144,9 @@ UNIT_$(1) := $$(patsubst test/unit/$(1)/%.c,$(B)/unit/$(1)/%,$$(sort $$(wildcard
 $$(UNIT_$(1)): $(B)/unit/$(1)/%: test/unit/$(1)/%.c $$(HELP_$(1)) $(B)/lib$(1).a $(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(HELP_$(1)) -Wl,--start-group $(B)/lib$(1).a \
+	$$(Q)$$(CC) $$(CPPFLAGS) -Itest -Itest/crash $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $$(HELP_$(1)) -Wl,--start-group $(B)/lib$(1).a \
 		$(foreach d,$(DEPS_$(1)),$(B)/lib$(d).a) -Wl,--end-group $$(LDLIBS) -lcmocka
-	@$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) -MM -MP -MT $$@ -MF $$@.d $$<
+	@$$(CC) $$(CPPFLAGS) -Itest -Itest/crash $$(CFLAGS) -MM -MP -MT $$@ -MF $$@.d $$<
 unit-$(1): $$(UNIT_$(1))
 	@set -e; for t in $$^; do echo "== $$$$t"; $$$$t; done
 endef
@@ -222,7 +222,7 @@ define fuzz_rules
 $(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c $(FUZZ_SRC_$(1)) test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$$(CC) $$(CPPFLAGS) -Itest $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(FUZZ_SRC_$(1)) $$(FUZZ_MAIN) -Wl,--start-group \
+	$$(Q)$$(CC) $$(CPPFLAGS) -Itest -Itest/crash $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(FUZZ_SRC_$(1)) $$(FUZZ_MAIN) -Wl,--start-group \
 		$(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a) -Wl,--end-group $$(LDLIBS)
 fuzz-replay-$(1): $(B)/fuzz/$(1)
 	$$< $$(wildcard test/fuzz/corpus/$(1)/*) --random $(or $(FUZZ_RANDOM_$(1)),20000)

@@ -1,4 +1,4 @@
 /* test/unit/app/disk.c — the file system that can run full, of the crash tests, for the
  * application's tests too. */
-#include "crash/powerloss_disk.c"
-#include "crash/powerloss_vfs.c"
+#include "powerloss_disk.c"
+#include "powerloss_vfs.c"

@@ -4,7 +4,7 @@
  */
 #include "stage.h"
 
-#include "crash/powerloss_vfs.h"
+#include "powerloss_vfs.h"
 #include "sys/random.h"
 
 enum { POINTS = 60, FULL_WRITES = 1000 };
