@@ -94,14 +94,19 @@ function collect(form) {
     return values;
 }
 
+// True when a field of this step got something back: what was typed in other steps is nothing to tell here.
 function restore(form, values) {
+    let restored = false;
     for (const field of form.elements) {
         if (!kept(field)) continue;
         const saved = values[field.name];
         if (!saved) continue;
-        if (field.type === "checkbox" || field.type === "radio") field.checked = saved.includes(field.value);
+        const before = field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
+        if (typeof before === "boolean") field.checked = saved.includes(field.value);
         else if (saved.length > 0 && field.value === "") field.value = saved.shift();
+        restored ||= before !== (typeof before === "boolean" ? field.checked : field.value);
     }
+    return restored;
 }
 
 function draftNote(form, text, forget) {
@@ -131,10 +136,7 @@ function keepDraft(form) {
         form.querySelector(".draft-note")?.remove();
     };
     const draft = readDraft(key);
-    if (draft) {
-        restore(form, structuredClone(draft.values));
-        draftNote(form, form.dataset.draftRestored, forget);
-    }
+    if (draft && restore(form, structuredClone(draft.values))) draftNote(form, form.dataset.draftRestored, forget);
     form.addEventListener("input", () => {
         clearTimeout(timer);
         timer = setTimeout(() => {
@@ -213,7 +215,8 @@ function tick() {
     }
 }
 
-if (document.querySelector("[data-countdown]")) {
+// The clock of an exercise is moved by hand; the distance from this browser's clock would mean nothing.
+if (document.querySelector("[data-countdown]") && !document.querySelector(".training")) {
     tick();
     setInterval(tick, 30000);
 }

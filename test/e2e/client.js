@@ -95,7 +95,10 @@ export class Session {
             this.cookies.set(name, value);
         }
         const next = answer.headers.location;
-        if (answer.status === 303 || answer.status === 302) return this.#send(new URL(next, this.server.desk).pathname);
+        if (answer.status === 303 || answer.status === 302) {
+            const { pathname, search } = new URL(next, this.server.desk);
+            return this.#send(pathname + search);
+        }
         this.page = answer.text;
         return answer;
     }

@@ -3,7 +3,7 @@
 import { pause, until } from "./server.js";
 
 const BOTH = { widths: [1280, 320] };
-const PASSWORD = "mihon-no-aikotoba-2026";
+const PASSWORD = "asagiri-no-minato-2026";
 
 const WORDS = {
     ja: {
@@ -185,6 +185,7 @@ async function enrols(stage, code) {
     await w.fill({ password: PASSWORD, again: PASSWORD, factor: stage.server.code(secret) });
     await w.send();
     await w.look("enrol-done");
+    stage.tally.equal("the enrolment is done", await w.page.locator("main form").count(), 0);
     stage.developer = { login: words.login, password: PASSWORD, secret };
 }
 
