@@ -33,7 +33,8 @@ wait_for "$our_url"
 
 mkdir -p "$work/www$(dirname "$page")"
 curl -s -D "$work/headers" -o "$work/www$page" "$our_url"
-# The same header lines but for those that nginx makes itself.
+# The same header lines: those that nginx makes itself are left to it, and what it would send beside them is taken away,
+# but for "Connection: keep-alive", which it always sends.
 header_lines() {
     tr -d '\r' <"$work/headers" | sed -n '2,$p' | grep -viE '^(content-length|content-type|date|connection|server):' |
         grep ':' | sed -E 's/"/\\"/g; s/^([^:]*): (.*)$/add_header \1 "\2";/'
@@ -46,7 +47,10 @@ http {
     open_file_cache max=1000 inactive=60s; open_file_cache_valid 60s; default_type 'text/html; charset=utf-8';
     client_body_temp_path $work/t1; proxy_temp_path $work/t2; fastcgi_temp_path $work/t3;
     uwsgi_temp_path $work/t4; scgi_temp_path $work/t5;
-    server { listen 127.0.0.1:$((port + 2)); root $work/www; $(header_lines) }
+    server {
+        listen 127.0.0.1:$((port + 2)); root $work/www; max_ranges 0; add_header Last-Modified "";
+        $(header_lines)
+    }
 }
 CONF
 /usr/sbin/nginx -p "$work" -c "$work/nginx.conf" &
