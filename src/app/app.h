@@ -151,6 +151,8 @@ bool app_party(const struct app_reader *r, struct id party, struct party_view *o
 /* Choices of the REF field of command `kind` about `s`. */
 enum err app_choices(const struct app_reader *r, enum command_kind kind, struct subject s,
                      struct party_list *out) MUST_CHECK;
+/* First values of a form; what of them is confidential stands in the read log when they come back
+ * (SEC-04). */
 enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct subject s,
                      struct input *out) MUST_CHECK;
 

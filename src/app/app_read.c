@@ -135,6 +135,10 @@ enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct 
         return e;
     e = law_prefill(&w, kind, s, r->arena, out);
     read_end(r);
+    if (e == ERR_OK && out->count > 0)
+        e = app_note_read(r, s.stream, law_prefill_classes(kind));
+    if (e != ERR_OK)
+        *out = (struct input){0};
     return e;
 }
 
@@ -206,6 +210,8 @@ enum err app_preview(const struct app_reader *r, struct id case_id, enum lang la
         return e;
     if (!v || str_is_empty(v->doc))
         return ERR_NOT_FOUND;
+    if ((e = app_note_read(r, case_id, CLASS_BIT(detail))) != ERR_OK)
+        return e;
     e = str_is_empty(v->frozen) ? preview_draft(v, r->arena, &publication)
                                 : publication_read(v->frozen, r->arena, &publication);
     if (e != ERR_OK)

@@ -233,6 +233,14 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
     return err;
 }
 
+/* The text of an advisory is the detail in other words. */
+uint32_t law_prefill_classes(enum command_kind kind)
+{
+    if (kind == COMMAND_hand_over)
+        return CLASS_BIT(reception);
+    return kind == COMMAND_write_advisory ? CLASS_BIT(detail) : 0;
+}
+
 /* ---- the form's token ---- */
 
 enum { TOKEN_LEN = 32 }; /* hex digits of the digest: 128 bits are enough to notice a change */
