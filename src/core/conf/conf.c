@@ -144,7 +144,8 @@ bool conf_listen(struct str value, struct arena *a, const char **address, uint16
         return false;
     bool bracketed = host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']';
     bool has_colon = str_find(host, STR(":"), 0) != SIZE_MAX;
-    if (has_colon != bracketed)
+    bool strays = !bracketed && str_find(host, STR("["), 0) != SIZE_MAX;
+    if (has_colon != bracketed || strays)
         return false;
     if (bracketed)
         host = str_slice(host, 1, host.len - 1);
