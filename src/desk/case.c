@@ -112,6 +112,9 @@ static enum err parties_make(struct exchange *x, const struct case_view *v,
         struct relation_view *r = &v->relations[i];
         page->parties[page->party_count++] = (struct desk_row_party){
             .relation = r,
+            .notified_day = day_of(r->notified_us),
+            .opened_day = day_of(r->obtained_us),
+            .reported_day = day_of(r->reported_us),
             .name = r->party.name,
             .state_label = code_label(CODE_LIST_relation_state, r->state),
             .registration_label = code_label(CODE_LIST_registration, r->party.registration),

@@ -187,6 +187,7 @@ struct desk_message {
 
 struct desk_row_party {
     struct relation_view *relation;
+    int32_t notified_day, opened_day, reported_day; /* to the minute they stand in the timeline */
     struct text2 name;
     const char *state_label;
     const char *registration_label;
