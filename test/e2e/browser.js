@@ -42,6 +42,9 @@ async function main() {
         for (const lang of languages) await walkThrough(browser, server, tally, lang);
         tally.row("without JavaScript");
         const album = new Album(tally, join(root, "build/screenshots/plain"), "ja");
+        const judged = await Walker.open(browser, album);
+        await judged.judgesWork();
+        await judged.close();
         await reportsWithoutScripts({ server, album, walker: (_, options) => Walker.open(browser, album, options) });
     } catch (error) {
         tally.check("the walk comes to its end", false, `${error.stack}\n${server?.log.slice(-2000) ?? ""}`);

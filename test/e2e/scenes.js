@@ -1,6 +1,6 @@
 // test/e2e/scenes.js — what each person does at the browser, scene by scene. All names are invented.
 
-import { pause, until } from "./server.js";
+import { until } from "./server.js";
 
 const BOTH = { widths: [1280, 320] };
 const PASSWORD = "asagiri-no-minato-2026";
@@ -74,11 +74,9 @@ export async function finderReports(stage) {
     await w.send();
     await w.look("receipt-unknown");
     await opensReceipt(stage, w, "receipt-received");
-    await w.go(`${server(stage).portal}/no-such-page`);
-    if (stage.lang === "ja") await w.look("portal-not-found");
+    await w.go(`${stage.server.portal}/no-such-page`);
+    await w.look("portal-not-found", { lang: "ja" });
 }
-
-const server = (stage) => stage.server;
 
 // The reply of a report is there after the letter was taken in.
 async function opensReceipt(stage, w, name, text) {
@@ -262,7 +260,7 @@ export async function publishes(stage) {
     await fillsText(w, { title: [words.title, words.titleEn], overview: [words.overview, words.overviewEn], impact: [words.impactOf, ""], solution: [words.solution, ""] });
     await w.send('main .form-actions button[name="_preview"]');
     w.faults.length = 0;
-    await w.look("preview");
+    await w.look("preview", { lang: "ja" }); // the original is Japanese, whoever looks
     await w.go(`${desk}${stage.case}/advisory`);
     await w.look("editor-saved");
     const second = await stage.walker("second");
@@ -369,7 +367,6 @@ export async function looksInTheDark(stage) {
     await w.look("dark-case", BOTH);
     await w.go(`${stage.server.desk}${stage.case}/advisory`);
     await w.look("dark-editor");
-    await pause(0);
 }
 
 export async function reportsWithoutScripts(stage) {

@@ -47,7 +47,7 @@ export class Walker {
     }
 
     // Looks at the page that is open now: screenshot, axe, language, console.
-    async look(name, { widths = [WIDE], status } = {}) {
+    async look(name, { widths = [WIDE], lang = this.album.lang } = {}) {
         const { page, tally, album } = this;
         const what = `${album.lang} ${name}`;
         const label = `${String(++album.number).padStart(2, "0")}-${name}`;
@@ -57,9 +57,21 @@ export class Walker {
             if (this.scripts) await this.#judge(what, width);
         }
         await page.setViewportSize({ width: WIDE, height: 900 });
-        if (status) tally.equal(`${what}: status`, status.status(), status.expected);
         tally.equal(`${what}: nothing in the console`, this.faults.splice(0), []);
-        tally.equal(`${what}: language`, await page.locator("html").getAttribute("lang"), album.lang);
+        tally.equal(`${what}: language`, await page.locator("html").getAttribute("lang"), lang);
+    }
+
+    // Shows that the judges can find a fault: a page with one of each.
+    async judgesWork() {
+        const { page, tally, faults } = this;
+        await page.setContent('<html lang="ja"><body><main><img src="data:,"><h2>Not yet translated</h2><div style="width:5000px">x</div></main></body></html>');
+        await page.evaluate(() => console.error("a fault"));
+        await page.evaluate(axeSource);
+        const { violations } = await page.evaluate(() => window.axe.run(document));
+        tally.check("control: axe finds a picture without a text", violations.some((v) => v.id === "image-alt"));
+        tally.check("control: a page that is too wide is noticed", await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth));
+        tally.equal("control: English in a Japanese page is noticed", await page.evaluate(leftInEnglish), ["Not yet translated"]);
+        tally.check("control: the console is heard", faults.splice(0).some((fault) => fault.includes("a fault")));
     }
 
     async #judge(what, width) {
