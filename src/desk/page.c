@@ -162,7 +162,9 @@ void page_send(struct exchange *x, int status)
 
     if (e != ERR_OK) {
         http_response_text(x->res, 503, STR("text/plain; charset=utf-8"),
-                           STR("This page grew too long to be shown. Nothing was changed.\n"));
+                           message(x->lang, N_("This page is too long to be shown. Nothing was "
+                                               "changed.")));
+        http_headers_add(x->res, HTTP_HEADERS_PRIVATE_PAGE);
         return;
     }
     http_response_text(x->res, status, STR("text/html; charset=utf-8"), text);
@@ -338,8 +340,7 @@ void language_get(struct exchange *x)
 
     if (str_equal(lang, STR("ja")) || str_equal(lang, STR("en")))
         cookie_set(x, "lang", lang, YEAR_S);
-    /* http_response_redirect refuses what is not a path of ours. */
-    page_redirect(x, str_starts_with(back, STR("/")) ? back : STR("/"));
+    page_redirect(x, http_path_is_local(back) ? back : STR("/"));
 }
 
 void assets_get(struct exchange *x)

@@ -15,12 +15,6 @@
 
 /* ---- what is kept ---- */
 
-static bool is_local_path(struct str path)
-{
-    return path.len > 0 && path.ptr[0] == '/' &&
-           (path.len == 1 || (path.ptr[1] != '/' && path.ptr[1] != '\\'));
-}
-
 static bool is_ours(struct str name)
 {
     return str_equal(name, CSRF_FIELD) || str_equal(name, FORM_CODE);
@@ -102,7 +96,7 @@ static void stage_show(struct exchange *x, struct desk_sign_in_page *view, int s
 
     page_begin(x, &view->page, N_("Sign in"));
     e = stage_fields(x, view);
-    if (e == ERR_OK && is_local_path(back))
+    if (e == ERR_OK && http_path_is_local(back))
         e = form_hide(&view->form, x->arena, FORM_RETURN, back);
     if (e == ERR_OK)
         e = keep_pairs(x, &view->form, true);
@@ -150,7 +144,7 @@ static void arrive(struct exchange *x)
     const struct http_form *in = x->req->form;
     bool kept = false;
 
-    if (!is_local_path(back))
+    if (!http_path_is_local(back))
         back = STR("/");
     page_begin(x, &view.page, N_("Signed in again"));
     view.form.action = back;

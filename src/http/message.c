@@ -217,10 +217,20 @@ void http_response_text(struct http_response *res, int status, struct str conten
     res->text = text;
 }
 
+bool http_path_is_local(struct str path)
+{
+    for (size_t i = 0; i < path.len; i++) {
+        if (path.ptr[i] <= ' ' || path.ptr[i] > '~') {
+            return false;
+        }
+    }
+    return path.len > 0 && path.ptr[0] == '/' &&
+           (path.len == 1 || (path.ptr[1] != '/' && path.ptr[1] != '\\'));
+}
+
 void http_response_redirect(struct http_response *res, int status, struct str location)
 {
-    if (location.len == 0 || location.ptr[0] != '/' ||
-        (location.len > 1 && (location.ptr[1] == '/' || location.ptr[1] == '\\'))) {
+    if (!http_path_is_local(location)) {
         res->failed = true;
         return;
     }

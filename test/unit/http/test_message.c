@@ -100,20 +100,26 @@ static void test_redirects_stay_here(void **state)
     static const struct {
         const char *to;
         bool good;
-    } rows[] = {{"/", true},
-                {"/a?b", true},
-                {"//other.example", false},
-                {"/\\other.example", false},
-                {"https://x", false},
-                {"", false},
-                {"a", false},
-                {"/a\r\nX: y", false},
-                {"/a\nb", false},
-                {"/a\x7f", false}};
+    } rows[] = {
+        {"/", true},
+        {"/a?b", true},
+        {"//other.example", false},
+        {"/\\other.example", false},
+        {"https://x", false},
+        {"", false},
+        {"a", false},
+        {"/a\r\nX: y", false},
+        {"/a\nb", false},
+        {"/a\x7f", false},
+        /* Browsers drop tabs and line ends from addresses: this one leads to another host. */
+        {"/\t/other.example", false},
+        {"/a b", false},
+        {"/\xe3\x81\x82", false}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct http_response res = {.fd = -1};
         http_response_redirect(&res, 303, str_from_cstr(rows[i].to));
         assert_int_equal(!res.failed, rows[i].good);
+        assert_int_equal(http_path_is_local(str_from_cstr(rows[i].to)), rows[i].good);
     }
 }
 
