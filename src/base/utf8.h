@@ -18,7 +18,7 @@ size_t utf8_first_bad(struct str s);
  * the byte offset), ERR_MEMORY. `lines` permits LF; without it LF and TAB are refused too. Blanks
  * at the ends are cut, U+3000 too. The result ends in a NUL that is not counted. */
 enum err utf8_accept(struct str raw, bool lines, struct arena *a, struct str *out,
-                     size_t *bad_at) MUST_CHECK;
+                     size_t *bad_at) MUST_CHECK __attribute__((nonnull));
 /* Number of code points of a well-formed text: the unit of every text limit shown to people. */
 size_t utf8_length(struct str s);
 /* For search and comparison: NFKC, case folded. ERR_INVALID, ERR_MEMORY. */
