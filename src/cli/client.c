@@ -105,7 +105,9 @@ static enum err call_write(struct cli *c, int fd, const struct cli_call *call)
     struct buf head;
     struct str bytes = {0};
     buf_init(&head, &c->arena, HEAD_BYTES);
-    buf_add_format(&head, "%s %.*s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n",
+    buf_add_format(&head,
+                   "%s %.*s HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\n"
+                   "Connection: close\r\n",
                    call->method, STR_ARG(call->path));
     header_add(&head, "Authorization: Bearer ", call->token);
     header_add(&head, "Todoke-Code: ", call->code);
