@@ -38,6 +38,7 @@ struct attempt {
     struct vault_key keys[LIMIT_EVENTS_PER_COMMAND * KEYGROUPS];
     size_t key_count;
     struct id fresh[FRESH];
+    uint8_t owner[STORE_PERSON_BYTES]; /* of the submission */
     struct app_draw draw;
     bool creates; /* makes a stream with a name that people choose and that must be unique */
     bool holds_create_lock;
@@ -368,6 +369,7 @@ static void append_fill(struct attempt *t)
     t->append.rows = t->rows;
     t->append.row_count = t->decision.event_count;
     t->append.submission = t->request->submission;
+    memcpy(t->append.person, t->owner, sizeof(t->append.person));
     t->append.subject_type = (uint8_t)subject_stream_type(def->subject);
     t->append.subject = creates ? t->decision.events[0]->stream : t->command->subject.stream;
     t->append.on_commit = attempt_apply;
@@ -439,9 +441,7 @@ static enum err attempt_run(struct attempt *t, struct app_outcome *out)
     if ((e = image_has_room(app)) != ERR_OK || (e = attempt_seal(t)) != ERR_OK)
         return e;
     append_fill(t);
-    e = app_owner(app, &t->request->actor, t->append.person);
-    if (e == ERR_OK)
-        e = store_append(app->store, &t->append);
+    e = store_append(app->store, &t->append);
     if (e == ERR_OK && t->apply_failed)
         return ERR_IO;
     if (e == ERR_OK || e == ERR_EXISTS) {
@@ -456,19 +456,39 @@ static enum err attempt_run(struct attempt *t, struct app_outcome *out)
     return e;
 }
 
+/* Keyed hash of who submits what. A form that was sent, changed after going back and sent again
+ * bears the same id: to answer it with the first outcome would lose the change in silence. */
+static enum err submission_owner(struct app *app, const struct app_request *request,
+                                 const struct command *command, uint8_t out[STORE_PERSON_BYTES])
+{
+    struct arena scratch;
+    struct buf text;
+    struct str bytes = {0};
+    arena_init(&scratch, LIMIT_ARENA_DECIDE);
+    buf_init(&text, &scratch, LIMIT_EVENT_BYTES);
+    enum err e = app_owner(app, &request->actor, out);
+    buf_add_bytes(&text, out, STORE_PERSON_BYTES);
+    if (e == ERR_OK)
+        e = command_encode(command, &text);
+    if (e == ERR_OK)
+        e = buf_finish(&text, &bytes);
+    if (e == ERR_OK)
+        e = vault_index(app->vault, "submission", bytes, out);
+    arena_release(&scratch);
+    return e;
+}
+
 /* A submission that was answered before is answered again, before the law could refuse it as
  * already done. */
-static enum err find_earlier(struct app *app, const struct app_request *request, bool *found,
+static enum err find_earlier(struct app *app, const struct app_request *request,
+                             const uint8_t owner[STORE_PERSON_BYTES], bool *found,
                              struct app_outcome *out)
 {
-    uint8_t owner[STORE_PERSON_BYTES];
     struct store_outcome earlier = {0};
     *found = false;
     if (id_is_none(request->submission))
         return ERR_OK;
-    enum err e = app_owner(app, &request->actor, owner);
-    if (e == ERR_OK)
-        e = store_submission_find(app->store, request->submission, owner, &earlier);
+    enum err e = store_submission_find(app->store, request->submission, owner, &earlier);
     if (e == ERR_NOT_FOUND)
         return ERR_OK;
     if (e == ERR_DENIED)
@@ -503,11 +523,14 @@ static enum err execute_tries(struct attempt *t, struct app_outcome *out)
 enum err app_execute(struct app *app, const struct app_request *request,
                      const struct command *command, struct app_outcome *out)
 {
+    uint8_t owner[STORE_PERSON_BYTES];
     bool found = false;
     *out = (struct app_outcome){0};
     enum err e = app_ready(app);
     if (e == ERR_OK)
-        e = find_earlier(app, request, &found, out);
+        e = submission_owner(app, request, command, owner);
+    if (e == ERR_OK)
+        e = find_earlier(app, request, owner, &found, out);
     if (e != ERR_OK || found)
         return e;
     struct arena home;
@@ -518,6 +541,7 @@ enum err app_execute(struct app *app, const struct app_request *request,
     t->app = app;
     t->request = request;
     t->command = command;
+    memcpy(t->owner, owner, sizeof(t->owner));
     arena_init(&t->arena, LIMIT_ARENA_COMMAND);
     e = execute_tries(t, out);
     arena_release(&t->arena);
@@ -541,8 +565,11 @@ enum err app_command(struct app *app, const struct app_request *request,
     if (e != ERR_OK)
         return e;
     if (refusal.code != REFUSAL_none) {
+        uint8_t owner[STORE_PERSON_BYTES];
         bool found = false;
-        e = find_earlier(app, request, &found, out);
+        e = submission_owner(app, request, command, owner);
+        if (e == ERR_OK)
+            e = find_earlier(app, request, owner, &found, out);
         if (e == ERR_OK && !found)
             out->refusal = refusal;
         return e;

@@ -154,6 +154,30 @@ enum err event_encode(const struct event *e, enum keygroup group, struct buf *ou
     return out->arena->failed ? ERR_MEMORY : ERR_LIMIT;
 }
 
+enum err command_encode(const struct command *c, struct buf *out)
+{
+    const struct command_def *def = command_def_get(c->kind);
+
+    if (def == NULL)
+        return ERR_INVALID;
+    write_varint(out, (uint64_t)c->kind);
+    buf_add_bytes(out, c->subject.stream.bytes, ID_BYTES);
+    buf_add_bytes(out, c->subject.party.bytes, ID_BYTES);
+    for (size_t i = 0; i < def->field_count; i++) {
+        const struct field_def *f = &def->fields[i];
+        const void *value = (const char *)c + f->offset;
+        const struct part_def part = {.tag = (uint32_t)i + 1, .type = f->type};
+
+        if (f->type == FIELD_FILES)
+            write_number(out, part.tag, ((const struct id_list *)value)->count);
+        else
+            write_part(out, &part, value);
+    }
+    if (!out->failed)
+        return ERR_OK;
+    return out->arena->failed ? ERR_MEMORY : ERR_LIMIT;
+}
+
 /* ---- reading -------------------------------------------------------------------------------- */
 
 struct reader {

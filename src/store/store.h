@@ -77,7 +77,7 @@ struct store_append {
     size_t row_count;
     /* of the form or call; none for timers, which are decided again instead */
     struct id submission;
-    uint8_t person[STORE_PERSON_BYTES]; /* who submitted */
+    uint8_t person[STORE_PERSON_BYTES]; /* who submitted what */
     uint8_t subject_type;
     struct id subject;
     /* Runs in the writer thread after the commit and before the waiter wakes, in log order: the
@@ -103,7 +103,8 @@ void store_close(struct store *s);
 
 /* Appends all rows and the submission, or nothing. ERR_CONFLICT: a stream read has another version
  * by now: load and decide again. ERR_EXISTS: this submission of this person was answered before,
- * see request->outcome. ERR_DENIED: the submission id was used by somebody else. ERR_INVALID:
+ * see request->outcome. ERR_DENIED: the submission id was used by somebody else or for
+ * something else. ERR_INVALID:
  * versions, streams or parts that contradict the rules above. */
 enum err store_append(struct store *s, struct store_append *request) MUST_CHECK;
 /* Whether the submission was answered before: ERR_NOT_FOUND, ERR_DENIED (another person's). */

@@ -139,6 +139,42 @@ static void submission_counts_once(void **state)
     stage_close(&s);
 }
 
+/* Sent, gone back, changed, sent again: never answered as if the change had been taken. */
+static void submission_is_of_one_content(void **state)
+{
+    struct stage s;
+    (void)state;
+    stage_open(&s, false);
+    struct id report = stage_report(&s, random_id());
+    struct id other = stage_report(&s, random_id());
+    struct step step = {
+        .actor = stage_actor(&s, "reception1", ROLE_reception),
+        .command = "message_finder",
+        .fields = "text=一つ目",
+        .subject = report,
+        .submission = random_id(),
+    };
+    stage_do(&s, &step);
+    struct app_outcome again = stage_try(&s, &step);
+    assert_true(again.repeated);
+    step.fields = "text=二つ目";
+    again = stage_try(&s, &step);
+    assert_string_equal(stage_refusal(&again), "submission_reused");
+    step.fields = "text=一つ目";
+    step.subject = other;
+    again = stage_try(&s, &step);
+    assert_string_equal(stage_refusal(&again), "submission_reused");
+    stage_restart(&s);
+    step.subject = report;
+    again = stage_try(&s, &step);
+    assert_true(again.repeated);
+    struct app_reader r = stage_reader(&s, "reception1", ROLE_reception);
+    struct report_view *v = NULL;
+    assert_ok(app_report_view(&r, report, &v));
+    assert_int_equal(v->message_count, 1);
+    stage_close(&s);
+}
+
 static void stale_view_is_refused(void **state)
 {
     struct stage s;
@@ -288,6 +324,7 @@ int main(void)
         cmocka_unit_test(restart_is_the_same),
         cmocka_unit_test(disk_tells_nothing),
         cmocka_unit_test(submission_counts_once),
+        cmocka_unit_test(submission_is_of_one_content),
         cmocka_unit_test(stale_view_is_refused),
         cmocka_unit_test(conflicts_are_decided_again),
         cmocka_unit_test(reports_are_filed_side_by_side),
