@@ -95,13 +95,18 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
 
 /* ---- the page ---- */
 
-enum err command_form_begin(struct exchange *x, struct id stream, struct desk_form *form)
+enum err command_form_begin(struct exchange *x, struct id stream, const struct refusal *refusal,
+                            struct desk_form *form)
 {
     struct str view = http_request_field(x->req, FORM_VIEW);
     struct str submission = id_text(app_submission_new(), x->arena);
     enum err e;
 
     form->token = page_token(x);
+    /* A refused form keeps the sight it was typed on, until its writer has been told of a newer
+     * one. */
+    if (refusal != NULL && refusal->code == REFUSAL_stale)
+        view = (struct str){0};
     if (!id_is_none(stream) && str_is_empty(view))
         view = app_view_token(&x->reader, stream);
     e = form_hide(form, x->arena, FORM_SUBMISSION, submission);
@@ -143,7 +148,7 @@ static enum err form_make(struct exchange *x, const struct step *s, const struct
 {
     struct form_source source = {&x->reader, x->lang,   x->arena, s->command,
                                  s->subject, &s->typed, &s->names};
-    enum err e = command_form_begin(x, s->subject.stream, form);
+    enum err e = command_form_begin(x, s->subject.stream, refusal, form);
 
     form->action = x->req->target;
     form->submit = s->command->title;
@@ -307,8 +312,7 @@ bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out
     struct command *command = NULL;
 
     *refusal = (struct refusal){0};
-    if (page_failed(x,
-                    command_read(s->command->kind, &s->typed, x->arena, &command, refusal)) ||
+    if (page_failed(x, command_read(s->command->kind, &s->typed, x->arena, &command, refusal)) ||
         refusal->code != REFUSAL_none)
         return false;
     if ((s->command->flags & FINAL) != 0 &&

@@ -161,8 +161,8 @@ bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, 
 /* Sends a decided command to app with the submission and view token of the form. Answers operating
  * errors itself (then false); a refusal is in *out. */
 bool command_send(struct exchange *x, const struct command *command, struct app_outcome *out);
-/* Makes the hidden fields of a new or refused form. */
-enum err command_form_begin(struct exchange *x, struct id stream,
+/* Makes the hidden fields of a new form, or of a refused one (`refusal` may be NULL). */
+enum err command_form_begin(struct exchange *x, struct id stream, const struct refusal *refusal,
                             struct desk_form *form) MUST_CHECK;
 /* A code sent with the form renews the second factor. False: answered already (the code was wrong).
  */

@@ -207,6 +207,12 @@ static void section_make(const struct editing *e, const struct block *b, struct 
     };
     if (str_is_empty(out->error))
         out->error = error_at(e, en);
+    if (!e->page->is_stale)
+        return;
+    if (!str_equal(input_get(&e->base, ja), str_trim(out->ja)))
+        out->saved_ja = input_get(&e->base, ja);
+    if (!str_equal(input_get(&e->base, en), str_trim(out->en)))
+        out->saved_en = input_get(&e->base, en);
 }
 
 /* Rows typed so far: one more than the highest number with a value or an empty cell of the form. */
@@ -293,7 +299,8 @@ static enum err blocks_make(const struct editing *e)
 
 /* ---- the page ---- */
 
-/* The approved or published text as the pairs of a form. */
+/* What the typed text is compared with, as the pairs of a form: the approved or published text;
+ * after somebody else saved, that version. */
 static enum err base_read(struct editing *e)
 {
     struct publication *publication = ARENA_NEW(e->x->arena, struct publication);
@@ -302,6 +309,11 @@ static enum err base_read(struct editing *e)
 
     if (publication == NULL)
         return ERR_MEMORY;
+    e->page->is_stale = e->refusal != NULL && e->refusal->code == REFUSAL_stale;
+    if (e->page->is_stale) {
+        e->page->has_base = true;
+        return app_prefill(&e->x->reader, e->s->command->kind, e->s->subject, &e->base);
+    }
     if (str_is_empty(base))
         return ERR_OK;
     err = publication_read(base, e->x->arena, publication);
@@ -353,7 +365,7 @@ static void editor_show(struct exchange *x, const struct step *s, const struct r
     page->form.action = x->req->path;
     page->form.submit = s->command->title;
     page->form.cancel = s->href;
-    if (page_failed(x, command_form_begin(x, s->subject.stream, &page->form)) ||
+    if (page_failed(x, command_form_begin(x, s->subject.stream, refusal, &page->form)) ||
         page_failed(x, base_read(&e)) || page_failed(x, blocks_make(&e)))
         return;
     if (refusal != NULL && refusal->code != REFUSAL_none &&

@@ -375,6 +375,7 @@ struct desk_section {
     const char *hint;
     struct str name; /* "doc.title" */
     struct str ja, en;
+    struct str saved_ja, saved_en; /* saved by somebody else meanwhile, absent when the same */
     bool one_line;
     bool changed; /* differs from the approved or published text */
     struct str error;
@@ -424,6 +425,7 @@ struct desk_editor_page {
     struct str case_href;
     struct desk_block blocks[16];
     size_t block_count;
+    bool is_stale; /* somebody else saved meanwhile: blocks are compared with that */
     bool has_base; /* there is an approved or published text to compare with */
     bool is_saved;
     int64_t date_us;

@@ -108,7 +108,7 @@ static enum err reply_make(struct exchange *x, const struct report_view *v,
     page->can_write = app_is_open(&x->reader, command->kind, subject).code == REFUSAL_none;
     if (!page->can_write)
         return ERR_OK;
-    e = command_form_begin(x, v->id, &page->reply);
+    e = command_form_begin(x, v->id, NULL, &page->reply);
     page->reply.action = action_href(x->arena, command, subject);
     page->reply.submit = command->title;
     return e != ERR_OK ? e : form_fields(&source, NULL, &page->reply);
