@@ -145,6 +145,10 @@ static enum err code_field(const struct form_source *s, const struct field_def *
             (struct desk_option){STR(""), N_("Not given"), {{0}, {0}}, str_is_empty(out->value)};
     for (size_t i = 0; i < count; i++) {
         struct str name = str_from_cstr(codes[i].name);
+        /* PUB-11: the default wording is nobody's choice. */
+        if (f->argument == CODE_LIST_vendor_status &&
+            codes[i].number == CODE_vendor_status_informed)
+            continue;
         out->options[out->option_count++] =
             (struct desk_option){name, codes[i].label, {{0}, {0}}, str_equal(name, out->value)};
     }

@@ -8,7 +8,7 @@ import { administrates, answers, approvesAsReception, coordinates, developerWork
     readerReads, receives, reportsWithoutScripts } from "./scenes.js";
 import { root, Server } from "./server.js";
 import { Tally } from "./tally.js";
-import { Album, CHROMIUM, Walker } from "./walker.js";
+import { Album, chromiumIn, Walker } from "./walker.js";
 
 const SCENES = [finderReports, receives, answers, administrates, coordinates, developerWorks, publishes, approvesAsReception, expires, readerReads,
     finderFollows, looksInTheDark];
@@ -38,8 +38,12 @@ async function main() {
     let browser;
     try {
         server = await Server.begin();
-        browser = await chromium.launch(CHROMIUM);
-        for (const lang of languages) await walkThrough(browser, server, tally, lang);
+        for (const lang of languages) {
+            browser = await chromium.launch(chromiumIn(lang));
+            await walkThrough(browser, server, tally, lang);
+            await browser.close();
+        }
+        browser = await chromium.launch(chromiumIn("ja"));
         tally.row("without JavaScript");
         const album = new Album(tally, join(root, "build/screenshots/plain"), "ja");
         const judged = await Walker.open(browser, album);

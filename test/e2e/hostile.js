@@ -145,6 +145,7 @@ async function staleAndRepeated(staff, play, tally) {
     isProblem(tally, "a stale sight", await message("（演習）二通目", { "If-Match": etag }), "en", ["stale"]);
     const again = await message("（演習）一通目", { "Idempotency-Key": key });
     tally.equal("a repeated submission is answered", [again.status, JSON.parse(again.text).repeated], [200, true]);
+    isProblem(tally, "a submission with other content", await message("（演習）別の文", { "Idempotency-Key": key }), "en", ["submission_reused"]);
     const colleague = new Api(server, "reception2", "reception", "127.1.0.8");
     const stolen = await colleague.send("POST", `${subject}/commands/message_finder`, { body: '{"text":"x"}', headers: { "Idempotency-Key": key }, lang: "en" });
     isProblem(tally, "a submission of somebody else", stolen, "en", ["submission_reused"]);

@@ -227,6 +227,7 @@ export async function developerWorks(stage) {
     await w.look("case-developer-open");
     await w.follow('a[href$="/do/report_result"]');
     await w.look("result-form", BOTH);
+    stage.tally.equal("PUB-11: the default wording is no choice", await w.page.locator('main [value="informed"]').count(), 0);
     await w.fill({ applicable: "=yes" });
     await w.send();
     await w.look("result-refused");

@@ -9,11 +9,13 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 const NARROW = 320;
 const WIDE = 1280;
 
-export const CHROMIUM = {
+// The browser's own controls speak the language of its user too.
+export const chromiumIn = (lang) => ({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"],
-};
+    env: { ...process.env, LANGUAGE: lang },
+    args: [`--lang=${lang}`, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
 
 // What all persons of one language share.
 export class Album {
