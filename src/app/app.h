@@ -166,7 +166,7 @@ bool app_person_name(const struct app_reader *r, struct id person, struct text2 
 /* What happened in a stream and what of it the actor may know; newest first, read from the log,
  * never cached. */
 struct app_timeline_entry {
-    uint64_t seq;
+    uint64_t seq; /* place in the log; counts all cases, so it is shown to nobody */
     int64_t at_us;
     enum event_kind kind;
     struct str sentence;      /* in the language asked for, {actor} and fields filled in */
@@ -176,12 +176,14 @@ struct app_timeline_entry {
 struct app_timeline {
     struct app_timeline_entry *items;
     size_t count;
-    bool more; /* older ones follow: ask with before_seq = seq of the last */
+    /* 0, or older ones follow: ask with before = this. Counts only what this actor sees, from the
+     * oldest, so it stays right when new entries come and tells nothing of other cases. */
+    size_t older;
 };
 struct app_timeline_query {
-    struct id stream;    /* for a case: its advisory's events are among them */
-    uint64_t before_seq; /* 0 = the newest */
-    size_t limit;        /* 0 = LIMIT_PAGE_ROWS */
+    struct id stream; /* for a case: its advisory's events are among them */
+    size_t before;    /* 0 = the newest */
+    size_t limit;     /* 0 = LIMIT_PAGE_ROWS */
     enum lang lang;
 };
 enum err app_timeline(const struct app_reader *r, const struct app_timeline_query *q,

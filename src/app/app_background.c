@@ -92,10 +92,11 @@ static void *background_main(void *ctx)
         if (app_ready(app) != ERR_OK)
             continue;
         pthread_mutex_lock(&app->work_lock);
-        if (!refreshed && is_due(&refresh_us, REFRESH_SECONDS * US_PER_SECOND))
-            refreshed = app_public_refresh(app) == ERR_OK;
         bool intake = is_due(&app->intake_us, INTAKE_MS * INT64_C(1000)) || poked;
         enum err e = tick(app, intake, &done);
+        /* After what was left half-released: until it is finished the lists do not have it. */
+        if (!refreshed && is_due(&refresh_us, REFRESH_SECONDS * US_PER_SECOND))
+            refreshed = app_public_refresh(app) == ERR_OK;
         pthread_mutex_unlock(&app->work_lock);
         if (e != ERR_OK)
             log_warn("background", "err=\"%s\"", err_text(e));

@@ -49,14 +49,16 @@ static int compare_released(const void *a, const void *b)
     return str_compare(left->number, right->number);
 }
 
-/* Every released publication, newest first, as the lists and feeds show them. */
-static enum err released_list(struct app *app, struct arena *arena, struct codec_list *out)
+/* Every released publication, newest first, as the lists and feeds show them; of those still being
+ * released only that of the case `with`. */
+static enum err released_list(struct app *app, struct id with, struct arena *arena,
+                              struct codec_list *out)
 {
     struct str *docs = NULL;
     size_t count = 0;
     *out = (struct codec_list){0};
     pthread_rwlock_rdlock(&app->lock);
-    enum err e = law_released(app->image, arena, &docs, &count);
+    enum err e = law_released(app->image, with, arena, &docs, &count);
     pthread_rwlock_unlock(&app->lock);
     if (e != ERR_OK)
         return e;
@@ -79,17 +81,21 @@ static enum err released_list(struct app *app, struct arena *arena, struct codec
     return ERR_OK;
 }
 
-static enum err make_public(struct app *app, const struct release_due *due, struct arena *arena)
+/* In memory of its own: the documents of all lists are read for each. */
+static enum err make_public(struct app *app, const struct release_due *due)
 {
     struct publication publication = {0};
     struct codec_list all;
-    enum err e = publication_read(due->doc, arena, &publication);
+    struct arena arena;
+    arena_init(&arena, LIMIT_ARENA_RELEASE);
+    enum err e = publication_read(due->doc, &arena, &publication);
     if (e == ERR_OK)
-        e = released_list(app, arena, &all);
+        e = released_list(app, due->case_id, &arena, &all);
     if (e == ERR_OK)
         e = press_stage(app->press, &publication);
     if (e == ERR_OK)
         e = press_release(app->press, &publication, &all);
+    arena_release(&arena);
     return e;
 }
 
@@ -97,7 +103,7 @@ static enum err finish_one(struct app *app, const struct release_due *due, struc
                            struct app_work_done *done)
 {
     bool refused = false;
-    enum err e = make_public(app, due, arena);
+    enum err e = make_public(app, due);
     if (e != ERR_OK)
         return e;
     struct cmd_finish_release c = {
@@ -122,22 +128,39 @@ static enum err decide_one(struct app *app, const struct release_due *due, struc
 }
 
 /* First everything is decided, then everything decided is finished, also what an earlier run left
- * behind. */
+ * behind. A case that cannot be finished keeps no other one back; the first error is returned. */
 static enum err release_due(struct app *app, struct arena *arena, struct app_work_done *done)
 {
     struct release_due *due = NULL;
     size_t count = 0;
+    enum err failed = ERR_OK;
     enum err e = due_list(app, arena, &due, &count);
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
         if (due[i].decide)
             e = decide_one(app, &due[i], arena);
     }
+    app->release_decides = e == ERR_OK;
     if (e == ERR_OK)
         e = due_list(app, arena, &due, &count);
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        if (due[i].finish)
-            e = finish_one(app, &due[i], arena, done);
+        enum err one = due[i].finish ? finish_one(app, &due[i], arena, done) : ERR_OK;
+        failed = failed == ERR_OK ? one : failed;
     }
+    return e == ERR_OK ? failed : e;
+}
+
+/* After a failure the next try waits; but a page that cannot be written must not make the release
+ * of another case late (PUB-05: to the minute). */
+static enum err must_wait(struct app *app, struct arena *arena, bool *waits)
+{
+    struct release_due *due = NULL;
+    size_t count = 0;
+    *waits = app->release_retry_us > clock_monotonic_us();
+    if (!*waits || !app->release_decides)
+        return ERR_OK;
+    enum err e = due_list(app, arena, &due, &count);
+    for (size_t i = 0; e == ERR_OK && i < count; i++)
+        *waits = *waits && !due[i].decide;
     return e;
 }
 
@@ -159,11 +182,14 @@ enum err app_release(struct app *app, struct app_work_done *done)
     enum err e = app_ready(app);
     if (e != ERR_OK)
         return e;
-    if (app->release_retry_us > clock_monotonic_us())
-        return ERR_OK;
-    arena_init(&arena, LIMIT_ARENA_RELEASE);
-    e = release_due(app, &arena, done);
+    bool waits = false;
+    arena_init(&arena, LIMIT_ARENA_REQUEST);
+    e = must_wait(app, &arena, &waits);
+    if (e == ERR_OK && !waits)
+        e = release_due(app, &arena, done);
     arena_release(&arena);
+    if (e == ERR_OK && waits)
+        return ERR_OK;
     if (e != ERR_OK) {
         back_off(app, e);
     } else {
@@ -178,7 +204,7 @@ enum err app_public_refresh(struct app *app)
     struct arena arena;
     struct codec_list all;
     arena_init(&arena, LIMIT_ARENA_RELEASE);
-    enum err e = released_list(app, &arena, &all);
+    enum err e = released_list(app, (struct id){{0}}, &arena, &all);
     if (e == ERR_OK)
         e = press_refresh(app->press, &all);
     arena_release(&arena);

@@ -116,22 +116,22 @@ enum err part_actions(struct exchange *x, struct id stream, const struct desk_no
 
 /* ---- timeline ---- */
 
-static uint64_t before_of(const struct exchange *x)
+static size_t before_of(const struct exchange *x)
 {
-    uint64_t seq = 0;
+    uint64_t place = 0;
 
-    return str_to_u64(http_request_arg(x->req, STR("before")), INT64_MAX, &seq) ? seq : 0;
+    return str_to_u64(http_request_arg(x->req, STR("before")), SIZE_MAX, &place) ? place : 0;
 }
 
 enum err part_timeline(struct exchange *x, struct id stream, struct str base,
                        struct desk_timeline *out)
 {
     struct app_timeline_query query = {
-        .stream = stream, .before_seq = before_of(x), .lang = x->lang};
+        .stream = stream, .before = before_of(x), .lang = x->lang};
     struct app_timeline timeline;
     enum err e = app_timeline(&x->reader, &query, &timeline);
 
-    *out = (struct desk_timeline){.is_older = query.before_seq != 0};
+    *out = (struct desk_timeline){.is_older = query.before != 0};
     if (e != ERR_OK)
         return e;
     out->items = ARENA_ARRAY(x->arena, struct desk_entry, timeline.count + 1);
@@ -145,9 +145,9 @@ enum err part_timeline(struct exchange *x, struct id stream, struct str base,
         if (actor_is_staff(&x->reader.actor))
             line->hidden = entry->fields_hidden;
     }
-    if (timeline.more && timeline.count > 0)
-        out->more = arena_format(x->arena, "%.*s?before=%llu#timeline", STR_ARG(base),
-                                 (unsigned long long)timeline.items[timeline.count - 1].seq);
+    if (timeline.older > 0)
+        out->more = arena_format(x->arena, "%.*s?before=%zu#timeline", STR_ARG(base),
+                                 timeline.older);
     return ERR_OK;
 }
 

@@ -260,9 +260,11 @@ struct release_due {
 };
 enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
                           size_t *count) MUST_CHECK;
-/* Every released advisory's newest publication document, oldest release first (lists, feeds). */
-enum err law_released(const struct law_image *image, struct arena *arena, struct str **docs,
-                      size_t *count) MUST_CHECK;
+/* Every released advisory's newest publication document, oldest case first (lists, feeds). A first
+ * release that is still being carried out is left out unless its case is `with`: lists may trail
+ * the pages and never lead to one that is not there yet. */
+enum err law_released(const struct law_image *image, struct id with, struct arena *arena,
+                      struct str **docs, size_t *count) MUST_CHECK;
 /* Earliest future instant at which law_releases_due may change by time alone, 0 = none. */
 int64_t law_next_instant(const struct law_image *image, int64_t now_us);
 

@@ -150,8 +150,17 @@ enum err law_releases_due(const struct law_world *w, struct arena *arena, struct
     return ERR_OK;
 }
 
-enum err law_released(const struct law_image *image, struct arena *arena, struct str **docs,
-                      size_t *count)
+static bool page_is_there(const struct law_case *c, struct id with)
+{
+    const struct law_advisory *a = c->advisory;
+
+    if (!a || a->revision == 0)
+        return false;
+    return !a->pending || a->revision > 1 || id_equal(c->stream.id, with);
+}
+
+enum err law_released(const struct law_image *image, struct id with, struct arena *arena,
+                      struct str **docs, size_t *count)
 {
     *count = 0;
     *docs = ARENA_ARRAY(arena, struct str, image->cases.count);
@@ -159,7 +168,7 @@ enum err law_released(const struct law_image *image, struct arena *arena, struct
         return ERR_MEMORY;
     for (size_t i = 0; i < image->cases.count; i++) {
         const struct law_case *c = image->cases.items[i];
-        if (c->advisory && c->advisory->revision > 0)
+        if (page_is_there(c, with))
             (*docs)[(*count)++] = c->advisory->released_doc;
     }
     return ERR_OK;

@@ -5,6 +5,7 @@
 #include "stage.h"
 
 #include "core/deadline/clock.h"
+#include "sys/random.h"
 
 static struct app_work_done release(struct stage *s)
 {
@@ -137,6 +138,64 @@ static void a_failure_is_tried_again(void **state)
     stage_close(&s);
 }
 
+static void put_in_the_way(struct stage *s, struct id case_id)
+{
+    struct str number = case_now(s, case_id)->number;
+    struct str slug = publication_slug(publication_segment(number, &s->arena), &s->arena);
+    DISK_FD staging = -1;
+    int file = -1;
+    assert_ok(disk_open_root(tmpdir_path(&s->dir, 0, "public/staging"), &staging));
+    assert_ok(disk_create_begin(staging, slug.ptr, 0600, &file));
+    disk_close(&file);
+}
+
+static bool front_page_names(struct stage *s, struct id case_id)
+{
+    struct str page;
+    DISK_FD site = -1;
+    assert_ok(disk_open_root(tmpdir_path(&s->dir, 0, "public/site"), &site));
+    assert_ok(disk_read_all(site, "index.html", 1 << 20, &s->arena, &page));
+    return str_find(page, case_now(s, case_id)->number, 0) != SIZE_MAX;
+}
+
+/* Two are due at the same minute and the first cannot be written: the second comes all the same, no
+ * list names a page that is not there, and what is due later is not late. */
+static void a_failure_keeps_no_other_back(void **state)
+{
+    struct stage s;
+    struct story broken;
+    struct story whole;
+    struct story later;
+    struct app_work_done done = {0};
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &broken);
+    stage_story(&s, &whole);
+    stage_story(&s, &later);
+    later.date_us += US_PER_DAY;
+    struct str date =
+        arena_format(&s.arena, "at=%.*s|ground=overseas|reason=海外との調整",
+                     STR_ARG(civil_write_jst(later.date_us, &s.arena)));
+    stage_do(&s, &(struct step){stage_actor(&s, "coordinator1", ROLE_coordinator), "set_date",
+                                date.ptr, .subject = later.case_id});
+    put_in_the_way(&s, broken.case_id);
+    assert_ok(app_clock_advance(s.app, whole.date_us));
+    assert_true(app_release(s.app, &done) != ERR_OK);
+    assert_int_equal(done.released, 1);
+    assert_true(case_now(&s, broken.case_id)->release_pending);
+    assert_false(case_now(&s, whole.case_id)->release_pending);
+    assert_true(front_page_names(&s, whole.case_id));
+    assert_false(front_page_names(&s, broken.case_id));
+    assert_int_equal(release(&s).released, 0); /* waits before it tries again */
+    assert_ok(app_clock_advance(s.app, later.date_us));
+    assert_true(s.app->release_retry_us > 0);
+    done = (struct app_work_done){0};
+    assert_true(app_release(s.app, &done) != ERR_OK);
+    assert_int_equal(done.released, 1);
+    assert_true(front_page_names(&s, later.case_id));
+    stage_close(&s);
+}
+
 /* ---- the verdict on the clock ---------------------------------------------------------------- */
 
 static void clocks_are_judged(void **state)
@@ -206,11 +265,37 @@ static void timelines_show_what_may_be_seen(void **state)
     q.limit = 3;
     assert_ok(app_timeline(&staff, &q, &line));
     assert_int_equal(line.count, 3);
-    assert_true(line.more);
+    size_t told = 3;
     uint64_t last = line.items[2].seq;
-    q.before_seq = last;
-    assert_ok(app_timeline(&staff, &q, &line));
-    assert_true(line.items[0].seq < last);
+    for (q.before = line.older; q.before > 0; q.before = line.older) {
+        assert_ok(app_timeline(&staff, &q, &line));
+        assert_true(line.items[0].seq < last); /* none twice */
+        last = line.items[line.count - 1].seq;
+        told += line.count;
+    }
+    assert_int_equal(told, all); /* and none left out */
+    stage_close(&s);
+}
+
+/* The place where a developer's page goes on must not count what happens in other cases. */
+static void the_cursor_tells_nothing_of_other_cases(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct app_timeline before;
+    struct app_timeline after;
+    (void)state;
+    stage_open(&s, false);
+    (void)stage_report(&s, random_id());
+    stage_story(&s, &story);
+    struct app_reader hanako = stage_reader(&s, "hanako", ROLE_developer);
+    struct app_timeline_query q = {.stream = story.case_id, .lang = LANG_JA, .limit = 1};
+    assert_ok(app_timeline(&hanako, &q, &before));
+    assert_true(before.older > 0);
+    q.limit = 200;
+    assert_ok(app_timeline(&hanako, &q, &after));
+    assert_int_equal(before.older, after.count);
+    assert_int_equal(after.older, 0);
     stage_close(&s);
 }
 
@@ -265,8 +350,10 @@ int main(void)
         cmocka_unit_test(a_death_after_the_decision_is_resumed),
         cmocka_unit_test(a_death_before_the_record_is_resumed),
         cmocka_unit_test(a_failure_is_tried_again),
+        cmocka_unit_test(a_failure_keeps_no_other_back),
         cmocka_unit_test(clocks_are_judged),
         cmocka_unit_test(timelines_show_what_may_be_seen),
+        cmocka_unit_test(the_cursor_tells_nothing_of_other_cases),
         cmocka_unit_test(a_locked_desk_does_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
