@@ -70,8 +70,8 @@ function readAccounts(text) {
 }
 
 export class Server {
-    // `start` is where the clock of the training directory begins.
-    static async begin({ start = "2026-03-02T09:00:00+09:00" } = {}) {
+    // `start` is where the clock of the training directory begins; `settings` differ from those of every test.
+    static async begin({ start = "2026-03-02T09:00:00+09:00", settings = {} } = {}) {
         const server = new Server();
         server.home = mkdtempSync(join(tmpdir(), "todoke-e2e-"));
         server.dir = join(server.home, "training");
@@ -79,7 +79,7 @@ export class Server {
         server.nowMs = Date.parse(start);
         server.usedStep = new Map();
         try {
-            await server.#make(start);
+            await server.#make(start, settings);
             await server.#serve();
         } catch (error) {
             await server.stop();
@@ -92,12 +92,12 @@ export class Server {
         return execFileSync(this.program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     }
 
-    async #make(start) {
+    async #make(start, special) {
         const [portal, desk] = [await freePort(), await freePort()];
         this.portal = `http://127.0.0.1:${portal}`;
         this.desk = `http://127.0.0.1:${desk}`;
         const settings = { portal_listen: `127.0.0.1:${portal}`, desk_listen: `127.0.0.1:${desk}`,
-            portal_url: this.portal, desk_url: this.desk, password_cost: "reduced" };
+            portal_url: this.portal, desk_url: this.desk, password_cost: "reduced", ...special };
         const set = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
         this.run("init", "--training", "--dir", this.dir, "--clock-start", start, ...set);
         this.accounts = readAccounts(readFileSync(join(this.dir, "training-accounts.txt"), "utf8"));
