@@ -1,0 +1,217 @@
+/*
+ * test/unit/desk/office.c — the desk of office.h.
+ */
+#include "office.h"
+
+#include "sys/log.h"
+#include "sys/random.h"
+#include "sys/totp.h"
+
+#include <fcntl.h>
+
+enum { ARENA_BYTES = 256 << 20 };
+
+static void desk_make(struct office *o)
+{
+    struct app_options options = {.data_dir = o->dir.path};
+    struct http_router_app app = {.ctx = &o->desk,
+                                  .permit = guard_permit,
+                                  .csrf = guard_csrf,
+                                  .error_page = guard_error_page};
+    size_t count;
+    const struct http_route *routes = desk_routes(&count);
+
+    arena_init(&o->desk.arena, LIMIT_ARENA_REQUEST);
+    assert_ok(app_open(&options, &o->desk.app));
+    random_bytes(o->desk.csrf_key, sizeof o->desk.csrf_key);
+    assert_ok(http_router_init(&o->desk.router, &o->desk.arena, routes, count, &app));
+    o->engine = http_router_engine_app(o->desk.router);
+}
+
+void office_open(struct office *o)
+{
+    struct app_create_options create = {0};
+
+    *o = (struct office){0};
+    log_set_fd(open("/dev/null", O_WRONLY | O_CLOEXEC));
+    assert_ok(crypto_init());
+    arena_init(&o->arena, ARENA_BYTES);
+    tmpdir_open(&o->dir);
+    conf_init(&create.conf);
+    create.data_dir = o->dir.path;
+    create.conf.training = STR("yes");
+    create.conf.clock = STR("manual");
+    create.conf.password_cost = STR("reduced");
+    assert_true(civil_read_rfc3339(STR("2026-03-02T10:00:00+09:00"), &create.clock_start_us));
+    assert_ok(app_create(&create, &o->arena, &o->accounts));
+    desk_make(o);
+}
+
+void office_close(struct office *o)
+{
+    app_close(o->desk.app);
+    arena_release(&o->desk.arena);
+    arena_release(&o->arena);
+    tmpdir_close(&o->dir);
+}
+
+/* ---- people ---- */
+
+static const struct app_account *account_of(const struct office *o, const char *login)
+{
+    for (size_t i = 0; i < o->accounts.count; i++) {
+        if (str_equal(o->accounts.items[i].login, str_from_cstr(login)))
+            return &o->accounts.items[i];
+    }
+    fail_msg("no account %s", login);
+    return NULL;
+}
+
+struct visitor office_visitor(struct office *o, const char *login)
+{
+    const struct app_account *account = account_of(o, login);
+    struct app_credentials credentials = {STR("peer"), account->login, account->password};
+    struct app_reader reader = {.app = o->desk.app, .arena = &o->arena};
+    uint8_t secret[TOTP_SECRET_BYTES];
+    char code[TOTP_DIGITS + 1];
+    char token[APP_TOKEN_LEN + 1];
+    struct app_signed in;
+
+    /* Codes work once: everybody arrives half a minute later. */
+    assert_ok(app_clock_advance(o->desk.app, app_now_us(o->desk.app) + 31 * US_PER_SECOND));
+    assert_int_equal(base32_read(account->totp_secret, secret, sizeof secret), sizeof secret);
+    totp_code(secret, app_now_us(o->desk.app), code);
+    assert_ok(app_sign_in(o->desk.app, &credentials, &o->arena, &in));
+    assert_int_equal(in.result, APP_SIGN_OK);
+    assert_ok(app_sign_in_factor(o->desk.app, arena_copy(&o->arena, str_from_cstr(in.token)),
+                                 str_from_cstr(code), &o->arena, &in));
+    assert_int_equal(in.result, APP_SIGN_OK);
+    assert_int_equal(in.session.step, APP_SESSION_ACTIVE);
+    reader.actor = in.session.actor;
+    assert_ok(app_token_create(&reader, 1, token));
+    return (struct visitor){
+        .cookie = arena_format(&o->arena, "todoke-session=%s", in.token),
+        .token = arena_format(&o->arena, "Bearer %s", token),
+        .actor = in.session.actor,
+        .binding = in.session.binding,
+    };
+}
+
+/* ---- requests ---- */
+
+static struct str body_of(struct office *o, const struct ask *ask)
+{
+    char token[CSRF_TOKEN_LEN + 1];
+
+    if (ask->json != NULL)
+        return str_from_cstr(ask->json);
+    if (ask->form == NULL)
+        return (struct str){0};
+    if (ask->forged || ask->who == NULL)
+        return str_from_cstr(ask->form);
+    csrf_token_make(o->desk.csrf_key, CSRF_SESSION, ask->who->binding, token);
+    return arena_format(&o->arena, "_token=%s&%s", token, ask->form);
+}
+
+static size_t headers_make(const struct ask *ask, struct str body, struct http_header *out)
+{
+    size_t count = 0;
+
+    out[count++] = (struct http_header){STR("Host"), STR("desk.example")};
+    out[count++] = (struct http_header){STR("Accept-Language"),
+                                        str_from_cstr(ask->lang == NULL ? "ja" : ask->lang)};
+    if (body.ptr != NULL && !ask->with_token && ask->json == NULL)
+        out[count++] = (struct http_header){STR("Sec-Fetch-Site"), STR("same-origin")};
+    if (ask->who != NULL && ask->with_token)
+        out[count++] = (struct http_header){STR("Authorization"), ask->who->token};
+    else if (ask->who != NULL)
+        out[count++] = (struct http_header){STR("Cookie"), ask->who->cookie};
+    return count;
+}
+
+static struct str header_of(const struct http_response *res, struct str name, struct str without)
+{
+    for (size_t i = 0; i < res->header_count; i++) {
+        if (str_equal_nocase(res->headers[i].name, name) &&
+            (without.ptr == NULL || !str_starts_with(res->headers[i].value, without)))
+            return res->headers[i].value;
+    }
+    return (struct str){0};
+}
+
+static void request_make(struct office *o, const struct ask *ask, struct http_request *req)
+{
+    struct str target = str_from_cstr(ask->target);
+    size_t mark = str_find(target, STR("?"), 0);
+    struct str body = body_of(o, ask);
+
+    *req = (struct http_request){.method = ask->method, .target = target, .path = target};
+    if (mark != SIZE_MAX) {
+        req->path = str_slice(target, 0, mark);
+        req->query = str_slice(target, mark + 1, target.len);
+    }
+    req->host = STR("desk.example");
+    req->has_body = body.ptr != NULL;
+    req->body_length_known = true;
+    req->body_length = body.len;
+    req->body = body;
+    if (body.ptr != NULL)
+        req->content_type =
+            ask->json != NULL ? STR("application/json") : STR("application/x-www-form-urlencoded");
+    req->peer.is_unix = ask->on_socket;
+}
+
+struct told office_ask(struct office *o, const struct ask *ask)
+{
+    struct http_header headers[OFFICE_HEADERS_MAX];
+    struct http_response res = {.fd = -1};
+    struct http_body_plan plan = {0};
+    struct arena arena;
+    struct http_request req;
+    struct told told;
+
+    arena_init(&arena, LIMIT_ARENA_REQUEST);
+    request_make(o, ask, &req);
+    req.headers = headers;
+    req.header_count = headers_make(ask, req.body, headers);
+    req.arena = &arena;
+    o->engine.begin(o->engine.ctx, &req, &res, &plan);
+    if (res.status == 0)
+        o->engine.handle(o->engine.ctx, &req, &res);
+    assert_false(res.failed);
+    told = (struct told){
+        .status = res.status,
+        .body = arena_copy(&o->arena, res.text),
+        .location = arena_copy(&o->arena, header_of(&res, STR("Location"), (struct str){0})),
+        .retry_after = arena_copy(&o->arena, header_of(&res, STR("Retry-After"), (struct str){0})),
+        .cookie = arena_copy(&o->arena, header_of(&res, STR("Set-Cookie"), STR("todoke-lang="))),
+    };
+    for (struct http_cleanup *c = req.cleanups; c != NULL; c = c->next)
+        c->run(c->arg);
+    arena_release(&arena);
+    return told;
+}
+
+/* ---- a report ---- */
+
+struct id office_report(struct office *o)
+{
+    static const struct input_pair pairs[] = {
+        {STR_INIT("kind"), STR_INIT("product")},
+        {STR_INIT("product"), STR_INIT("サンプルCMS")},
+        {STR_INIT("vulnerability"), STR_INIT("検索画面で<script>が動きます。")},
+        {STR_INIT("guideline_read"), STR_INIT("yes")},
+    };
+    struct input in = {pairs, sizeof pairs / sizeof pairs[0]};
+    struct app_request request = {
+        .actor = {.role = ROLE_system}, .submission = app_submission_new(), .arena = &o->arena};
+    struct refusal refusal = {0};
+    struct command *command = NULL;
+    struct app_outcome outcome;
+
+    assert_ok(command_read(COMMAND_file_report, &in, &o->arena, &command, &refusal));
+    assert_int_equal(refusal.code, REFUSAL_none);
+    assert_ok(app_command(o->desk.app, &request, command, &outcome));
+    assert_int_equal(outcome.refusal.code, REFUSAL_none);
+    return outcome.subject;
+}

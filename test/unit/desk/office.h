@@ -1,0 +1,60 @@
+/*
+ * test/unit/desk/office.h — a desk without sockets over a training directory: its people signed in,
+ * and requests handed to the router as the engine hands them. It must never soften an answer.
+ */
+#ifndef TEST_DESK_OFFICE_H
+#define TEST_DESK_OFFICE_H
+
+#include "tester_sys.h"
+
+#include "desk/desk_priv.h"
+
+enum { OFFICE_HEADERS_MAX = 8 };
+
+struct office {
+    struct tmpdir dir;
+    struct arena arena; /* of the test program */
+    struct desk desk;
+    struct app_accounts accounts;
+    struct engine_app engine;
+};
+
+/* A person's browser: its session's cookie, or a program's token. */
+struct visitor {
+    struct str cookie; /* absent: nobody is signed in */
+    struct str token;  /* of the API */
+    struct actor actor;
+    struct str binding;
+};
+
+void office_open(struct office *o);
+void office_close(struct office *o);
+/* Signs in by password, one-time code and the only role; also makes an API token. */
+struct visitor office_visitor(struct office *o, const char *login);
+
+struct ask {
+    enum http_method method;
+    const char *target;
+    const struct visitor *who; /* NULL: nobody */
+    bool with_token;           /* of the API, in place of the cookie */
+    const char *form;          /* urlencoded body without the token against forgery */
+    bool forged;               /* … sent without that token */
+    const char *json;
+    const char *lang; /* NULL: ja */
+    bool on_socket;
+};
+
+struct told {
+    int status;
+    struct str body;
+    struct str location;
+    struct str retry_after;
+    struct str cookie; /* first Set-Cookie that is not the language's */
+};
+
+/* Asks and copies the answer into the office's arena. */
+struct told office_ask(struct office *o, const struct ask *ask);
+/* A report by letter of the system; gives its id. */
+struct id office_report(struct office *o);
+
+#endif
