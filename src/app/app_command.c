@@ -332,7 +332,7 @@ static enum err image_has_room(struct app *app)
     pthread_rwlock_unlock(&app->lock);
     if (left < LIMIT_IMAGE_RESERVE) {
         log_error("image_full", "left=%zu", left);
-        return ERR_LIMIT;
+        return ERR_FULL;
     }
     return ERR_OK;
 }
