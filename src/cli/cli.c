@@ -16,7 +16,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 64 << 20, OPTIONS_MAX = 400, INPUT_BYTES = 1 << 20, SECRET_BYTES = 1024 };
+enum { ARENA_BYTES = 64 << 20, OPTIONS_MAX = 400, INPUT_BYTES = 1 << 20, CONF_BYTES = 64 << 10, SECRET_BYTES = 1024 };
 
 struct subcommand {
     const char *name;
@@ -40,7 +40,7 @@ static const struct subcommand subcommands[] = {
      "make an API token"},
     {"health", cli_health, "health [--dir DIR]", "how the desk is"},
     {"tick", cli_tick, "tick [--dir DIR]", "take letters in and release what is due, now"},
-    {"law", cli_law, "law commands|coverage|openapi [--scenarios DIR]",
+    {"law", cli_law, "law commands|openapi|coverage [FOLDER …]",
      "the law as the program knows it"},
     {"store", cli_store, "store verify [--dir DIR]", "check the log; the desk must not run"},
     {"work", cli_work, "work [--token T]", "the work list of a token's person"},
@@ -77,6 +77,32 @@ void cli_complain(const char *format, ...)
 int cli_failed(const char *what, enum err e)
 {
     cli_complain("%s: %s", what, err_text(e));
+    return CLI_FAILED;
+}
+
+enum err cli_conf(struct cli *c, struct conf *out)
+{
+    DISK_FD fd = -1;
+    struct str text = {0};
+    size_t line = 0;
+    enum err e = disk_open_root(c->dir, &fd);
+    if (e == ERR_OK)
+        e = disk_read_all(fd, CONF_FILE, CONF_BYTES, &c->arena, &text);
+    if (e == ERR_OK)
+        e = conf_read(text, &c->arena, out, &line);
+    if (e == ERR_INVALID)
+        cli_complain("%s/%s: line %zu is no setting, or its value cannot be read", c->dir,
+                     CONF_FILE, line);
+    return e;
+}
+
+int cli_dir_failed(const struct cli *c, enum err e)
+{
+    if (e == ERR_INVALID)
+        return CLI_FAILED;
+    if (e != ERR_NOT_FOUND)
+        return cli_failed(c->dir, e);
+    cli_complain("%s is no data directory; make one: todoke init --training --dir DIR", c->dir);
     return CLI_FAILED;
 }
 

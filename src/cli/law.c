@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCENARIOS_MAX = 1000, SCENARIO_BYTES = 4 << 20 };
+enum { FILES_MAX = 10000, FILE_BYTES = 4 << 20, FOLDERS_DEEP = 8 };
 
 static const char *type_name(enum field_type type)
 {
@@ -64,37 +64,50 @@ static int commands(void)
     return CLI_OK;
 }
 
-static enum err scenarios_add(struct cli *c, struct str folder, struct coverage *coverage)
+/* Reads the proofs in an open folder and in those below it, at most `depth` deep. */
+static enum err folder_add(struct cli *c, int fd, unsigned depth, struct coverage *coverage)
 {
-    DISK_FD fd = -1;
     struct disk_entry *entries = NULL;
     size_t count = 0;
-    enum err e = disk_open_root(folder.ptr, &fd);
-    if (e == ERR_OK)
-        e = disk_list(fd, SCENARIOS_MAX, &c->arena, &entries, &count);
+    enum err e = disk_list(fd, FILES_MAX, &c->arena, &entries, &count);
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        DISK_FD below = -1;
         struct str text = {0};
-        if (entries[i].is_dir || !str_ends_with(entries[i].name, STR(".scenario")))
-            continue;
-        e = disk_read_all(fd, entries[i].name.ptr, SCENARIO_BYTES, &c->arena, &text);
-        if (e == ERR_OK)
-            e = coverage_add(coverage, entries[i].name, text);
+        if (entries[i].is_dir) {
+            e = depth == 0 ? ERR_LIMIT : disk_open_dir(fd, entries[i].name.ptr, &below);
+            if (e == ERR_OK)
+                e = folder_add(c, below, depth - 1, coverage);
+        } else if (coverage_reads(entries[i].name)) {
+            e = disk_read_all(fd, entries[i].name.ptr, FILE_BYTES, &c->arena, &text);
+            if (e == ERR_OK)
+                e = coverage_add(coverage, entries[i].name, text);
+        }
     }
     return e;
 }
 
+static enum err root_add(struct cli *c, struct str folder, struct coverage *coverage)
+{
+    DISK_FD fd = -1;
+    enum err e = disk_open_root(folder.ptr, &fd);
+    return e == ERR_OK ? folder_add(c, fd, FOLDERS_DEEP, coverage) : e;
+}
+
+/* law coverage [FOLDER…] */
 static int coverage(struct cli *c)
 {
     struct coverage report;
     struct buf out;
     struct str text = {0};
-    struct str folder = cli_option(c, "scenarios");
+    struct str folder = cli_word(c, 2);
     if (str_is_empty(folder))
-        folder = STR("test/scenario");
+        folder = STR("test");
     buf_init(&out, &c->arena, LIMIT_PAGE_BYTES);
     enum err e = coverage_begin(&report, &c->arena);
-    if (e == ERR_OK)
-        e = scenarios_add(c, folder, &report);
+    for (size_t n = 3; e == ERR_OK && !str_is_empty(folder); n++) {
+        e = root_add(c, folder, &report);
+        folder = cli_word(c, n);
+    }
     if (e == ERR_OK)
         e = coverage_finish(&report);
     if (e == ERR_OK) {
@@ -117,6 +130,6 @@ int cli_law(struct cli *c)
         return coverage(c);
     if (str_equal(what, STR("openapi")))
         return cli_call_and_print(c, &openapi);
-    cli_complain("use: todoke law commands | coverage | openapi");
+    cli_complain("use: todoke law commands | coverage [FOLDER …] | openapi");
     return CLI_USAGE;
 }

@@ -1,6 +1,7 @@
 /*
- * core/coverage.c — compares requirements.def with the ids that scenarios name. Pure; never reads a
- * file and never guesses: an id is named only by standing in a comment of a scenario.
+ * core/coverage.c — compares requirements.def with the ids that proofs name. Pure; never reads a
+ * file and never guesses: a mention in passing ("REC-05: …" in the comment of a test) proves
+ * nothing.
  */
 #include "core/coverage.h"
 
@@ -80,6 +81,7 @@ static enum err take_word(struct coverage *c, struct str word, struct str file)
 {
     if (!is_id(word))
         return ERR_OK;
+    c->mentions++;
     const struct requirement *r = requirement_find(word);
     if (r == NULL)
         return add_problem(c, COVERAGE_UNKNOWN, word, file);
@@ -101,18 +103,36 @@ static enum err take_comment(struct coverage *c, struct str comment, struct str 
     return err;
 }
 
+bool coverage_reads(struct str file)
+{
+    return str_ends_with(file, STR(".scenario")) || str_ends_with(file, STR(".c")) ||
+           str_ends_with(file, STR(".js"));
+}
+
+/* What a line names: in a scenario the whole comment, in a test what stands after "proves". */
+static struct str claim_of(struct str line, bool scenario)
+{
+    struct str rest = str_trim(line);
+
+    if (scenario)
+        return str_starts_with(rest, STR("#")) ? rest : STR("");
+    if (!str_starts_with(rest, STR("/* proves ")) && !str_starts_with(rest, STR("// proves ")))
+        return STR("");
+    return str_split(&rest, ':');
+}
+
 enum err coverage_add(struct coverage *c, struct str file, struct str text)
 {
     enum err err = ERR_OK;
     struct str rest = text;
+    bool scenario = str_ends_with(file, STR(".scenario"));
+    size_t before = c->mentions;
 
-    c->files++;
     while (rest.ptr != NULL && err == ERR_OK) {
         struct str line = str_split(&rest, '\n');
-        struct str comment = str_trim(line);
-        if (str_starts_with(comment, STR("#")))
-            err = take_comment(c, comment, file);
+        err = take_comment(c, claim_of(line, scenario), file);
     }
+    c->files += c->mentions > before;
     return err;
 }
 
@@ -125,8 +145,8 @@ enum err coverage_finish(struct coverage *c)
         c->planned += list[i].state == REQUIREMENT_planned;
         c->outside += list[i].state == REQUIREMENT_outside;
         if (list[i].state == REQUIREMENT_done && c->named[i] == 0)
-            err = add_problem(c, COVERAGE_NO_SCENARIO, str_from_cstr(list[i].id),
-                              (struct str){NULL, 0});
+            err =
+                add_problem(c, COVERAGE_NO_PROOF, str_from_cstr(list[i].id), (struct str){NULL, 0});
     }
     return err;
 }
@@ -136,11 +156,11 @@ void coverage_write(const struct coverage *c, struct buf *out)
     for (size_t i = 0; i < c->problem_count; i++) {
         const struct coverage_problem *p = &c->problems[i];
         switch (p->fault) {
-        case COVERAGE_NO_SCENARIO:
-            buf_add_format(out, "%.*s is done, but no scenario names it\n", STR_ARG(p->id));
+        case COVERAGE_NO_PROOF:
+            buf_add_format(out, "%.*s is done, but nothing proves it\n", STR_ARG(p->id));
             break;
         case COVERAGE_NOT_DONE:
-            buf_add_format(out, "%.*s is not done, but %.*s names it\n", STR_ARG(p->id),
+            buf_add_format(out, "%.*s is not done, but %.*s proves it\n", STR_ARG(p->id),
                            STR_ARG(p->file));
             break;
         case COVERAGE_UNKNOWN:
@@ -149,6 +169,6 @@ void coverage_write(const struct coverage *c, struct buf *out)
             break;
         }
     }
-    buf_add_format(out, "%zu done, %zu planned, %zu outside; %zu scenarios; %zu problems\n",
+    buf_add_format(out, "%zu done, %zu planned, %zu outside; %zu files of proofs; %zu problems\n",
                    c->done, c->planned, c->outside, c->files, c->problem_count);
 }

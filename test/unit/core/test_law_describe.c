@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/access/access.h"
-#include "core/coverage.h"
 #include "core/describe.h"
 
 static struct arena arena;
@@ -152,51 +151,6 @@ static void a_typed_name_is_no_message(void **state)
                 SIZE_MAX);
 }
 
-static const struct requirement *first_in_state(enum requirement_state state)
-{
-    size_t count;
-    const struct requirement *list = requirement_list(&count);
-
-    size_t i = 0;
-    while (i < count && list[i].state != state)
-        i++;
-    assert_true(i < count);
-    return &list[i];
-}
-
-static void the_catalogue_is_sound(void **state)
-{
-    (void)state;
-    size_t count;
-    const struct requirement *list = requirement_list(&count);
-
-    assert_true(count > 490);
-    for (size_t i = 0; i < count; i++) {
-        assert_ptr_equal(requirement_find(str_from_cstr(list[i].id)), &list[i]);
-        assert_true(strlen(list[i].title) > 5 && strlen(list[i].title) <= 110);
-    }
-    assert_null(requirement_find(STR("ABC-01")));
-}
-
-static void drift_is_found_in_both_directions(void **state)
-{
-    (void)state;
-    const struct requirement *planned = first_in_state(REQUIREMENT_planned);
-    struct coverage c;
-
-    assert_int_equal(coverage_begin(&c, &arena), ERR_OK);
-    struct str text =
-        arena_format(&arena, "# %s ZZZ-99 no-id A-1\nat %s is no comment\n", planned->id, "YYY-98");
-    assert_int_equal(coverage_add(&c, STR("a.scenario"), text), ERR_OK);
-    assert_int_equal(c.problem_count, 2);
-    assert_int_equal(c.problems[0].fault, COVERAGE_NOT_DONE);
-    assert_str(c.problems[0].id, str_from_cstr(planned->id));
-    assert_int_equal(c.problems[1].fault, COVERAGE_UNKNOWN);
-    assert_str(c.problems[1].id, STR("ZZZ-99"));
-    assert_int_equal(coverage_finish(&c), ERR_OK);
-    assert_int_equal(c.problem_count, 2 + c.done);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,8 +161,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_sentence_can_be_filled, setup, teardown),
         cmocka_unit_test_setup_teardown(refusals_name_field_limit_and_time, setup, teardown),
         cmocka_unit_test_setup_teardown(a_typed_name_is_no_message, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_catalogue_is_sound, setup, teardown),
-        cmocka_unit_test_setup_teardown(drift_is_found_in_both_directions, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
