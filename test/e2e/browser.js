@@ -31,31 +31,34 @@ async function walkThrough(browser, server, tally, lang) {
     for (const walker of Object.values(stage.walkers)) await walker.close();
 }
 
-async function main() {
-    const tally = new Tally("browser");
-    const languages = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ["ja", "en"];
+// Each walk has a server of its own: all of them come from one address, and the programs count by address.
+async function onStage(lang, tally, act) {
     let server;
     let browser;
     try {
         server = await Server.begin();
-        for (const lang of languages) {
-            browser = await chromium.launch(chromiumIn(lang));
-            await walkThrough(browser, server, tally, lang);
-            await browser.close();
-        }
-        browser = await chromium.launch(chromiumIn("ja"));
-        tally.row("without JavaScript");
-        const album = new Album(tally, join(root, "build/screenshots/plain"), "ja");
-        const judged = await Walker.open(browser, album);
-        await judged.judgesWork();
-        await judged.close();
-        await reportsWithoutScripts({ server, album, walker: (_, options) => Walker.open(browser, album, options) });
+        browser = await chromium.launch(chromiumIn(lang));
+        await act(browser, server);
     } catch (error) {
         tally.check("the walk comes to its end", false, `${error.stack}\n${server?.log.slice(-2000) ?? ""}`);
     } finally {
         await browser?.close();
         await server?.stop();
     }
+}
+
+async function main() {
+    const tally = new Tally("browser");
+    const languages = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ["ja", "en"];
+    for (const lang of languages) await onStage(lang, tally, (browser, server) => walkThrough(browser, server, tally, lang));
+    tally.row("without JavaScript");
+    await onStage("ja", tally, async (browser, server) => {
+        const album = new Album(tally, join(root, "build/screenshots/plain"), "ja");
+        const judged = await Walker.open(browser, album);
+        await judged.judgesWork();
+        await judged.close();
+        await reportsWithoutScripts({ server, album, walker: (_, options) => Walker.open(browser, album, options) });
+    });
     tally.table();
     process.exitCode = tally.end();
 }

@@ -52,7 +52,7 @@ async function fillReport(w, words, visit) {
     await w.send('button.primary[name="go"]');
     await visit("report-check");
     await w.send('button.primary[name="go"]');
-    await visit("report-refused");
+    await visit("report-refused", { status: 422 });
     await w.fill({ guideline_read: true });
     await w.page.locator('input[type="file"]').setInputFiles({ name: "proof.txt", mimeType: "text/plain", buffer: Buffer.from("exercise\n") });
     await w.send('button.primary[name="go"]');
@@ -72,10 +72,10 @@ export async function finderReports(stage) {
     await w.look("receipt-ask", BOTH);
     await w.fill({ code: "aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa" });
     await w.send();
-    await w.look("receipt-unknown");
+    await w.look("receipt-unknown", { status: 404 });
     await opensReceipt(stage, w, "receipt-received");
     await w.go(`${stage.server.portal}/no-such-page`);
-    await w.look("portal-not-found", { lang: "ja" });
+    await w.look("portal-not-found", { lang: "ja", status: 404 });
 }
 
 // The reply of a report is there after the letter was taken in.
@@ -108,7 +108,7 @@ export async function receives(stage) {
     await w.look("accept-form");
     await w.fill({ note: words.note });
     await w.send();
-    await w.look("accept-unconfirmed");
+    await w.look("accept-unconfirmed", { status: 422 });
     await w.fill({ _confirm: true });
     await w.send();
     await w.look("report-accepted");
@@ -179,7 +179,7 @@ async function enrols(stage, code) {
     const secret = (await w.page.locator("main code").first().textContent()).replaceAll(" ", "");
     await w.fill({ password: PASSWORD, again: `${PASSWORD}x`, factor: "000000" });
     await w.send();
-    await w.look("enrol-refused");
+    await w.look("enrol-refused", { status: 422 });
     await w.fill({ password: PASSWORD, again: PASSWORD, factor: stage.server.code(secret) });
     await w.send();
     await w.look("enrol-done");
@@ -230,7 +230,7 @@ export async function developerWorks(stage) {
     stage.tally.equal("PUB-11: the default wording is no choice", await w.page.locator('main [value="informed"]').count(), 0);
     await w.fill({ applicable: "=yes" });
     await w.send();
-    await w.look("result-refused");
+    await w.look("result-refused", { status: 422 });
     await w.fill({ applicable: "=yes", countermeasure: words.countermeasure, "comment.ja": words.comment, notice_url: "https://www.example.jp/security/1" });
     await choosesByValue(w, "status", "vulnerable");
     await w.send();
@@ -299,7 +299,7 @@ export async function approvesAsReception(stage) {
     await c.go(`${stage.server.desk}/search?q=${encodeURIComponent(wordsOf(stage).product)}`);
     await c.look("search");
     await c.go(`${stage.server.desk}/case/aaaaaaaaaaaaaaaaaaaaaaaaaa`);
-    await c.look("desk-not-found");
+    await c.look("desk-not-found", { status: 404 });
     await c.go(`${stage.server.desk}${stage.case}/do/disclose_detail`);
     await c.page.keyboard.press("?");
     await c.page.waitForSelector("dialog[open]");
@@ -315,7 +315,7 @@ export async function expires(stage) {
     await w.fill({ reason: kept });
     await w.context.clearCookies({ name: /session/ });
     await w.send();
-    await w.look("session-ended");
+    await w.look("session-ended", { status: 401 });
     await w.fill({ login: "reception1", password: accounts.reception1.password });
     await w.send();
     await w.fill({ _code: stage.server.code(accounts.reception1.secret) });
@@ -373,7 +373,7 @@ export async function looksInTheDark(stage) {
 export async function reportsWithoutScripts(stage) {
     const w = await stage.walker("plain", { scripts: false });
     await w.go(`${stage.server.portal}/report`);
-    stage.code = await fillReport(w, WORDS.ja, (name) => w.look(`plain-${name}`));
+    stage.code = await fillReport(w, WORDS.ja, (name, options) => w.look(`plain-${name}`, { ...options, widths: undefined }));
     stage.lang = "ja";
     await opensReceipt(stage, w, "plain-receipt");
     await w.close();

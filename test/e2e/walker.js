@@ -35,6 +35,9 @@ export class Walker {
         });
         walker.page = await walker.context.newPage();
         walker.page.setDefaultTimeout(10000);
+        walker.page.on("response", (answer) => {
+            if (answer.request().isNavigationRequest() && (answer.status() < 300 || answer.status() >= 400)) walker.status = answer.status();
+        });
         walker.page.on("pageerror", (error) => walker.faults.push(`script: ${error.message}`));
         walker.page.on("console", (message) => {
             // A page that refuses something has a status of its own; the browser says so, and that is no fault.
@@ -49,7 +52,7 @@ export class Walker {
     }
 
     // Looks at the page that is open now: screenshot, axe, language, console.
-    async look(name, { widths = [WIDE], lang = this.album.lang } = {}) {
+    async look(name, { widths = [WIDE], lang = this.album.lang, status = 200 } = {}) {
         const { page, tally, album } = this;
         const what = `${album.lang} ${name}`;
         const label = `${String(++album.number).padStart(2, "0")}-${name}`;
@@ -59,6 +62,7 @@ export class Walker {
             if (this.scripts) await this.#judge(what, width);
         }
         await page.setViewportSize({ width: WIDE, height: 900 });
+        tally.equal(`${what}: status`, this.status, status);
         tally.equal(`${what}: nothing in the console`, this.faults.splice(0), []);
         tally.equal(`${what}: language`, await page.locator("html").getAttribute("lang"), lang);
     }
