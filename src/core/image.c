@@ -74,6 +74,44 @@ uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
                           : CODE_relation_state_detail_disclosed;
 }
 
+uint32_t relation_status(const struct law_relation *r)
+{
+    if (!r->obtained_us)
+        return 0;
+    return r->result && r->result->status ? r->result->status
+                                          : (uint32_t)CODE_vendor_status_informed;
+}
+
+static bool free_text_differs(const struct ev_result_reported *a,
+                              const struct ev_result_reported *b)
+{
+    static const struct ev_result_reported nothing;
+
+    a = a ? a : &nothing;
+    b = b ? b : &nothing;
+    return !str_equal(a->comment.ja, b->comment.ja) || !str_equal(a->comment.en, b->comment.en) ||
+           !str_equal(a->notice_url, b->notice_url);
+}
+
+bool relation_text_waits(const struct law_case *c, const struct law_relation *r)
+{
+    const struct law_advisory *a = c->advisory;
+
+    if (!a || (a->approval_count == 0 && a->revision == 0))
+        return false;
+    return free_text_differs(a->approval_count > 0 ? r->approved : r->shown, r->result);
+}
+
+bool case_has_news(const struct law_case *c)
+{
+    for (size_t i = 0; c->published_us && i < c->relation_count; i++) {
+        const struct law_relation *r = &c->relations[i];
+        if (free_text_differs(r->shown, r->result) || r->shown_status != relation_status(r))
+            return true;
+    }
+    return false;
+}
+
 /* LIF-17: published as soon as an advisory for it is public. */
 uint32_t report_state(const struct law_report *r)
 {

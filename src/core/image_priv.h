@@ -55,11 +55,15 @@ struct law_relation {
     struct law_party *party;
     int32_t start_day;
     int64_t notified_us;
+    uint64_t notified_seq; /* place in the log: what stands before it is not this developer's */
     bool with_attack;
     struct str message;
     int64_t obtained_us;
     int64_t reported_us;
-    const struct ev_result_reported *result; /* newest, NULL before the first */
+    const struct ev_result_reported *result;   /* newest, NULL before the first */
+    const struct ev_result_reported *approved; /* whose free text the outstanding approval holds */
+    const struct ev_result_reported *shown;    /* whose free text the newest release holds */
+    uint32_t shown_status;                     /* its status word; 0 = no row */
 };
 
 struct law_case {
@@ -85,6 +89,7 @@ struct law_advisory {
     struct str frozen; /* what was approved; absent without approvals */
     int64_t revision;  /* decided releases */
     bool pending;      /* decided, not yet done */
+    bool rewritten;    /* since the newest release was decided */
     struct str released_doc;
     struct str released_hash; /* of the approved content of the newest release */
 };
@@ -117,6 +122,12 @@ struct law_relation *case_relation(const struct law_case *c, struct id party);
 /* The derived state of LIF-16 and of the report (LIF-17). */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
 uint32_t report_state(const struct law_report *r);
+/* DET-04, PUB-11: the status word as it stands now; 0 before the detail was obtained. */
+uint32_t relation_status(const struct law_relation *r);
+/* PUB-28: the developer's free text is another than what is approved, or else public. */
+bool relation_text_waits(const struct law_case *c, const struct law_relation *r);
+/* A developer's row of the public page would be another if it were released now. */
+bool case_has_news(const struct law_case *c);
 
 /* Grows `*items` so that one more fits; doubles. ERR_MEMORY leaves everything as it was. */
 enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count,

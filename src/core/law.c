@@ -145,8 +145,26 @@ static size_t reads_add(const struct law_image *m, struct stream_ref *out, size_
     return count + 1;
 }
 
-/* Every stream written, the subject, and what its decision looks at beside them: a case's decisions
- * read the advisory, an advisory's read the case. */
+/* What the command's fields name: an organisation's registration decides who gets the detail. */
+static size_t reads_of_fields(const struct law_world *w, const struct command *c,
+                              struct stream_ref *out, size_t count, size_t max)
+{
+    const struct command_def *def = command_def_get(c->kind);
+
+    for (size_t i = 0; i < def->field_count; i++) {
+        const void *value = (const char *)c + def->fields[i].offset;
+        const struct stream *s = def->fields[i].type == FIELD_REF
+                                     ? id_map_get(&w->image->streams, *(const struct id *)value)
+                                     : NULL;
+        if (s)
+            count = reads_add(w->image, out, count, max, (struct stream_ref){s->type, s->id, 0});
+    }
+    return count;
+}
+
+/* Every stream written, the subject, what the fields name, and what its decision looks at beside
+ * them: a case's decisions read the advisory. Names and numbers are in no stream: who gives them
+ * holds them until the commit (app_command.c). */
 size_t law_reads(const struct law_world *w, const struct command *c, const struct decision *d,
                  struct stream_ref *out, size_t max)
 {
@@ -164,5 +182,5 @@ size_t law_reads(const struct law_world *w, const struct command *c, const struc
         const struct stream *a = &of->advisory->stream;
         count = reads_add(w->image, out, count, max, (struct stream_ref){a->type, a->id, 0});
     }
-    return count;
+    return reads_of_fields(w, c, out, count, max);
 }

@@ -226,6 +226,37 @@ struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t s
     return text;
 }
 
+static bool was_read(const struct stream_ref *reads, size_t count, struct id stream)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (id_equal(reads[i].stream, stream))
+            return true;
+    }
+    return false;
+}
+
+/* A decision on an older sight is noticed only in the streams that it says it read: those it
+ * writes, its subject, and those its fields name. */
+static void check_reads(struct stage *s, const struct law_world *w, const struct command *c,
+                        const struct decision *d)
+{
+    struct stream_ref reads[LIMIT_EVENTS_PER_COMMAND + 8];
+    const struct command_def *def = command_def_get(c->kind);
+    size_t count = law_reads(w, c, d, reads, sizeof(reads) / sizeof(reads[0]));
+    bool all = law_stream_version(w->image, c->subject.stream) == 0 ||
+               was_read(reads, count, c->subject.stream);
+
+    for (size_t i = 0; i < d->event_count; i++)
+        all = all && was_read(reads, count, d->events[i]->stream);
+    for (size_t i = 0; i < def->field_count; i++) {
+        const struct id *named = (const void *)((const char *)c + def->fields[i].offset);
+        if (def->fields[i].type == FIELD_REF && law_stream_version(w->image, *named) > 0)
+            all = all && was_read(reads, count, *named);
+    }
+    if (!all)
+        fail(s, "a decision hides a stream that it read");
+}
+
 enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submission,
                       const struct command *c, struct decision *d)
 {
@@ -250,6 +281,8 @@ enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submissio
         fail(s, "a decision changed the image");
     if (published_something(d) && (!s->clock_trusted || a->role != ROLE_system))
         fail(s, "released on a doubtful clock or by a person's hand");
+    if (d->event_count > 0)
+        check_reads(s, &w, c, d);
     for (size_t i = 0; i < d->event_count && err == ERR_OK; i++)
         err = append(s, d->events[i]);
     if (published_something(d))

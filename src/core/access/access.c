@@ -118,7 +118,7 @@ static bool developer_may_know(const struct law_world *w, const struct event *e)
 {
     const struct law_case *c = image_case(w->image, e->stream);
     const struct law_relation *r = c ? case_relation(c, w->actor.party) : NULL;
-    if (!r || e->kind == EVENT_case_opened || e->at_us < r->notified_us)
+    if (!r || e->kind == EVENT_case_opened || e->seq < r->notified_seq)
         return false;
     struct id party = event_party(e);
     return id_is_none(party) || id_equal(party, w->actor.party);

@@ -195,6 +195,8 @@ static enum err prefill_advisory(const struct law_world *w, struct subject s, st
         err = advisory_read(c->advisory->doc, arena, &doc);
     else
         doc.title = c->opened->title;
+    if (c->advisory && c->advisory->revision > 0 && !c->advisory->rewritten)
+        doc.change_note = (struct text2){{NULL, 0}, {NULL, 0}}; /* the last revision's, not ours */
     return err ? err : advisory_to_input(&doc, STR("doc."), arena, out);
 }
 

@@ -19,15 +19,6 @@ static void fill_party(struct party_view *v, const struct law_party *p)
     v->registration = p->registration;
 }
 
-/* PUB-28: the free text stands in the next revision only, because what is approved (or public)
- * holds another. */
-static bool comment_waits(const struct law_case *c, const struct law_relation *r)
-{
-    const struct law_advisory *a = c->advisory;
-    int64_t approved_us = a && a->approval_count > 0 ? a->approvals[0].at_us : c->published_us;
-    return r->result && approved_us && r->result->head.at_us > approved_us;
-}
-
 static void fill_result(struct relation_view *v, const struct ev_result_reported *e)
 {
     v->applicable = e->applicable;
@@ -36,7 +27,6 @@ static void fill_result(struct relation_view *v, const struct ev_result_reported
     v->publication = e->publication;
     v->workaround_day = e->workaround_day;
     v->fix_day = e->fix_day;
-    v->status = e->status;
     v->comment = e->comment;
     v->notice_url = e->notice_url;
 }
@@ -55,9 +45,8 @@ static void fill_relation(const struct law_world *w, const struct law_case *c,
     v->reported_us = r->reported_us;
     if (r->result)
         fill_result(v, r->result);
-    if (r->obtained_us && !v->status)
-        v->status = CODE_vendor_status_informed; /* DET-04, PUB-11 */
-    v->comment_waits = comment_waits(c, r);
+    v->status = relation_status(r);
+    v->comment_waits = relation_text_waits(c, r);
 }
 
 static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)

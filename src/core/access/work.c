@@ -82,7 +82,7 @@ static bool is_complete(const struct law_case *c, struct arena *arena)
 
 static bool has_unreleased_text(const struct law_case *c)
 {
-    return c->advisory && c->advisory->written_us > c->published_us;
+    return c->advisory && c->advisory->rewritten;
 }
 
 static void staff_approval(const struct law_world *w, const struct law_case *c, int32_t due,
@@ -101,7 +101,10 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
 {
     int32_t guide = case_guide_day(c, w->edition);
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : guide;
-    if (c->published_us && !has_unreleased_text(c))
+    if (c->published_us && !has_unreleased_text(c) && case_has_news(c))
+        item_next(i, COMMAND_write_advisory,
+                  N_("A developer changed its part: say so in the update line"), 0);
+    else if (c->published_us && !has_unreleased_text(c))
         item_waits(i, N_("Ended"), "", 0);
     else if (c->relation_count == 0)
         item_next(i, COMMAND_disclose_detail, N_("Disclose the detail to the developer"),

@@ -13,9 +13,9 @@ static void approvals_end(struct law_advisory *a)
 enum err apply_advisory_written(struct law_image *m, const struct ev_advisory_written *e)
 {
     struct law_case *c = image_case(m, e->case_id);
-    if (!c)
-        return ERR_CORRUPT;
-    struct law_advisory *a = c->advisory;
+    struct law_advisory *a = c ? c->advisory : NULL;
+    if (!c || (a && !id_equal(a->stream.id, e->head.stream)))
+        return ERR_CORRUPT; /* a case has one advisory */
     if (!a) {
         a = ARENA_NEW(m->arena, struct law_advisory);
         if (!a)
@@ -29,6 +29,7 @@ enum err apply_advisory_written(struct law_image *m, const struct ev_advisory_wr
     a->doc = e->doc;
     a->written_by = e->head.person;
     a->written_us = e->head.at_us;
+    a->rewritten = true;
     approvals_end(a);
     return ERR_OK;
 }
@@ -38,6 +39,8 @@ enum err apply_advisory_approved(struct law_image *m, const struct ev_advisory_a
     struct law_advisory *a = image_advisory(m, e->head.stream);
     if (!a || a->approval_count >= 2)
         return ERR_CORRUPT;
+    for (size_t i = 0; a->approval_count == 0 && i < a->of->relation_count; i++)
+        a->of->relations[i].approved = a->of->relations[i].result;
     a->approvals[a->approval_count++] =
         (struct approval_view){e->head.person, e->head.party, e->head.role, e->head.at_us};
     a->hash = e->hash;
@@ -64,6 +67,12 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     a->pending = true;
     a->released_doc = e->doc;
     a->released_hash = a->hash;
+    a->rewritten = false;
+    for (size_t i = 0; i < a->of->relation_count; i++) {
+        struct law_relation *r = &a->of->relations[i];
+        r->shown = r->approved;
+        r->shown_status = relation_status(r);
+    }
     approvals_end(a);
     return ERR_OK;
 }

@@ -53,7 +53,8 @@ bool advisory_approved_by_both(const struct law_advisory *a)
     return (approved_roles(a) & both) == both;
 }
 
-/* PUB-28: two persons, one of each body, who did not write the last change. */
+/* PUB-28: two persons, one of each body, who did not write the last change. A revision, also one for
+ * a developer's changed row alone, says in the update line what changes (PUB-14). */
 struct refusal open_approve_advisory(const struct law_world *w, struct subject s)
 {
     const struct law_case *c = image_case(w->image, s.stream);
@@ -62,6 +63,8 @@ struct refusal open_approve_advisory(const struct law_world *w, struct subject s
         return refuse(REFUSAL_advisory_missing);
     if (a->pending)
         return refuse(REFUSAL_release_pending);
+    if (a->revision > 0 && !a->rewritten)
+        return refuse(REFUSAL_change_note_missing);
     if (id_equal(a->written_by, w->actor.person))
         return refuse(REFUSAL_approve_own_text);
     if (approved_roles(a) & (1u << w->actor.role))

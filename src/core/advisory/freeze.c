@@ -8,12 +8,6 @@
  */
 #include "core/advisory/publication_priv.h"
 
-static uint32_t vendor_status(const struct law_relation *r)
-{
-    return r->result && r->result->status ? r->result->status
-                                          : (uint32_t)CODE_vendor_status_informed;
-}
-
 /* PUB-07, DET-15: every developer that obtained the detail, in the order of contact. */
 static enum err add_vendors(const struct law_case *c, struct arena *arena, struct publication *p)
 {
@@ -27,7 +21,7 @@ static enum err add_vendors(const struct law_case *c, struct arena *arena, struc
         struct publication_vendor *v = &p->vendors[p->vendor_count++];
         v->party = r->party->stream.id;
         v->name = r->party->name;
-        v->status = vendor_status(r);
+        v->status = relation_status(r);
         if (r->result) {
             v->comment = r->result->comment;
             v->notice_url = r->result->notice_url;

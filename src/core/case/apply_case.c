@@ -39,6 +39,7 @@ enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disc
         .party = party,
         .start_day = e->start_day,
         .notified_us = e->head.at_us,
+        .notified_seq = e->head.seq,
         .with_attack = e->with_attack,
         .message = e->message,
     };
