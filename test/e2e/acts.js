@@ -26,11 +26,18 @@ export class Staff {
 export async function register(staff, play) {
     const { server, admin, office } = staff;
     const { vendor } = play.script;
-    const party = await admin.command("parties", "register_party", { kind: "developer", name: { ja: vendor, en: vendor }, registration: "general" });
+    const party = await admin.command("parties", "register_party", {
+        kind: "developer",
+        name: { ja: vendor, en: vendor },
+        registration: "general",
+    });
     play.party = party.id;
     play.login = `contact${String(play.index).padStart(3, "0")}`;
     const person = await admin.command("persons", "add_person", {
-        login: play.login, name: { ja: `演習 担当者${play.login.slice(-3)}` }, party: party.id, role: "developer",
+        login: play.login,
+        name: { ja: `演習 担当者${play.login.slice(-3)}` },
+        party: party.id,
+        role: "developer",
     });
     play.person = person.id;
     if (!office.page) await office.signIn(server.accounts.admin);
@@ -45,9 +52,16 @@ async function enrol(server, code, address) {
     const visitor = new Session(server, address);
     await visitor.get("/enrol");
     const asked = await visitor.post("/enrol", { code });
-    const secret = asked.text.match(/<code>((?:[a-z2-7]{4} ?){8})<\/code>/i)?.[1].replaceAll(" ", "");
+    const secret = asked.text
+        .match(/<code>((?:[a-z2-7]{4} ?){8})<\/code>/i)?.[1]
+        .replaceAll(" ", "");
     if (!secret) throw new Error(`the one-time code did not open the enrolment: ${asked.status}`);
-    const done = await visitor.post("/enrol", { code, password: PASSWORD, again: PASSWORD, factor: server.code(secret) });
+    const done = await visitor.post("/enrol", {
+        code,
+        password: PASSWORD,
+        again: PASSWORD,
+        factor: server.code(secret),
+    });
     if (done.status !== 200) throw new Error(`the enrolment was refused: ${done.status}`);
     return secret;
 }
@@ -60,14 +74,33 @@ export async function report(staff, play) {
     play.address = `127.3.0.${play.index + 1}`;
     const known = new Set((await reception.get("/api/v1/work")).items.map((item) => item.id));
     const form = multipart({
-        step: 5, go: "next", kind: "product", source: "finder", product: script.product, versions: script.products[0].versions,
-        developer: script.vendor, vulnerability: script.overview, verification: "（演習）検証手順はここに書かれます。",
-        impact: "", finder_name: play.finder, finder_contact: "finder@example.jp", named: "yes", guideline_read: "yes",
+        step: 5,
+        go: "next",
+        kind: "product",
+        source: "finder",
+        product: script.product,
+        versions: script.products[0].versions,
+        developer: script.vendor,
+        vulnerability: script.overview,
+        verification: "（演習）検証手順はここに書かれます。",
+        impact: "",
+        finder_name: play.finder,
+        finder_contact: "finder@example.jp",
+        named: "yes",
+        guideline_read: "yes",
         files: { name: "画面.txt", type: "text/plain", bytes: "演習の添付ファイル\n" },
     });
-    const sent = await request(`${server.portal}/report`, { method: "POST", body: form.body, headers: { "Content-Type": form.type }, address: play.address });
+    const sent = await request(`${server.portal}/report`, {
+        method: "POST",
+        body: form.body,
+        headers: { "Content-Type": form.type },
+        address: play.address,
+    });
     play.receipt = sent.text.match(/id="code">\s*([a-z2-7-]+)\s*</)?.[1];
-    if (!play.receipt) throw new Error(`the report was not taken: ${sent.status} ${sent.text.match(/class="error"[^>]*>[^<]*/)?.[0] ?? ""}`);
+    if (!play.receipt)
+        throw new Error(
+            `the report was not taken: ${sent.status} ${sent.text.match(/class="error"[^>]*>[^<]*/)?.[0] ?? ""}`,
+        );
     play.report = await until("the report in the work list", async () => {
         const { items } = await reception.get("/api/v1/work");
         return items.find((item) => item.type === "report" && !known.has(item.id))?.id;
@@ -77,16 +110,28 @@ export async function report(staff, play) {
 export async function receiptPage(staff, play, path = "/receipt") {
     const body = new URLSearchParams({ code: play.receipt }).toString();
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-    return request(staff.server.portal + path, { method: "POST", body, headers, address: play.address });
+    return request(staff.server.portal + path, {
+        method: "POST",
+        body,
+        headers,
+        address: play.address,
+    });
 }
 
 export async function handOver(staff, play) {
     const { reception } = staff;
     const { script } = play;
-    await reception.command(`reports/${play.report}`, "accept_report", { note: "（演習）受理しました。" });
+    await reception.command(`reports/${play.report}`, "accept_report", {
+        note: "（演習）受理しました。",
+    });
     await reception.command(`reports/${play.report}`, "hand_over", {
-        title: script.doc.title, product: script.product, versions: script.products[0].versions, developer: script.vendor,
-        vulnerability: script.overview, verification: "（演習）検証手順はここに書かれます。", analysis: "（演習）再現を確認しました。",
+        title: script.doc.title,
+        product: script.product,
+        versions: script.products[0].versions,
+        developer: script.vendor,
+        vulnerability: script.overview,
+        verification: "（演習）検証手順はここに書かれます。",
+        analysis: "（演習）再現を確認しました。",
     });
     play.case = (await reception.get(`/api/v1/reports/${play.report}`)).case_id;
     play.number = (await staff.coordinator.get(`/api/v1/cases/${play.case}`)).number;
@@ -95,10 +140,18 @@ export async function handOver(staff, play) {
 export async function coordinate(staff, play) {
     const { coordinator } = staff;
     const subject = `cases/${play.case}`;
-    await coordinator.command(subject, "disclose_detail", { party: play.party, message: "（演習）詳細情報をお送りします。" }, { secret: staff.secret(coordinator) });
+    await coordinator.command(
+        subject,
+        "disclose_detail",
+        { party: play.party, message: "（演習）詳細情報をお送りします。" },
+        { secret: staff.secret(coordinator) },
+    );
     await play.developer.command(subject, "open_detail", { terms: true }, { secret: play.secret });
     await play.developer.command(subject, "report_result", {
-        applicable: "yes", countermeasure: "（演習）告知のとおり", products: play.script.products[0].product, status: "vulnerable",
+        applicable: "yes",
+        countermeasure: "（演習）告知のとおり",
+        products: play.script.products[0].product,
+        status: "vulnerable",
     });
     await coordinator.command(subject, "set_date", { at: play.date });
 }

@@ -4,27 +4,64 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { administrates, answers, approvesAsReception, coordinates, developerWorks, expires, finderFollows, finderReports, looksInTheDark, publishes,
-    readerReads, receives, reportsWithoutScripts } from "./scenes.js";
+import {
+    administrates,
+    answers,
+    approvesAsReception,
+    coordinates,
+    developerWorks,
+    expires,
+    finderFollows,
+    finderReports,
+    looksInTheDark,
+    publishes,
+    readerReads,
+    receives,
+    reportsWithoutScripts,
+} from "./scenes.js";
 import { root, Server } from "./server.js";
 import { Tally } from "./tally.js";
 import { Album, chromiumIn, Walker } from "./walker.js";
 
-const SCENES = [finderReports, receives, answers, administrates, coordinates, developerWorks, publishes, approvesAsReception, expires, readerReads,
-    finderFollows, looksInTheDark];
+const SCENES = [
+    finderReports,
+    receives,
+    answers,
+    administrates,
+    coordinates,
+    developerWorks,
+    publishes,
+    approvesAsReception,
+    expires,
+    readerReads,
+    finderFollows,
+    looksInTheDark,
+];
 
 async function walkThrough(browser, server, tally, lang) {
     const folder = join(root, "build/screenshots", lang);
     rmSync(folder, { recursive: true, force: true });
-    const stage = { browser, server, tally, lang, album: new Album(tally, folder, lang), walkers: {} };
-    stage.walker = async (name, options) => (stage.walkers[name] ??= await Walker.open(browser, stage.album, options));
+    const stage = {
+        browser,
+        server,
+        tally,
+        lang,
+        album: new Album(tally, folder, lang),
+        walkers: {},
+    };
+    stage.walker = async (name, options) =>
+        (stage.walkers[name] ??= await Walker.open(browser, stage.album, options));
     for (const scene of SCENES) {
         tally.row(`${lang} ${scene.name}`);
         try {
             await scene(stage);
         } catch (error) {
             tally.check(`${lang} ${scene.name} comes to its end`, false, error.stack);
-            await Promise.all(Object.values(stage.walkers).map((w, i) => w.page.screenshot({ path: join(folder, `zz-end-${i}.png`) }).catch(() => {})));
+            await Promise.all(
+                Object.values(stage.walkers).map((w, i) =>
+                    w.page.screenshot({ path: join(folder, `zz-end-${i}.png`) }).catch(() => {}),
+                ),
+            );
             break;
         }
     }
@@ -40,7 +77,11 @@ async function onStage(lang, tally, act) {
         browser = await chromium.launch(chromiumIn(lang));
         await act(browser, server);
     } catch (error) {
-        tally.check("the walk comes to its end", false, `${error.stack}\n${server?.log.slice(-2000) ?? ""}`);
+        tally.check(
+            "the walk comes to its end",
+            false,
+            `${error.stack}\n${server?.log.slice(-2000) ?? ""}`,
+        );
     } finally {
         await browser?.close();
         await server?.stop();
@@ -50,14 +91,19 @@ async function onStage(lang, tally, act) {
 async function main() {
     const tally = new Tally("browser");
     const languages = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ["ja", "en"];
-    for (const lang of languages) await onStage(lang, tally, (browser, server) => walkThrough(browser, server, tally, lang));
+    for (const lang of languages)
+        await onStage(lang, tally, (browser, server) => walkThrough(browser, server, tally, lang));
     tally.row("without JavaScript");
     await onStage("ja", tally, async (browser, server) => {
         const album = new Album(tally, join(root, "build/screenshots/plain"), "ja");
         const judged = await Walker.open(browser, album);
         await judged.judgesWork();
         await judged.close();
-        await reportsWithoutScripts({ server, album, walker: (_, options) => Walker.open(browser, album, options) });
+        await reportsWithoutScripts({
+            server,
+            album,
+            walker: (_, options) => Walker.open(browser, album, options),
+        });
     });
     tally.table();
     process.exitCode = tally.end();

@@ -17,15 +17,28 @@ export function newId() {
 export function request(url, { method = "GET", headers = {}, body, address } = {}) {
     return new Promise((done, fail) => {
         const bytes = body === undefined ? undefined : Buffer.from(body);
-        const length = bytes && headers["Content-Length"] === undefined ? { "Content-Length": bytes.length } : {};
-        const options = { method, headers: { ...length, ...headers }, localAddress: address, agent: false };
+        const length =
+            bytes && headers["Content-Length"] === undefined
+                ? { "Content-Length": bytes.length }
+                : {};
+        const options = {
+            method,
+            headers: { ...length, ...headers },
+            localAddress: address,
+            agent: false,
+        };
         const req = http.request(url, options, (res) => {
             const parts = [];
             res.on("data", (part) => parts.push(part));
             res.on("error", fail);
             res.on("end", () => {
                 const whole = Buffer.concat(parts);
-                done({ status: res.statusCode, headers: res.headers, bytes: whole, text: whole.toString("utf8") });
+                done({
+                    status: res.statusCode,
+                    headers: res.headers,
+                    bytes: whole,
+                    text: whole.toString("utf8"),
+                });
             });
         });
         req.setTimeout(30000, () => req.destroy(new Error(`no answer from ${url}`)));
@@ -41,7 +54,11 @@ export function multipart(fields) {
     for (const [name, value] of Object.entries(fields)) {
         const file = typeof value === "object";
         const head = file ? `; filename="${value.name}"\r\nContent-Type: ${value.type}` : "";
-        parts.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${head}\r\n\r\n`));
+        parts.push(
+            Buffer.from(
+                `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${head}\r\n\r\n`,
+            ),
+        );
         parts.push(Buffer.from(file ? value.bytes : String(value)), Buffer.from("\r\n"));
     }
     parts.push(Buffer.from(`--${boundary}--\r\n`));
@@ -58,12 +75,18 @@ export class Api {
         const all = { Authorization: `Bearer ${this.token}`, "Accept-Language": lang, ...headers };
         if (body !== undefined) all["Content-Type"] = "application/json";
         if (code) all["Todoke-Code"] = code;
-        return request(this.server.desk + path, { method, headers: all, body, address: this.address });
+        return request(this.server.desk + path, {
+            method,
+            headers: all,
+            body,
+            address: this.address,
+        });
     }
 
     async get(path) {
         const answer = await this.send("GET", path);
-        if (answer.status !== 200) throw new Error(`GET ${path} as ${this.login}: ${answer.status} ${answer.text}`);
+        if (answer.status !== 200)
+            throw new Error(`GET ${path} as ${this.login}: ${answer.status} ${answer.text}`);
         return JSON.parse(answer.text);
     }
 
@@ -71,7 +94,11 @@ export class Api {
     async command(subject, name, fields, { secret } = {}) {
         const code = secret ? this.server.code(secret) : undefined;
         const headers = { "Idempotency-Key": newId() };
-        const answer = await this.send("POST", `/api/v1/${subject}/commands/${name}`, { body: JSON.stringify(fields), code, headers });
+        const answer = await this.send("POST", `/api/v1/${subject}/commands/${name}`, {
+            body: JSON.stringify(fields),
+            code,
+            headers,
+        });
         if (answer.status !== 200 && answer.status !== 201) {
             throw new Error(`${name} as ${this.login}: ${answer.status} ${answer.text}`);
         }
@@ -79,7 +106,11 @@ export class Api {
     }
 }
 
-const unescape = (text) => text.replace(/&(lt|gt|quot|#39|amp);/g, (_, n) => ({ lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" })[n]);
+const unescape = (text) =>
+    text.replace(
+        /&(lt|gt|quot|#39|amp);/g,
+        (_, n) => ({ lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" })[n],
+    );
 
 // Pages of the desk with a session: cookies, and the token that each form carries.
 export class Session {
@@ -88,8 +119,16 @@ export class Session {
     }
 
     async #send(path, options = {}) {
-        const headers = { Cookie: [...this.cookies].map(([n, v]) => `${n}=${v}`).join("; "), "Accept-Language": "ja", ...options.headers };
-        const answer = await request(this.server.desk + path, { ...options, headers, address: this.address });
+        const headers = {
+            Cookie: [...this.cookies].map(([n, v]) => `${n}=${v}`).join("; "),
+            "Accept-Language": "ja",
+            ...options.headers,
+        };
+        const answer = await request(this.server.desk + path, {
+            ...options,
+            headers,
+            address: this.address,
+        });
         for (const line of answer.headers["set-cookie"] ?? []) {
             const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
             this.cookies.set(name, value);
@@ -110,7 +149,10 @@ export class Session {
     post(path, fields) {
         const token = this.page.match(/name="_token" value="([^"]*)"/)?.[1] ?? "";
         const body = new URLSearchParams({ _token: unescape(token), ...fields }).toString();
-        const headers = { "Content-Type": "application/x-www-form-urlencoded", Origin: this.server.desk };
+        const headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            Origin: this.server.desk,
+        };
         return this.#send(path, { method: "POST", headers, body });
     }
 

@@ -33,16 +33,30 @@ function readArguments(args) {
 }
 
 function plays({ file, groups, invented }) {
-    const found = invented ? JSON.parse(readFileSync(join(root, "test/e2e/invented.json"), "utf8")).groups : readGroups(file, groups);
+    const found = invented
+        ? JSON.parse(readFileSync(join(root, "test/e2e/invented.json"), "utf8")).groups
+        : readGroups(file, groups);
     return found.map((group, index) => {
-        const date = new Date(FIRST_DATE + (index % 3) * DAY_MS).toISOString().replace(".000Z", "Z");
+        const date = new Date(FIRST_DATE + (index % 3) * DAY_MS)
+            .toISOString()
+            .replace(".000Z", "Z");
         return { index, date, group, script: scriptOf(group) };
     });
 }
 
 function writeSidecar(keep, list) {
-    const rows = list.map(({ group, script, number, finder, login, date }) => ({ source: group.source, number, finder, login, date, cves: script.doc.cves.map((c) => c.id) }));
-    writeFileSync(join(keep, "synthetic.json"), `${JSON.stringify({ synthetic: true, invented: SYNTHETIC, plays: rows }, null, 4)}\n`);
+    const rows = list.map(({ group, script, number, finder, login, date }) => ({
+        source: group.source,
+        number,
+        finder,
+        login,
+        date,
+        cves: script.doc.cves.map((c) => c.id),
+    }));
+    writeFileSync(
+        join(keep, "synthetic.json"),
+        `${JSON.stringify({ synthetic: true, invented: SYNTHETIC, plays: rows }, null, 4)}\n`,
+    );
 }
 
 async function untilApproved(staff, play, site) {
@@ -61,8 +75,16 @@ async function finderIsTold(staff, play, tally) {
         return answer.text.includes(play.number) && answer;
     }).catch(() => receiptPage(staff, play));
     const shown = textOf(page.text);
-    tally.check("the receipt page names the number", shown.includes(play.number), shown.slice(0, 300));
-    tally.check("the receipt page says that the request has ended", shown.includes(LIFTED), shown.slice(0, 600));
+    tally.check(
+        "the receipt page names the number",
+        shown.includes(play.number),
+        shown.slice(0, 300),
+    );
+    tally.check(
+        "the receipt page says that the request has ended",
+        shown.includes(LIFTED),
+        shown.slice(0, 600),
+    );
 }
 
 async function publishAll(staff, list, site, tally) {
@@ -89,7 +111,9 @@ async function playAll(server, list, tally, keep) {
     const site = new Site(server, tally, keep);
     for (const play of list) {
         tally.row(play.group.source);
-        await untilApproved(staff, play, site).catch((error) => tally.check("the play reaches its approvals", false, error.stack));
+        await untilApproved(staff, play, site).catch((error) =>
+            tally.check("the play reaches its approvals", false, error.stack),
+        );
     }
     writeSidecar(keep, list);
     await publishAll(staff, list, site, tally);
@@ -116,7 +140,11 @@ async function main() {
         const staff = await playAll(server, list, tally, keep);
         if (wanted.invented) await playHostile(staff, list[0], tally);
     } catch (error) {
-        tally.check("the play runs to its end", false, `${error.stack}\n${server?.log.slice(-3000) ?? ""}`);
+        tally.check(
+            "the play runs to its end",
+            false,
+            `${error.stack}\n${server?.log.slice(-3000) ?? ""}`,
+        );
     } finally {
         await server?.stop();
     }

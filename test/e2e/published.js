@@ -12,8 +12,20 @@ import { request } from "./client.js";
 import { elements, links, rows, section, texts, textOf } from "./html.js";
 
 // PUB-08, in its order. On the page the same words stand, and nothing else as a heading of this level.
-const FIGURE_1 = ["概要", "影響を受けるシステム", "詳細情報", "想定される影響", "対策方法", "ベンダ情報", "参考情報",
-    "JPCERT/CCからの補足情報", "JPCERT/CCによる脆弱性分析結果", "謝辞", "関連文書", "更新履歴"];
+const FIGURE_1 = [
+    "概要",
+    "影響を受けるシステム",
+    "詳細情報",
+    "想定される影響",
+    "対策方法",
+    "ベンダ情報",
+    "参考情報",
+    "JPCERT/CCからの補足情報",
+    "JPCERT/CCによる脆弱性分析結果",
+    "謝辞",
+    "関連文書",
+    "更新履歴",
+];
 const VENDOR_COLUMNS = ["ベンダ", "ステータス", "ベンダからのコメント", "ベンダの告知ページ"];
 const STATUS = "該当製品あり";
 const LISTS = ["/", "/en/", "/vendors/", "/en/vendors/"];
@@ -41,12 +53,24 @@ export class Site {
     // PUB-05, LIF-46: nothing of it can be seen before its minute.
     async isHidden(play) {
         const digits = play.number.replace("#", "");
-        const paths = [`/jp/${digits}/`, `/jp/${digits}/index.html`, `/en/jp/${digits}/index.html`,
-            `/csaf/2026/${digits.toLowerCase()}.json`, `/advisory/${digits.toLowerCase()}/index.html`, `/jp/${digits}/vendor-${play.party}.html`];
-        for (const path of paths) this.tally.equal(`${path} before the date`, (await this.fetch(path)).status, 404);
+        const paths = [
+            `/jp/${digits}/`,
+            `/jp/${digits}/index.html`,
+            `/en/jp/${digits}/index.html`,
+            `/csaf/2026/${digits.toLowerCase()}.json`,
+            `/advisory/${digits.toLowerCase()}/index.html`,
+            `/jp/${digits}/vendor-${play.party}.html`,
+        ];
+        for (const path of paths)
+            this.tally.equal(`${path} before the date`, (await this.fetch(path)).status, 404);
         for (const path of [...LISTS, ...FEEDS, ...INDEXES]) {
             const { text } = await this.fetch(path);
-            const names = [play.number, digits, digits.toLowerCase(), play.script.doc.title.ja].filter((word) => text.includes(word));
+            const names = [
+                play.number,
+                digits,
+                digits.toLowerCase(),
+                play.script.doc.title.ja,
+            ].filter((word) => text.includes(word));
             this.tally.equal(`${path} before the date names the case`, names, []);
         }
     }
@@ -66,20 +90,45 @@ export class Site {
 
     #figure1({ script, number }, page) {
         const { tally } = this;
-        tally.check("the title names number and title", textOf(elements(page, "header").at(-1)).startsWith(`${number} ${`【演習】${script.doc.title.ja}`}`)
-            || textOf(elements(page, "article")[0]).startsWith(`${number} ${script.doc.title.ja}`), textOf(elements(page, "article")[0]).slice(0, 200));
+        tally.check(
+            "the title names number and title",
+            textOf(elements(page, "header").at(-1)).startsWith(
+                `${number} ${`【演習】${script.doc.title.ja}`}`,
+            ) ||
+                textOf(elements(page, "article")[0]).startsWith(`${number} ${script.doc.title.ja}`),
+            textOf(elements(page, "article")[0]).slice(0, 200),
+        );
         tally.equal("headings of figure 1", texts(elements(page, "article")[0], "h2"), FIGURE_1);
         tally.check("overview", textOf(section(page, "概要")).includes(script.doc.overview.ja));
-        const affected = rows(section(page, "影響を受けるシステム")).filter((row) => row.length === 3).map((row) => row.map((cell) => cell.text));
-        tally.equal("products and versions", affected, script.doc.products.map((p) => [p.vendor, p.product, p.versions].map((t) => t.replace(/\s+/g, " "))));
+        const affected = rows(section(page, "影響を受けるシステム"))
+            .filter((row) => row.length === 3)
+            .map((row) => row.map((cell) => cell.text));
+        tally.equal(
+            "products and versions",
+            affected,
+            script.doc.products.map((p) =>
+                [p.vendor, p.product, p.versions].map((t) => t.replace(/\s+/g, " ")),
+            ),
+        );
         const found = links(section(page, "参考情報")).map((link) => link.href);
-        tally.equal("references", found, script.doc.references.map((r) => r.url));
+        tally.equal(
+            "references",
+            found,
+            script.doc.references.map((r) => r.url),
+        );
         const analysis = textOf(section(page, "JPCERT/CCによる脆弱性分析結果"));
         for (const row of script.doc.analyses) {
-            tally.check(`analysis of ${row.cve}`, analysis.includes(row.vector) && analysis.includes(row.score) && analysis.includes(row.source), analysis);
+            tally.check(
+                `analysis of ${row.cve}`,
+                analysis.includes(row.vector) &&
+                    analysis.includes(row.score) &&
+                    analysis.includes(row.source),
+                analysis,
+            );
         }
         const related = textOf(section(page, "関連文書"));
-        for (const cve of script.doc.cves) tally.check(`${cve.id} under 関連文書`, related.includes(cve.id), related);
+        for (const cve of script.doc.cves)
+            tally.check(`${cve.id} under 関連文書`, related.includes(cve.id), related);
     }
 
     async #figure2({ script, number, party }, page) {
@@ -91,24 +140,39 @@ export class Site {
         const [name, status, comment, notice] = body[0] ?? [];
         const path = `/jp/${number.replace("#", "")}/vendor-${party}.html`;
         tally.equal("vendor", name?.text, script.vendor);
-        tally.equal("status leads to the vendor's page", status?.links, [{ href: path, text: STATUS }]);
+        tally.equal("status leads to the vendor's page", status?.links, [
+            { href: path, text: STATUS },
+        ]);
         tally.equal("empty cells stay empty", [comment?.text, notice?.text], ["", ""]);
         const vendor = await this.fetch(path);
         if (!tally.equal("the vendor's page", vendor.status, 200)) return;
         const article = elements(vendor.text, "article")[0];
-        tally.equal("title of figure 2", texts(article, "h1"), [`${script.vendor} の脆弱性 ${number} への対応`]);
-        tally.equal("fields of figure 2", texts(article, "dt"), ["脆弱性識別番号", "脆弱性タイトル"]);
+        tally.equal("title of figure 2", texts(article, "h1"), [
+            `${script.vendor} の脆弱性 ${number} への対応`,
+        ]);
+        tally.equal("fields of figure 2", texts(article, "dt"), [
+            "脆弱性識別番号",
+            "脆弱性タイトル",
+        ]);
         tally.equal("values of figure 2", texts(article, "dd"), [number, script.doc.title.ja]);
-        tally.equal("headings of figure 2", texts(article, "h2"), [`ステータス：${STATUS}`, "製品開発者からのコメント：", "更新履歴"]);
+        tally.equal("headings of figure 2", texts(article, "h2"), [
+            `ステータス：${STATUS}`,
+            "製品開発者からのコメント：",
+            "更新履歴",
+        ]);
     }
 
     async #english({ script }, digits) {
         const { status, text } = await this.fetch(`/en/jp/${digits}/index.html`);
         if (!this.tally.equal("the English page", status, 200)) return;
         const shown = textOf(text);
-        for (const part of script.overview.split("\n\n")) this.tally.check("English overview", shown.includes(part), part.slice(0, 80));
+        for (const part of script.overview.split("\n\n"))
+            this.tally.check("English overview", shown.includes(part), part.slice(0, 80));
         const years = await this.fetch(`/en/`);
-        this.tally.check("the English front lists it", years.text.includes(`/en/jp/${digits}/index.html`));
+        this.tally.check(
+            "the English front lists it",
+            years.text.includes(`/en/jp/${digits}/index.html`),
+        );
     }
 
     async #lists(play, path) {
@@ -116,7 +180,9 @@ export class Site {
         const front = await this.fetch("/");
         const leads = (page) => links(page.text).some((link) => link.href === path);
         tally.check("the front page lists it", leads(front));
-        const year = links(elements(front.text, "aside").at(-1) ?? "").find((link) => link.text === "2026");
+        const year = links(elements(front.text, "aside").at(-1) ?? "").find(
+            (link) => link.text === "2026",
+        );
         tally.check("the front page leads to the year", year !== undefined);
         if (year) tally.check("the year's list holds it", leads(await this.fetch(year.href)));
         const vendors = await this.fetch("/vendors/");
@@ -130,7 +196,11 @@ export class Site {
         const url = this.server.portal + path;
         for (const feed of ["/rss/atom.xml", "/rss/jvn.rdf"]) {
             const { status, text } = await this.fetch(feed);
-            this.tally.check(`${feed} holds it`, status === 200 && text.includes(url) && text.includes(play.number.replace("#", "")), `${status}`);
+            this.tally.check(
+                `${feed} holds it`,
+                status === 200 && text.includes(url) && text.includes(play.number.replace("#", "")),
+                `${status}`,
+            );
         }
     }
 
@@ -142,11 +212,16 @@ export class Site {
         if (!tally.equal("the CSAF document", document.status, 200)) return;
         for (const kind of ["sha256", "sha512"]) {
             const { text } = await this.fetch(`${path}.${kind}`);
-            tally.equal(`its ${kind}`, text.trim().split(/\s+/), [createHash(kind).update(document.bytes).digest("hex"), name]);
+            tally.equal(`its ${kind}`, text.trim().split(/\s+/), [
+                createHash(kind).update(document.bytes).digest("hex"),
+                name,
+            ]);
         }
         const tests = [csaf_2_0_strict, ...Object.values(mandatory)];
         const result = await validate(tests, JSON.parse(document.text));
-        const errors = result.tests.flatMap((t) => t.errors.map((e) => `${t.name} ${e.instancePath} ${e.message}`));
+        const errors = result.tests.flatMap((t) =>
+            t.errors.map((e) => `${t.name} ${e.instancePath} ${e.message}`),
+        );
         tally.equal("errors of the mandatory tests of CSAF 2.0", errors, []);
         for (const file of ["/csaf/index.txt", "/csaf/changes.csv"]) {
             tally.check(`${file} holds it`, (await this.fetch(file)).text.includes(`2026/${name}`));
@@ -155,8 +230,11 @@ export class Site {
 
     // PUB-18: the last changed stands first, in the feeds and on the front page.
     async isOrdered() {
-        const dates = [["/rss/atom.xml", /<entry>.*?<updated>(.*?)</gs], ["/rss/jvn.rdf", /<item .*?<dcterms:modified>(.*?)</gs],
-            ["/", /data-label="日付">\s*<time[^>]*datetime="(.*?)"/g]];
+        const dates = [
+            ["/rss/atom.xml", /<entry>.*?<updated>(.*?)</gs],
+            ["/rss/jvn.rdf", /<item .*?<dcterms:modified>(.*?)</gs],
+            ["/", /data-label="日付">\s*<time[^>]*datetime="(.*?)"/g],
+        ];
         for (const [path, pattern] of dates) {
             const found = [...(await this.fetch(path)).text.matchAll(pattern)].map((m) => m[1]);
             this.tally.check(`${path} tells dates`, found.length > 0);
@@ -174,24 +252,45 @@ export class Site {
     // JVNRSS 3.2 against the schemas that its owner publishes, by a catalogue and without a network.
     async validateFeeds(schemas) {
         const files = [];
-        for (const feed of ["/rss/jvn.rdf", "/en/rss/jvn.rdf"]) files.push((await this.fetch(feed)).file);
-        if (!schemas || !existsSync(schemas)) return this.tally.skip("schemas of JVNRSS are not here", files.length);
+        for (const feed of ["/rss/jvn.rdf", "/en/rss/jvn.rdf"])
+            files.push((await this.fetch(feed)).file);
+        if (!schemas || !existsSync(schemas))
+            return this.tally.skip("schemas of JVNRSS are not here", files.length);
         const catalog = join(this.keep, "catalog.xml");
-        writeFileSync(catalog, `<?xml version="1.0"?>
+        writeFileSync(
+            catalog,
+            `<?xml version="1.0"?>
 <catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
 <system systemId="http://www.w3.org/2001/xml.xsd" uri="file://${schemas}/xml.xsd"/>
 <uri name="http://www.w3.org/2001/xml.xsd" uri="file://${schemas}/xml.xsd"/>
 <rewriteSystem systemIdStartString="https://jvndb.jvn.jp/schema/" rewritePrefix="file://${schemas}/"/>
 <rewriteURI uriStartString="https://jvndb.jvn.jp/schema/" rewritePrefix="file://${schemas}/"/>
-</catalog>\n`);
+</catalog>\n`,
+        );
         for (const file of files) {
-            const run = spawnSync("xmllint", ["--nonet", "--noout", "--schema", join(schemas, "jvnrss_rdf_3.2.xsd"), file],
-                { encoding: "utf8", env: { ...process.env, XML_CATALOG_FILES: catalog } });
-            this.tally.check(`${file.slice(this.keep.length)} against jvnrss_rdf_3.2.xsd`, run.status === 0, run.stderr?.slice(0, 1500));
+            const run = spawnSync(
+                "xmllint",
+                ["--nonet", "--noout", "--schema", join(schemas, "jvnrss_rdf_3.2.xsd"), file],
+                { encoding: "utf8", env: { ...process.env, XML_CATALOG_FILES: catalog } },
+            );
+            this.tally.check(
+                `${file.slice(this.keep.length)} against jvnrss_rdf_3.2.xsd`,
+                run.status === 0,
+                run.stderr?.slice(0, 1500),
+            );
         }
         const spoilt = join(this.keep, "spoilt.rdf");
-        writeFileSync(spoilt, readFileSync(files[0], "utf8").replace("<sec:identifier>", "<sec:identifer>").replace("</sec:identifier>", "</sec:identifer>"));
-        const run = spawnSync("xmllint", ["--nonet", "--noout", "--schema", join(schemas, "jvnrss_rdf_3.2.xsd"), spoilt], { env: { ...process.env, XML_CATALOG_FILES: catalog } });
+        writeFileSync(
+            spoilt,
+            readFileSync(files[0], "utf8")
+                .replace("<sec:identifier>", "<sec:identifer>")
+                .replace("</sec:identifier>", "</sec:identifer>"),
+        );
+        const run = spawnSync(
+            "xmllint",
+            ["--nonet", "--noout", "--schema", join(schemas, "jvnrss_rdf_3.2.xsd"), spoilt],
+            { env: { ...process.env, XML_CATALOG_FILES: catalog } },
+        );
         this.tally.check("control: a spoilt feed is refused", run.status !== 0);
         rmSync(spoilt);
     }
@@ -200,11 +299,25 @@ export class Site {
     validatePages(jar) {
         const works = existsSync(jar) && spawnSync("java", ["-version"]).status === 0;
         if (!works) return this.tally.skip("the Nu Html Checker needs Java", this.pages.length);
-        const run = spawnSync("java", ["-Xss4m", "-jar", jar, "--format", "json", "--stdout", "--exit-zero-always", ...this.pages],
-            { encoding: "utf8", maxBuffer: 64 << 20 });
+        const run = spawnSync(
+            "java",
+            [
+                "-Xss4m",
+                "-jar",
+                jar,
+                "--format",
+                "json",
+                "--stdout",
+                "--exit-zero-always",
+                ...this.pages,
+            ],
+            { encoding: "utf8", maxBuffer: 64 << 20 },
+        );
         const faults = JSON.parse(run.stdout).messages.filter((m) => m.type === "error");
         for (const file of this.pages) {
-            const own = faults.filter((m) => m.url.endsWith(file)).map((m) => `${m.lastLine}: ${m.message}`);
+            const own = faults
+                .filter((m) => m.url.endsWith(file))
+                .map((m) => `${m.lastLine}: ${m.message}`);
             this.tally.equal(`${file.slice(this.keep.length)} is valid HTML`, own, []);
         }
     }

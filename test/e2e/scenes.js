@@ -7,30 +7,60 @@ const PASSWORD = "asagiri-no-minato-2026";
 
 const WORDS = {
     ja: {
-        product: "みほんビューア", versions: "Ver. 2.4.0 およびそれ以前", vendor: "株式会社みほん工房", vendorEn: "Mihon Works Inc.",
-        vulnerability: "細工された画像ファイルを開くと、確保した領域の外に書き込みが行われます。\n画像の幅と高さの積を検査していないことが原因です。",
-        verification: "1. 添付の画像を Ver. 2.4.0 で開きます。\n2. アプリケーションが異常終了します。",
-        attack: "任意のコードの実行に至る手順は、添付ファイルに記載しました。", impact: "利用者の権限で任意のコードを実行される可能性があります。",
-        finder: "演習 発見者", title: "みほんビューアにおけるバッファオーバーフローの脆弱性", titleEn: "Mihon Viewer vulnerable to buffer overflow",
-        overview: "株式会社みほん工房が提供するみほんビューアには、バッファオーバーフローの脆弱性が存在します。",
-        overviewEn: "Mihon Viewer provided by Mihon Works Inc. contains a buffer overflow vulnerability.",
+        product: "みほんビューア",
+        versions: "Ver. 2.4.0 およびそれ以前",
+        vendor: "株式会社みほん工房",
+        vendorEn: "Mihon Works Inc.",
+        vulnerability:
+            "細工された画像ファイルを開くと、確保した領域の外に書き込みが行われます。\n画像の幅と高さの積を検査していないことが原因です。",
+        verification:
+            "1. 添付の画像を Ver. 2.4.0 で開きます。\n2. アプリケーションが異常終了します。",
+        attack: "任意のコードの実行に至る手順は、添付ファイルに記載しました。",
+        impact: "利用者の権限で任意のコードを実行される可能性があります。",
+        finder: "演習 発見者",
+        title: "みほんビューアにおけるバッファオーバーフローの脆弱性",
+        titleEn: "Mihon Viewer vulnerable to buffer overflow",
+        overview:
+            "株式会社みほん工房が提供するみほんビューアには、バッファオーバーフローの脆弱性が存在します。",
+        overviewEn:
+            "Mihon Viewer provided by Mihon Works Inc. contains a buffer overflow vulnerability.",
         impactOf: "細工された画像ファイルを開くことで、任意のコードを実行される可能性があります。",
         solution: "開発者が提供する情報をもとに、Ver. 2.4.1 へアップデートしてください。",
-        note: "お届けいただきありがとうございます。受理しました。", question: "再現に用いた OS の版を教えてください。", answer: "Windows 11 24H2 です。",
-        countermeasure: "Ver. 2.4.1 で修正します。", comment: "修正版 Ver. 2.4.1 を公開しました。", person: "見本 葉子", login: "mihon",
+        note: "お届けいただきありがとうございます。受理しました。",
+        question: "再現に用いた OS の版を教えてください。",
+        answer: "Windows 11 24H2 です。",
+        countermeasure: "Ver. 2.4.1 で修正します。",
+        comment: "修正版 Ver. 2.4.1 を公開しました。",
+        person: "見本 葉子",
+        login: "mihon",
     },
     en: {
-        product: "Example Router ER-10", versions: "firmware 1.0.3 and earlier", vendor: "株式会社いろは通信", vendorEn: "Iroha Communications Inc.",
-        vulnerability: "The settings page passes the host name of the ping test to a shell without checking it.",
-        verification: "1. Sign in to the settings page.\n2. Enter ;id as host name of the ping test.\n3. The output of id is shown.",
-        attack: "A form on another site can send the request when the administrator is signed in.", impact: "An arbitrary OS command may be executed.",
-        finder: "Exercise Finder", title: "Example Router ER-10 における OS コマンドインジェクションの脆弱性", titleEn: "Example Router ER-10 vulnerable to OS command injection",
+        product: "Example Router ER-10",
+        versions: "firmware 1.0.3 and earlier",
+        vendor: "株式会社いろは通信",
+        vendorEn: "Iroha Communications Inc.",
+        vulnerability:
+            "The settings page passes the host name of the ping test to a shell without checking it.",
+        verification:
+            "1. Sign in to the settings page.\n2. Enter ;id as host name of the ping test.\n3. The output of id is shown.",
+        attack: "A form on another site can send the request when the administrator is signed in.",
+        impact: "An arbitrary OS command may be executed.",
+        finder: "Exercise Finder",
+        title: "Example Router ER-10 における OS コマンドインジェクションの脆弱性",
+        titleEn: "Example Router ER-10 vulnerable to OS command injection",
         overview: "Example Router ER-10 には、OS コマンドインジェクションの脆弱性が存在します。",
-        overviewEn: "Example Router ER-10 provided by Iroha Communications Inc. contains an OS command injection vulnerability.",
-        impactOf: "当該製品にログインした攻撃者によって、任意の OS コマンドを実行される可能性があります。",
+        overviewEn:
+            "Example Router ER-10 provided by Iroha Communications Inc. contains an OS command injection vulnerability.",
+        impactOf:
+            "当該製品にログインした攻撃者によって、任意の OS コマンドを実行される可能性があります。",
         solution: "ファームウェアを最新版へアップデートしてください。",
-        note: "Thank you for your report. It has been accepted.", question: "Which build of the firmware did you use?", answer: "Build 1.0.3-0912.",
-        countermeasure: "Fixed in firmware 1.0.4.", comment: "ファームウェア 1.0.4 を公開しました。", person: "色葉 伊織", login: "iroha",
+        note: "Thank you for your report. It has been accepted.",
+        question: "Which build of the firmware did you use?",
+        answer: "Build 1.0.3-0912.",
+        countermeasure: "Fixed in firmware 1.0.4.",
+        comment: "ファームウェア 1.0.4 を公開しました。",
+        person: "色葉 伊織",
+        login: "iroha",
     },
 };
 
@@ -45,16 +75,33 @@ async function fillReport(w, words, visit) {
     await w.fill({ product: words.product, versions: words.versions, developer: words.vendor });
     await w.send('button.primary[name="go"]');
     await visit("report-how", BOTH);
-    await w.fill({ vulnerability: words.vulnerability, verification: words.verification, attack: words.attack, impact: words.impact });
+    await w.fill({
+        vulnerability: words.vulnerability,
+        verification: words.verification,
+        attack: words.attack,
+        impact: words.impact,
+    });
     await w.send('button.primary[name="go"]');
     await visit("report-you", BOTH);
-    await w.fill({ finder_name: words.finder, finder_contact: "finder@example.jp", tell_developer: true, named: true, credit_name: words.finder });
+    await w.fill({
+        finder_name: words.finder,
+        finder_contact: "finder@example.jp",
+        tell_developer: true,
+        named: true,
+        credit_name: words.finder,
+    });
     await w.send('button.primary[name="go"]');
     await visit("report-check");
     await w.send('button.primary[name="go"]');
     await visit("report-refused", { status: 422 });
     await w.fill({ guideline_read: true });
-    await w.page.locator('input[type="file"]').setInputFiles({ name: "proof.txt", mimeType: "text/plain", buffer: Buffer.from("exercise\n") });
+    await w.page
+        .locator('input[type="file"]')
+        .setInputFiles({
+            name: "proof.txt",
+            mimeType: "text/plain",
+            buffer: Buffer.from("exercise\n"),
+        });
     await w.send('button.primary[name="go"]');
     await visit("report-sent", BOTH);
     return (await w.page.locator("#code").textContent()).trim();
@@ -141,14 +188,23 @@ export async function administrates(stage) {
     await w.look("organisations", BOTH);
     await w.follow('a[href="/do/register_party"]');
     await w.look("register-party-form");
-    await w.fill({ kind: "=developer", "name.ja": words.vendor, "name.en": words.vendorEn, registration: "=general", contact: "psirt@example.jp" });
+    await w.fill({
+        kind: "=developer",
+        "name.ja": words.vendor,
+        "name.en": words.vendorEn,
+        registration: "=general",
+        contact: "psirt@example.jp",
+    });
     await w.send();
     await w.look("party-registered");
     await w.go(`${desk}/accounts`);
     await w.look("accounts", BOTH);
     await w.follow('a[href="/do/add_person"]');
     await w.look("add-person-form");
-    const option = await w.page.locator('main [name="party"] option, main label:has([name="party"])').filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn }).first();
+    const option = await w.page
+        .locator('main [name="party"] option, main label:has([name="party"])')
+        .filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn })
+        .first();
     await chooses(w, "party", option);
     await w.fill({ login: words.login, "name.ja": words.person, role: "=developer" });
     await w.send();
@@ -164,7 +220,10 @@ export async function administrates(stage) {
 // A choice is a list or buttons, as there are many or few.
 async function chooses(w, name, option) {
     const isList = (await option.evaluate((e) => e.tagName)) === "OPTION";
-    if (isList) await w.page.locator(`main [name="${name}"]`).selectOption(await option.getAttribute("value"));
+    if (isList)
+        await w.page
+            .locator(`main [name="${name}"]`)
+            .selectOption(await option.getAttribute("value"));
     else await option.locator("input").check();
 }
 
@@ -198,7 +257,10 @@ export async function coordinates(stage) {
     await w.follow('.can-do a[href$="/do/disclose_detail"]');
     await w.look("disclose-form");
     const words = wordsOf(stage);
-    const option = w.page.locator('main [name="party"] option, main label:has([name="party"])').filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn }).first();
+    const option = w.page
+        .locator('main [name="party"] option, main label:has([name="party"])')
+        .filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn })
+        .first();
     await chooses(w, "party", option);
     await w.fill({ _confirm: true });
     await w.send();
@@ -227,11 +289,20 @@ export async function developerWorks(stage) {
     await w.look("case-developer-open");
     await w.follow('a[href$="/do/report_result"]');
     await w.look("result-form", BOTH);
-    stage.tally.equal("PUB-11: the default wording is no choice", await w.page.locator('main [value="informed"]').count(), 0);
+    stage.tally.equal(
+        "PUB-11: the default wording is no choice",
+        await w.page.locator('main [value="informed"]').count(),
+        0,
+    );
     await w.fill({ applicable: "=yes" });
     await w.send();
     await w.look("result-refused", { status: 422 });
-    await w.fill({ applicable: "=yes", countermeasure: words.countermeasure, "comment.ja": words.comment, notice_url: "https://www.example.jp/security/1" });
+    await w.fill({
+        applicable: "=yes",
+        countermeasure: words.countermeasure,
+        "comment.ja": words.comment,
+        notice_url: "https://www.example.jp/security/1",
+    });
     await choosesByValue(w, "status", "vulnerable");
     await w.send();
     await w.look("case-developer-reported");
@@ -254,11 +325,19 @@ export async function publishes(stage) {
     await w.page.locator('button[name="_add"]').first().click();
     await w.page.waitForLoadState();
     await w.look("editor-row");
-    const field = (column) => w.page.locator(`main [name="doc.products.0.${column}"], main [name="products.0.${column}"]`).first();
+    const field = (column) =>
+        w.page
+            .locator(`main [name="doc.products.0.${column}"], main [name="products.0.${column}"]`)
+            .first();
     await field("vendor").fill(words.vendor);
     await field("product").fill(words.product);
     await field("versions").fill(words.versions);
-    await fillsText(w, { title: [words.title, words.titleEn], overview: [words.overview, words.overviewEn], impact: [words.impactOf, ""], solution: [words.solution, ""] });
+    await fillsText(w, {
+        title: [words.title, words.titleEn],
+        overview: [words.overview, words.overviewEn],
+        impact: [words.impactOf, ""],
+        solution: [words.solution, ""],
+    });
     await w.send('main .form-actions button[name="_preview"]');
     w.faults.length = 0;
     await w.look("preview", { lang: "ja" }); // the original is Japanese, whoever looks
@@ -272,8 +351,15 @@ export async function publishes(stage) {
 
 async function fillsText(w, texts) {
     for (const [name, [ja, en]] of Object.entries(texts)) {
-        for (const [lang, text] of [["ja", ja], ["en", en]]) {
-            if (text) await w.page.locator(`main [name="doc.${name}.${lang}"], main [name="${name}.${lang}"]`).first().fill(text);
+        for (const [lang, text] of [
+            ["ja", ja],
+            ["en", en],
+        ]) {
+            if (text)
+                await w.page
+                    .locator(`main [name="doc.${name}.${lang}"], main [name="${name}.${lang}"]`)
+                    .first()
+                    .fill(text);
         }
     }
 }
@@ -353,12 +439,21 @@ export async function readerReads(stage) {
 
 export async function finderFollows(stage) {
     const w = await stage.walker("finder");
-    await opensReceipt(stage, w, "receipt-published", new URL(stage.advisory).pathname.match(/JVN(\d{8})/)[1]);
+    await opensReceipt(
+        stage,
+        w,
+        "receipt-published",
+        new URL(stage.advisory).pathname.match(/JVN(\d{8})/)[1],
+    );
 }
 
 export async function looksInTheDark(stage) {
     const w = await stage.walker("night", { dark: true });
-    for (const [name, url] of [["front", `${portalHome(stage)}/`], ["advisory", stage.advisory], ["report-kind", `${portalHome(stage)}/report`]]) {
+    for (const [name, url] of [
+        ["front", `${portalHome(stage)}/`],
+        ["advisory", stage.advisory],
+        ["report-kind", `${portalHome(stage)}/report`],
+    ]) {
         await w.go(url);
         await w.look(`dark-${name}`);
     }
@@ -373,7 +468,9 @@ export async function looksInTheDark(stage) {
 export async function reportsWithoutScripts(stage) {
     const w = await stage.walker("plain", { scripts: false });
     await w.go(`${stage.server.portal}/report`);
-    stage.code = await fillReport(w, WORDS.ja, (name, options) => w.look(`plain-${name}`, { ...options, widths: undefined }));
+    stage.code = await fillReport(w, WORDS.ja, (name, options) =>
+        w.look(`plain-${name}`, { ...options, widths: undefined }),
+    );
     stage.lang = "ja";
     await opensReceipt(stage, w, "plain-receipt");
     await w.close();

@@ -46,7 +46,9 @@ function freePort() {
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
 function base32Read(text) {
-    const bits = [...text.toLowerCase().replace(/[^a-z2-7]/g, "")].map((c) => ALPHABET.indexOf(c).toString(2).padStart(5, "0")).join("");
+    const bits = [...text.toLowerCase().replace(/[^a-z2-7]/g, "")]
+        .map((c) => ALPHABET.indexOf(c).toString(2).padStart(5, "0"))
+        .join("");
     return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
 }
 
@@ -64,7 +66,8 @@ function readAccounts(text) {
     const accounts = {};
     for (const line of text.split("\n")) {
         const [login, password, secret] = line.split(/\s+/);
-        if (/^[a-z][a-z0-9.-]+$/.test(login ?? "") && /^[a-z2-7]{32}$/.test(secret ?? "")) accounts[login] = { login, password, secret };
+        if (/^[a-z][a-z0-9.-]+$/.test(login ?? "") && /^[a-z2-7]{32}$/.test(secret ?? ""))
+            accounts[login] = { login, password, secret };
     }
     return accounts;
 }
@@ -89,38 +92,66 @@ export class Server {
     }
 
     run(...args) {
-        return execFileSync(this.program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+        return execFileSync(this.program, args, {
+            encoding: "utf8",
+            stdio: ["ignore", "pipe", "pipe"],
+        });
     }
 
     async #make(start, special) {
         const [portal, desk] = [await freePort(), await freePort()];
         this.portal = `http://127.0.0.1:${portal}`;
         this.desk = `http://127.0.0.1:${desk}`;
-        const settings = { portal_listen: `127.0.0.1:${portal}`, desk_listen: `127.0.0.1:${desk}`,
-            portal_url: this.portal, desk_url: this.desk, password_cost: "reduced", ...special };
-        const set = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
+        const settings = {
+            portal_listen: `127.0.0.1:${portal}`,
+            desk_listen: `127.0.0.1:${desk}`,
+            portal_url: this.portal,
+            desk_url: this.desk,
+            password_cost: "reduced",
+            ...special,
+        };
+        const set = Object.entries(settings).flatMap(([name, value]) => [
+            "--set",
+            `${name}=${value}`,
+        ]);
         this.run("init", "--training", "--dir", this.dir, "--clock-start", start, ...set);
         this.accounts = readAccounts(readFileSync(join(this.dir, "training-accounts.txt"), "utf8"));
-        if (Object.keys(this.accounts).length < 8) throw new Error("training-accounts.txt names too few accounts");
+        if (Object.keys(this.accounts).length < 8)
+            throw new Error("training-accounts.txt names too few accounts");
     }
 
     async #serve() {
         this.log = "";
-        this.child = spawn(this.program, ["serve", "--dir", this.dir], { stdio: ["ignore", "pipe", "pipe"] });
+        this.child = spawn(this.program, ["serve", "--dir", this.dir], {
+            stdio: ["ignore", "pipe", "pipe"],
+        });
         for (const stream of [this.child.stdout, this.child.stderr]) {
-            stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-200000); });
+            stream.on("data", (bytes) => {
+                this.log = (this.log + bytes).slice(-200000);
+            });
         }
-        this.child.once("exit", (code, signal) => { this.ended = `exit ${code ?? signal}`; });
+        this.child.once("exit", (code, signal) => {
+            this.ended = `exit ${code ?? signal}`;
+        });
         const answers = async (url) => (await fetch(url, { redirect: "manual" })).status > 0;
-        await until("the server", async () => {
-            if (this.ended) throw new Error(`the server ended: ${this.ended}\n${this.log}`);
-            return (await answers(`${this.portal}/report`)) && (await answers(`${this.desk}/sign-in`));
-        }, READY_MS);
+        await until(
+            "the server",
+            async () => {
+                if (this.ended) throw new Error(`the server ended: ${this.ended}\n${this.log}`);
+                return (
+                    (await answers(`${this.portal}/report`)) &&
+                    (await answers(`${this.desk}/sign-in`))
+                );
+            },
+            READY_MS,
+        );
     }
 
     // A token of the interface for one person in one role.
     token(login, role) {
-        return this.run("token", "--dir", this.dir, "--login", login, "--role", role).match(/[a-z2-7]{52}/)[0];
+        return this.run("token", "--dir", this.dir, "--login", login, "--role", role).match(
+            /[a-z2-7]{52}/,
+        )[0];
     }
 
     // Moves the clock of the training directory; `to` in milliseconds.
@@ -143,7 +174,8 @@ export class Server {
     // A code that was not used yet: each is good once, so the clock moves on when necessary.
     code(secret) {
         const step = () => Math.floor(this.nowMs / 1000 / TOTP_SECONDS);
-        if ((this.usedStep.get(secret) ?? -1) >= step()) this.advanceTo((step() + 1) * TOTP_SECONDS * 1000);
+        if ((this.usedStep.get(secret) ?? -1) >= step())
+            this.advanceTo((step() + 1) * TOTP_SECONDS * 1000);
         this.usedStep.set(secret, step());
         return totp(secret, this.nowMs);
     }
@@ -151,7 +183,9 @@ export class Server {
     // Process id of the child of the server whose command line holds `word`; 0 without one.
     childPid(word) {
         for (const name of readdirSync("/proc").filter((n) => /^\d+$/.test(n))) {
-            const mine = new RegExp(`^PPid:\t${this.child.pid}$`, "m").test(readQuietly(`/proc/${name}/status`));
+            const mine = new RegExp(`^PPid:\t${this.child.pid}$`, "m").test(
+                readQuietly(`/proc/${name}/status`),
+            );
             if (mine && readQuietly(`/proc/${name}/cmdline`).includes(word)) return Number(name);
         }
         return 0;
@@ -164,7 +198,10 @@ export class Server {
     async stop() {
         if (this.child && !this.ended) {
             this.child.kill("SIGTERM");
-            const quick = await Promise.race([new Promise((done) => this.child.once("exit", () => done(true))), pause(8000)]);
+            const quick = await Promise.race([
+                new Promise((done) => this.child.once("exit", () => done(true))),
+                pause(8000),
+            ]);
             if (!quick && !this.ended) this.child.kill("SIGKILL");
         }
         rmSync(this.home, { recursive: true, force: true });

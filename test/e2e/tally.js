@@ -20,13 +20,20 @@ export class Tally {
         const key = holds ? "passed" : "failed";
         this[key]++;
         if (this.current) this.current[key]++;
-        if (!holds) console.log(`FAILED ${this.current ? this.current.name + ": " : ""}${what}${detail ? `\n       ${detail}` : ""}`);
+        if (!holds)
+            console.log(
+                `FAILED ${this.current ? this.current.name + ": " : ""}${what}${detail ? `\n       ${detail}` : ""}`,
+            );
         return holds;
     }
 
     equal(what, actual, expected) {
         const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)];
-        return this.check(what, a === e, a === e ? "" : `expected ${shorten(e)}\n       got      ${shorten(a)}`);
+        return this.check(
+            what,
+            a === e,
+            a === e ? "" : `expected ${shorten(e)}\n       got      ${shorten(a)}`,
+        );
     }
 
     skip(what, count = 1) {
@@ -39,7 +46,9 @@ export class Tally {
         const width = Math.max(...this.rows.map((r) => [...r.name].length), 4);
         for (const r of this.rows) {
             const counts = `${String(r.passed).padStart(5)} passed ${String(r.failed).padStart(3)} failed`;
-            console.log(`${r.name.padEnd(width)} ${counts}${r.skipped ? ` ${r.skipped} skipped` : ""}`);
+            console.log(
+                `${r.name.padEnd(width)} ${counts}${r.skipped ? ` ${r.skipped} skipped` : ""}`,
+            );
         }
     }
 
