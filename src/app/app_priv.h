@@ -90,7 +90,7 @@ struct app {
     size_t bad_letter_next;
     int64_t release_retry_us; /* monotonic; 0 = no failure */
     uint32_t release_failures;
-    bool release_decides; /* the last failure was of a page: what is newly due need not wait */
+    size_t release_stuck; /* cases whose decision failed the last time; only they have to wait */
     int64_t replies_all_us, expired_us, intake_us; /* monotonic, last time of each */
 };
 

@@ -127,40 +127,48 @@ static enum err decide_one(struct app *app, const struct release_due *due, struc
     return issue(app, &c.head, arena, &refused);
 }
 
+static enum err keep_first(enum err a, enum err b)
+{
+    return a != ERR_OK ? a : b;
+}
+
 /* First everything is decided, then everything decided is finished, also what an earlier run left
- * behind. A case that cannot be finished keeps no other one back; the first error is returned. */
+ * behind. A case that fails keeps no other one back; the first error is returned. */
 static enum err release_due(struct app *app, struct arena *arena, struct app_work_done *done)
 {
     struct release_due *due = NULL;
     size_t count = 0;
     enum err failed = ERR_OK;
     enum err e = due_list(app, arena, &due, &count);
+    app->release_stuck = 0;
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        if (due[i].decide)
-            e = decide_one(app, &due[i], arena);
+        enum err one = due[i].decide ? decide_one(app, &due[i], arena) : ERR_OK;
+        app->release_stuck += one == ERR_OK ? 0 : 1;
+        failed = keep_first(failed, one);
     }
-    app->release_decides = e == ERR_OK;
     if (e == ERR_OK)
         e = due_list(app, arena, &due, &count);
     for (size_t i = 0; e == ERR_OK && i < count; i++) {
-        enum err one = due[i].finish ? finish_one(app, &due[i], arena, done) : ERR_OK;
-        failed = failed == ERR_OK ? one : failed;
+        if (due[i].finish)
+            failed = keep_first(failed, finish_one(app, &due[i], arena, done));
     }
-    return e == ERR_OK ? failed : e;
+    return keep_first(e, failed);
 }
 
-/* After a failure the next try waits; but a page that cannot be written must not make the release
- * of another case late (PUB-05: to the minute). */
+/* After a failure the next try waits; but what fails must not make the release of another case late
+ * (PUB-05: to the minute). */
 static enum err must_wait(struct app *app, struct arena *arena, bool *waits)
 {
     struct release_due *due = NULL;
     size_t count = 0;
+    size_t to_decide = 0;
     *waits = app->release_retry_us > clock_monotonic_us();
-    if (!*waits || !app->release_decides)
+    if (!*waits)
         return ERR_OK;
     enum err e = due_list(app, arena, &due, &count);
     for (size_t i = 0; e == ERR_OK && i < count; i++)
-        *waits = *waits && !due[i].decide;
+        to_decide += due[i].decide ? 1 : 0;
+    *waits = to_decide <= app->release_stuck;
     return e;
 }
 

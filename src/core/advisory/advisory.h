@@ -190,7 +190,8 @@ enum err publication_read(struct str json, struct arena *a, struct publication *
  * with name, comment and notice address, and whether it is a withdrawal. Without status words,
  * dates of release, revision and both histories (a developer's change of its status word adds a
  * line there and must not undo an approval; the coordinator's own line is advisory.change_note and
- * therefore inside). */
+ * therefore inside). ERR_LIMIT beyond
+ * LIMIT_FROZEN_BYTES, which leaves room for what the release adds. */
 enum err publication_frozen_write(const struct publication *v, struct arena *a,
                                   struct str *out) MUST_CHECK;
 

@@ -76,7 +76,11 @@ enum err advisory_freeze(const struct law_case *c, struct arena *arena, struct s
         *incomplete = arena->failed ? refuse_nothing() : incomplete_field(problem.field);
         return arena->failed ? ERR_MEMORY : ERR_OK;
     }
-    return publication_frozen_write(&p, arena, frozen);
+    err = publication_frozen_write(&p, arena, frozen);
+    if (err != ERR_LIMIT)
+        return err;
+    *incomplete = refuse(REFUSAL_advisory_too_long); /* many comments: nobody's error */
+    return ERR_OK;
 }
 
 static const struct publication_vendor *find_vendor(const struct publication *p, struct id party)

@@ -54,7 +54,7 @@ static enum err write_publication(const struct publication *v, bool frozen, stru
     struct json_writer w;
     struct buf buf;
 
-    buf_init(&buf, a, LIMIT_PUBLICATION_BYTES);
+    buf_init(&buf, a, frozen ? LIMIT_FROZEN_BYTES : LIMIT_PUBLICATION_BYTES);
     json_write_begin(&w, &buf, JSON_COMPACT);
     json_write_object(&w);
     json_write_key(&w, STR("advisory"));

@@ -196,6 +196,52 @@ static void a_failure_keeps_no_other_back(void **state)
     stage_close(&s);
 }
 
+/* Comments of many developers are too long together: their case can still be opened and worked on,
+ * and what is to be done stands there. */
+static void long_comments_close_no_case(void **state)
+{
+    enum { DEVELOPERS = 20 };
+    struct stage s;
+    struct story story;
+    (void)state;
+    stage_open(&s, true);
+    stage_story(&s, &story);
+    struct actor coordinator = stage_actor(&s, "coordinator1", ROLE_coordinator);
+    struct buf long_text;
+    struct str comment;
+    buf_init(&long_text, &s.arena, 1 << 20);
+    for (int i = 0; i < 20000; i++)
+        buf_add_cstr(&long_text, "脆");
+    assert_ok(buf_finish(&long_text, &comment));
+    struct str result = arena_format(&s.arena, "applicable=no|comment.ja=%.*s|comment.en=%.*s",
+                                     STR_ARG(comment), STR_ARG(comment));
+    stage_do(&s, &(struct step){coordinator, "withdraw_approval", "reason=長い",
+                                .subject = story.case_id});
+    for (int i = 0; i < DEVELOPERS; i++) {
+        char id[ID_TEXT_LEN + 1];
+        struct str name =
+            arena_format(&s.arena, "kind=developer|name.ja=開発者%d|registration=general", i);
+        struct actor developer = {ROLE_developer, random_id(), {{0}}, {{0}}, true};
+        developer.party = stage_do(
+            &s, &(struct step){.actor = app_actor_system(), .command = "register_party",
+                               .fields = name.ptr});
+        id_write(developer.party, id);
+        struct str party = arena_format(&s.arena, "party=%s", id);
+        stage_do(&s, &(struct step){coordinator, "disclose_detail", party.ptr,
+                                    .subject = story.case_id});
+        stage_do(&s, &(struct step){developer, "open_detail", "terms=yes",
+                                    .subject = story.case_id});
+        stage_do(&s, &(struct step){developer, "report_result", result.ptr,
+                                    .subject = story.case_id});
+    }
+    assert_int_equal(case_now(&s, story.case_id)->incomplete.code, REFUSAL_advisory_too_long);
+    struct app_outcome out = stage_try(
+        &s, &(struct step){stage_actor(&s, "reception1", ROLE_reception), "approve_advisory",
+                           "hash=x", .subject = story.case_id});
+    assert_string_equal(stage_refusal(&out), "advisory_too_long");
+    stage_close(&s);
+}
+
 /* ---- the verdict on the clock ---------------------------------------------------------------- */
 
 static void clocks_are_judged(void **state)
@@ -351,6 +397,7 @@ int main(void)
         cmocka_unit_test(a_death_before_the_record_is_resumed),
         cmocka_unit_test(a_failure_is_tried_again),
         cmocka_unit_test(a_failure_keeps_no_other_back),
+        cmocka_unit_test(long_comments_close_no_case),
         cmocka_unit_test(clocks_are_judged),
         cmocka_unit_test(timelines_show_what_may_be_seen),
         cmocka_unit_test(the_cursor_tells_nothing_of_other_cases),
