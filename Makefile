@@ -188,7 +188,7 @@ $(LAW_PROGRAMS): $(B)/%: $$(SRC_$$*) $(wildcard test/law/*.h test/scenario/*.h) 
 # Scenarios are played; the other tests are read for the requirements that they prove (core/coverage.h).
 PROOFS := $(sort $(wildcard test/scenario/*.scenario test/law/*.c test/unit/*/*.c test/e2e/*.js test/crash/*.c test/door/*.c))
 scenarios: $(B)/test/scenario/run
-	$< --coverage $(PROOFS)
+	$(Q)$< --coverage $(PROOFS)
 
 $(B)/todoke: $(B)/obj/main.o $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
 	$(call say,LD,$@)

@@ -94,7 +94,8 @@ static struct id named_party(const struct command *c)
     return (struct id){{0}};
 }
 
-/* SEC-02, CON-05: other developers, other cases, drafts and approvals. After the last visible step
+/* proves SEC-02 CON-01 CON-05: what is hidden changes no answer and no token.
+ * Other developers, other cases, drafts and approvals. After the last visible step
  * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
 static bool hidden_from_developer(const struct pair *p, const struct command *c, struct id own)
 {

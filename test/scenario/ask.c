@@ -1,5 +1,6 @@
 /*
- * test/scenario/ask.c — the lines of a scenario that ask: see, can, work, due. They change nothing.
+ * test/scenario/ask.c — the lines of a scenario that ask: see, token, can, work, due. They change
+ * nothing.
  */
 #include "scenario/play.h"
 
@@ -77,6 +78,36 @@ void ask_see(struct play *p, const struct words *w)
     }
     const struct json *value = w->arrow == 4 ? words_follow(view, w->word[3]) : view;
     play_judge(p, value_holds(expected, value), text.ptr == NULL ? STR("hidden") : text);
+}
+
+/* token ACTOR SUBJECT -> first | same | changed | none: compared with the last such line; none when
+ * it is the token of what does not exist */
+void ask_token(struct play *p, const struct words *w)
+{
+    struct actor actor;
+
+    if (w->arrow != 3 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    struct str nothing = law_view_token(&world, (struct id){{0}}, &p->stage.memory);
+    struct str token = law_view_token(&world, play_id(p, w->word[2]), &p->stage.memory);
+    struct str key = arena_format(&p->texts, "%.*s %.*s", STR_ARG(w->word[1]), STR_ARG(w->word[2]));
+    const struct str *before = str_map_get(&p->tokens, key);
+    struct str *now = ARENA_NEW(&p->texts, struct str);
+    struct str got = STR("first");
+
+    if (now == NULL || str_is_empty(token))
+        abort();
+    *now = arena_copy(&p->texts, token);
+    if (str_equal(token, nothing))
+        got = STR("none");
+    else if (before != NULL)
+        got = str_equal(*before, token) ? STR("same") : STR("changed");
+    if (!str_equal(token, nothing) && str_map_set(&p->tokens, &p->texts, key, now) != ERR_OK)
+        abort();
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }
 
 /* can ACTOR COMMAND SUBJECT -> open | closed CODE | no_door */

@@ -20,6 +20,7 @@ struct alias {
 struct play {
     struct stage stage;
     struct str_map aliases;
+    struct str_map tokens; /* last one told, by "ACTOR SUBJECT" */
     uint64_t submission;
     const char *file;
     size_t line;
@@ -46,6 +47,7 @@ bool play_actor(struct play *p, struct str word, struct actor *out);
 
 /* Lines that ask (ask.c). */
 void ask_see(struct play *p, const struct words *w);
+void ask_token(struct play *p, const struct words *w);
 void ask_can(struct play *p, const struct words *w);
 void ask_work(struct play *p, const struct words *w);
 void ask_due(struct play *p, const struct words *w);

@@ -259,6 +259,8 @@ static void play_line(struct play *p, struct str line)
         play_broken(p, "expects nothing:", line);
     } else if (str_equal(w.word[0], STR("see"))) {
         ask_see(p, &w);
+    } else if (str_equal(w.word[0], STR("token"))) {
+        ask_token(p, &w);
     } else if (str_equal(w.word[0], STR("can"))) {
         ask_can(p, &w);
     } else if (str_equal(w.word[0], STR("work"))) {
