@@ -230,6 +230,7 @@ static void app_init(struct app *app)
     arena_init(&app->image_arena, LIMIT_ARENA_IMAGE);
     arena_init(&app->store_arena, LIMIT_ARENA_STORE);
     arena_init(&app->vault_arena, LIMIT_ARENA_VAULT);
+    arena_init(&app->reply_arena, LIMIT_ARENA_APP);
     /* Readers must not keep the writer thread, and with it everybody's commit, waiting. */
     pthread_rwlockattr_init(&attr);
     pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
@@ -300,6 +301,7 @@ void app_close(struct app *app)
     arena_release(&app->image_arena);
     arena_release(&app->store_arena);
     arena_release(&app->vault_arena);
+    arena_release(&app->reply_arena);
     struct arena home = app->arena;
     arena_release(&home);
 }

@@ -9,6 +9,7 @@
 #define APP_APP_PRIV_H
 
 #include "app/app.h"
+#include "base/map.h"
 #include "store/blob.h"
 #include "store/store.h"
 #include "sys/random.h"
@@ -60,7 +61,7 @@ struct bad_letter {
 
 struct app {
     struct arena arena; /* process lifetime; holds this struct */
-    struct arena image_arena, store_arena, vault_arena;
+    struct arena image_arena, store_arena, vault_arena, reply_arena;
     int data_fd, blobs_fd, replies_fd, letterbox_fd, quarantine_fd;
     const char *path; /* of the data directory */
     struct conf conf;
@@ -88,6 +89,7 @@ struct app {
     struct background background;
     struct bad_letter bad_letters[APP_BAD_LETTERS_MAX];
     size_t bad_letter_next;
+    struct id_map replies; /* look-up value -> digest of the reply as last written */
     int64_t release_retry_us; /* monotonic; 0 = no failure */
     uint32_t release_failures;
     size_t release_stuck; /* cases whose decision failed the last time; only they have to wait */

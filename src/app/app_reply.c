@@ -1,8 +1,9 @@
 /*
  * app/app_reply.c — what the finder reads with the receipt code: the finder's view, sealed to the
  * receipt's key, in one file of constant size. The report's own text is left out: the finder knows
- * it, and what is not in the public house cannot leave it. Dummies, and rewriting all of them at
- * times, hide how many reports there are and which one moves.
+ * it, and what is not in the public house cannot leave it. A reply is written when the finder's view
+ * changed, never because something happened that the finder may not see (FND-10). Dummies, and
+ * rewriting all of them at times, hide how many reports there are and which one moves.
  */
 #include "app/app_priv.h"
 
@@ -64,7 +65,27 @@ static enum err view_text(struct report_view *v, struct arena *arena, struct str
     }
 }
 
-static enum err reply_write(struct app *app, const struct receipt_entry *entry)
+/* Digests of the replies as last written since the start; the background work alone uses them. */
+static bool is_as_written(struct app *app, struct id lookup, const uint8_t digest[CRYPTO_HASH_BYTES])
+{
+    const uint8_t *last = id_map_get(&app->replies, lookup);
+    return last && crypto_equal(last, digest, CRYPTO_HASH_BYTES);
+}
+
+/* Without memory it is not remembered, and written once more than needed. */
+static void remember_written(struct app *app, struct id lookup,
+                             const uint8_t digest[CRYPTO_HASH_BYTES])
+{
+    uint8_t *last = id_map_get(&app->replies, lookup);
+    if (!last) {
+        last = arena_alloc(&app->reply_arena, CRYPTO_HASH_BYTES);
+        if (!last || id_map_set(&app->replies, &app->reply_arena, lookup, last) != ERR_OK)
+            return;
+    }
+    memcpy(last, digest, CRYPTO_HASH_BYTES);
+}
+
+static enum err reply_write(struct app *app, const struct receipt_entry *entry, bool always)
 {
     struct arena arena;
     arena_init(&arena, LIMIT_ARENA_COMMAND);
@@ -77,6 +98,8 @@ static enum err reply_write(struct app *app, const struct receipt_entry *entry)
     struct str plain = {0};
     struct str sealed = {0};
     struct id lookup;
+    uint8_t digest[CRYPTO_HASH_BYTES];
+    bool same = false;
     char name[ID_TEXT_LEN + 1];
     if (entry->lookup.len != ID_BYTES || entry->public_key.len != CRYPTO_PUBLIC_BYTES)
         return ERR_OK; /* filed without a receipt */
@@ -89,10 +112,16 @@ static enum err reply_write(struct app *app, const struct receipt_entry *entry)
         view_strip(v);
         e = view_text(v, &arena, &plain);
     }
-    if (e == ERR_OK)
+    if (e == ERR_OK) {
+        crypto_sha256(plain, digest);
+        same = !always && is_as_written(app, lookup, digest);
+    }
+    if (e == ERR_OK && !same)
         e = receipt_seal_reply((const uint8_t *)entry->public_key.ptr, plain, &arena, &sealed);
-    if (e == ERR_OK)
+    if (e == ERR_OK && !same)
         e = disk_write_atomic(app->replies_fd, name, sealed, REPLY_MODE);
+    if (e == ERR_OK && !same)
+        remember_written(app, lookup, digest);
     if (e != ERR_OK)
         log_error("reply", "err=\"%s\"", err_text(e));
     arena_release(&arena);
@@ -167,7 +196,7 @@ static enum err replies_all(struct app *app, struct app_work_done *done)
     struct receipt_entry entry;
     enum err e = ERR_OK;
     for (size_t i = 0; e == ERR_OK && receipt_at(app, i, &entry); i++) {
-        e = reply_write(app, &entry);
+        e = reply_write(app, &entry, true);
         done->replies += e == ERR_OK ? 1 : 0;
     }
     return e == ERR_OK ? dummies_write(app) : e;
@@ -190,7 +219,7 @@ static enum err replies_of(struct app *app, const struct id *reports, size_t cou
     for (size_t i = 0; count > 0 && e == ERR_OK && receipt_at(app, i, &entry); i++) {
         if (!id_stands_in(reports, count, entry.report))
             continue;
-        e = reply_write(app, &entry);
+        e = reply_write(app, &entry, false);
         done->replies += e == ERR_OK ? 1 : 0;
     }
     return e;

@@ -218,6 +218,37 @@ static void replies_look_alike(void **state)
     stage_close(&s);
 }
 
+static struct str reply_bytes(struct stage *s, struct id lookup)
+{
+    struct app_work_done done = {0};
+    struct str bytes = {0};
+    char name[ID_TEXT_LEN + 1];
+    id_write(lookup, name);
+    assert_ok(app_replies(s->app, false, &done));
+    assert_ok(disk_read_all(s->app->replies_fd, name, 4 << 20, &s->arena, &bytes));
+    return bytes;
+}
+
+/* FND-10: whoever watches the public house must not see that a step was taken which the finder may
+ * not know of. */
+static void replies_stand_still_on_hidden_steps(void **state)
+{
+    struct stage s;
+    (void)state;
+    stage_open(&s, false);
+    struct id lookup = random_id();
+    struct actor reception = stage_actor(&s, "reception1", ROLE_reception);
+    struct id report = stage_report(&s, lookup);
+    stage_do(&s, &(struct step){reception, "accept_report", "", .subject = report});
+    struct str before = reply_bytes(&s, lookup);
+    stage_do(&s, &(struct step){reception, "hand_over", "title.ja=W|product=W|vulnerability=v",
+                                .subject = report});
+    assert_str(reply_bytes(&s, lookup), before);
+    stage_do(&s, &(struct step){reception, "message_finder", "text=お知らせ", .subject = report});
+    assert_false(str_equal(reply_bytes(&s, lookup), before));
+    stage_close(&s);
+}
+
 /* ---- files ----------------------------------------------------------------------------------- */
 
 static struct str file_text(struct stage *s, struct app_file *f)
@@ -348,6 +379,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_wait_for_room),
+        cmocka_unit_test(replies_stand_still_on_hidden_steps),
         cmocka_unit_test(torn_letters_wait),    cmocka_unit_test(malformed_letters_are_set_aside),
         cmocka_unit_test(a_letter_counts_once), cmocka_unit_test(the_finder_reads_and_answers),
         cmocka_unit_test(replies_look_alike),   cmocka_unit_test(files_change_their_name),
