@@ -31,6 +31,10 @@ const WORDS = {
         answer: "Windows 11 24H2 です。",
         countermeasure: "Ver. 2.4.1 で修正します。",
         comment: "修正版 Ver. 2.4.1 を公開しました。",
+        reference: "みほんビューアをお使いのお客様へ",
+        cve: "CVE-1900-0201",
+        cwe: { cwe_id: "CWE-787", cwe_name: "Out-of-bounds Write" },
+        credit: "この脆弱性情報は、演習 発見者 氏が受付機関に届け出たものです。",
         person: "見本 葉子",
         login: "mihon",
     },
@@ -59,6 +63,14 @@ const WORDS = {
         answer: "Build 1.0.3-0912.",
         countermeasure: "Fixed in firmware 1.0.4.",
         comment: "ファームウェア 1.0.4 を公開しました。",
+        reference: "Notice to users of Example Router",
+        cve: "CVE-1900-0202",
+        cwe: {
+            cwe_id: "CWE-78",
+            cwe_name:
+                "Improper Neutralization of Special Elements used in an OS Command ('OS Command Injection')",
+        },
+        credit: "Exercise Finder 氏が受付機関に届け出たものです。",
         person: "色葉 伊織",
         login: "iroha",
     },
@@ -95,13 +107,11 @@ async function fillReport(w, words, visit) {
     await w.send('button.primary[name="go"]');
     await visit("report-refused", { status: 422 });
     await w.fill({ guideline_read: true });
-    await w.page
-        .locator('input[type="file"]')
-        .setInputFiles({
-            name: "proof.txt",
-            mimeType: "text/plain",
-            buffer: Buffer.from("exercise\n"),
-        });
+    await w.page.locator('input[type="file"]').setInputFiles({
+        name: "proof.txt",
+        mimeType: "text/plain",
+        buffer: Buffer.from("exercise\n"),
+    });
     await w.send('button.primary[name="go"]');
     await visit("report-sent", BOTH);
     return (await w.page.locator("#code").textContent()).trim();
@@ -325,21 +335,15 @@ export async function publishes(stage) {
     await w.page.locator('button[name="_add"]').first().click();
     await w.page.waitForLoadState();
     await w.look("editor-row");
-    const field = (column) =>
-        w.page
-            .locator(`main [name="doc.products.0.${column}"], main [name="products.0.${column}"]`)
-            .first();
-    await field("vendor").fill(words.vendor);
-    await field("product").fill(words.product);
-    await field("versions").fill(words.versions);
+    await fillsRows(w, tablesOf(words));
     await fillsText(w, {
         title: [words.title, words.titleEn],
         overview: [words.overview, words.overviewEn],
         impact: [words.impactOf, ""],
         solution: [words.solution, ""],
+        credit: [words.credit, ""],
     });
     await w.send('main .form-actions button[name="_preview"]');
-    w.faults.length = 0;
     await w.look("preview", { lang: "ja" }); // the original is Japanese, whoever looks
     await w.go(`${desk}${stage.case}/advisory`);
     await w.look("editor-saved");
@@ -347,6 +351,33 @@ export async function publishes(stage) {
     await second.signIn(desk, stage.server, accounts.coordinator2);
     await approves(stage, second, "approve-form");
     await second.look("case-approved-once");
+}
+
+// First rows of the editor's tables.
+const tablesOf = (words) => ({
+    products: { vendor: words.vendor, product: words.product, versions: words.versions },
+    references: { url: "https://www.example.jp/security/1", title: words.reference },
+    analyses: {
+        date: "2026-03-20",
+        cve: words.cve,
+        cvss_version: "3.1",
+        vector: "CVSS:3.1/AV:L/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H",
+        score: "7.8",
+    },
+    cves: { id: words.cve, ...words.cwe },
+    related: {
+        kind: "CVE",
+        id: words.cve,
+        url: `https://www.cve.org/CVERecord?id=${words.cve}`,
+    },
+});
+
+async function fillsRows(w, tables) {
+    for (const [table, row] of Object.entries(tables)) {
+        for (const [column, text] of Object.entries(row)) {
+            await w.page.locator(`main [name="doc.${table}.0.${column}"]`).fill(text);
+        }
+    }
 }
 
 async function fillsText(w, texts) {
