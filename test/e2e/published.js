@@ -11,7 +11,7 @@ import validate from "@secvisogram/csaf-validator-lib/validate.js";
 import { request } from "./client.js";
 import { elements, links, rows, section, texts, textOf } from "./html.js";
 
-// PUB-08, in its order. On the page the same words stand, and nothing else as a heading of this level.
+// Figure 1 in its order. On the page the same words stand, and nothing else as a heading of this level.
 const FIGURE_1 = [
     "概要",
     "影響を受けるシステム",
@@ -30,11 +30,13 @@ const VENDOR_COLUMNS = ["ベンダ", "ステータス", "ベンダからのコ�
 const STATUS = "該当製品あり";
 const LISTS = ["/", "/en/", "/vendors/", "/en/vendors/"];
 const FEEDS = ["/rss/atom.xml", "/en/rss/atom.xml", "/rss/jvn.rdf", "/en/rss/jvn.rdf"];
+// Registered in every training directory; nothing about them is ever published here.
+const UNPUBLISHED = ["株式会社ハナコソフト", "Hanako Software", "タロウ電機株式会社", "Taro Electric", "みどりソフトウェア", "Midori Software"];
 const INDEXES = ["/csaf/index.txt", "/csaf/changes.csv"];
 
 export class Site {
     constructor(server, tally, keep) {
-        Object.assign(this, { server, tally, keep, pages: [] });
+        Object.assign(this, { server, tally, keep, pages: [], published: new Set() });
     }
 
     // Everything fetched is kept in a folder, to be looked at and to be validated.
@@ -50,7 +52,7 @@ export class Site {
         return { ...answer, file };
     }
 
-    // PUB-05, LIF-46: nothing of it can be seen before its minute.
+    // proves SEC-01 PUB-05: nothing of it can be seen before its minute, neither pages nor in any list or feed.
     async isHidden(play) {
         const digits = play.number.replace("#", "");
         const paths = [
@@ -73,9 +75,16 @@ export class Site {
             ].filter((word) => text.includes(word));
             this.tally.equal(`${path} before the date names the case`, names, []);
         }
+        // proves CON-10: the index of developers has no place for one without a published advisory.
+        for (const path of ["/vendors/", "/en/vendors/"]) {
+            const { text } = await this.fetch(path);
+            const hidden = this.published.has(play.script.vendor) ? UNPUBLISHED : [...UNPUBLISHED, play.script.vendor, `${play.party}.html`];
+            this.tally.equal(`${path} names developers without an advisory`, hidden.filter((word) => textOf(text).includes(word) || text.includes(`/vendors/${word}`)), []);
+        }
     }
 
     async isComplete(play) {
+        this.published.add(play.script.vendor);
         const digits = play.number.replace("#", "");
         const path = `/jp/${digits}/index.html`;
         const { status, text } = await this.fetch(path);
@@ -88,6 +97,7 @@ export class Site {
         await this.#csaf(play, digits);
     }
 
+    // proves PUB-08 PUB-30: figure 1 of what was typed, as the public reads it.
     #figure1({ script, number }, page) {
         const { tally } = this;
         tally.check(
@@ -131,6 +141,7 @@ export class Site {
             tally.check(`${cve.id} under 関連文書`, related.includes(cve.id), related);
     }
 
+    // proves PUB-09 PUB-12 PUB-13: the table of developers, the link of a status, and figure 2 behind it.
     async #figure2({ script, number, party }, page) {
         const { tally } = this;
         const table = section(page, "ベンダ情報");

@@ -338,7 +338,7 @@ static void test_published_paths(void **state)
     }
 }
 
-/* PUB-10: exactly these five. */
+/* proves PUB-10: exactly these five. */
 static void test_status_words(void **state)
 {
     static const char *const words[] = {"該当製品あり", "該当製品あり：調査中", "該当製品なし",

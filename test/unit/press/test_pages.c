@@ -95,7 +95,17 @@ static bool contains(struct str page, const char *text)
     return str_find(page, str_from_cstr(text), 0) != SIZE_MAX;
 }
 
-/* PUB-08, PUB-30: the headings of figure 1 in their order, also when nothing is known. */
+static size_t times(struct str page, const char *text)
+{
+    size_t n = 0;
+
+    for (size_t at = 0; (at = str_find(page, str_from_cstr(text), at)) != SIZE_MAX; at++)
+        n++;
+    return n;
+}
+
+/* proves PUB-08 PUB-30: the headings of figure 1 in their order below number and title, also when
+ * nothing is known. */
 static void test_figure_1(void **state)
 {
     static const char headings[] =
@@ -110,10 +120,13 @@ static void test_figure_1(void **state)
         assert_str(texts_of(page, STR("<h2"), STR("</h2>")), str_from_cstr(headings));
         assert_str(texts_of(page, STR("<h1"), STR("</h1>")),
                    arena_format(&arena, "%.*s|", STR_ARG(samples[i].advisory.title.ja)));
-        assert_true(contains(page, samples[i].number.ptr));
+        size_t number = str_find(page, samples[i].number, 0);
+        assert_true(number < str_find(page, STR("<h1"), 0)); /* "JVN#… Title" */
     }
 }
 
+/* proves PUB-09 PUB-13: the status leads to the developer's own page; cells without words of the
+ * developer are empty. */
 static void test_vendor_table(void **state)
 {
     struct publication v = example_publication();
@@ -129,11 +142,37 @@ static void test_vendor_table(void **state)
         "<a href=\"/jp/JVN19000001/vendor-aebagbafaydqqcikbmga2dqpca.html\">該当製品あり</a>"));
     assert_true(contains(rows, ">該当製品なし：調査中</a>"));
     assert_true(contains(rows, ">脆弱性情報提供済み</a>"));
-    assert_true(contains(rows, "data-label=\"ベンダからのコメント\"></td>")); /* PUB-13 */
-    assert_true(contains(rows, "data-label=\"ベンダの告知ページ\"></td>"));
+    assert_int_equal(times(rows, "data-label=\"ベンダからのコメント\"></td>"), 2);
+    assert_int_equal(times(rows, "data-label=\"ベンダの告知ページ\"></td>"), 2);
+    assert_int_equal(times(rows, "/vendor-"), v.vendor_count);
 }
 
-/* PUB-16: the heading of an analysis carries its day. */
+/* proves PUB-10: each of the five wordings, on both pages, letter by letter. */
+static void test_status_wordings(void **state)
+{
+    static const char *const words[] = {"該当製品あり", "該当製品あり：調査中", "該当製品なし",
+                                        "該当製品なし：調査中", "脆弱性情報提供済み"};
+    static const uint32_t statuses[] = {
+        VENDOR_STATUS_AFFECTED, VENDOR_STATUS_AFFECTED_INVESTIGATING, VENDOR_STATUS_NOT_AFFECTED,
+        VENDOR_STATUS_NOT_AFFECTED_INVESTIGATING, VENDOR_STATUS_INFORMED};
+    struct publication_vendor vendor;
+    struct publication v = example_publication();
+
+    (void)state;
+    vendor = v.vendors[1];
+    v.vendors = &vendor;
+    v.vendor_count = 1;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        vendor.status = statuses[i];
+        struct str link = arena_format(&arena, ".html\">%s</a>", words[i]);
+        struct str heading = arena_format(&arena, "<h2>ステータス：%s</h2>", words[i]);
+        assert_true(contains(article(advisory_page(&v, LANG_JA)), link.ptr));
+        assert_true(contains(article(vendor_page(&v, 0, LANG_JA)), heading.ptr));
+    }
+}
+
+/* proves PUB-30: one block for each CVE number, and the source of a score of another body. The
+ * heading carries the day of the analysis (PUB-16). */
 static void test_analysis_heading(void **state)
 {
     struct publication v = example_publication();
@@ -143,10 +182,18 @@ static void test_analysis_heading(void **state)
     assert_str(texts_of(page, STR("<h3"), STR("</h3>")),
                STR("2026.10.14における脆弱性分析結果(CVSS Base Metrics)|"
                    "2026.10.14における脆弱性分析結果(CVSS Base Metrics)|"));
-    assert_true(contains(page, "<dt>評価者</dt><dd>見本開発者</dd>")); /* PUB-30 */
+    size_t first = str_find(page, STR("における脆弱性分析結果"), 0);
+    size_t second = str_find(page, STR("における脆弱性分析結果"), first + 1);
+    size_t source = str_find(page, STR("<dt>評価者</dt><dd>見本開発者</dd>"), 0);
+    assert_true(contains(str_slice(page, first, second), "CVE-1900-0001"));
+    assert_false(contains(str_slice(page, first, second), "CVE-1900-0002"));
+    assert_true(contains(str_slice(page, second, source), "CVE-1900-0002"));
+    assert_true(source > second && source != SIZE_MAX);
+    assert_int_equal(times(page, "<dt>評価者</dt>"), 1); /* our own score needs no source */
 }
 
-/* PUB-30: a CVE number stands under 関連文書 once, whether or not somebody listed it there. */
+/* proves PUB-30: a CVE number stands under 関連文書 once, whether or not somebody listed it there.
+ */
 static void test_cve_numbers_are_related(void **state)
 {
     struct publication v = example_publication();
@@ -165,7 +212,7 @@ static void test_cve_numbers_are_related(void **state)
             "CVE CVE-1900-0002|JVN iPedia JVNDB-1900-000001|"));
 }
 
-/* PUB-12: figure 2 in its order. */
+/* proves PUB-12: figure 2 in its order. */
 static void test_figure_2(void **state)
 {
     static const char *const order[] = {
@@ -279,6 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_figure_1, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_vendor_table, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_status_wordings, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_analysis_heading, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cve_numbers_are_related, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_figure_2, set_up, tear_down),

@@ -304,7 +304,7 @@ static void test_revision_replaces(void **state)
     assert_str(tree("staging"), STR(""));
 }
 
-/* PUB-18, CON-10: by date and by developer; a developer without a publication is nowhere. */
+/* proves CON-10: lists by date and by developer; a developer without a publication is nowhere. */
 static void test_lists(void **state)
 {
     struct str page;
