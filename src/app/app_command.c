@@ -126,9 +126,10 @@ static bool view_is_stale(const struct attempt *t, const struct law_world *w)
     return stale;
 }
 
-/* Reports and cases bear numbers drawn for them; what others are called, two people may choose at
- * the same time. */
-static bool stream_is_named_by_people(enum stream_type type)
+/* Reports and cases bear numbers drawn for them. What others are called, two people may choose at
+ * the same time, and two may begin the one advisory of a case: no version of a stream shows that,
+ * so these are made one after the other. */
+static bool stream_is_one_of_its_name(enum stream_type type)
 {
     return type != STREAM_report && type != STREAM_case;
 }
@@ -147,7 +148,7 @@ static void number_events(struct attempt *t)
         for (size_t k = 0; k < i; k++)
             e->version += id_equal(t->decision.events[k]->stream, e->stream) ? 1 : 0;
         t->creates =
-            t->creates || (e->version == 1 && stream_is_named_by_people(e->stream_type));
+            t->creates || (e->version == 1 && stream_is_one_of_its_name(e->stream_type));
     }
 }
 
@@ -337,28 +338,8 @@ static enum err image_has_room(struct app *app)
     return ERR_OK;
 }
 
-/* ---- subject of the answer ------------------------------------------------------------------- */
-
-static enum stream_type subject_stream_type(enum subject_kind kind)
-{
-    switch (kind) {
-    case SUBJECT_REPORT:
-        return STREAM_report;
-    case SUBJECT_CASE:
-    case SUBJECT_RELATION:
-        return STREAM_case;
-    case SUBJECT_ADVISORY:
-        return STREAM_advisory;
-    case SUBJECT_PARTY:
-        return STREAM_party;
-    case SUBJECT_PERSON:
-        return STREAM_person;
-    case SUBJECT_SCHEME:
-    case SUBJECT_NONE:
-        break;
-    }
-    return STREAM_scheme;
-}
+/* ---- the answer
+ * ------------------------------------------------------------------------------------------ */
 
 static void append_fill(struct attempt *t)
 {

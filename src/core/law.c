@@ -54,25 +54,9 @@ static bool subject_is_known(const struct law_world *w, const struct command_def
     if (access_classes(w->image, &w->actor, s.stream) == 0)
         return false;
     const struct stream *stream = id_map_get(&w->image->streams, s.stream);
-    switch (def->subject) {
-    case SUBJECT_REPORT:
-        return stream->type == STREAM_report;
-    case SUBJECT_CASE:
-        return stream->type == STREAM_case;
-    case SUBJECT_RELATION:
-        return stream->type == STREAM_case && id_equal(s.party, w->actor.party);
-    case SUBJECT_PARTY:
-        return stream->type == STREAM_party;
-    case SUBJECT_PERSON:
-        return stream->type == STREAM_person;
-    case SUBJECT_ADVISORY:
-        return stream->type == STREAM_advisory;
-    case SUBJECT_SCHEME:
-        return stream->type == STREAM_scheme;
-    case SUBJECT_NONE:
-        break;
-    }
-    return false;
+    if (stream->type != subject_stream_type(def->subject))
+        return false;
+    return def->subject != SUBJECT_RELATION || id_equal(s.party, w->actor.party);
 }
 
 static struct refusal open_kind(const struct law_world *w, enum command_kind kind, struct subject s)

@@ -166,6 +166,9 @@ struct command_def {
     size_t field_count;
 };
 
+/* The stream that a subject of that kind is or, for a relation, lies in; STREAM_TYPE_COUNT for
+ * SUBJECT_NONE. */
+enum stream_type subject_stream_type(enum subject_kind kind);
 /* NULL for a kind or name that does not exist. The definitions live for ever. */
 const struct command_def *command_def_get(enum command_kind kind);
 const struct command_def *command_def_find(struct str name);

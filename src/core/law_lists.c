@@ -92,6 +92,28 @@ const struct command_def *command_defs(size_t *count)
     return command_table;
 }
 
+enum stream_type subject_stream_type(enum subject_kind kind)
+{
+    switch (kind) {
+    case SUBJECT_SCHEME:
+        return STREAM_scheme;
+    case SUBJECT_REPORT:
+        return STREAM_report;
+    case SUBJECT_CASE:
+    case SUBJECT_RELATION:
+        return STREAM_case;
+    case SUBJECT_ADVISORY:
+        return STREAM_advisory;
+    case SUBJECT_PARTY:
+        return STREAM_party;
+    case SUBJECT_PERSON:
+        return STREAM_person;
+    case SUBJECT_NONE:
+        break;
+    }
+    return STREAM_TYPE_COUNT;
+}
+
 /* ---- events --------------------------------------------------------------------------------- */
 
 /* clang-format off */

@@ -13,25 +13,6 @@
 
 /* ---- which step ---- */
 
-static bool fits(const struct command_def *command, enum stream_type type)
-{
-    switch (command->subject) {
-    case SUBJECT_REPORT:
-        return type == STREAM_report;
-    case SUBJECT_CASE:
-    case SUBJECT_RELATION:
-        return type == STREAM_case;
-    case SUBJECT_PERSON:
-        return type == STREAM_person;
-    case SUBJECT_NONE:
-    case SUBJECT_SCHEME:
-    case SUBJECT_ADVISORY:
-    case SUBJECT_PARTY:
-        break;
-    }
-    return false;
-}
-
 /* Looks the subject up through the reader's own views: what is foreign does not exist (CON-08). */
 static enum err subject_find(struct exchange *x, enum stream_type type, struct step *s, bool *found)
 {
@@ -75,7 +56,7 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
 
     *s = (struct step){.command = command_def_find(http_request_param(x->req, STR("command")))};
     if (s->command == NULL || (s->command->flags & (INTERNAL | CREATES)) != 0 ||
-        !fits(s->command, type)) {
+        subject_stream_type(s->command->subject) != type) {
         page_error(x, 404);
         return false;
     }

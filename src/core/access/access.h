@@ -158,6 +158,7 @@ struct work_item {
     const char *waits_on;   /* message id: on whom it waits */
     int32_t due_day;        /* 0 = none */
     enum due due;
+    bool ended;         /* nothing is to be done or awaited any more */
     uint32_t state;     /* CODE_report_state_… or CODE_relation_state_… */
     int64_t changed_us; /* last change that this actor may see */
 };

@@ -7,25 +7,6 @@
 #include "core/advisory/publication_priv.h"
 #include "core/scheme/edition.h"
 
-static bool subject_fits(const struct command_def *def, enum stream_type type)
-{
-    switch (def->subject) {
-    case SUBJECT_REPORT:
-        return type == STREAM_report;
-    case SUBJECT_CASE:
-    case SUBJECT_RELATION:
-        return type == STREAM_case;
-    case SUBJECT_PERSON:
-        return type == STREAM_person;
-    case SUBJECT_NONE:
-    case SUBJECT_SCHEME:
-    case SUBJECT_ADVISORY:
-    case SUBJECT_PARTY:
-        break;
-    }
-    return false;
-}
-
 /* A step whose refusal can never change for this actor and subject is no closed door but no door at
  * all. */
 static bool can_never_be(const struct refusal *r)
@@ -40,7 +21,8 @@ static void collect(const struct law_world *w, const struct stream *s, bool open
     size_t def_count;
     const struct command_def *defs = command_defs(&def_count);
     for (size_t i = 0; i < def_count; i++) {
-        if ((defs[i].flags & (INTERNAL | CREATES)) || !subject_fits(&defs[i], s->type))
+        if ((defs[i].flags & (INTERNAL | CREATES)) ||
+            subject_stream_type(defs[i].subject) != s->type)
             continue;
         struct subject subject = {.stream = s->id};
         if (defs[i].subject == SUBJECT_RELATION)

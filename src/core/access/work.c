@@ -27,6 +27,12 @@ static void item_waits(struct work_item *i, const char *step, const char *on, in
     i->due_day = due_day;
 }
 
+static void item_ends(struct work_item *i)
+{
+    item_waits(i, N_("Ended"), "", 0);
+    i->ended = true;
+}
+
 /* ---- reception ---- */
 
 static void reception_report(const struct law_world *w, const struct law_report *r,
@@ -49,7 +55,7 @@ static void reception_report(const struct law_world *w, const struct law_report 
         item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), 0);
         break;
     default:
-        item_waits(i, N_("Ended"), "", 0);
+        item_ends(i);
         break;
     }
 }
@@ -105,7 +111,7 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
         item_next(i, COMMAND_write_advisory,
                   N_("A developer changed its part: say so in the update line"), 0);
     else if (c->published_us && !has_unreleased_text(c))
-        item_waits(i, N_("Ended"), "", 0);
+        item_ends(i);
     else if (c->relation_count == 0)
         item_next(i, COMMAND_disclose_detail, N_("Disclose the detail to the developer"),
                   civil_jst_day(c->opened->head.at_us) + w->edition->reception_days);
@@ -124,7 +130,7 @@ static void reception_case(const struct law_world *w, const struct law_case *c, 
 {
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
     if (c->published_us && !has_unreleased_text(c))
-        item_waits(i, N_("Ended"), "", 0);
+        item_ends(i);
     else if (!c->advisory || !is_complete(c, arena))
         item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), date);
     else
@@ -138,7 +144,7 @@ static void developer_case(const struct law_world *w, const struct law_case *c, 
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
     i->state = relation_state(c, r);
     if (c->published_us)
-        item_waits(i, N_("Ended"), "", 0);
+        item_ends(i);
     else if (!r->obtained_us)
         item_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->notified_us));
     else if (!r->result)
@@ -152,10 +158,7 @@ static void developer_case(const struct law_world *w, const struct law_case *c, 
 
 /* ---- the list ---- */
 
-static bool is_ended(const struct work_item *i)
-{
-    return str_equal(str_from_cstr(i->step), STR("Ended"));
-}
+enum { WEEK_DAYS = 7 };
 
 static enum due due_of(const struct work_item *i, int32_t today)
 {
@@ -167,7 +170,7 @@ static enum due due_of(const struct work_item *i, int32_t today)
         return DUE_overdue;
     if (i->due_day == today)
         return DUE_today;
-    return i->due_day <= today + 7 ? DUE_week : DUE_later;
+    return i->due_day <= today + WEEK_DAYS ? DUE_week : DUE_later;
 }
 
 static bool text_matches(const struct work_item *i, struct str folded, struct arena *arena)
@@ -197,9 +200,9 @@ static void take(const struct law_world *w, const struct work_filter *f, struct 
                  struct work_list *out, struct work_item *item)
 {
     item->due = due_of(item, civil_jst_day(w->now_us));
-    if ((is_ended(item) && !f->include_ended) || !text_matches(item, f->text, arena))
+    if ((item->ended && !f->include_ended) || !text_matches(item, f->text, arena))
         return;
-    if (!is_ended(item))
+    if (!item->ended)
         out->by_due[item->due]++;
     if (!f->due || f->due == item->due)
         out->items[out->count++] = *item;

@@ -316,6 +316,27 @@ static void names_are_given_once(void **state)
     stage_close(&s);
 }
 
+/* However many begin it at the same moment, a case has one advisory, and the log folds again. */
+static void a_case_has_one_advisory(void **state)
+{
+    struct stage s;
+    struct report_view *v = NULL;
+    int refused = 0;
+    (void)state;
+    stage_open(&s, false);
+    struct id report = stage_report(&s, random_id());
+    struct app_reader r = stage_reader(&s, "reception1", ROLE_reception);
+    stage_do(&s, &(struct step){r.actor, "accept_report", "", .subject = report});
+    stage_do(&s, &(struct step){r.actor, "hand_over", "title.ja=W|product=W|vulnerability=v",
+                                .subject = report});
+    assert_ok(app_report_view(&r, report, &v));
+    struct step step = {r.actor, "write_advisory", "doc.title.ja=一つ", .subject = v->case_id};
+    assert_int_equal(run_race(&s, &step, &refused), 1);
+    assert_int_equal(refused, THREADS * EACH - 1); /* unchanged */
+    stage_restart(&s);
+    stage_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +350,7 @@ int main(void)
         cmocka_unit_test(conflicts_are_decided_again),
         cmocka_unit_test(reports_are_filed_side_by_side),
         cmocka_unit_test(names_are_given_once),
+        cmocka_unit_test(a_case_has_one_advisory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
