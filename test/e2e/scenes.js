@@ -452,6 +452,11 @@ export async function readerReads(stage) {
     await w.follow(`main a.row-link:has-text("${title}")`);
     await w.look("advisory", BOTH);
     stage.advisory = w.page.url();
+    if (stage.lang === "ja") {
+        stage.tally.equal("PUB-16: heading of the analysis", await w.page.locator("h3").allTextContents(), [
+            "2026.03.20における脆弱性分析結果(CVSS Base Metrics)",
+        ]);
+    }
     await w.follow('table.vendors a[href*="vendor-"]');
     await w.look("vendor", BOTH);
     await w.go(`${portalHome(stage)}/`);
