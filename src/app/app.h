@@ -339,7 +339,7 @@ void app_sign_out(struct app *app, struct str token);
 
 /* A one-time code with which a person sets password and second factor; LIMIT_ENROL_DAYS. The
  * administrator's step after add_person. ERR_NOT_FOUND when there is no such person for this actor.
- * Older codes of the person end. */
+ * The log says who made it. Older codes of the person end. */
 enum err app_enrol_code(const struct app_reader *r, struct id person,
                         char code[APP_TOKEN_LEN + 1]) MUST_CHECK;
 struct app_enrolment {

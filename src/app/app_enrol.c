@@ -49,16 +49,17 @@ enum err app_set_credentials(struct app *app, struct id person, struct str passw
     return e;
 }
 
-static bool person_is_known(const struct app_reader *r, struct id person)
+/* In the log before there is a code: whoever can set a person's credentials can act as that person.
+ */
+static enum err link_record(const struct app_reader *r, struct id person)
 {
-    struct app_persons persons;
-    if (app_persons(r, &persons) != ERR_OK)
-        return false;
-    for (size_t i = 0; i < persons.count; i++) {
-        if (id_equal(persons.items[i].id, person))
-            return true;
-    }
-    return false;
+    struct app_outcome outcome;
+    struct cmd_issue_link c = {
+        .head = {.kind = COMMAND_issue_link, .subject = {.stream = person}},
+    };
+    struct app_request request = {.actor = r->actor, .arena = r->arena};
+    enum err e = app_execute(r->app, &request, &c.head, &outcome);
+    return e == ERR_OK && outcome.refusal.code != REFUSAL_none ? ERR_NOT_FOUND : e;
 }
 
 enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1])
@@ -66,12 +67,9 @@ enum err app_enrol_code(const struct app_reader *r, struct id person, char code[
     uint8_t raw[ID_BYTES + TOTP_SECRET_BYTES];
     struct actor owner = {.role = ROLE_none, .person = person};
     struct app_record record = {.kind = STORE_RECORD_ENROL};
-    enum err e = app_ready(r->app);
-    if (e != ERR_OK)
-        return e;
-    if (r->actor.role != ROLE_admin || !person_is_known(r, person))
-        return ERR_NOT_FOUND;
-    e = app_owner(r->app, &owner, record.owner);
+    enum err e = link_record(r, person);
+    if (e == ERR_OK)
+        e = app_owner(r->app, &owner, record.owner);
     if (e == ERR_OK)
         e = store_record_delete_owner(r->app->store, STORE_RECORD_ENROL, record.owner);
     if (e != ERR_OK)

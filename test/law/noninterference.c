@@ -70,7 +70,7 @@ static bool is_account_step(enum command_kind kind)
 {
     return kind == COMMAND_register_party || kind == COMMAND_add_person ||
            kind == COMMAND_grant_role || kind == COMMAND_set_credentials ||
-           kind == COMMAND_found_scheme;
+           kind == COMMAND_issue_link || kind == COMMAND_found_scheme;
 }
 
 static bool is_report_step(enum command_kind kind)

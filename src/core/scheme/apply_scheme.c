@@ -75,3 +75,9 @@ enum err apply_credentials_set(struct law_image *m, const struct ev_credentials_
     p->totp_secret = e->totp_secret;
     return ERR_OK;
 }
+
+/* Who let whom set new credentials: for the history alone. */
+enum err apply_link_issued(struct law_image *m, const struct ev_link_issued *e)
+{
+    return image_person(m, e->head.stream) ? ERR_OK : ERR_CORRUPT;
+}

@@ -186,3 +186,17 @@ enum err decide_set_credentials(const struct law_world *w, const struct cmd_set_
     e->totp_secret = c->totp_secret;
     return ERR_OK;
 }
+
+struct refusal open_issue_link(const struct law_world *w, struct subject s)
+{
+    (void)w;
+    (void)s;
+    return refuse_nothing();
+}
+
+enum err decide_issue_link(const struct law_world *w, const struct cmd_issue_link *c,
+                           struct decision *d)
+{
+    struct event *e = decision_add(d, w, EVENT_link_issued, c->head.subject.stream);
+    return e ? ERR_OK : ERR_MEMORY;
+}

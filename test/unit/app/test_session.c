@@ -250,7 +250,11 @@ static void enrolment_is_once(void **state)
     assert_ok(session_of(&s, &old, &session));
     assert_err(app_enrol_code(&other, hanako.person, code),
                ERR_NOT_FOUND); /* the administrator's alone */
+    struct app_timeline told;
+    struct app_timeline_query q = {.stream = hanako.person, .lang = LANG_EN, .limit = 10};
     assert_ok(app_enrol_code(&admin, hanako.person, code));
+    assert_ok(app_timeline(&admin, &q, &told));
+    assert_int_equal(told.items[0].kind, EVENT_link_issued); /* the log says who let whom */
     assert_ok(app_enrol_view(s.app, str_from_cstr(code), &s.arena, &e));
     assert_int_equal(e.result, APP_SIGN_OK);
     assert_str(e.login, STR("hanako"));
