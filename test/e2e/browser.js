@@ -21,7 +21,7 @@ import {
 } from "./scenes.js";
 import { root, Server } from "./server.js";
 import { Tally } from "./tally.js";
-import { Album, chromiumIn, Walker } from "./walker.js";
+import { Album, CHROMIUM, Walker } from "./walker.js";
 
 const SCENES = [
     finderReports,
@@ -69,12 +69,12 @@ async function walkThrough(browser, server, tally, lang) {
 }
 
 // Each walk has a server of its own: all of them come from one address, and the programs count by address.
-async function onStage(lang, tally, act) {
+async function onStage(tally, act) {
     let server;
     let browser;
     try {
         server = await Server.begin();
-        browser = await chromium.launch(chromiumIn(lang));
+        browser = await chromium.launch(CHROMIUM);
         await act(browser, server);
     } catch (error) {
         tally.check(
@@ -92,9 +92,9 @@ async function main() {
     const tally = new Tally("browser");
     const languages = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ["ja", "en"];
     for (const lang of languages)
-        await onStage(lang, tally, (browser, server) => walkThrough(browser, server, tally, lang));
+        await onStage(tally, (browser, server) => walkThrough(browser, server, tally, lang));
     tally.row("without JavaScript");
-    await onStage("ja", tally, async (browser, server) => {
+    await onStage(tally, async (browser, server) => {
         const album = new Album(tally, join(root, "build/screenshots/plain"), "ja");
         const judged = await Walker.open(browser, album);
         await judged.judgesWork();

@@ -12,12 +12,9 @@ const axeSource = readFileSync(
 const NARROW = 320;
 const WIDE = 1280;
 
-// The browser's own controls speak the language of its user too.
-export const chromiumIn = (lang) => ({
+export const CHROMIUM = {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    env: { ...process.env, LANGUAGE: lang },
     args: [
-        `--lang=${lang}`,
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
@@ -27,7 +24,7 @@ export const chromiumIn = (lang) => ({
         "--disable-component-update",
         "--disable-sync",
     ],
-});
+};
 
 // What all persons of one language share.
 export class Album {
