@@ -1,8 +1,8 @@
 /*
  * app/app_reply.c — what the finder reads with the receipt code: the finder's view, sealed to the
  * receipt's key, in one file of constant size. The report's own text is left out: the finder knows
- * it, and what is not in the public house cannot leave it. A reply is written when the finder's view
- * changed, never because something happened that the finder may not see (FND-10). Dummies, and
+ * it, and what is not in the public house cannot leave it. A reply is written when the finder's
+ * view changed, never because something happened that the finder may not see (FND-10). Dummies, and
  * rewriting all of them at times, hide how many reports there are and which one moves.
  */
 #include "app/app_priv.h"
@@ -66,7 +66,8 @@ static enum err view_text(struct report_view *v, struct arena *arena, struct str
 }
 
 /* Digests of the replies as last written since the start; the background work alone uses them. */
-static bool is_as_written(struct app *app, struct id lookup, const uint8_t digest[CRYPTO_HASH_BYTES])
+static bool is_as_written(struct app *app, struct id lookup,
+                          const uint8_t digest[CRYPTO_HASH_BYTES])
 {
     const uint8_t *last = id_map_get(&app->replies, lookup);
     return last && crypto_equal(last, digest, CRYPTO_HASH_BYTES);

@@ -275,7 +275,7 @@ struct decision {
  * Byte-stable. */
 enum err event_encode(const struct event *e, enum keygroup group, struct buf *out) MUST_CHECK;
 /* A command as bytes, equal for equal content: to notice that a submission was sent before with
- * other content. Of files only the number counts, because a file uploaded again has a new handle. */
+ * other content. Of files only the number counts: a file uploaded again has a new handle. */
 enum err command_encode(const struct command *c, struct buf *out) MUST_CHECK;
 /* A zeroed struct ev_… of that kind with its head's kind, schema and stream type set; NULL on
  * ERR_MEMORY. */

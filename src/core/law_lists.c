@@ -125,7 +125,7 @@ enum stream_type subject_stream_type(enum subject_kind kind)
 #define EVENT_END(name) {NULL, 0, FIELD_LINE, CLASS_public, 0}};
 #include "core/events.def"
 
-/* Indexed by number, because folding asks once per event; two kinds of one number do not compile. */
+/* Indexed by number, for folding asks once per event; two kinds of one number do not compile. */
 static const struct event_def event_table[] = {
 #define EVENT(name, number, schema, stream, text, reqs) \
     [number] = {EVENT_##name, #name, schema, STREAM_##stream, text, sizeof(struct ev_##name), \

@@ -216,7 +216,8 @@ enum err law_choices(const struct law_world *w, enum command_kind kind, struct s
 /* Values a form starts with (`prefill(world)`): flat pairs as command_read takes them. */
 enum err law_prefill(const struct law_world *w, enum command_kind kind, struct subject s,
                      struct arena *arena, struct input *out) MUST_CHECK;
-/* Classes of what law_prefill shows, as the read log notes them (SEC-04); 0: nothing confidential. */
+/* Classes of what law_prefill shows, as the read log notes them (SEC-04); 0: nothing confidential.
+ */
 uint32_t law_prefill_classes(enum command_kind kind);
 
 /* Mask for one event of a stream, for the timeline: which of its fields the actor may see; 0 = not

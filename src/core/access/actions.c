@@ -67,7 +67,7 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
 enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,
                      struct arena *arena, struct party_list *out)
 {
-    /* The choices of a step that is not this actor's would tell who is informed already (CON-02). */
+    /* The choices of a step that is not this actor's would tell who is informed (CON-02). */
     bool open = law_open(w, kind, s).code == REFUSAL_none;
 
     *out = (struct party_list){ARENA_ARRAY(arena, struct party_view, w->image->parties.count), 0};

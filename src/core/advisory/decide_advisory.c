@@ -53,8 +53,8 @@ bool advisory_approved_by_both(const struct law_advisory *a)
     return (approved_roles(a) & both) == both;
 }
 
-/* PUB-28: two persons, one of each body, who did not write the last change. A revision, also one for
- * a developer's changed row alone, says in the update line what changes (PUB-14). */
+/* PUB-28: two persons, one of each body, who did not write the last change. A revision, also one
+ * for a developer's changed row alone, says in the update line what changes (PUB-14). */
 struct refusal open_approve_advisory(const struct law_world *w, struct subject s)
 {
     const struct law_case *c = image_case(w->image, s.stream);
