@@ -16,42 +16,52 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 64 << 20, OPTIONS_MAX = 400, INPUT_BYTES = 1 << 20, CONF_BYTES = 64 << 10, SECRET_BYTES = 1024 };
+enum {
+    ARENA_BYTES = 64 << 20,
+    OPTIONS_MAX = 400,
+    INPUT_BYTES = 1 << 20,
+    CONF_BYTES = 64 << 10,
+    SECRET_BYTES = 1024,
+};
 
 struct subcommand {
     const char *name;
     int (*run)(struct cli *c);
     const char *usage; /* NULL: not for people */
     const char *text;
+    const char *options; /* beside --dir, which all have; NULL: fields of a command */
 };
 
 static const struct subcommand subcommands[] = {
-    {"serve", cli_serve, "serve [--dir DIR]", "run portal and desk until SIGTERM"},
+    {"serve", cli_serve, "serve [--dir DIR]", "run portal and desk until SIGTERM", ""},
     {"init", cli_init,
      "init [--dir DIR] [--training] [--clock-start TIME] [--admin NAME]\n"
      "         [--passphrase-file FILE] [--set SETTING=VALUE …]",
-     "make a data directory; prints the accounts once"},
+     "make a data directory; prints the accounts once",
+     "training clock-start admin passphrase-file set"},
     {"clock", cli_clock, "clock now|advance [--dir DIR] [--to TIME | --by 45d|3h|10m|30s]",
-     "training only: show or move the manual clock"},
+     "training only: show or move the manual clock", "to by"},
     {"code", cli_code, "code KEY [--dir DIR]",
-     "the one-time code of a key at this directory's time"},
-    {"unlock", cli_unlock, "unlock [--dir DIR]", "give the desk the passphrase of its master key"},
+     "the one-time code of a key at this directory's time", ""},
+    {"unlock", cli_unlock, "unlock [--dir DIR]", "give the desk the passphrase of its master key",
+     ""},
     {"token", cli_token, "token --login NAME --role ROLE [--days N] [--dir DIR]",
-     "make an API token"},
-    {"health", cli_health, "health [--dir DIR]", "how the desk is"},
-    {"tick", cli_tick, "tick [--dir DIR]", "take letters in and release what is due, now"},
-    {"law", cli_law, "law commands|openapi|coverage [FOLDER …]",
-     "the law as the program knows it"},
-    {"store", cli_store, "store verify [--dir DIR]", "check the log; the desk must not run"},
-    {"work", cli_work, "work [--token T]", "the work list of a token's person"},
+     "make an API token", "login role days"},
+    {"health", cli_health, "health [--dir DIR]", "how the desk is", ""},
+    {"tick", cli_tick, "tick [--dir DIR]", "take letters in and release what is due, now", ""},
+    {"law", cli_law, "law commands [--markdown]|openapi|coverage [FOLDER …]",
+     "the law as the program knows it", "markdown"},
+    {"store", cli_store, "store verify [--dir DIR]", "check the log; the desk must not run", ""},
+    {"work", cli_work, "work [--token T]", "the work list of a token's person", "token"},
     {"report", cli_subject,
      "report show ID | report COMMAND [ID] --FIELD VALUE … [--token T] [--code C]",
-     "look at a report, or carry out a command of it"},
+     "look at a report, or carry out a command of it", NULL},
     {"case", cli_subject, "case show ID | case COMMAND ID --FIELD VALUE … [--json FILE]",
-     "the same for a case"},
-    {"party", cli_subject, "party COMMAND [ID] --FIELD VALUE …", "the same for an organisation"},
-    {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account"},
-    {"role-desk", cli_role_desk, NULL, NULL},
+     "the same for a case", NULL},
+    {"party", cli_subject, "party COMMAND [ID] --FIELD VALUE …", "the same for an organisation",
+     NULL},
+    {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account", NULL},
+    {"role-desk", cli_role_desk, NULL, NULL, ""},
 };
 
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };
@@ -200,6 +210,8 @@ static bool read_arguments(struct cli *c, int argc, char **argv)
             name = str_slice(name, 0, equals);
         } else if (i + 1 < argc && !str_starts_with(str_from_cstr(argv[i + 1]), STR("--"))) {
             value = str_from_cstr(argv[++i]);
+        } else if (str_equal(name, STR("dir"))) {
+            return false;
         }
         if (!option_add(c, name, value))
             return false;
@@ -222,6 +234,30 @@ static int help(void)
     return CLI_OK;
 }
 
+/* The first option that the subcommand does not have, absent when all are known: a misspelt one
+ * must not be passed over. */
+static struct str unknown_option(const struct cli *c, const struct subcommand *sub)
+{
+    for (size_t i = 0; sub->options && i < c->options.count; i++) {
+        struct str words = str_from_cstr(sub->options);
+        bool known = false;
+        while (words.ptr && !known)
+            known = str_equal(str_split(&words, ' '), c->options.pairs[i].name);
+        if (!known)
+            return c->options.pairs[i].name;
+    }
+    return (struct str){0};
+}
+
+static int run(struct cli *c, const struct subcommand *sub)
+{
+    struct str unknown = unknown_option(c, sub);
+    if (str_is_empty(unknown))
+        return sub->run(c);
+    cli_complain("%s has no option --%.*s; see todoke help", sub->name, STR_ARG(unknown));
+    return CLI_USAGE;
+}
+
 static int dispatch(struct cli *c)
 {
     struct str name = cli_word(c, 0);
@@ -229,7 +265,7 @@ static int dispatch(struct cli *c)
         return help();
     for (size_t i = 0; i < SUBCOMMANDS; i++) {
         if (str_equal(name, str_from_cstr(subcommands[i].name)))
-            return subcommands[i].run(c);
+            return run(c, &subcommands[i]);
     }
     cli_complain("there is no subcommand \"%.*s\"; see todoke help", STR_ARG(name));
     return CLI_USAGE;

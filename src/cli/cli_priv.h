@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+#include "core/conf/conf.h"
 #include "core/law_types.h"
 
 enum { CLI_OK = 0, CLI_REFUSED = 1, CLI_USAGE = 2, CLI_FAILED = 3 };
@@ -28,6 +29,11 @@ void cli_print(struct str text);
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Complains about an error and gives CLI_FAILED. */
 int cli_failed(const char *what, enum err e);
+/* The settings of the directory. ERR_NOT_FOUND: it is no data directory; ERR_INVALID: a line of
+ * todoke.conf is wrong, and that was complained about already. */
+enum err cli_conf(struct cli *c, struct conf *out) MUST_CHECK;
+/* Complains about the directory: what is missing and what makes one. */
+int cli_dir_failed(const struct cli *c, enum err e);
 /* Reads a whole small file, or standard input for "-", into the arena. */
 enum err cli_read(struct cli *c, struct str path, struct str *out) MUST_CHECK;
 /* A secret typed without echo on a terminal, else the first line of standard input. */

@@ -123,19 +123,23 @@ static bool duration_read(struct str text, int64_t *us)
     return false;
 }
 
-static enum err clock_of_directory(const struct cli *c, struct clock *out)
+/* A directory that is not ours is refused, not taken for one that runs on the system's clock. */
+static enum err clock_of_directory(struct cli *c, struct clock *out)
 {
     DISK_FD fd = -1;
-    enum err e = disk_open_root(c->dir, &fd);
-    if (e == ERR_OK)
-        e = clock_open_manual(out, fd, false);
-    if (e != ERR_NOT_FOUND)
+    struct conf conf;
+    enum err e = cli_conf(c, &conf);
+    if (e != ERR_OK)
         return e;
-    clock_init_system(out);
-    return ERR_OK;
+    if (!str_equal(conf.clock, STR("manual"))) {
+        clock_init_system(out);
+        return ERR_OK;
+    }
+    e = disk_open_root(c->dir, &fd);
+    return e == ERR_OK ? clock_open_manual(out, fd, false) : e;
 }
 
-static enum err directory_now(const struct cli *c, int64_t *now_us)
+static enum err directory_now(struct cli *c, int64_t *now_us)
 {
     struct clock clock;
     enum err e = clock_of_directory(c, &clock);
@@ -147,8 +151,13 @@ static enum err directory_now(const struct cli *c, int64_t *now_us)
     return ERR_OK;
 }
 
-static int clock_move(struct cli *c, int64_t to_us)
+static int clock_move(struct cli *c, int64_t now_us, int64_t to_us)
 {
+    if (to_us <= now_us) {
+        cli_complain("the clock stands at %.*s and only moves on; give a later time, or --by 45d",
+                     STR_ARG(civil_write_jst(now_us, &c->arena)));
+        return CLI_REFUSED;
+    }
     struct input_pair pair = {STR("to"), civil_write_utc(to_us, &c->arena)};
     struct input in = {.pairs = &pair, .count = 1};
     struct cli_call call = {.method = "POST", .path = STR("/control/clock")};
@@ -163,7 +172,7 @@ int cli_clock(struct cli *c)
     int64_t to_us = 0;
     enum err e = directory_now(c, &now_us);
     if (e != ERR_OK)
-        return cli_failed(c->dir, e);
+        return cli_dir_failed(c, e);
     if (str_equal(cli_word(c, 1), STR("now"))) {
         (void)printf("%.*s\n", STR_ARG(civil_write_jst(now_us, &c->arena)));
         return CLI_OK;
@@ -173,9 +182,9 @@ int cli_clock(struct cli *c)
         return CLI_USAGE;
     }
     if (civil_read_rfc3339(cli_option(c, "to"), &to_us))
-        return clock_move(c, to_us);
+        return clock_move(c, now_us, to_us);
     if (duration_read(cli_option(c, "by"), &by_us))
-        return clock_move(c, now_us + by_us);
+        return clock_move(c, now_us, now_us + by_us);
     cli_complain("say --to 2026-11-21T15:00:00+09:00 or --by 45d, 3h, 10m, 30s");
     return CLI_USAGE;
 }
@@ -191,7 +200,7 @@ int cli_code(struct cli *c)
     }
     enum err e = directory_now(c, &now_us);
     if (e != ERR_OK)
-        return cli_failed(c->dir, e);
+        return cli_dir_failed(c, e);
     totp_code(secret, now_us, code);
     (void)printf("%s\n", code);
     return CLI_OK;
@@ -278,7 +287,11 @@ int cli_store(struct cli *c)
         cli_complain("use: todoke store verify --dir DIR");
         return CLI_USAGE;
     }
-    enum err e = open_unlocked(c, &app);
+    struct conf conf;
+    enum err e = cli_conf(c, &conf);
+    if (e != ERR_OK)
+        return cli_dir_failed(c, e);
+    e = open_unlocked(c, &app);
     if (e == ERR_BUSY) {
         cli_complain("the desk is running; end it first");
         return CLI_REFUSED;

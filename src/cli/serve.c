@@ -10,6 +10,7 @@
 #include "sys/clock.h"
 #include "sys/disk.h"
 #include "sys/log.h"
+#include "sys/net.h"
 
 #include <stdio.h>
 
@@ -20,7 +21,6 @@ enum {
     BACKOFF_FIRST_MS = 250,
     BACKOFF_MAX_MS = 30000,
     ROUND_MS = 250,
-    CONF_BYTES = 64 << 10,
 };
 
 struct role_process {
@@ -117,28 +117,35 @@ static void roles_run(struct role_process *roles, size_t count)
     roles_end(roles, count);
 }
 
-static enum err conf_load(struct cli *c, struct conf *conf)
+/* A port that is taken is told once and in words, before the roles would try again and again. */
+static bool is_free(struct cli *c, const char *setting, struct str where)
 {
-    DISK_FD fd = -1;
-    struct str text = {0};
-    size_t line = 0;
-    enum err e = disk_open_root(c->dir, &fd);
-    if (e == ERR_OK)
-        e = disk_read_all(fd, CONF_FILE, CONF_BYTES, &c->arena, &text);
-    if (e == ERR_OK)
-        e = conf_read(text, &c->arena, conf, &line);
-    if (e == ERR_INVALID)
-        cli_complain("%s: line %zu is no setting, or its value cannot be read", CONF_FILE, line);
-    return e;
+    const char *address;
+    uint16_t port;
+    int fd = -1;
+    enum err e = ERR_INVALID;
+    if (conf_listen(where, &c->arena, &address, &port))
+        e = net_listen_tcp(address, port, &fd, &port);
+    disk_close(&fd);
+    if (e == ERR_EXISTS)
+        cli_complain("%.*s is in use by another program; end it, or change %s in %s/%s",
+                     STR_ARG(where), setting, c->dir, CONF_FILE);
+    else if (e != ERR_OK)
+        cli_complain("cannot listen on %.*s (%s); change %s in %s/%s", STR_ARG(where), err_text(e),
+                     setting, c->dir, CONF_FILE);
+    return e == ERR_OK;
 }
 
 int cli_serve(struct cli *c)
 {
     struct conf conf;
     struct str home = child_program_dir(&c->arena);
-    enum err e = conf_load(c, &conf);
+    enum err e = cli_conf(c, &conf);
     if (e != ERR_OK)
-        return cli_failed(c->dir, e);
+        return cli_dir_failed(c, e);
+    if (!is_free(c, "portal_listen", conf.portal_listen) ||
+        !is_free(c, "desk_listen", conf.desk_listen))
+        return CLI_FAILED;
     const char *self = arena_format(&c->arena, "%.*s/todoke", STR_ARG(home)).ptr;
     const char *portal = arena_format(&c->arena, "%.*s/todoke-portal", STR_ARG(home)).ptr;
     if (!home.ptr || !self || !portal)
@@ -159,7 +166,7 @@ int cli_serve(struct cli *c)
 int cli_role_desk(struct cli *c)
 {
     struct conf conf;
-    enum err e = conf_load(c, &conf);
+    enum err e = cli_conf(c, &conf);
     if (e == ERR_OK) {
         struct desk_options options = {
             .data_dir = c->dir,

@@ -11,6 +11,20 @@
 enum conf_kind {
     CONF_KIND_TEXT,
     CONF_KIND_NUMBER,
+    CONF_KIND_LISTEN,
+    CONF_KIND_URL,
+    CONF_KIND_YES_NO,
+    CONF_KIND_CLOCK,
+    CONF_KIND_COST,
+    CONF_KIND_SANDBOX,
+};
+
+/* The words of the kinds that have few. */
+static const char *const conf_words[] = {
+    [CONF_KIND_YES_NO] = "yes no",
+    [CONF_KIND_CLOCK] = "system manual",
+    [CONF_KIND_COST] = "full reduced",
+    [CONF_KIND_SANDBOX] = "strict degraded",
 };
 
 struct conf_def {
@@ -32,10 +46,76 @@ enum {
     CONF_NUMBER_MAX = 1000000,
 };
 
+/* "127.0.0.1:8081", "[::1]:8081" */
+static bool listen_split(struct str value, struct str *host, uint16_t *port)
+{
+    size_t colon = SIZE_MAX;
+    uint64_t number = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] == ':')
+            colon = i;
+    }
+    if (colon == SIZE_MAX ||
+        !str_to_u64(str_slice(value, colon + 1, value.len), UINT16_MAX, &number))
+        return false;
+    *host = str_slice(value, 0, colon);
+    bool bracketed = host->len > 2 && host->ptr[0] == '[' && host->ptr[host->len - 1] == ']';
+    bool is_ipv6 = str_find(*host, STR(":"), 0) != SIZE_MAX;
+    if (is_ipv6 != bracketed || (!bracketed && str_find(*host, STR("["), 0) != SIZE_MAX))
+        return false;
+    if (bracketed)
+        *host = str_slice(*host, 1, host->len - 1);
+    *port = (uint16_t)number;
+    return !str_is_empty(*host);
+}
+
+static bool is_word_of(struct str words, struct str value)
+{
+    while (words.ptr) {
+        if (str_equal(str_split(&words, ' '), value))
+            return true;
+    }
+    return false;
+}
+
+static bool is_url(struct str value)
+{
+    struct str rest = {0};
+    if (str_starts_with(value, STR("https://")))
+        rest = str_slice(value, 8, value.len);
+    else if (str_starts_with(value, STR("http://")))
+        rest = str_slice(value, 7, value.len);
+    return rest.len > 0 && rest.ptr[rest.len - 1] != '/';
+}
+
+static bool text_is_of(enum conf_kind kind, struct str value)
+{
+    struct str host;
+    uint16_t port;
+    switch (kind) {
+    case CONF_KIND_TEXT:
+        return true;
+    case CONF_KIND_LISTEN:
+        return listen_split(value, &host, &port);
+    case CONF_KIND_URL:
+        return is_url(value);
+    case CONF_KIND_YES_NO:
+    case CONF_KIND_CLOCK:
+    case CONF_KIND_COST:
+    case CONF_KIND_SANDBOX:
+        return is_word_of(str_from_cstr(conf_words[kind]), value);
+    case CONF_KIND_NUMBER:
+        break;
+    }
+    return false;
+}
+
 static bool conf_set(struct conf *c, const struct conf_def *def, struct str value)
 {
     char *at = (char *)c + def->offset;
-    if (def->kind == CONF_KIND_TEXT) {
+    if (def->kind != CONF_KIND_NUMBER) {
+        if (!text_is_of(def->kind, value))
+            return false;
         memcpy(at, &value, sizeof(value));
         return true;
     }
@@ -111,7 +191,7 @@ void conf_write(const struct conf *c, struct buf *out)
         const struct conf_def *def = &conf_defs[i];
         const char *at = (const char *)c + def->offset;
         buf_add_format(out, "# %s\n%s = ", def->text, def->name);
-        if (def->kind == CONF_KIND_TEXT) {
+        if (def->kind != CONF_KIND_NUMBER) {
             struct str value;
             memcpy(&value, at, sizeof(value));
             buf_add(out, value);
@@ -131,28 +211,12 @@ bool conf_is_yes(struct str value)
 
 bool conf_listen(struct str value, struct arena *a, const char **address, uint16_t *port)
 {
-    size_t colon = SIZE_MAX;
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] == ':')
-            colon = i;
-    }
-    if (colon == SIZE_MAX)
+    struct str host;
+    if (!listen_split(value, &host, port))
         return false;
-    struct str host = str_slice(value, 0, colon);
-    uint64_t number = 0;
-    if (!str_to_u64(str_slice(value, colon + 1, value.len), UINT16_MAX, &number))
-        return false;
-    bool bracketed = host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']';
-    bool has_colon = str_find(host, STR(":"), 0) != SIZE_MAX;
-    bool strays = !bracketed && str_find(host, STR("["), 0) != SIZE_MAX;
-    if (has_colon != bracketed || strays)
-        return false;
-    if (bracketed)
-        host = str_slice(host, 1, host.len - 1);
     struct str copy = arena_copy(a, host);
     if (str_is_empty(copy))
         return false;
     *address = copy.ptr;
-    *port = (uint16_t)number;
     return true;
 }

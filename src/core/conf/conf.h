@@ -11,6 +11,12 @@
 
 #define CONF_TYPE_TEXT struct str
 #define CONF_TYPE_NUMBER uint32_t
+#define CONF_TYPE_LISTEN struct str
+#define CONF_TYPE_URL struct str
+#define CONF_TYPE_YES_NO struct str
+#define CONF_TYPE_CLOCK struct str
+#define CONF_TYPE_COST struct str
+#define CONF_TYPE_SANDBOX struct str
 
 struct conf {
 #define SETTING(name, kind, standard, text) CONF_TYPE_##kind name;

@@ -220,6 +220,13 @@ static void wrong_settings_are_refused(void **state)
         {"desk_workers = many\n", ERR_INVALID, 1},
         {"desk_workers = 99999999999\n", ERR_INVALID, 1},
         {"site_name_ja = \xff\n", ERR_INVALID, 1},
+        {"training = Yes\n", ERR_INVALID, 1},
+        {"clock = manual\nsandbox = degradded\n", ERR_INVALID, 2},
+        {"password_cost = none\n", ERR_INVALID, 1},
+        {"portal_listen = 8080\n", ERR_INVALID, 1},
+        {"desk_url = desk.example\n", ERR_INVALID, 1},
+        {"desk_url = https://desk.example/\n", ERR_INVALID, 1},
+        {"desk_url = https://desk.example\nsandbox = degraded\n", ERR_OK, 3},
     };
     struct arena a;
     (void)state;
