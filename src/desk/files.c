@@ -7,6 +7,7 @@
  */
 #include "desk/desk_priv.h"
 #include "http/spool.h"
+#include "messages.h"
 
 enum { CHUNK_BYTES = 64 << 10 };
 
@@ -45,7 +46,11 @@ static void file_send(struct exchange *x, struct app_file *file)
     http_response_text(x->res, 200, STR("application/octet-stream"),
                        (struct str){spool->ptr, spool->len});
     http_headers_add(x->res, HTTP_HEADERS_DOWNLOAD);
-    http_headers_attachment(x->res, x->arena, str_is_empty(file->name) ? STR("file") : file->name);
+    /* DET-05: what is downloaded keeps its mark outside the desk. */
+    struct str mark = message(x->lang, N_("CONFIDENTIAL"));
+    struct str name = str_is_empty(file->name) ? STR("file") : file->name;
+    http_headers_attachment(x->res, x->arena,
+                            arena_format(x->arena, "%.*s %.*s", STR_ARG(mark), STR_ARG(name)));
 }
 
 void file_get(struct exchange *x)

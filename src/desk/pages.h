@@ -154,7 +154,6 @@ struct desk_part {
     const char *label;
     const char *mark; /* class of secrecy in words, NULL = none */
     struct str text;
-    bool secret; /* 【機密情報】 (DET-05) */
 };
 
 struct desk_parts {
@@ -359,6 +358,7 @@ struct desk_command_page {
     struct str subject_href;
     struct str closed; /* the step is not open: why */
     const char *closed_requirement;
+    bool confidential;    /* form or reader's side hold detail (DET-05) */
     const char *audience; /* message id: who will read it, NULL without a reader's side */
     struct desk_reader_part *reader_side;
     size_t reader_count;

@@ -233,7 +233,7 @@ void part_add(struct desk_parts *parts, const char *label, const char *mark, str
 {
     if (str_is_empty(text) || parts->count == sizeof(parts->items) / sizeof(parts->items[0]))
         return;
-    parts->items[parts->count++] = (struct desk_part){label, mark, text, mark != NULL};
+    parts->items[parts->count++] = (struct desk_part){label, mark, text};
 }
 
 void step_add(struct desk_steps *steps, const char *label, bool done, int32_t day)

@@ -156,7 +156,7 @@ async function faultsOfFields(staff, play, tally, path, operation) {
     }
 }
 
-// CON-08: what is not open to somebody and what does not exist give the same bytes.
+// proves CON-08: what is not open to somebody and what does not exist give the same bytes.
 async function foreignEqualsUnknown(staff, play, tally, stranger) {
     const unknown = newId();
     const shape = (answer, id) =>

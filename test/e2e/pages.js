@@ -42,6 +42,8 @@ function looksSafe(tally, what, answer) {
     for (const cookie of headers["set-cookie"] ?? []) {
         if (!/; HttpOnly/.test(cookie) || !/; SameSite=(Lax|Strict)/.test(cookie) || !/; Path=\//.test(cookie)) faults.push(`cookie ${cookie.split("=")[0]}`);
     }
+    // proves HND-14: every page of a training directory says so.
+    if (/text\/html/.test(headers["content-type"] ?? "") && !/<aside class="training"[^>]*>.*(【演習】|\[Exercise\])/.test(text)) faults.push("no word of the exercise");
     if (/text\/html/.test(headers["content-type"] ?? "") && /<script(?![^>]* src=)|<style|\sstyle="|\son[a-z]+="|javascript:/i.test(text)) faults.push("inline code");
     tally.check(what, faults.length === 0, `${answer.status}: ${faults.join("; ")}`);
 }
@@ -92,7 +94,7 @@ async function wrongKey({ tally, server, token, ids }, row) {
     tally.equal("a token on a page", answer.status, 400);
 }
 
-// CON-08 for pages: what is foreign and what does not exist are the same bytes.
+// proves CON-08: what is foreign and what does not exist are the same bytes.
 async function foreignEqualsUnknown({ tally, server, sessions, ids }) {
     tally.row("foreign equals unknown");
     const unknown = newId();
@@ -201,6 +203,7 @@ async function receiptIsSecret({ tally, server, play }) {
     const shape = (a) => JSON.stringify([a.status, a.text.replace(/value="[^"]*"/g, "")]);
     const wrong = await ask("/receipt", { method: "POST", headers: FORM, body: "code=nonsense" });
     const other = await ask("/receipt", { method: "POST", headers: FORM, body: new URLSearchParams({ code: play.receipt.replace(/^./, (c) => (c === "a" ? "b" : "a")) }).toString() });
+    // proves CON-08: receipts.
     tally.equal("a mistyped code and one that opens nothing", shape(wrong), shape(other));
 }
 

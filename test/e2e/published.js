@@ -44,6 +44,8 @@ export class Site {
         const answer = await request(this.server.portal + path, { address: "127.7.0.1" });
         const name = path.endsWith("/") ? `${path}index.html` : path;
         const file = join(this.keep, name);
+        // proves HND-14: no page of the portal of a training directory lacks the mark.
+        if (/text\/html/.test(answer.headers["content-type"] ?? "")) this.tally.check(`${path} says that it is an exercise`, /【演習】|\[Exercise\]/.test(answer.text));
         if (answer.status === 200) {
             mkdirSync(dirname(file), { recursive: true });
             writeFileSync(file, answer.bytes);

@@ -84,6 +84,8 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     json_write_member_opt(&w, STR("hash"), v->hash);
     view_write_id(&w, STR("id"), v->id);
     json_write_member_opt(&w, STR("impact"), v->impact);
+    view_write_marking(
+        &w, (const struct str[4]){v->vulnerability, v->verification, v->attack, v->impact});
     json_write_member(&w, STR("number"), v->number);
     view_write_i64(&w, STR("opened_us"), v->opened_us);
     json_write_member_opt(&w, STR("product"), v->product);

@@ -133,6 +133,8 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     json_write_member_opt(&w, STR("impact"), v->impact);
     json_write_member_i64(&w, STR("kind"), v->kind);
     json_write_member_i64(&w, STR("language"), v->language);
+    view_write_marking(
+        &w, (const struct str[4]){v->vulnerability, v->verification, v->attack, v->impact});
     write_messages(&w, v);
     view_write_true(&w, STR("named"), v->named);
     view_write_true(&w, STR("nondisclosure_asked"), v->nondisclosure_asked);

@@ -27,6 +27,16 @@ void view_write_id(struct json_writer *w, struct str key, struct id id)
     json_write_member(w, key, str_from_cstr(text));
 }
 
+void view_write_marking(struct json_writer *w, const struct str detail[4])
+{
+    for (size_t i = 0; i < 4; i++) {
+        if (!str_is_empty(detail[i])) {
+            json_write_member(w, STR("marking"), STR("機密情報"));
+            return;
+        }
+    }
+}
+
 void view_write_ids(struct json_writer *w, struct str key, const struct id_list *ids)
 {
     char text[ID_TEXT_LEN + 1];

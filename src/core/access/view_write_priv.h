@@ -10,6 +10,8 @@
 void view_write_i64(struct json_writer *w, struct str key, int64_t n);
 void view_write_true(struct json_writer *w, struct str key, bool b);
 void view_write_id(struct json_writer *w, struct str key, struct id id);
+/* DET-05: "marking", left out unless one of the four texts of a detail is there. */
+void view_write_marking(struct json_writer *w, const struct str detail[4]);
 void view_write_ids(struct json_writer *w, struct str key, const struct id_list *ids);
 
 #endif

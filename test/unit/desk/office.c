@@ -184,6 +184,8 @@ struct told office_ask(struct office *o, const struct ask *ask)
         .body = arena_copy(&o->arena, res.text),
         .location = arena_copy(&o->arena, header_of(&res, STR("Location"), (struct str){0})),
         .retry_after = arena_copy(&o->arena, header_of(&res, STR("Retry-After"), (struct str){0})),
+        .disposition =
+            arena_copy(&o->arena, header_of(&res, STR("Content-Disposition"), (struct str){0})),
         .cookie = arena_copy(&o->arena, header_of(&res, STR("Set-Cookie"), STR("todoke-lang="))),
     };
     for (struct http_cleanup *c = req.cleanups; c != NULL; c = c->next)
@@ -192,26 +194,42 @@ struct told office_ask(struct office *o, const struct ask *ask)
     return told;
 }
 
-/* ---- a report ---- */
+/* ---- commands ---- */
+
+struct id office_do(struct office *o, const struct visitor *who, const char *command,
+                    struct id subject, const char *fields)
+{
+    const struct command_def *def = command_def_find(str_from_cstr(command));
+    struct app_request request = {.submission = app_submission_new(), .arena = &o->arena};
+    struct input_pair pairs[32];
+    struct input in = {pairs, 0};
+    struct str rest = str_from_cstr(fields);
+    struct refusal refusal = {0};
+    struct command *c = NULL;
+    struct app_outcome outcome;
+
+    assert_non_null(def);
+    request.actor = who == NULL ? (struct actor){.role = ROLE_system} : who->actor;
+    request.actor.stepped_up = true;
+    while (rest.len > 0) {
+        struct str value = str_split(&rest, '|');
+        assert_true(in.count < sizeof pairs / sizeof pairs[0]);
+        struct str name = str_split(&value, '=');
+        pairs[in.count++] = (struct input_pair){name, value};
+    }
+    assert_ok(command_read(def->kind, &in, &o->arena, &c, &refusal));
+    assert_int_equal(refusal.code, REFUSAL_none);
+    c->subject.stream = subject;
+    if (def->subject == SUBJECT_RELATION)
+        c->subject.party = request.actor.party;
+    assert_ok(app_command(o->desk.app, &request, c, &outcome));
+    assert_int_equal(outcome.refusal.code, REFUSAL_none);
+    return outcome.subject;
+}
 
 struct id office_report(struct office *o)
 {
-    static const struct input_pair pairs[] = {
-        {STR_INIT("kind"), STR_INIT("product")},
-        {STR_INIT("product"), STR_INIT("サンプルCMS")},
-        {STR_INIT("vulnerability"), STR_INIT("検索画面で<script>が動きます。")},
-        {STR_INIT("guideline_read"), STR_INIT("yes")},
-    };
-    struct input in = {pairs, sizeof pairs / sizeof pairs[0]};
-    struct app_request request = {
-        .actor = {.role = ROLE_system}, .submission = app_submission_new(), .arena = &o->arena};
-    struct refusal refusal = {0};
-    struct command *command = NULL;
-    struct app_outcome outcome;
-
-    assert_ok(command_read(COMMAND_file_report, &in, &o->arena, &command, &refusal));
-    assert_int_equal(refusal.code, REFUSAL_none);
-    assert_ok(app_command(o->desk.app, &request, command, &outcome));
-    assert_int_equal(outcome.refusal.code, REFUSAL_none);
-    return outcome.subject;
+    return office_do(o, NULL, "file_report", (struct id){{0}},
+                     "kind=product|product=サンプルCMS|"
+                     "vulnerability=検索画面で<script>が動きます。|guideline_read=yes");
 }

@@ -49,6 +49,7 @@ struct told {
     struct str body;
     struct str location;
     struct str retry_after;
+    struct str disposition; /* Content-Disposition of a download */
     struct str cookie; /* first Set-Cookie that is not the language's */
 };
 
@@ -56,5 +57,9 @@ struct told {
 struct told office_ask(struct office *o, const struct ask *ask);
 /* A report by letter of the system; gives its id. */
 struct id office_report(struct office *o);
+/* Sends one command as that person, who has just given a second factor; "name=value|…". Must not be
+ * refused; gives the subject. */
+struct id office_do(struct office *o, const struct visitor *who, const char *command,
+                    struct id subject, const char *fields);
 
 #endif
