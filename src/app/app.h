@@ -63,9 +63,12 @@ struct app_accounts {
 /* Makes log.db keys.db blobs/ letterbox/ replies/ public/ spool/ todoke.conf and the first events:
  * the scheme; the operator's organisation and an administrator; in a training directory also a
  * reception body, a coordinating body, three invented developers and persons for every role.
- * ERR_EXISTS when the directory holds anything already. */
+ * ERR_EXISTS when the directory holds anything already; ERR_INVALID: app_conf_is_sound. */
 enum err app_create(const struct app_create_options *o, struct arena *arena,
                     struct app_accounts *out) MUST_CHECK;
+
+/* Whether the settings agree with each other: a manual clock in an exercise only (HND-14). */
+bool app_conf_is_sound(const struct conf *conf);
 
 struct app_options {
     const char *data_dir;
@@ -77,8 +80,9 @@ struct app_options {
 };
 
 /* Opens the directory; folds the log unless the vault is locked. ERR_NOT_FOUND: no data directory;
- * ERR_BUSY: another process has it; ERR_UNSUPPORTED: made by a newer program. Sweeps what no event
- * mentions. */
+ * ERR_BUSY: another process has it; ERR_UNSUPPORTED: made by a newer program; ERR_INVALID: settings
+ * that cannot be read, do not agree, or make another kind of directory of it (HND-14). Sweeps what
+ * no event mentions. */
 enum err app_open(const struct app_options *o, struct app **out) MUST_CHECK;
 /* Ends the background thread, closes everything. */
 void app_close(struct app *app);

@@ -316,7 +316,7 @@ enum err app_create(const struct app_create_options *o, struct arena *arena,
     struct app_options open = {.data_dir = o->data_dir, .vfs = o->vfs};
     struct app *app = NULL;
     *out = (struct app_accounts){0};
-    enum err e = crypto_init();
+    enum err e = app_conf_is_sound(&o->conf) ? crypto_init() : ERR_INVALID;
     if (e == ERR_OK)
         e = make_files(o, arena);
     if (e == ERR_OK)

@@ -79,6 +79,14 @@ enum err app_fold(struct fold *f)
 }
 
 /* The vault is open: from here on the program knows what happened. */
+/* HND-14: whether a directory is an exercise was said when it was founded. */
+static bool is_of_its_kind(const struct app *app, const struct law_image *image)
+{
+    struct scheme_view scheme;
+    law_scheme(image, &scheme);
+    return !scheme.founded || scheme.training == conf_is_yes(app->conf.training);
+}
+
 static enum err app_start(struct app *app)
 {
     struct fold f = {.app = app, .arena = &app->image_arena};
@@ -86,6 +94,10 @@ static enum err app_start(struct app *app)
     enum err e = app_fold(&f);
     if (e != ERR_OK)
         return e;
+    if (!is_of_its_kind(app, f.image)) {
+        log_error("conf", "file=" CONF_FILE " reason=training-was-changed");
+        return ERR_INVALID;
+    }
     pthread_rwlock_wrlock(&app->lock);
     app->image = f.image;
     pthread_rwlock_unlock(&app->lock);
@@ -136,6 +148,12 @@ static enum err open_directories(struct app *app)
     return ERR_OK;
 }
 
+/* HND-14: time is moved by hand in an exercise only. */
+bool app_conf_is_sound(const struct conf *conf)
+{
+    return conf_is_yes(conf->training) || !str_equal(conf->clock, STR("manual"));
+}
+
 static enum err open_conf(struct app *app)
 {
     struct str text = {0};
@@ -145,6 +163,10 @@ static enum err open_conf(struct app *app)
         e = conf_read(text, &app->arena, &app->conf, &line);
     if (e == ERR_INVALID)
         log_error("conf", "file=" CONF_FILE " line=%zu", line);
+    if (e == ERR_OK && !app_conf_is_sound(&app->conf)) {
+        log_error("conf", "file=" CONF_FILE " reason=manual-clock-outside-training");
+        e = ERR_INVALID;
+    }
     app->cost =
         str_equal(app->conf.password_cost, STR("reduced")) ? CRYPTO_COST_REDUCED : CRYPTO_COST_FULL;
     return e;
