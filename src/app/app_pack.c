@@ -98,7 +98,8 @@ static struct vault_place record_place(const struct app_record *r)
     };
 }
 
-enum err app_record_put(struct app *app, const struct app_record *r)
+static enum err record_write(struct app *app, const struct app_record *r,
+                             enum err (*write)(struct store *, const struct store_record *))
 {
     struct arena scratch;
     arena_init(&scratch, RECORD_BYTES_MAX);
@@ -108,9 +109,19 @@ enum err app_record_put(struct app *app, const struct app_record *r)
     const struct vault_place place = record_place(r);
     enum err e = vault_seal_record(app->vault, &place, r->plain, &scratch, &record.bytes);
     if (e == ERR_OK)
-        e = store_record_put(app->store, &record);
+        e = write(app->store, &record);
     arena_release(&scratch);
     return e;
+}
+
+enum err app_record_put(struct app *app, const struct app_record *r)
+{
+    return record_write(app, r, store_record_put);
+}
+
+enum err app_record_update(struct app *app, const struct app_record *r)
+{
+    return record_write(app, r, store_record_update);
 }
 
 enum err app_record_get(struct app *app, struct app_record *r, struct arena *arena)

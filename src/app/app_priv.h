@@ -157,6 +157,8 @@ struct app_record {
     struct str plain;
 };
 enum err app_record_put(struct app *app, const struct app_record *r) MUST_CHECK;
+/* ERR_NOT_FOUND when it was deleted meanwhile. */
+enum err app_record_update(struct app *app, const struct app_record *r) MUST_CHECK;
 /* Kind and key are given; the rest is filled in. */
 enum err app_record_get(struct app *app, struct app_record *r, struct arena *arena) MUST_CHECK;
 /* The key of a record about an id; of one found by a token. */

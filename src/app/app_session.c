@@ -20,13 +20,16 @@ struct session_data {
     struct id person;
     struct id party;
     enum role role;
+    uint64_t credentials; /* those it was begun with; it ends with them */
     int64_t begun_us, seen_us, factor_us; /* real time; factor: last one-time code */
 };
 
 /* ---- records --------------------------------------------------------------------------------- */
 
+/* A session that goes on must still be there: a request under way must not bring one back that was
+ * signed out meanwhile. */
 static enum err session_put(struct app *app, const uint8_t key[STORE_KEY_BYTES],
-                            const struct session_data *d)
+                            const struct session_data *d, bool goes_on)
 {
     struct arena scratch;
     struct buf plain;
@@ -45,6 +48,7 @@ static enum err session_put(struct app *app, const uint8_t key[STORE_KEY_BYTES],
     pack_id(&plain, d->person);
     pack_id(&plain, d->party);
     pack_u64(&plain, (uint64_t)d->role);
+    pack_u64(&plain, d->credentials);
     pack_u64(&plain, (uint64_t)d->begun_us);
     pack_u64(&plain, (uint64_t)d->seen_us);
     pack_u64(&plain, (uint64_t)d->factor_us);
@@ -52,7 +56,7 @@ static enum err session_put(struct app *app, const uint8_t key[STORE_KEY_BYTES],
     if (e == ERR_OK)
         e = app_owner(app, &owner, record.owner);
     if (e == ERR_OK)
-        e = app_record_put(app, &record);
+        e = goes_on ? app_record_update(app, &record) : app_record_put(app, &record);
     arena_release(&scratch);
     return e;
 }
@@ -71,6 +75,7 @@ static enum err session_load(struct app *app, const uint8_t key[STORE_KEY_BYTES]
         d->person = unpack_id(&p);
         d->party = unpack_id(&p);
         d->role = (enum role)unpack_u64(&p);
+        d->credentials = unpack_u64(&p);
         d->begun_us = (int64_t)unpack_u64(&p);
         d->seen_us = (int64_t)unpack_u64(&p);
         d->factor_us = (int64_t)unpack_u64(&p);
@@ -120,7 +125,7 @@ static enum err session_fill(struct app *app, const struct session_data *d, stru
         out->name = c.name;
     }
     pthread_rwlock_unlock(&app->lock);
-    if (!known)
+    if (!known || c.credentials != d->credentials)
         return ERR_NOT_FOUND;
     if (d->step != APP_SESSION_ACTIVE)
         return ERR_OK;
@@ -134,20 +139,20 @@ static enum err session_begin(struct app *app, const struct session_data *d, str
 {
     uint8_t key[STORE_KEY_BYTES];
     app_token_draw(out->token, key);
-    enum err e = session_put(app, key, d);
+    enum err e = session_put(app, key, d, false);
     if (e == ERR_OK)
         e = session_fill(app, d, arena, &out->session);
     char binding[APP_TOKEN_LEN + 1];
     base32_write(key, sizeof(key), binding, sizeof(binding));
     out->session.binding = arena_copy(arena, str_from_cstr(binding));
-    out->result = APP_SIGN_OK;
-    return e;
+    out->result = e == ERR_NOT_FOUND ? APP_SIGN_EXPIRED : APP_SIGN_OK;
+    return e == ERR_NOT_FOUND ? ERR_OK : e; /* other credentials were set meanwhile */
 }
 
 /* ---- step 1 ---------------------------------------------------------------------------------- */
 
 static bool credential_find(struct app *app, struct str login, char hash[CRYPTO_PASSWORD_BYTES],
-                            struct id *person)
+                            struct session_data *d)
 {
     struct credential_view c;
     bool found = false;
@@ -157,7 +162,8 @@ static bool credential_find(struct app *app, struct str login, char hash[CRYPTO_
         c.password_hash.len < CRYPTO_PASSWORD_BYTES) {
         memset(hash, 0, CRYPTO_PASSWORD_BYTES);
         memcpy(hash, c.password_hash.ptr, c.password_hash.len);
-        *person = c.person;
+        d->person = c.person;
+        d->credentials = c.credentials;
         found = true;
     }
     pthread_rwlock_unlock(&app->lock);
@@ -175,7 +181,7 @@ enum err app_sign_in(struct app *app, const struct app_credentials *c, struct ar
                      struct app_signed *out)
 {
     char hash[CRYPTO_PASSWORD_BYTES];
-    struct id person = {0};
+    struct session_data d = {.step = APP_SESSION_FACTOR};
     *out = (struct app_signed){.result = APP_SIGN_WRONG};
     enum err e = app_ready(app);
     if (e != ERR_OK)
@@ -185,7 +191,7 @@ enum err app_sign_in(struct app *app, const struct app_credentials *c, struct ar
         out->result = APP_SIGN_WAIT;
         return ERR_OK;
     }
-    bool known = credential_find(app, c->login, hash, &person);
+    bool known = credential_find(app, c->login, hash, &d);
     /* The same work for every name: the comparison comes first, what is known second. */
     bool matches =
         c->password.len <= LIMIT_PASSWORD_MAX && crypto_password_matches(hash, c->password);
@@ -196,9 +202,7 @@ enum err app_sign_in(struct app *app, const struct app_credentials *c, struct ar
         return ERR_OK;
     }
     throttle_forget(&app->throttle, "login", c->login);
-    int64_t now_us = app_wall_us(app);
-    struct session_data d = {
-        .step = APP_SESSION_FACTOR, .person = person, .begun_us = now_us, .seen_us = now_us};
+    d.begun_us = d.seen_us = app_wall_us(app);
     return session_begin(app, &d, arena, out);
 }
 
@@ -412,7 +416,7 @@ enum err app_session_get(struct app *app, struct str token, struct arena *arena,
     if (d.step == APP_SESSION_FACTOR || now_us - d.seen_us < SEEN_EVERY_SECONDS * US_PER_SECOND)
         return ERR_OK;
     d.seen_us = now_us;
-    return session_put(app, key, &d);
+    return session_put(app, key, &d, true);
 }
 
 enum err app_session_step_up(struct app *app, struct str token, struct str code,
@@ -430,10 +434,14 @@ enum err app_session_step_up(struct app *app, struct str token, struct str code,
     e = factor_of_session(app, &d, code, out);
     if (e != ERR_OK || out->result != APP_SIGN_OK)
         return e;
-    if ((e = session_put(app, key, &d)) != ERR_OK)
-        return e;
-    memcpy(out->token, token.ptr, APP_TOKEN_LEN);
-    return session_open(app, key, &d, arena, &out->session);
+    e = session_put(app, key, &d, true);
+    if (e == ERR_OK)
+        e = session_open(app, key, &d, arena, &out->session);
+    if (e == ERR_OK)
+        memcpy(out->token, token.ptr, APP_TOKEN_LEN);
+    if (e == ERR_NOT_FOUND)
+        out->result = APP_SIGN_EXPIRED;
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 void app_sign_out(struct app *app, struct str token)

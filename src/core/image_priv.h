@@ -34,6 +34,7 @@ struct law_person {
     struct str mail;
     struct str password_hash;
     struct str totp_secret;
+    uint64_t credentials; /* how often they were set */
     struct role_grant *grants;
     size_t grant_count, grant_capacity;
 };

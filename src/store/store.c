@@ -168,7 +168,7 @@ enum err store_backup(struct store *s, const char *to_path)
 
 struct record_job {
     struct store_record record; /* key, kind and owner also for deleting */
-    bool replace;
+    bool known; /* must be there already */
     int64_t now_us;
     size_t count;
 };
@@ -183,7 +183,7 @@ static enum err record_change(struct store *s, enum err (*run)(struct store *s, 
 static enum err job_record_put(struct store *s, void *arg)
 {
     const struct record_job *j = arg;
-    return s->backend->record_put(s->self, &j->record, j->replace);
+    return s->backend->record_put(s->self, &j->record, j->known);
 }
 
 static enum err job_record_delete(struct store *s, void *arg)
@@ -204,22 +204,22 @@ static enum err job_record_expire(struct store *s, void *arg)
     return s->backend->record_expire(s->self, j->now_us, &j->count);
 }
 
-static enum err record_put(struct store *s, const struct store_record *record, bool replace)
+static enum err record_put(struct store *s, const struct store_record *record, bool known)
 {
     if (record->bytes.len > LIMIT_RECORD_BYTES)
         return ERR_LIMIT;
-    struct record_job j = {.record = *record, .replace = replace};
+    struct record_job j = {.record = *record, .known = known};
     return record_change(s, job_record_put, &j);
 }
 
 enum err store_record_put(struct store *s, const struct store_record *record)
 {
-    return record_put(s, record, true);
+    return record_put(s, record, false);
 }
 
-enum err store_record_create(struct store *s, const struct store_record *record)
+enum err store_record_update(struct store *s, const struct store_record *record)
 {
-    return record_put(s, record, false);
+    return record_put(s, record, true);
 }
 
 enum err store_record_get(struct store *s, int64_t now_us, struct arena *a,

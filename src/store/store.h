@@ -163,8 +163,8 @@ struct store_record {
 
 /* Creates or replaces. */
 enum err store_record_put(struct store *s, const struct store_record *record) MUST_CHECK;
-/* Creates; ERR_EXISTS when the key is taken. */
-enum err store_record_create(struct store *s, const struct store_record *record) MUST_CHECK;
+/* Replaces; ERR_NOT_FOUND when there is none any more: what was deleted meanwhile stays deleted. */
+enum err store_record_update(struct store *s, const struct store_record *record) MUST_CHECK;
 /* Kind and key of `record` say which; the rest is set, bytes copied into the arena. ERR_NOT_FOUND
  * also when it expired before now_us. */
 enum err store_record_get(struct store *s, int64_t now_us, struct arena *a,

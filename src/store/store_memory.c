@@ -249,13 +249,13 @@ static size_t record_place(const struct store_memory *s, enum store_record_kind 
     return i;
 }
 
-static enum err memory_record_put(void *self, const struct store_record *record, bool replace)
+static enum err memory_record_put(void *self, const struct store_record *record, bool known)
 {
     struct store_memory *s = self;
     bool found = false;
     size_t at = record_place(s, record->kind, record->key, &found);
-    if (found && !replace)
-        return ERR_EXISTS;
+    if (known && !found)
+        return ERR_NOT_FOUND;
     struct store_record copy = *record;
     enum err e = copy_bytes(s->arena, record->bytes, &copy.bytes);
     if (e == ERR_OK && !found)

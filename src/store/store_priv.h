@@ -44,7 +44,7 @@ struct store_backend {
     enum err (*submission_seen)(void *self, struct id id, struct store_submission *out);
     enum err (*read_insert)(void *self, const struct chain_read *row);
     /* ERR_EXISTS when the key is taken and `replace` is false. */
-    enum err (*record_put)(void *self, const struct store_record *record, bool replace);
+    enum err (*record_put)(void *self, const struct store_record *record, bool known);
     enum err (*record_delete)(void *self, enum store_record_kind kind, const uint8_t *key);
     enum err (*record_delete_owner)(void *self, enum store_record_kind kind, const uint8_t *owner);
     enum err (*record_expire)(void *self, int64_t now_us, size_t *count);

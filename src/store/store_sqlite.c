@@ -235,16 +235,17 @@ static enum err sqlite_read_insert(void *self, const struct chain_read *row)
     return db_run(q);
 }
 
-static enum err sqlite_record_put(void *self, const struct store_record *record, bool replace)
+static enum err sqlite_record_put(void *self, const struct store_record *record, bool known)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = &s->write[replace ? STORE_SQL_record_put : STORE_SQL_record_create];
+    struct db_stmt *q = &s->write[known ? STORE_SQL_record_update : STORE_SQL_record_put];
     db_bind_i64(q, 1, record->kind);
     db_bind_blob(q, 2, blob_of(record->key, sizeof record->key));
     db_bind_blob(q, 3, blob_of(record->owner, sizeof record->owner));
     db_bind_i64(q, 4, record->expires_us);
     db_bind_blob(q, 5, record->bytes);
-    return db_run(q);
+    enum err e = db_run(q);
+    return e == ERR_OK && db_changes(&s->writer) == 0 ? ERR_NOT_FOUND : e;
 }
 
 static enum err sqlite_record_delete(void *self, enum store_record_kind kind, const uint8_t *key)

@@ -232,6 +232,7 @@ struct credential_view {
     struct id person;
     struct str password_hash;
     struct str totp_secret;
+    uint64_t credentials; /* how often they were set: what was proved with older ones is over */
     const struct role_grant *grants;
     size_t grant_count;
     struct str login;

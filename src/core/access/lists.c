@@ -83,6 +83,7 @@ static struct credential_view credential_of(const struct law_person *p)
         .person = p->stream.id,
         .password_hash = p->password_hash,
         .totp_secret = p->totp_secret,
+        .credentials = p->credentials,
         .grants = p->grants,
         .grant_count = p->grant_count,
         .login = p->login,

@@ -73,6 +73,7 @@ enum err apply_credentials_set(struct law_image *m, const struct ev_credentials_
         return ERR_CORRUPT;
     p->password_hash = e->password_hash;
     p->totp_secret = e->totp_secret;
+    p->credentials++;
     return ERR_OK;
 }
 

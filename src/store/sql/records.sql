@@ -5,8 +5,8 @@ INSERT INTO record (kind, key, owner, expires_us, bytes) VALUES (?1, ?2, ?3, ?4,
 ON CONFLICT (kind, key) DO UPDATE SET owner = excluded.owner, expires_us = excluded.expires_us,
 bytes = excluded.bytes;
 
--- name: record_create
-INSERT INTO record (kind, key, owner, expires_us, bytes) VALUES (?1, ?2, ?3, ?4, ?5);
+-- name: record_update
+UPDATE record SET owner = ?3, expires_us = ?4, bytes = ?5 WHERE kind = ?1 AND key = ?2;
 
 -- name: record_get
 SELECT owner, expires_us, bytes FROM record

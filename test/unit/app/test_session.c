@@ -232,6 +232,31 @@ static void totp_of(struct stage *s, struct str secret, char code[8])
     totp_code(raw, app_now_us(s->app), code);
 }
 
+/* New credentials end every session of the old ones by themselves: the machine may die before the
+ * records are deleted, and a sign-in may be half-way. */
+static void sessions_end_with_their_credentials(void **state)
+{
+    struct stage s;
+    struct app_session session;
+    char factor[8];
+    uint8_t secret[TOTP_SECRET_BYTES] = {1, 2, 3};
+    (void)state;
+    stage_open(&s, false);
+    struct actor hanako = stage_actor(&s, "hanako", ROLE_developer);
+    struct str password = stage_account(&s, "hanako")->password;
+    struct app_signed half = sign_in(&s, "hanako", password);
+    struct app_signed whole = sign_in(&s, "hanako", password);
+    stage_code(&s, "hanako", factor);
+    whole = give_code(&s, &whole, factor);
+    assert_ok(session_of(&s, &whole, &session));
+    assert_ok(app_set_credentials(s.app, hanako.person, STR("正しい馬の電池のホチキス"), secret));
+    assert_err(session_of(&s, &whole, &session), ERR_NOT_FOUND);
+    stage_pass(&s, 60);
+    totp_code(secret, app_now_us(s.app), factor);
+    assert_int_equal(give_code(&s, &half, factor).result, APP_SIGN_EXPIRED);
+    stage_close(&s);
+}
+
 static void enrolment_is_once(void **state)
 {
     struct stage s;
@@ -315,6 +340,7 @@ int main(void)
         cmocka_unit_test(one_role_per_session),
         cmocka_unit_test(step_up_needs_a_new_code),
         cmocka_unit_test(tokens_are_one_role_and_end),
+        cmocka_unit_test(sessions_end_with_their_credentials),
         cmocka_unit_test(enrolment_is_once),
         cmocka_unit_test(receipts_make_finders),
     };
