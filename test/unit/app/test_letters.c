@@ -249,6 +249,21 @@ static void replies_stand_still_on_hidden_steps(void **state)
     stage_close(&s);
 }
 
+/* A letter with a key that is none harms itself alone. */
+static void a_bad_key_keeps_no_reply_back(void **state)
+{
+    struct stage s;
+    struct letter_spec bad = {.kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET};
+    (void)state;
+    stage_open(&s, false);
+    stage_letter(&s, &bad);
+    assert_int_equal(intake(&s).letters, 1);
+    struct id lookup = random_id();
+    (void)stage_report(&s, lookup);
+    assert_true(reply_bytes(&s, lookup).len > 0);
+    stage_close(&s);
+}
+
 /* ---- files ----------------------------------------------------------------------------------- */
 
 static struct str file_text(struct stage *s, struct app_file *f)
@@ -379,6 +394,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_wait_for_room),
+        cmocka_unit_test(a_bad_key_keeps_no_reply_back),
         cmocka_unit_test(replies_stand_still_on_hidden_steps),
         cmocka_unit_test(torn_letters_wait),    cmocka_unit_test(malformed_letters_are_set_aside),
         cmocka_unit_test(a_letter_counts_once), cmocka_unit_test(the_finder_reads_and_answers),
