@@ -76,7 +76,7 @@ static void steps_of_staff(const struct case_view *v, struct desk_steps *steps)
     step_add(steps, N_("Disclosure of the detail"), v->relation_count > 0, notified);
     step_add(steps, N_("Opening of the detail"), all_obtained(v), 0);
     step_add(steps, N_("Result"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
-    step_add(steps, N_("Date and time"), v->date_us != 0, 0);
+    step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
     step_add(steps, N_("Approval"), v->approval_count == 2 || v->published_us != 0, 0);
     step_add(steps, N_("Publication"), v->published_us != 0,
              day_of(v->published_us != 0 ? v->published_us : v->date_us));
@@ -94,7 +94,7 @@ static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
     step_add(steps, N_("Opening of the detail"), r->obtained_us != 0, day_of(r->obtained_us));
     step_add(steps, N_("Result"), r->reported_us != 0,
              r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
-    step_add(steps, N_("Date and time"), v->date_us != 0, 0);
+    step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
     step_add(steps, N_("Publication"), v->published_us != 0,
              day_of(v->published_us != 0 ? v->published_us : v->date_us));
     steps_finish(steps);
