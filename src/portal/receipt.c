@@ -193,7 +193,7 @@ void receipt_show(void *ctx, struct http_request *req, struct http_response *res
 {
     const struct visit v = visit_begin(ctx, req, res);
     struct portal_receipt_page page = {0};
-    struct receipt receipt;
+    struct receipt receipt = {0}; /* a mistyped code derives none */
     struct str json;
     enum err err = open_reply(&v, &receipt, &page.code, &json);
     receipt_wipe(&receipt);
@@ -224,7 +224,7 @@ void receipt_answer(void *ctx, struct http_request *req, struct http_response *r
     const struct visit v = visit_begin(ctx, req, res);
     struct portal_receipt_page page = {0};
     struct letter_head head = {.kind = LETTER_ANSWER, .lang = v.ui.lang};
-    struct receipt receipt;
+    struct receipt receipt = {0}; /* a mistyped code derives none */
     struct str json;
     enum err err = open_reply(&v, &receipt, &page.code, &json);
     head.lookup = receipt.lookup;

@@ -36,41 +36,46 @@ static const struct {
      N_("Nothing has been sent yet. Read it once more; you can go back to every step.")},
 };
 
-/* On which step each field of file_report stands; fields that are not named are never asked. */
+/* On which step each field of file_report stands; fields that are not named are never asked, and
+ * never sent. */
+#define PLACES(X)                                                                                  \
+    X(1, "kind")                                                                                   \
+    X(1, "source")                                                                                 \
+    X(2, "product")                                                                                \
+    X(2, "versions")                                                                               \
+    X(2, "developer")                                                                              \
+    X(2, "site_url")                                                                               \
+    X(3, "vulnerability")                                                                          \
+    X(3, "verification")                                                                           \
+    X(3, "attack")                                                                                 \
+    X(3, "impact")                                                                                 \
+    X(4, "finder_name")                                                                            \
+    X(4, "finder_contact")                                                                         \
+    X(4, "tell_developer")                                                                         \
+    X(4, "direct_contact")                                                                         \
+    X(4, "named")                                                                                  \
+    X(4, "credit_name")                                                                            \
+    X(4, "told_others")                                                                            \
+    X(5, "guideline_read")
+
 static const struct {
     int step;
     const char *name;
 } places[] = {
-    {1, "kind"},           {1, "source"},         {2, "product"},       {2, "versions"},
-    {2, "developer"},      {2, "site_url"},       {3, "vulnerability"}, {3, "verification"},
-    {3, "attack"},         {3, "impact"},         {4, "finder_name"},   {4, "finder_contact"},
-    {4, "tell_developer"}, {4, "direct_contact"}, {4, "named"},         {4, "credit_name"},
-    {4, "told_others"},    {5, "guideline_read"},
+#define X(step, name) {(step), (name)},
+    PLACES(X)
+#undef X
+};
+
+static const char *const letter_fields[] = {
+#define X(step, name) (name),
+    PLACES(X)
+#undef X
+    NULL,
 };
 
 enum { PLACE_COUNT = sizeof(places) / sizeof(places[0]) };
-
-static const char *const letter_fields[] = {
-    "kind",
-    "source",
-    "product",
-    "versions",
-    "developer",
-    "site_url",
-    "vulnerability",
-    "verification",
-    "attack",
-    "impact",
-    "finder_name",
-    "finder_contact",
-    "tell_developer",
-    "direct_contact",
-    "named",
-    "credit_name",
-    "told_others",
-    "guideline_read",
-    NULL,
-};
+_Static_assert((int)PLACE_COUNT <= (int)FIELDS_MAX, "every place has room on the page");
 
 static int place_of(struct str name)
 {
