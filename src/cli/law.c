@@ -6,6 +6,8 @@
 
 #include "core/coverage.h"
 #include "core/law.h"
+#include "core/text/ui.h"
+#include "messages.h"
 #include "sys/disk.h"
 
 #include <stdio.h>
@@ -60,6 +62,66 @@ static int commands(void)
     for (size_t i = 0; i < count; i++) {
         if (!(defs[i].flags & INTERNAL))
             command_print(&defs[i]);
+    }
+    return CLI_OK;
+}
+
+/* ---- the manual: docs/commands.md ------------------------------------------------------------ */
+
+/* A text of the list in the language of the manual; absent without one. */
+static struct str told(enum lang lang, const char *text)
+{
+    return *text == '\0' ? (struct str){0} : message(lang, text);
+}
+
+static void field_manual(enum lang lang, const struct field_def *f)
+{
+    size_t count = 0;
+    (void)printf("| `%s` | %s | %.*s | %.*s |", f->name, type_name(f->type),
+                 STR_ARG(message(lang, f->need == REQUIRED ? N_("Required") : N_("Optional"))),
+                 STR_ARG(told(lang, f->label)));
+    if (*f->hint)
+        (void)printf(" %.*s", STR_ARG(told(lang, f->hint)));
+    if (f->type == FIELD_CODE) {
+        const struct code_def *codes = code_defs((enum code_list)f->argument, &count);
+        for (size_t i = 0; i < count; i++)
+            (void)printf(" `%s` %.*s%s", codes[i].name, STR_ARG(told(lang, codes[i].label)),
+                         i + 1 < count ? "," : "");
+    }
+    (void)printf(" |\n");
+}
+
+static void command_manual(enum lang lang, const struct command_def *def)
+{
+    (void)printf("\n## `%s`\n\n**%.*s** – %.*s\n\n", def->name, STR_ARG(told(lang, def->title)),
+                 STR_ARG(told(lang, def->effect)));
+    for (unsigned role = ROLE_finder; role < ROLE_COUNT; role++) {
+        if (def->roles & (1u << role))
+            (void)printf("- %.*s\n", STR_ARG(told(lang, role_label((enum role)role))));
+    }
+    if (def->flags & FINAL)
+        (void)printf("- %.*s\n", STR_ARG(message(lang, N_("This cannot be taken back"))));
+    if (def->flags & STEP_UP)
+        (void)printf("- %.*s\n", STR_ARG(message(lang, N_("One-time code"))));
+    (void)printf("- %s\n", def->requirements);
+    if (def->field_count > 0)
+        (void)printf("\n| | | | | |\n|---|---|---|---|---|\n");
+    for (size_t i = 0; i < def->field_count; i++)
+        field_manual(lang, &def->fields[i]);
+}
+
+/* Japanese first, English after it. */
+static int commands_manual(void)
+{
+    static const enum lang languages[] = {LANG_JA, LANG_EN};
+    size_t count = 0;
+    const struct command_def *defs = command_defs(&count);
+    for (size_t l = 0; l < sizeof(languages) / sizeof(languages[0]); l++) {
+        (void)printf("%s# %.*s\n", l > 0 ? "\n" : "", STR_ARG(message(languages[l], N_("Steps"))));
+        for (size_t i = 0; i < count; i++) {
+            if (!(defs[i].flags & INTERNAL))
+                command_manual(languages[l], &defs[i]);
+        }
     }
     return CLI_OK;
 }
@@ -125,11 +187,11 @@ int cli_law(struct cli *c)
     struct str what = cli_word(c, 1);
     struct cli_call openapi = {.method = "GET", .path = STR("/api/v1/openapi.json")};
     if (str_equal(what, STR("commands")))
-        return commands();
+        return input_has(&c->options, STR("markdown")) ? commands_manual() : commands();
     if (str_equal(what, STR("coverage")))
         return coverage(c);
     if (str_equal(what, STR("openapi")))
         return cli_call_and_print(c, &openapi);
-    cli_complain("use: todoke law commands | coverage [FOLDER …] | openapi");
+    cli_complain("use: todoke law commands [--markdown] | coverage [FOLDER …] | openapi");
     return CLI_USAGE;
 }
