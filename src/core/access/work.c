@@ -196,37 +196,50 @@ static int compare_items(const void *a, const void *b)
     return str_compare(x->number, y->number);
 }
 
-static void take(const struct law_world *w, const struct work_filter *f, struct arena *arena,
-                 struct work_list *out, struct work_item *item)
+/* One making of the list. `scratch` holds what judging one line needs and is forgotten with it, so
+ * that a list of many cases fits a request. */
+struct listing {
+    const struct law_world *w;
+    const struct work_filter *filter;
+    struct work_list *out;
+    struct arena scratch;
+    bool failed;
+};
+
+static void take(struct listing *l, struct work_item *item)
 {
-    item->due = due_of(item, civil_jst_day(w->now_us));
-    if ((item->ended && !f->include_ended) || !text_matches(item, f->text, arena))
+    item->due = due_of(item, civil_jst_day(l->w->now_us));
+    bool shown = (!item->ended || l->filter->include_ended) &&
+                 text_matches(item, l->filter->text, &l->scratch);
+    l->failed = l->failed || l->scratch.failed;
+    arena_clear(&l->scratch);
+    if (!shown)
         return;
     if (!item->ended)
-        out->by_due[item->due]++;
-    if (!f->due || f->due == item->due)
-        out->items[out->count++] = *item;
+        l->out->by_due[item->due]++;
+    if (!l->filter->due || l->filter->due == item->due)
+        l->out->items[l->out->count++] = *item;
 }
 
-static void take_reports(const struct law_world *w, const struct work_filter *f,
-                         struct arena *arena, struct work_list *out)
+static void take_reports(struct listing *l)
 {
-    for (size_t i = 0; w->actor.role == ROLE_reception && i < w->image->reports.count; i++) {
-        const struct law_report *r = w->image->reports.items[i];
+    const struct law_image *m = l->w->image;
+    for (size_t i = 0; l->w->actor.role == ROLE_reception && i < m->reports.count; i++) {
+        const struct law_report *r = m->reports.items[i];
         struct work_item item = {
             .stream = r->stream.id, .stream_type = STREAM_report, .waits_on = ""};
         item.number = r->filed->number;
         item.title.ja = str_is_empty(r->filed->product) ? r->filed->site_url : r->filed->product;
         item.state = report_state(r);
         item.changed_us = r->stream.changed_us;
-        reception_report(w, r, &item);
-        take(w, f, arena, out, &item);
+        reception_report(l->w, r, &item);
+        take(l, &item);
     }
 }
 
-static void take_cases(const struct law_world *w, const struct work_filter *f, struct arena *arena,
-                       struct work_list *out)
+static void take_cases(struct listing *l)
 {
+    const struct law_world *w = l->w;
     for (size_t i = 0; i < w->image->cases.count; i++) {
         const struct law_case *c = w->image->cases.items[i];
         if (w->actor.role == ROLE_admin || access_classes(w->image, &w->actor, c->stream.id) == 0)
@@ -242,11 +255,11 @@ static void take_cases(const struct law_world *w, const struct work_filter *f, s
             item.state = c->published_us ? (uint32_t)CODE_report_state_published
                                          : (uint32_t)CODE_report_state_handed_over;
             if (w->actor.role == ROLE_coordinator)
-                coordinator_case(w, c, arena, &item);
+                coordinator_case(w, c, &l->scratch, &item);
             else
-                reception_case(w, c, arena, &item);
+                reception_case(w, c, &l->scratch, &item);
         }
-        take(w, f, arena, out, &item);
+        take(l, &item);
     }
 }
 
@@ -258,9 +271,12 @@ enum err law_work(const struct law_world *w, const struct work_filter *filter, s
         ARENA_ARRAY(arena, struct work_item, w->image->reports.count + w->image->cases.count);
     if (!out->items)
         return ERR_MEMORY;
-    take_reports(w, filter, arena, out);
-    take_cases(w, filter, arena, out);
-    if (arena->failed)
+    struct listing l = {.w = w, .filter = filter, .out = out};
+    arena_init(&l.scratch, LIMIT_ARENA_DECIDE);
+    take_reports(&l);
+    take_cases(&l);
+    arena_release(&l.scratch);
+    if (l.failed)
         return ERR_MEMORY;
     qsort(out->items, out->count, sizeof(*out->items), compare_items);
     return ERR_OK;

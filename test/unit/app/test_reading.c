@@ -1,6 +1,6 @@
 /*
  * test/unit/app/test_reading.c — whoever is shown something confidential stands in the read log
- * before it is shown (SEC-04), whichever page shows it.
+ * before it is shown (SEC-04), whichever page shows it; and a list of many cases fits a request.
  */
 #include "stage.h"
 
@@ -70,10 +70,43 @@ static void an_advisory_before_its_day_is_noted(void **state)
     stage_close(&s);
 }
 
+/* A work list of many cases must fit a request: what a line needed to be judged is forgotten with
+ * it. */
+static void a_work_list_takes_little_memory(void **state)
+{
+    enum { CASES = 3, LINES_MAX = 8 << 10 };
+    struct stage s;
+    struct story story;
+    struct work_list list;
+    struct work_filter all = {.text = STR("脆弱")};
+    struct arena arena;
+    (void)state;
+    stage_open(&s, true);
+    struct app_reader r = stage_reader(&s, "coordinator1", ROLE_coordinator);
+    struct str text = arena_format(&s.arena, "doc.title.ja=t|doc.overview.ja=%0*d|doc.impact.ja=i|"
+                                   "doc.solution.ja=s", LIMIT_TEXT_BLOCK, 7);
+    for (int i = 0; i < CASES; i++) {
+        stage_story(&s, &story);
+        stage_do(&s, &(struct step){r.actor, "write_advisory", text.ptr,
+                                    .subject = story.case_id});
+    }
+    arena_init(&arena, LIMIT_ARENA_REQUEST);
+    r.arena = &arena;
+    assert_ok(app_work(&r, &all, &list));
+    assert_true(arena.used < LINES_MAX);
+    all.text = (struct str){0};
+    assert_ok(app_work(&r, &all, &list));
+    assert_int_equal(list.count, CASES);
+    assert_true(arena.used < 2 * LINES_MAX);
+    arena_release(&arena);
+    stage_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_original_in_a_form_is_noted),
+        cmocka_unit_test(a_work_list_takes_little_memory),
         cmocka_unit_test(an_advisory_before_its_day_is_noted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
