@@ -157,8 +157,9 @@ void http_response_header_set(struct http_response *res, struct str name, struct
  * constant). */
 void http_response_text(struct http_response *res, int status, struct str content_type,
                         struct str text);
-/* True for an address on this very site: starts with '/', not with "//" or "/\", and is graphic
- * ASCII throughout. Browsers drop tabs and line ends, which would make "/<tab>/host" another host. */
+/* True for an address on this very site: starts with '/', not with "//" or a '/' and a backslash,
+ * and is graphic ASCII throughout. Browsers drop tabs and line ends, which would make "/<tab>/host"
+ * another host. */
 bool http_path_is_local(struct str path);
 /* 303 after a form, 301/302/308 otherwise. A `location` that is not http_path_is_local becomes a
  * 500, so that no handler can send people elsewhere. */

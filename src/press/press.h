@@ -48,8 +48,8 @@ enum err press_sweep(struct press *p, const struct codec_list *waiting) MUST_CHE
 /* The advisory's page exactly as press_stage would write it. */
 enum err press_preview(const struct press *p, const struct publication *v, enum lang lang,
                        struct buf *out) MUST_CHECK;
-/* The same for people who write and approve: it says on top that it is a preview and not public, and
- * its navigation leads nowhere. */
+/* The same for people who write and approve: it says on top that it is a preview and not public,
+ * and its navigation leads nowhere. */
 enum err press_preview_marked(const struct press *p, const struct publication *v, enum lang lang,
                               struct buf *out) MUST_CHECK;
 /* The page of one vendor (figure 2). ERR_NOT_FOUND when `index` is no vendor of `v`. */
