@@ -2,7 +2,7 @@
 // directory of their own beside a served training directory; texts quoted from the screen exist; links lead somewhere;
 // docs/commands.md is what the program prints.
 //   node test/docs/run.js [FILE …]          the documents, or only these
-//   node test/docs/run.js --control FILE    every check of this file must fail
+//   node test/docs/run.js --control FILE …  every check of these files must fail
 //
 // A block holds lines "$ command" (continued by lines "> …") and the output, standard error included. Where no output is
 // shown, the command must end with 0. In shown output "…" stands for any part of a line, and a line "…" for any lines.
@@ -46,16 +46,23 @@ class Shell {
     constructor(server, ports) {
         const bin = join(server.home, "bin");
         mkdirSync(bin);
-        const set = ["portal", "desk"].map((name, i) => `--set ${name}_listen=127.0.0.1:${ports[i]}`);
-        writeFileSync(
-            join(bin, "todoke"),
-            `#!/bin/sh\n[ "$1" = init ] && ! echo "$*" | grep -q _listen= && set -- "$@" ${set.join(" ")}\nexec ${server.program} "$@"\n`,
-        );
+        const set = ["portal", "desk"]
+            .map((name, i) => `--set ${name}_listen=127.0.0.1:${ports[i]}`)
+            .join(" ");
+        const script = [
+            "#!/bin/sh",
+            `[ "$1" = init ] && ! echo "$*" | grep -q _listen= && set -- "$@" ${set}`,
+            `exec ${server.program} "$@"`,
+            "",
+        ];
+        writeFileSync(join(bin, "todoke"), script.join("\n"));
         chmodSync(join(bin, "todoke"), 0o755);
-        const env = { ...process.env, PORTAL: server.portal, DESK: server.desk, LC_ALL: "C.UTF-8" };
+        const { portal: PORTAL, desk: DESK } = server;
+        const env = { ...process.env, PORTAL, DESK, LC_ALL: "C.UTF-8" };
         for (const name of Object.keys(env)) if (name.startsWith("TODOKE_")) delete env[name];
         env.PATH = `${bin}:${env.PATH}`;
-        this.child = spawn("bash", [], { cwd: server.home, env, stdio: ["pipe", "pipe", "inherit"] });
+        const stdio = ["pipe", "pipe", "inherit"];
+        this.child = spawn("bash", [], { cwd: server.home, env, stdio });
         this.child.stdout.setEncoding("utf8");
         this.child.stdout.on("data", (bytes) => this.#take(bytes));
         this.child.once("exit", () => this.#answer?.({ output: this.text, status: -1 }));
@@ -77,7 +84,10 @@ class Shell {
     run(command) {
         const quoted = `'${command.replaceAll("'", "'\\''")}'`;
         return new Promise((done) => {
-            const patience = setTimeout(() => this.#answer({ output: `${this.text}\n(no end)`, status: -1 }), COMMAND_MS);
+            const patience = setTimeout(
+                () => this.#answer({ output: `${this.text}\n(no end)`, status: -1 }),
+                COMMAND_MS,
+            );
             this.#answer = (answer) => {
                 clearTimeout(patience);
                 this.#answer = undefined;
@@ -89,7 +99,7 @@ class Shell {
 
     // Ends what the document left running, by its own list of jobs.
     async end() {
-        await this.run('kill $(jobs -p) 2>/dev/null; wait');
+        await this.run("kill $(jobs -p) 2>/dev/null; wait");
         this.child.stdin.end();
     }
 }
@@ -107,19 +117,16 @@ function freePort() {
 
 // ---- judging ----
 
-function pattern(lines) {
-    const parts = lines.map((line) =>
-        line === "…"
-            ? "(?:[^\n]*\n)*?"
-            : `${line.split("…").map((s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^\n]*")}[ \t]*\n`,
-    );
-    return new RegExp(`^${parts.join("")}$`);
+function linePattern(line) {
+    if (line === "…") return "(?:[^\n]*\n)*?";
+    const parts = line.split("…").map((s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return `${parts.join("[^\n]*")}[ \t]*\n`;
 }
 
 function isAsShown(example, answer) {
     if (example.output.length === 0) return answer.status === 0;
-    const output = answer.output.endsWith("\n") || answer.output === "" ? answer.output : `${answer.output}\n`;
-    return pattern(example.output).test(output);
+    const output = answer.output.replace(/(?<!\n)$/, "\n");
+    return new RegExp(`^${example.output.map(linePattern).join("")}$`).test(output);
 }
 
 async function examples(tally, name, text) {
@@ -181,7 +188,8 @@ async function document(tally, path) {
 }
 
 async function manual(tally, text) {
-    const server = Object.assign(new Server(), { program: resolve(root, process.env.TODOKE_BUILD ?? "build", "todoke") });
+    const server = new Server();
+    server.program = resolve(root, process.env.TODOKE_BUILD ?? "build", "todoke");
     tally.check(
         "docs/commands.md is what `todoke law commands --markdown` prints",
         text === server.run("law", "commands", "--markdown"),
@@ -193,10 +201,12 @@ const args = process.argv.slice(2);
 const control = args[0] === "--control";
 if (control) args.shift();
 const docs = join(root, "docs");
+const pages = readdirSync(docs)
+    .filter((f) => f.endsWith(".md"))
+    .sort()
+    .map((f) => join(docs, f));
 const paths =
-    args.length > 0
-        ? args.map((a) => resolve(a))
-        : [join(root, "README.md"), ...readdirSync(docs).filter((f) => f.endsWith(".md")).sort().map((f) => join(docs, f))];
+    args.length > 0 ? args.map((a) => resolve(a)) : [join(root, "README.md"), ...pages];
 const tally = new Tally("docs");
 for (const path of paths) await document(tally, path);
 if (control) {
