@@ -220,7 +220,13 @@ void guard_error_page(void *ctx, struct http_request *req, struct http_response 
 {
     struct exchange x;
 
-    (void)code;
+    /* Refused before a row was found: a program still gets what it can read. */
+    if (str_starts_with(req->path, STR("/api/"))) {
+        struct http_problem problem = {.status = res->status, .code = code};
+        problem.detail = api_error_sentence(ctx, req, res->status);
+        http_problem_write(req, res, &problem);
+        return;
+    }
     exchange_begin(&x, ctx, req, res);
     page_error(&x, res->status);
 }

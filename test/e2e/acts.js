@@ -15,6 +15,7 @@ export class Staff {
         this.coordinator = new Api(server, "coordinator1", "coordinator", "127.1.0.3");
         this.second = new Api(server, "coordinator2", "coordinator", "127.1.0.4");
         this.office = new Session(server, "127.1.0.5");
+        this.developers = new Map();
     }
 
     secret(api) {
@@ -22,30 +23,37 @@ export class Staff {
     }
 }
 
-// The administrator registers the organisation and its contact; the contact sets password and second factor.
+// The administrator registers the organisation and its contact; the contact sets password and second factor. A developer
+// of several cases is registered once.
 export async function register(staff, play) {
-    const { server, admin, office } = staff;
     const { vendor } = play.script;
+    if (!staff.developers.has(vendor)) {
+        staff.developers.set(vendor, await newDeveloper(staff, vendor, staff.developers.size + 1));
+    }
+    Object.assign(play, staff.developers.get(vendor));
+}
+
+async function newDeveloper({ server, admin, office }, vendor, number) {
+    const login = `contact${String(number).padStart(3, "0")}`;
+    const address = `127.2.0.${number}`;
     const party = await admin.command("parties", "register_party", {
         kind: "developer",
         name: { ja: vendor, en: vendor },
         registration: "general",
     });
-    play.party = party.id;
-    play.login = `contact${String(play.index).padStart(3, "0")}`;
     const person = await admin.command("persons", "add_person", {
-        login: play.login,
-        name: { ja: `演習 担当者${play.login.slice(-3)}` },
+        login,
+        name: { ja: `演習 担当者${login.slice(-3)}` },
         party: party.id,
         role: "developer",
     });
-    play.person = person.id;
     if (!office.page) await office.signIn(server.accounts.admin);
     await office.get("/accounts");
     const link = await office.post(`/accounts/${person.id}/link`, {});
     const code = link.text.match(/id="code">([a-z2-7]{52})</)?.[1];
-    play.secret = await enrol(server, code, `127.2.0.${play.index + 1}`);
-    play.developer = new Api(server, play.login, "developer", `127.2.0.${play.index + 1}`);
+    const secret = await enrol(server, code, address);
+    const developer = new Api(server, login, "developer", address);
+    return { login, party: party.id, person: person.id, secret, developer };
 }
 
 async function enrol(server, code, address) {

@@ -243,6 +243,13 @@ async function requestsThemselves(staff, play, tally) {
             lang,
             ["unknown_command"],
         );
+        isProblem(
+            tally,
+            `unknown address, ${lang}`,
+            await api.send("GET", "/api/v1/no/such/address", { lang }),
+            lang,
+            ["not-found"],
+        );
         const dead = Object.assign(Object.create(Api.prototype), api, { token: "a".repeat(52) });
         isProblem(
             tally,
@@ -281,6 +288,19 @@ async function requestsThemselves(staff, play, tally) {
         "en",
         ["idempotency-key"],
     );
+}
+
+// Who asks too often is told so, in the form that a program reads.
+async function tooManyRequests(staff, tally) {
+    const eager = Object.assign(Object.create(Api.prototype), staff.coordinator, {
+        address: "127.6.6.6",
+    });
+    let answer;
+    for (let i = 0; i < 2000 && answer?.status !== 429; i++) {
+        answer = await eager.send("GET", "/api/v1/work", { lang: "en" });
+    }
+    isProblem(tally, "too many requests", answer, "en", ["too-many-requests"]);
+    tally.check("… and how long to wait", Number(answer.headers["retry-after"]) > 0);
 }
 
 // An older sight is refused; the same submission is answered, not repeated.
@@ -343,6 +363,7 @@ export async function playHostile(staff, play, tally) {
     for (const [path, { post }] of commands) await faultsOfFields(staff, play, tally, path, post);
     await requestsThemselves(staff, play, tally);
     await foreignEqualsUnknown(staff, play, tally, stranger);
+    await tooManyRequests(staff, tally);
     tally.equal("nothing changed", await stateOf(staff, play), before);
     await staleAndRepeated(staff, play, tally);
 }

@@ -27,25 +27,38 @@ const FIGURE_1 = [
     "更新履歴",
 ];
 const VENDOR_COLUMNS = ["ベンダ", "ステータス", "ベンダからのコメント", "ベンダの告知ページ"];
+const READER_PAGES = 100; // then another reader comes: the portal counts requests by address
 const STATUS = "該当製品あり";
 const LISTS = ["/", "/en/", "/vendors/", "/en/vendors/"];
 const FEEDS = ["/rss/atom.xml", "/en/rss/atom.xml", "/rss/jvn.rdf", "/en/rss/jvn.rdf"];
 // Registered in every training directory; nothing about them is ever published here.
-const UNPUBLISHED = ["株式会社ハナコソフト", "Hanako Software", "タロウ電機株式会社", "Taro Electric", "みどりソフトウェア", "Midori Software"];
+const UNPUBLISHED = [
+    "株式会社ハナコソフト",
+    "Hanako Software",
+    "タロウ電機株式会社",
+    "Taro Electric",
+    "みどりソフトウェア",
+    "Midori Software",
+];
 const INDEXES = ["/csaf/index.txt", "/csaf/changes.csv"];
 
 export class Site {
     constructor(server, tally, keep) {
-        Object.assign(this, { server, tally, keep, pages: [], published: new Set() });
+        Object.assign(this, { server, tally, keep, pages: [], published: new Set(), fetched: 0 });
     }
 
     // Everything fetched is kept in a folder, to be looked at and to be validated.
     async fetch(path) {
-        const answer = await request(this.server.portal + path, { address: "127.7.0.1" });
+        const reader = `127.7.0.${1 + Math.floor(this.fetched++ / READER_PAGES)}`;
+        const answer = await request(this.server.portal + path, { address: reader });
         const name = path.endsWith("/") ? `${path}index.html` : path;
         const file = join(this.keep, name);
         // proves HND-14: no page of the portal of a training directory lacks the mark.
-        if (/text\/html/.test(answer.headers["content-type"] ?? "")) this.tally.check(`${path} says that it is an exercise`, /【演習】|\[Exercise\]/.test(answer.text));
+        if (/text\/html/.test(answer.headers["content-type"] ?? ""))
+            this.tally.check(
+                `${path} says that it is an exercise`,
+                /【演習】|\[Exercise\]/.test(answer.text),
+            );
         if (answer.status === 200) {
             mkdirSync(dirname(file), { recursive: true });
             writeFileSync(file, answer.bytes);
@@ -68,7 +81,8 @@ export class Site {
         for (const path of paths)
             this.tally.equal(`${path} before the date`, (await this.fetch(path)).status, 404);
         for (const path of [...LISTS, ...FEEDS, ...INDEXES]) {
-            const { text } = await this.fetch(path);
+            const { status, text } = await this.fetch(path);
+            this.tally.equal(`${path} answers`, status, 200);
             const names = [
                 play.number,
                 digits,
@@ -80,8 +94,16 @@ export class Site {
         // proves CON-10: the index of developers has no place for one without a published advisory.
         for (const path of ["/vendors/", "/en/vendors/"]) {
             const { text } = await this.fetch(path);
-            const hidden = this.published.has(play.script.vendor) ? UNPUBLISHED : [...UNPUBLISHED, play.script.vendor, `${play.party}.html`];
-            this.tally.equal(`${path} names developers without an advisory`, hidden.filter((word) => textOf(text).includes(word) || text.includes(`/vendors/${word}`)), []);
+            const hidden = this.published.has(play.script.vendor)
+                ? UNPUBLISHED
+                : [...UNPUBLISHED, play.script.vendor, `${play.party}.html`];
+            this.tally.equal(
+                `${path} names developers without an advisory`,
+                hidden.filter(
+                    (word) => textOf(text).includes(word) || text.includes(`/vendors/${word}`),
+                ),
+                [],
+            );
         }
     }
 

@@ -27,7 +27,7 @@ export async function until(what, question, ms = 15000) {
         } catch (error) {
             fault = ` (${error.message})`;
         }
-        await pause(50);
+        await pause(120);
     } while (Date.now() < end);
     throw new Error(`waited ${ms / 1000} s in vain for ${what}${fault}`);
 }
