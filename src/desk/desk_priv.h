@@ -124,6 +124,8 @@ bool actor_is_staff(const struct actor *actor);
 /* ---- sign_in.c ---- */
 /* The session is over or missing: to the sign-in, keeping what was typed. */
 void sign_in_again(struct exchange *x);
+/* A form of ours whose token no longer holds: shows what was typed, to be sent once more (403). */
+void form_again(struct exchange *x);
 /* Asks for the second factor and keeps the form (SEC-04). `wrong` = the code just given was not
  * right. */
 void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept,

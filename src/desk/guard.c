@@ -215,6 +215,14 @@ bool guard_csrf(void *ctx, struct http_request *req)
            csrf_token_is_valid(d->csrf_key, CSRF_SIGN_IN, visit, token);
 }
 
+/* The browser itself said where the form stood (the router has compared it); who does not say so
+ * gets no form of a stranger's making to click on. */
+static bool origin_was_told(const struct http_request *req)
+{
+    return http_request_header(req, STR("Origin")).ptr != NULL ||
+           http_request_header(req, STR("Sec-Fetch-Site")).ptr != NULL;
+}
+
 void guard_error_page(void *ctx, struct http_request *req, struct http_response *res,
                       struct str code)
 {
@@ -228,5 +236,9 @@ void guard_error_page(void *ctx, struct http_request *req, struct http_response 
         return;
     }
     exchange_begin(&x, ctx, req, res);
-    page_error(&x, res->status);
+    if (str_equal(code, STR("stale-form")) && x.caller->kind == CALLER_SESSION &&
+        needs_session(req->route) && origin_was_told(req))
+        form_again(&x);
+    else
+        page_error(&x, res->status);
 }

@@ -232,6 +232,7 @@ struct desk_sign_in_page {
     struct desk_form form;
     bool expired; /* the session ended while something was typed: it is kept */
     bool lost;    /* … and it was too long to be kept */
+    bool stale;   /* signed in all the time, but the form was of before a restart */
     struct str login;
     enum { SIGN_IN_PASSWORD, SIGN_IN_CODE, SIGN_IN_ROLE, SIGN_IN_RESEND } stage;
     struct desk_option *roles;

@@ -135,6 +135,24 @@ void sign_in_again(struct exchange *x)
     PAGE_RENDER(x, 401, tpl_desk_sign_in, &view);
 }
 
+void form_again(struct exchange *x)
+{
+    struct desk_sign_in_page view = {.stage = SIGN_IN_RESEND, .stale = true};
+    const struct http_form *in = x->req->form;
+
+    page_begin(x, &view.page, N_("Send again"));
+    view.form.action = x->req->target;
+    view.form.token = view.page.csrf;
+    view.form.submit = N_("Send again");
+    view.lost = in->file_count > 0;
+    for (size_t i = 0; i < in->field_count; i++) {
+        struct http_field f = in->fields[i];
+        if (!is_ours(f.name) && page_failed(x, form_hide(&view.form, x->arena, f.name, f.value)))
+            return;
+    }
+    PAGE_RENDER(x, 403, tpl_desk_sign_in, &view);
+}
+
 /* Signed in: to where the person wanted to go, or to the page that sends the kept form once more.
  */
 static void arrive(struct exchange *x)

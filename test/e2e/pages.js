@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { handOver, report, Staff } from "./acts.js";
 import { Api, newId, request, Session } from "./client.js";
+import { decode } from "./html.js";
 import { scriptOf } from "./records.js";
 import { root, Server } from "./server.js";
 import { Tally } from "./tally.js";
@@ -165,6 +166,25 @@ async function guessesWait({ tally, server }) {
     tally.equal("it does not tell whether the name exists", [unknown[0].status, sentence(unknown[0])], [known[0].status, sentence(known[0])]);
 }
 
+// A form that was loaded before a restart does nothing, and loses nothing: it comes back with every text and a new token.
+async function staleFormIsKept({ tally, server, sessions, ids }) {
+    tally.row("stale form");
+    const session = sessions.reception;
+    const typed = "（演習）長い文章 <b>&";
+    const path = `/report/${ids.report}/do/message_finder`;
+    const post = (body, headers) => request(server.desk + path, { method: "POST", headers: { ...cookieOf(session), ...FORM, ...headers }, body: new URLSearchParams(body).toString(), address: somebody() });
+    const stale = { _token: "a".repeat(52), _submission: newId(), text: typed, _code: "123456" };
+    const { events } = server.health();
+    const kept = await post(stale, { Origin: server.desk });
+    const hidden = Object.fromEntries([...kept.text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, decode(value)]));
+    tally.equal("it is refused with what was typed", [kept.status, hidden.text, hidden._submission, hidden._code], [403, typed, stale._submission, undefined]);
+    tally.equal("a caller that does not say where the form stood gets nothing back", (await post(stale, {})).text.includes("長い文章"), false);
+    tally.equal("nor does another site", (await post(stale, { Origin: "https://other.example" })).text.includes("長い文章"), false);
+    tally.equal("nothing was done", server.health().events, events);
+    const sent = await post(hidden, { Origin: server.desk });
+    tally.equal("sent again, it is done", [sent.status, server.health().events > events], [303, true]);
+}
+
 async function redirectsStayHere({ tally, server }) {
     tally.row("redirects");
     for (const back of ["//other.example", "/%09/other.example", "/%5Cother.example", "https://other.example", "/%0d%0aX-A:b", "/%0a/other.example", "javascript:x", "", "/%E3%81%82"]) {
@@ -252,6 +272,7 @@ async function main() {
         await everyRow(stage, rowsOf(tally));
         await foreignEqualsUnknown(stage);
         tally.equal("none of this wrote an event", stage.server.health().events, events);
+        await staleFormIsKept(stage);
         await redirectsStayHere(stage);
         await errorsSpeakBoth(stage);
         await receiptIsSecret(stage);
