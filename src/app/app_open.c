@@ -233,6 +233,11 @@ static enum err app_open_all(struct app *app, const struct app_options *o)
         e = open_vault(app, o->vfs);
     if (e == ERR_OK)
         e = open_store(app, o);
+    /* The databases are ours alone from here on: what lies half-written is nobody's. */
+    if (e == ERR_OK)
+        e = disk_sweep_temporary(app->data_fd);
+    if (e == ERR_OK)
+        e = disk_sweep_temporary(app->replies_fd);
     if (e == ERR_OK)
         e = open_press(app);
     random_bytes(unknown, sizeof(unknown));

@@ -17,7 +17,6 @@
 
 enum { DISK_NAME_MAX = 255, DISK_TEMPORARY_MAX = 40 };
 
-#define DISK_TEMPORARY_PREFIX ".tmp-"
 
 static bool disk_name_is_plain(const char *name)
 {

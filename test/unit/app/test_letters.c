@@ -264,6 +264,30 @@ static void a_bad_key_keeps_no_reply_back(void **state)
     stage_close(&s);
 }
 
+/* What a death left half-written goes at the next start, and nothing else. */
+static void half_written_files_are_swept(void **state)
+{
+    static const char *const left[] = {".tmp-1-1", ".tmp-99999-7"};
+    struct stage s;
+    (void)state;
+    stage_open(&s, false);
+    struct id lookup = random_id();
+    (void)stage_report(&s, lookup);
+    struct str before = reply_bytes(&s, lookup);
+    for (size_t i = 0; i < 2; i++) {
+        assert_ok(disk_create_excl(s.app->replies_fd, left[i], STR("half"), 0600));
+        assert_ok(disk_create_excl(s.app->data_fd, left[i], STR("half"), 0600));
+    }
+    stage_restart(&s);
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(disk_exists(s.app->replies_fd, left[i]));
+        assert_false(disk_exists(s.app->data_fd, left[i]));
+    }
+    assert_false(str_is_empty(before));
+    assert_true(stage_files(&s, "replies") > 0);
+    stage_close(&s);
+}
+
 /* ---- files ----------------------------------------------------------------------------------- */
 
 static struct str file_text(struct stage *s, struct app_file *f)
@@ -394,6 +418,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(letters_wait_for_room),
+        cmocka_unit_test(half_written_files_are_swept),
         cmocka_unit_test(a_bad_key_keeps_no_reply_back),
         cmocka_unit_test(replies_stand_still_on_hidden_steps),
         cmocka_unit_test(torn_letters_wait),    cmocka_unit_test(malformed_letters_are_set_aside),
