@@ -8,6 +8,7 @@
 #include "sys/totp.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 
 enum { ARENA_BYTES = 256 << 20 };
 
@@ -64,7 +65,7 @@ static const struct app_account *account_of(const struct office *o, const char *
             return &o->accounts.items[i];
     }
     fail_msg("no account %s", login);
-    return NULL;
+    abort(); /* fail_msg does not come back, which gcc does not know */
 }
 
 struct visitor office_visitor(struct office *o, const char *login)
