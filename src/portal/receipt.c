@@ -14,8 +14,6 @@
 #include "sys/disk.h"
 #include "templates.h"
 
-enum { MONTHS_UNTIL_FREE = 12 }; /* FND-02, TIM-08 */
-
 static const char *const answer_fields[] = {"text", NULL};
 
 /* ---- opening ---- */
@@ -121,8 +119,7 @@ static enum err read_view(const struct visit *v, const struct json *view,
     page->received_us = number_of(view, STR("received_us"));
     page->accepted_day = (int32_t)number_of(view, STR("accepted_day"));
     page->start_day = (int32_t)number_of(view, STR("start_day"));
-    if (page->start_day)
-        page->free_from_day = civil_add_months(page->start_day, MONTHS_UNTIL_FREE);
+    page->free_from_day = (int32_t)number_of(view, STR("free_day"));
     page->nondisclosure = nondisclosure_text(view);
     page->decline_ground =
         label_of(CODE_LIST_decline_ground, number_of(view, STR("decline_ground")));

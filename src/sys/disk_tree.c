@@ -171,7 +171,8 @@ enum err disk_sweep_temporary(int dirfd)
         return e;
     const char *name;
     while ((name = disk_next(d, &e)) != NULL) {
-        if (strncmp(name, DISK_TEMPORARY_PREFIX, strlen(DISK_TEMPORARY_PREFIX)) == 0 && unlinkat(dirfd, name, 0) != 0)
+        bool half = strncmp(name, DISK_TEMPORARY_PREFIX, strlen(DISK_TEMPORARY_PREFIX)) == 0;
+        if (half && unlinkat(dirfd, name, 0) != 0)
             return os_err(errno);
     }
     return e;

@@ -51,6 +51,7 @@ struct report_view {
     struct id case_id;      /* staff: after the hand-over */
     struct str case_number; /* staff only (FND-10) */
     int32_t start_day; /* earliest start date of the case: told to the finder (FND-06, OP-11) */
+    int32_t free_day;  /* from then on the finder may ask to be freed of the request (TIM-08) */
     bool nondisclosure_asked;    /* FND-01: in force from acceptance … */
     bool nondisclosure_lifted;   /* … until publication or the end of handling (FND-08) */
     struct str published_number; /* after publication: the finder may know it */

@@ -4,6 +4,7 @@
  */
 #include "core/image_priv.h"
 #include "core/access/view_write_priv.h"
+#include "core/scheme/edition.h"
 
 static void copy_original(struct report_view *v, const struct law_report *r)
 {
@@ -32,7 +33,8 @@ static void copy_finder(struct report_view *v, const struct ev_report_filed *f)
 
 /* FND-01, FND-06, FND-08, FND-10: from the case the finder learns the start date and, once it is
  * public, the number. */
-static void copy_case(struct report_view *v, const struct law_report *r)
+static void copy_case(struct report_view *v, const struct law_report *r,
+                      const struct edition *edition)
 {
     const struct law_case *c = r->handed_to;
     bool ended = r->state == CODE_report_state_declined || (c && c->published_us);
@@ -41,6 +43,8 @@ static void copy_case(struct report_view *v, const struct law_report *r)
     if (!c)
         return;
     v->start_day = case_start_day(c);
+    if (v->start_day)
+        v->free_day = civil_add_months(v->start_day, edition->free_months);
     if (c->published_us)
         v->published_number = c->opened->number;
     if (v->classes & CLASS_BIT(internal)) {
@@ -88,7 +92,7 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
         copy_original(v, r);
     if (classes & CLASS_BIT(finder_identity))
         copy_finder(v, r->filed);
-    copy_case(v, r);
+    copy_case(v, r, w->edition);
     *out = v;
     return ERR_OK;
 }
@@ -129,6 +133,7 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     view_write_ids(&w, STR("files"), &v->files);
     json_write_member_opt(&w, STR("finder_contact"), v->finder_contact);
     json_write_member_opt(&w, STR("finder_name"), v->finder_name);
+    view_write_i64(&w, STR("free_day"), v->free_day);
     view_write_id(&w, STR("id"), v->id);
     json_write_member_opt(&w, STR("impact"), v->impact);
     json_write_member_i64(&w, STR("kind"), v->kind);

@@ -14,6 +14,7 @@ struct edition {
     int32_t guide_days;       /* days */
     int32_t reception_days;   /* days */
     int32_t publication_hour; /* 0–23, JST */
+    int32_t free_months;      /* months */
 };
 
 /* The edition of that id, or NULL. Lives for ever. */
