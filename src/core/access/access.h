@@ -269,8 +269,6 @@ enum err law_releases_due(const struct law_world *w, struct arena *arena, struct
  * the pages and never lead to one that is not there yet. */
 enum err law_released(const struct law_image *image, struct id with, struct arena *arena,
                       struct str **docs, size_t *count) MUST_CHECK;
-/* Earliest future instant at which law_releases_due may change by time alone, 0 = none. */
-int64_t law_next_instant(const struct law_image *image, int64_t now_us);
 
 struct scheme_view {
     bool founded;

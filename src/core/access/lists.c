@@ -175,18 +175,6 @@ enum err law_released(const struct law_image *image, struct id with, struct aren
     return ERR_OK;
 }
 
-int64_t law_next_instant(const struct law_image *image, int64_t now_us)
-{
-    int64_t next = 0;
-    for (size_t i = 0; i < image->cases.count; i++) {
-        const struct law_case *c = image->cases.items[i];
-        bool waits = c->date_us > now_us && c->advisory && advisory_approved_by_both(c->advisory);
-        if (waits && (next == 0 || c->date_us < next))
-            next = c->date_us;
-    }
-    return next;
-}
-
 void law_scheme(const struct law_image *image, struct scheme_view *out)
 {
     *out = image->scheme;

@@ -13,8 +13,11 @@ struct refusal open_file_report(const struct law_world *w, struct subject s)
 
 /* REC-02: any one of the three parts of OBJ-01 suffices, none does not. OP-27: somebody must be
  * findable. */
-static struct refusal judge_report(const struct cmd_file_report *c)
+static struct refusal judge_report(const struct law_world *w, const struct cmd_file_report *c)
 {
+    /* The receipt of an earlier report would lead to this one from now on. */
+    if (!str_is_empty(c->receipt_lookup) && str_map_get(&w->image->receipts, c->receipt_lookup))
+        return refuse(REFUSAL_submission_reused);
     if (str_is_empty(c->vulnerability) && str_is_empty(c->verification) && str_is_empty(c->attack))
         return refuse_field(REFUSAL_nothing_reported, COMMAND_file_report, "vulnerability");
     if (c->kind == CODE_report_kind_website && str_is_empty(c->site_url))
@@ -67,7 +70,7 @@ enum err decide_file_report(const struct law_world *w, const struct cmd_file_rep
                             struct decision *d)
 {
     struct str number = {NULL, 0};
-    d->refusal = judge_report(c);
+    d->refusal = judge_report(w, c);
     if (d->refusal.code == REFUSAL_none && draw_number(w, d, "IPA#", &number))
         return ERR_MEMORY;
     if (d->refusal.code != REFUSAL_none)
