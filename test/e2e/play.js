@@ -13,6 +13,7 @@ import { textOf } from "./html.js";
 import { playHostile } from "./hostile.js";
 import { Site } from "./published.js";
 import { readGroups, scriptOf, SYNTHETIC } from "./records.js";
+import { playRevision } from "./revision.js";
 import { root, Server, until } from "./server.js";
 import { Tally } from "./tally.js";
 
@@ -106,7 +107,7 @@ async function publishAll(staff, list, site, tally) {
     }
 }
 
-async function playAll(server, list, tally, keep) {
+async function playAll(server, list, tally, keep, invented) {
     const staff = new Staff(server);
     const site = new Site(server, tally, keep);
     for (const play of list) {
@@ -117,6 +118,7 @@ async function playAll(server, list, tally, keep) {
     }
     writeSidecar(keep, list);
     await publishAll(staff, list, site, tally);
+    if (invented) await playRevision(staff, list[0], site, tally);
     tally.row("all feeds and pages");
     await site.isOrdered();
     await site.judgesWork();
@@ -137,7 +139,7 @@ async function main() {
     try {
         server = await Server.begin();
         const list = plays(wanted);
-        const staff = await playAll(server, list, tally, keep);
+        const staff = await playAll(server, list, tally, keep, wanted.invented);
         if (wanted.invented) await playHostile(staff, list[0], tally);
     } catch (error) {
         tally.check(
