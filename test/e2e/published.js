@@ -92,7 +92,7 @@ export class Site {
                 digits,
                 digits.toLowerCase(),
                 play.script.doc.title.ja,
-            ].filter((word) => text.includes(word));
+            ].filter((word) => text.includes(word) && !this.published.has(word));
             this.tally.equal(`${path} before the date names the case`, names, []);
         }
         // proves CON-10: the index of developers has no place for one without a published advisory.
@@ -112,7 +112,7 @@ export class Site {
     }
 
     async isComplete(play) {
-        this.published.add(play.script.vendor);
+        this.published.add(play.script.vendor).add(play.script.doc.title.ja);
         const digits = play.number.replace("#", "");
         const path = `/jp/${digits}/index.html`;
         const { status, text } = await this.fetch(path);
