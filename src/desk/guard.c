@@ -130,10 +130,19 @@ static void caller_from_cookie(struct desk *d, struct http_request *req, struct 
         c->actor = c->session.actor;
 }
 
-/* What may be uploaded without a session is bounded: it is only kept for the next page. */
+/* The browser itself said where the form stood (the router has compared it); who does not say so
+ * gets no form of a stranger's making to click on. */
+static bool origin_was_told(const struct http_request *req)
+{
+    return http_request_header(req, STR("Origin")).ptr != NULL ||
+           http_request_header(req, STR("Sec-Fetch-Site")).ptr != NULL;
+}
+
+/* What may be uploaded without a session is bounded, and comes from our own pages: it is only kept
+ * for the next page. */
 static bool may_keep(const struct http_request *req)
 {
-    return req->body_length_known && req->body_length <= LIMIT_FORM_BYTES;
+    return req->body_length_known && req->body_length <= LIMIT_FORM_BYTES && origin_was_told(req);
 }
 
 static bool permit_token(struct desk *d, struct http_request *req, struct http_response *res,
@@ -213,14 +222,6 @@ bool guard_csrf(void *ctx, struct http_request *req)
         return true;
     return name.ptr != NULL && http_request_cookie(req, name, &visit) &&
            csrf_token_is_valid(d->csrf_key, CSRF_SIGN_IN, visit, token);
-}
-
-/* The browser itself said where the form stood (the router has compared it); who does not say so
- * gets no form of a stranger's making to click on. */
-static bool origin_was_told(const struct http_request *req)
-{
-    return http_request_header(req, STR("Origin")).ptr != NULL ||
-           http_request_header(req, STR("Sec-Fetch-Site")).ptr != NULL;
 }
 
 void guard_error_page(void *ctx, struct http_request *req, struct http_response *res,

@@ -180,6 +180,10 @@ async function staleFormIsKept({ tally, server, sessions, ids }) {
     tally.equal("it is refused with what was typed", [kept.status, hidden.text, hidden._submission, hidden._code], [403, typed, stale._submission, undefined]);
     tally.equal("a caller that does not say where the form stood gets nothing back", (await post(stale, {})).text.includes("長い文章"), false);
     tally.equal("nor does another site", (await post(stale, { Origin: "https://other.example" })).text.includes("長い文章"), false);
+    const signedOut = (headers) => post(stale, { Cookie: "", ...headers });
+    tally.check("over a session that ended it is kept too", (await signedOut({ Origin: server.desk })).text.includes('name="_keep.text"'));
+    const told = await signedOut({});
+    tally.equal("not for one who does not say where the form stood", [told.status, told.text.includes("長い文章")], [403, false]);
     tally.equal("nothing was done", server.health().events, events);
     const sent = await post(hidden, { Origin: server.desk });
     tally.equal("sent again, it is done", [sent.status, server.health().events > events], [303, true]);
