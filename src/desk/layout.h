@@ -17,6 +17,7 @@ struct desk_layout {
     const char *role;        /* msgid of the role of this session */
     const struct nav_item *nav;
     size_t nav_count;
+    bool may_search;     /* there is something to search in this role */
     struct str search;   /* what was searched for, shown in the field again */
     struct str csrf;     /* token of the session, for the sign-out form */
     struct str url_ja;   /* this page in Japanese */

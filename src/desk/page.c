@@ -140,6 +140,7 @@ void page_begin_text(struct exchange *x, struct desk_layout *page, struct str ti
     page->person = text2_pick(x, x->caller->session.name);
     page->organisation = text2_pick(x, x->caller->session.party.name);
     page->role = role_label(x->reader.actor.role);
+    page->may_search = x->reader.actor.role != ROLE_admin;
     nav_make(x, page);
     flash_show(x, page);
 }

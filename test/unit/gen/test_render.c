@@ -210,6 +210,7 @@ static struct desk_layout desk_page(const char *title)
         .person = STR("例示 太郎"),
         .organisation = STR("Example Coordination"),
         .role = "Reception",
+        .may_search = true,
         .nav = desk_nav,
         .nav_count = 3,
         .csrf = STR("token"),
