@@ -192,13 +192,14 @@ async function main() {
     const run = { over: false, killed: { desk: 0, portal: 0 }, subjects: [] };
     const began = Date.now();
     console.log(`seed ${seed}, ${kills} kills, ${WRITERS + FINDERS} clients`);
+    const roles = [];
     try {
         run.subjects = await makeSubjects(server);
         for (const id of run.subjects) ledger.messages.set(id, []);
         await checkMaster(server, tally);
         const desk = new Role("desk", server.program, ["role-desk", "--dir", server.dir]);
         const portal = new Role("portal", `${server.program}-portal`, ["--dir", server.dir]);
-        const roles = [desk, portal];
+        roles.push(desk, portal);
         roles.forEach((role) => role.start());
         await until("the desk", async () => (await request(`${server.desk}/sign-in`)).status === 200);
         const apis = Array.from({ length: WRITERS }, (_, i) => new Api(server, i % 2 ? "reception2" : "reception1", "reception", undefined));
@@ -221,6 +222,8 @@ async function main() {
             + `${ledger.repeated} answered as repeated, ${ledger.tried.size} reports without an answer, ${Math.round((Date.now() - began) / 1000)} s`);
     } finally {
         run.over = true;
+        // After a fault the roles still write: they end first, or their directory cannot be removed and hides the fault.
+        await Promise.all(roles.map((role) => role.stop()));
         await server.stop();
     }
     return tally.end();
