@@ -1,10 +1,12 @@
 /*
- * test/door/door.c — what the confined portal could do in a real data directory, tried from inside its confinement.
+ * test/door/door.c — what the confined portal could do in a real data directory, tried from inside
+ * its confinement.
  *
  *   door DIRECTORY
  *
- * Each attempt runs in a child of its own, once confined as the portal is, where it must fail, and once without, where
- * it must succeed: a refusal counts only when the same call works otherwise. It prints one line an attempt.
+ * Each attempt runs in a child of its own, once confined as the portal is, where it must fail, and
+ * once without, where it must succeed: a refusal counts only when the same call works otherwise. It
+ * prints one line an attempt.
  */
 #include "sys/disk.h"
 #include "sys/sandbox.h"
@@ -55,17 +57,50 @@ static bool lists_by_descriptor(int dirfd)
     return d != NULL && readdir(d) != NULL;
 }
 
-static bool log_opens(void) { return opens("log.db"); }
-static bool keys_open(void) { return opens("keys.db"); }
-static bool accounts_open(void) { return opens("training-accounts.txt"); }
-static bool log_opens_by_dots(void) { return opens_from(public_fd, "../log.db"); }
-static bool keys_open_by_dots(void) { return opens_from(letterbox_fd, "../keys.db"); }
-static bool letters_are_listed(void) { return lists(letterbox_fd); }
-static bool letters_are_listed_by_descriptor(void) { return lists_by_descriptor(letterbox_fd); }
-static bool replies_are_listed(void) { return lists_by_descriptor(replies_fd); }
-static bool letter_is_read(void) { return opens_from(letterbox_fd, "waiting"); }
-static bool letter_is_renamed(void) { return renameat(letterbox_fd, "waiting", letterbox_fd, "moved") == 0; }
-static bool letter_is_removed(void) { return unlinkat(letterbox_fd, "waiting", 0) == 0; }
+static bool log_opens(void)
+{
+    return opens("log.db");
+}
+static bool keys_open(void)
+{
+    return opens("keys.db");
+}
+static bool accounts_open(void)
+{
+    return opens("training-accounts.txt");
+}
+static bool log_opens_by_dots(void)
+{
+    return opens_from(public_fd, "../log.db");
+}
+static bool keys_open_by_dots(void)
+{
+    return opens_from(letterbox_fd, "../keys.db");
+}
+static bool letters_are_listed(void)
+{
+    return lists(letterbox_fd);
+}
+static bool letters_are_listed_by_descriptor(void)
+{
+    return lists_by_descriptor(letterbox_fd);
+}
+static bool replies_are_listed(void)
+{
+    return lists_by_descriptor(replies_fd);
+}
+static bool letter_is_read(void)
+{
+    return opens_from(letterbox_fd, "waiting");
+}
+static bool letter_is_renamed(void)
+{
+    return renameat(letterbox_fd, "waiting", letterbox_fd, "moved") == 0;
+}
+static bool letter_is_removed(void)
+{
+    return unlinkat(letterbox_fd, "waiting", 0) == 0;
+}
 
 static bool page_is_created(void)
 {
@@ -157,8 +192,8 @@ static bool prepare(int root)
     return clock_fd >= 0 && disk_open_dir(root, "public", &public_fd) == ERR_OK &&
            disk_open_dir(root, "replies", &replies_fd) == ERR_OK &&
            disk_open_dir(root, "letterbox", &letterbox_fd) == ERR_OK && fd >= 0 &&
-           bind(fd, (const struct sockaddr *)&listener, sizeof(listener)) == 0 && listen(fd, 8) == 0 &&
-           getsockname(fd, (struct sockaddr *)&listener, &len) == 0;
+           bind(fd, (const struct sockaddr *)&listener, sizeof(listener)) == 0 &&
+           listen(fd, 8) == 0 && getsockname(fd, (struct sockaddr *)&listener, &len) == 0;
 }
 
 static void restore(void)
@@ -213,8 +248,9 @@ int main(int argc, char **argv)
             got = try_in_child(&attempts[i], confined);
             passed += got == want;
             failed += got != want;
-            (void)printf("%s %s: %s%s\n", got == want ? "ok    " : "FAILED", confined ? "confined" : "control ",
-                         attempts[i].name, got == NO_SANDBOX ? " (this kernel cannot confine)" : "");
+            (void)printf("%s %s: %s%s\n", got == want ? "ok    " : "FAILED",
+                         confined ? "confined" : "control ", attempts[i].name,
+                         got == NO_SANDBOX ? " (this kernel cannot confine)" : "");
         }
     }
     restore();
