@@ -91,6 +91,12 @@ int cli_init(struct cli *c)
             return cli_failed("--passphrase-file", e);
         o.passphrase = str_trim(o.passphrase);
     }
+    /* A real directory never keeps its master key in the clear by a forgotten or empty option. */
+    if (str_is_empty(o.passphrase) && !conf_is_yes(o.conf.training)) {
+        cli_complain("a real directory needs a passphrase: write it into a file and give "
+                     "--passphrase-file FILE; nothing was made");
+        return CLI_USAGE;
+    }
     enum err e = app_create(&o, &c->arena, &accounts);
     if (e == ERR_EXISTS) {
         cli_complain("%s holds something already; nothing was changed", c->dir);

@@ -181,6 +181,19 @@ static struct refusal judge_date(const struct law_world *w, const struct law_cas
     return refuse_nothing();
 }
 
+/* PUB-28, DAT-14: two persons approved a release at a later minute; nobody alone may bring it
+ * forward, so their approvals end with the earlier date. */
+static enum err end_approvals(const struct law_world *w, const struct law_case *of,
+                              struct str reason, struct decision *d)
+{
+    struct ev_approval_withdrawn *e =
+        decision_add(d, w, EVENT_approval_withdrawn, of->advisory->stream.id);
+    if (!e)
+        return ERR_MEMORY;
+    e->reason = reason;
+    return ERR_OK;
+}
+
 enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c,
                          struct decision *d)
 {
@@ -194,5 +207,6 @@ enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c
     e->at = c->at;
     e->ground = c->ground;
     e->reason = c->reason;
-    return ERR_OK;
+    bool approved = of->advisory && of->advisory->approval_count > 0;
+    return approved && c->at < of->date_us ? end_approvals(w, of, c->reason, d) : ERR_OK;
 }
