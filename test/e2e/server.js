@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const buildDir = resolve(root, process.env.TODOKE_BUILD ?? "build");
 const READY_MS = 30000;
+const ENDING_MS = 2000;
 const TOTP_SECONDS = 30;
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -72,6 +73,8 @@ function readAccounts(text) {
     return accounts;
 }
 
+for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => process.exit(1));
+
 export class Server {
     // `start` is where the clock of the training directory begins; `settings` differ from those of every test.
     static async begin({ start = "2026-03-02T09:00:00+09:00", settings = {} } = {}) {
@@ -81,6 +84,8 @@ export class Server {
         server.program = join(buildDir, "todoke");
         server.nowMs = Date.parse(start);
         server.usedStep = new Map();
+        server.atExit = () => server.#abandon();
+        process.once("exit", server.atExit);
         try {
             await server.#make(start, settings);
             await server.#serve();
@@ -195,7 +200,17 @@ export class Server {
         return this.childPid("todoke-portal");
     }
 
+    // The test itself is ended from outside: nothing of it may go on running or stay on the disk.
+    #abandon() {
+        if (this.child && !this.ended) {
+            this.child.kill("SIGTERM");
+            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ENDING_MS);
+        }
+        rmSync(this.home, { recursive: true, force: true });
+    }
+
     async stop() {
+        process.removeListener("exit", this.atExit);
         if (this.child && !this.ended) {
             this.child.kill("SIGTERM");
             const quick = await Promise.race([
