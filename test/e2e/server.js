@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const buildDir = resolve(root, process.env.TODOKE_BUILD ?? "build");
 const READY_MS = 30000;
-const ENDING_MS = 2000;
+const ENDING_MS = 12000;
 const TOTP_SECONDS = 30;
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -204,7 +204,9 @@ export class Server {
     #abandon() {
         if (this.child && !this.ended) {
             this.child.kill("SIGTERM");
-            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ENDING_MS);
+            const clock = new Int32Array(new SharedArrayBuffer(4));
+            const runs = () => /^State:\t[^Z]/m.test(readQuietly(`/proc/${this.child.pid}/status`));
+            for (let ms = 0; ms < ENDING_MS && runs(); ms += 100) Atomics.wait(clock, 0, 0, 100);
         }
         rmSync(this.home, { recursive: true, force: true });
     }
