@@ -212,7 +212,6 @@ export class Server {
     }
 
     async stop() {
-        process.removeListener("exit", this.atExit);
         if (this.child && !this.ended) {
             this.child.kill("SIGTERM");
             const quick = await Promise.race([
@@ -222,6 +221,7 @@ export class Server {
             if (!quick && !this.ended) this.child.kill("SIGKILL");
         }
         rmSync(this.home, { recursive: true, force: true });
+        process.removeListener("exit", this.atExit);
     }
 }
 
