@@ -48,6 +48,15 @@ struct law_person *image_person(const struct law_image *m, struct id id)
     return (struct law_person *)image_stream(m, id, STREAM_person);
 }
 
+bool person_sits_at(const struct law_person *p, struct id party)
+{
+    for (size_t i = 0; p && i < p->grant_count; i++) {
+        if (id_equal(p->grants[i].party, party))
+            return true;
+    }
+    return false;
+}
+
 struct law_relation *case_relation(const struct law_case *c, struct id party)
 {
     for (size_t i = 0; i < c->relation_count; i++) {

@@ -119,6 +119,8 @@ struct law_case *image_case(const struct law_image *m, struct id id);
 struct law_advisory *image_advisory(const struct law_image *m, struct id id);
 struct law_party *image_party(const struct law_image *m, struct id id);
 struct law_person *image_person(const struct law_image *m, struct id id);
+/* Does the person hold any role at that organisation? False for no person. */
+bool person_sits_at(const struct law_person *p, struct id party);
 struct law_relation *case_relation(const struct law_case *c, struct id party);
 /* The derived state of LIF-16 and of the report (LIF-17). */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
@@ -129,6 +131,10 @@ uint32_t relation_status(const struct law_relation *r);
 bool relation_text_waits(const struct law_case *c, const struct law_relation *r);
 /* A developer's row of the public page would be another if it were released now. */
 bool case_has_news(const struct law_case *c);
+
+/* SEC-25: the actor's person also holds a role at another party of this case. */
+bool access_in_conflict(const struct law_image *image, const struct actor *a,
+                        const struct law_case *c);
 
 /* Grows `*items` so that one more fits; doubles. ERR_MEMORY leaves everything as it was. */
 enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count,

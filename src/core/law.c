@@ -81,6 +81,9 @@ struct refusal law_open(const struct law_world *w, enum command_kind kind, struc
         return refuse(REFUSAL_unknown);
     if (!(def->roles & (1u << w->actor.role)))
         return refuse(REFUSAL_role);
+    const struct law_case *of = image_case(w->image, s.stream);
+    if (of && access_in_conflict(w->image, &w->actor, of))
+        return refuse(REFUSAL_conflict_of_interest);
     return open_kind(w, kind, s);
 }
 

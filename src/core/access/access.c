@@ -41,14 +41,38 @@ static uint32_t classes_of_relation(const struct law_relation *r)
     return mask;
 }
 
-static uint32_t classes_of_case(const struct actor *a, const struct law_case *c)
+static bool is_staff(enum role role)
 {
-    if (a->role == ROLE_coordinator || a->role == ROLE_reception)
-        return CLASSES_STAFF_CASE;
+    return role == ROLE_reception || role == ROLE_coordinator;
+}
+
+bool access_in_conflict(const struct law_image *image, const struct actor *a,
+                        const struct law_case *c)
+{
+    const struct law_person *p = image_person(image, a->person);
+
+    for (size_t i = 0; p && i < p->grant_count; i++) {
+        const struct role_grant *g = &p->grants[i];
+        bool of_party = g->role == ROLE_developer && case_relation(c, g->party);
+        if ((is_staff(a->role) && of_party) || (a->role == ROLE_developer && is_staff(g->role)))
+            return true;
+    }
+    return false;
+}
+
+/* SEC-25: who also sits at a developer of the case is no staff of it; who also sits at a body
+ * learns no detail as a developer. */
+static uint32_t classes_of_case(const struct law_image *image, const struct actor *a,
+                                const struct law_case *c)
+{
+    bool conflict = access_in_conflict(image, a, c);
+    if (is_staff(a->role))
+        return conflict ? 0 : CLASSES_STAFF_CASE;
     if (a->role != ROLE_developer)
         return 0;
     const struct law_relation *r = case_relation(c, a->party);
-    return r ? classes_of_relation(r) : 0;
+    uint32_t mask = r ? classes_of_relation(r) : 0;
+    return conflict ? mask & ~(CLASS_BIT(detail) | CLASS_BIT(attack)) : mask;
 }
 
 static uint32_t classes_of_party(const struct actor *a, const struct law_party *p)
@@ -82,11 +106,11 @@ uint32_t access_classes(const struct law_image *image, const struct actor *a, st
     case STREAM_report:
         return classes_of_report(a, (const struct law_report *)(const void *)s);
     case STREAM_case:
-        return classes_of_case(a, (const struct law_case *)(const void *)s);
+        return classes_of_case(image, a, (const struct law_case *)(const void *)s);
     case STREAM_advisory:
         return a->role == ROLE_developer
                    ? 0
-                   : classes_of_case(a, ((const struct law_advisory *)(const void *)s)->of);
+                   : classes_of_case(image, a, ((const struct law_advisory *)(const void *)s)->of);
     case STREAM_party:
         return classes_of_party(a, (const struct law_party *)(const void *)s);
     case STREAM_person:

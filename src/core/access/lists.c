@@ -57,21 +57,12 @@ enum err law_persons(const struct law_world *w, struct arena *arena, struct pers
     return ERR_OK;
 }
 
-static bool holds_grant_at(const struct law_person *p, struct id party)
-{
-    for (size_t i = 0; i < p->grant_count; i++) {
-        if (id_equal(p->grants[i].party, party))
-            return true;
-    }
-    return false;
-}
-
 bool law_person_name(const struct law_world *w, struct id person, struct text2 *out)
 {
     const struct law_person *p = image_person(w->image, person);
     bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator ||
                  w->actor.role == ROLE_admin;
-    if (!p || (!staff && !(w->actor.role == ROLE_developer && holds_grant_at(p, w->actor.party))))
+    if (!p || (!staff && !(w->actor.role == ROLE_developer && person_sits_at(p, w->actor.party))))
         return false;
     *out = p->name;
     return true;

@@ -49,6 +49,9 @@ static struct refusal judge_recipient(const struct law_world *w, const struct la
         return refuse_field(REFUSAL_party_not_developer, COMMAND_disclose_detail, "party");
     if (p->registration == CODE_registration_unregistered)
         return refuse_field(REFUSAL_party_not_registered, COMMAND_disclose_detail, "party");
+    /* SEC-25: nobody brings in an organisation and then sits on both sides of the case. */
+    if (person_sits_at(image_person(w->image, w->actor.person), party))
+        return refuse_field(REFUSAL_conflict_of_interest, COMMAND_disclose_detail, "party");
     if (case_relation(c, party))
         return refuse_field(REFUSAL_detail_already_disclosed, COMMAND_disclose_detail, "party");
     return refuse_nothing();

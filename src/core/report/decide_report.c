@@ -158,7 +158,9 @@ static bool report_has_file(const struct law_report *r, struct id file)
     return false;
 }
 
-/* SEC-23: only what the finder released by recorded consent, and only files of this report. */
+/* SEC-23: only what the finder released by recorded consent. A file of the finder's may carry name
+ * and metadata in it, so without that consent a cleaned copy goes on, uploaded by reception; that
+ * other files are the actor's own uploads is judged by app. */
 static struct refusal judge_copy(const struct law_report *r, const struct cmd_hand_over *c)
 {
     if (str_is_empty(c->vulnerability) && str_is_empty(c->verification) && str_is_empty(c->attack))
@@ -167,8 +169,8 @@ static struct refusal judge_copy(const struct law_report *r, const struct cmd_ha
         return refuse_field(REFUSAL_identity_without_consent, COMMAND_hand_over,
                             "release_identity");
     for (size_t i = 0; i < c->files.count; i++) {
-        if (!report_has_file(r, c->files.ids[i]))
-            return refuse_field(REFUSAL_files_unknown, COMMAND_hand_over, "files");
+        if (!r->filed->tell_developer && report_has_file(r, c->files.ids[i]))
+            return refuse_field(REFUSAL_file_without_consent, COMMAND_hand_over, "files");
     }
     return refuse_nothing();
 }

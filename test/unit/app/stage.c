@@ -235,7 +235,7 @@ struct id stage_report(struct stage *s, struct id lookup)
         .lookup = lookup,
         .fields = "kind=product|product=例示ウィジェット|versions=1.0|vulnerability=SECRET-DETAIL|"
                   "attack=SECRET-ATTACK|"
-                  "finder_name=発見 太郎|guideline_read=yes",
+                  "finder_name=発見 太郎|tell_developer=yes|guideline_read=yes",
         .file = "SECRET-FILE",
     };
     struct app_work_done done = {0};

@@ -59,7 +59,7 @@ static int open_office(void **state)
     admin = office_visitor(&office, "admin");
     report = office_do(&office, NULL, "file_report", (struct id){{0}},
                        "kind=product|product=サンプルCMS|vulnerability=CANARY-FINDER|"
-                       "guideline_read=yes");
+                       "tell_developer=yes|guideline_read=yes");
     finder.actor.receipt = report;
     id_write(upload(&finder), file);
     office_do(&office, &finder, "answer_from_finder", report,
