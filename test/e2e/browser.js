@@ -2,7 +2,7 @@
 // Japanese and then another in English; and the report form without JavaScript. Screenshots: build/screenshots/<lang>/.
 
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { chromium } from "playwright-core";
 import {
     administrates,
@@ -21,6 +21,7 @@ import {
 } from "./scenes.js";
 import { root, Server } from "./server.js";
 import { Tally } from "./tally.js";
+import { validateHtml } from "./vnu.js";
 import { Album, CHROMIUM, Walker } from "./walker.js";
 
 const SCENES = [
@@ -66,6 +67,8 @@ async function walkThrough(browser, server, tally, lang) {
         }
     }
     for (const walker of Object.values(stage.walkers)) await walker.close();
+    tally.row(`${lang} HTML`);
+    validateHtml(tally, stage.album.pages, (file) => `${lang}/${basename(file)}`);
 }
 
 // Each walk has a server of its own: all of them come from one address, and the programs count by address.

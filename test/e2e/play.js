@@ -124,7 +124,7 @@ async function playAll(server, list, tally, keep, invented) {
     await site.judgesWork();
     const shared = process.env.TODOKE_SHARED;
     await site.validateFeeds(shared && join(shared, "data/myjvn/schemas/hnd"));
-    site.validatePages(join(root, "node_modules/vnu-jar/build/dist/vnu.jar"));
+    site.validatePages();
     return staff;
 }
 

@@ -9,6 +9,7 @@ import * as mandatory from "@secvisogram/csaf-validator-lib/mandatoryTests.js";
 import { csaf_2_0_strict } from "@secvisogram/csaf-validator-lib/schemaTests.js";
 import validate from "@secvisogram/csaf-validator-lib/validate.js";
 import { request } from "./client.js";
+import { validateHtml } from "./vnu.js";
 import { elements, links, rows, section, texts, textOf } from "./html.js";
 
 // Figure 1 in its order. On the page the same words stand, and nothing else as a heading of this level.
@@ -340,29 +341,7 @@ export class Site {
     }
 
     // The Nu Html Checker over every page kept.
-    validatePages(jar) {
-        const works = existsSync(jar) && spawnSync("java", ["-version"]).status === 0;
-        if (!works) return this.tally.skip("the Nu Html Checker needs Java", this.pages.length);
-        const run = spawnSync(
-            "java",
-            [
-                "-Xss4m",
-                "-jar",
-                jar,
-                "--format",
-                "json",
-                "--stdout",
-                "--exit-zero-always",
-                ...this.pages,
-            ],
-            { encoding: "utf8", maxBuffer: 64 << 20 },
-        );
-        const faults = JSON.parse(run.stdout).messages.filter((m) => m.type === "error");
-        for (const file of this.pages) {
-            const own = faults
-                .filter((m) => m.url.endsWith(file))
-                .map((m) => `${m.lastLine}: ${m.message}`);
-            this.tally.equal(`${file.slice(this.keep.length)} is valid HTML`, own, []);
-        }
+    validatePages() {
+        validateHtml(this.tally, this.pages, (file) => file.slice(this.keep.length));
     }
 }

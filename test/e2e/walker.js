@@ -1,7 +1,7 @@
 // test/e2e/walker.js — a person at a browser: one window of Chromium with a language of its own. On every page it stops at
 // it takes a screenshot, asks axe, and notes what the console says; the policy of the pages must never be violated.
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -29,7 +29,7 @@ export const CHROMIUM = {
 // What all persons of one language share.
 export class Album {
     constructor(tally, folder, lang) {
-        Object.assign(this, { tally, folder, lang, number: 0 });
+        Object.assign(this, { tally, folder, lang, number: 0, pages: [] });
         mkdirSync(folder, { recursive: true });
     }
 }
@@ -52,7 +52,7 @@ export class Walker {
                 answer.request().isNavigationRequest() &&
                 (answer.status() < 300 || answer.status() >= 400)
             )
-                walker.status = answer.status();
+                walker.answer = answer;
         });
         walker.page.on("pageerror", (error) => walker.faults.push(`script: ${error.message}`));
         walker.page.on("console", (message) => {
@@ -84,7 +84,8 @@ export class Walker {
             if (this.scripts) await this.#judge(what, width);
         }
         await page.setViewportSize({ width: WIDE, height: 900 });
-        tally.equal(`${what}: status`, this.status, status);
+        tally.equal(`${what}: status`, this.answer.status(), status);
+        await this.#keep(label);
         tally.equal(`${what}: nothing in the console`, this.faults.splice(0), []);
         tally.equal(`${what}: language`, await page.locator("html").getAttribute("lang"), lang);
     }
@@ -117,6 +118,15 @@ export class Walker {
             "control: the console is heard",
             faults.splice(0).some((fault) => fault.includes("a fault")),
         );
+    }
+
+    // The page as it was sent, for the checker of HTML.
+    async #keep(label) {
+        const type = this.answer.headers()["content-type"] ?? "";
+        if (!type.startsWith("text/html")) return;
+        const file = join(this.album.folder, `${label}.html`);
+        writeFileSync(file, await this.answer.body());
+        this.album.pages.push(file);
     }
 
     async #judge(what, width) {
