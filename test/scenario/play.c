@@ -72,6 +72,30 @@ bool play_actor(struct play *p, struct str word, struct actor *out)
     return true;
 }
 
+/* The number that a report or case bears; the word itself when there is neither. */
+static struct str number_of(struct play *p, struct str name)
+{
+    const struct actor system = {.role = ROLE_system};
+    struct law_world w = stage_world(&p->stage, &system, 0);
+    struct report_view *report = NULL;
+    struct case_view *of = NULL;
+
+    if (law_view_report(&w, play_id(p, name), &p->stage.memory, &report) == ERR_OK && report)
+        return report->number;
+    if (law_view_case(&w, play_id(p, name), &p->stage.memory, &of) == ERR_OK && of)
+        return of->number;
+    return name;
+}
+
+struct str play_word(struct play *p, struct str word)
+{
+    if (str_starts_with(word, STR("@")))
+        return id_text(play_id(p, str_slice(word, 1, word.len)), &p->stage.memory);
+    if (str_starts_with(word, STR("$number:")))
+        return number_of(p, str_slice(word, STR("$number:").len, word.len));
+    return word;
+}
+
 struct str play_expectation(struct play *p, const struct words *w)
 {
     struct buf out;
@@ -81,7 +105,7 @@ struct str play_expectation(struct play *p, const struct words *w)
     for (size_t i = w->arrow + 1; i < w->count; i++) {
         if (i > w->arrow + 1)
             buf_add_char(&out, ' ');
-        buf_add(&out, w->word[i]);
+        buf_add(&out, play_word(p, w->word[i]));
     }
     return buf_finish(&out, &text) == ERR_OK ? text : STR("?");
 }

@@ -32,6 +32,8 @@ struct play {
 void play_judge(struct play *p, bool holds, struct str got);
 /* Counts a line that cannot be played, and says why. */
 void play_broken(struct play *p, const char *why, struct str what);
+/* "@NAME" is the id of a name, "$number:NAME" the number it bears; any other word is itself. */
+struct str play_word(struct play *p, struct str word);
 /* The words behind the arrow, with single blanks. */
 struct str play_expectation(struct play *p, const struct words *w);
 

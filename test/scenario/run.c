@@ -26,20 +26,19 @@ static struct subject subject_of(struct play *p, struct str word, const struct a
 
 /* ---- commands ------------------------------------------------------------------------------- */
 
-/* "@NAME" is the id of a name, "$hash" the digest that the actor would approve now. */
+/* What stands for something of a name (play_word), and "$hash", the digest that the actor would
+ * approve now. */
 static struct str value_of(struct play *p, struct str word, const struct actor *a, struct subject s)
 {
     struct arena *memory = &p->stage.memory;
 
-    if (str_starts_with(word, STR("@")))
-        return id_text(play_id(p, str_slice(word, 1, word.len)), memory);
     if (str_equal(word, STR("$hash"))) {
         struct law_world w = stage_world(&p->stage, a, 0);
         struct case_view *v = NULL;
         if (law_view_case(&w, s.stream, memory, &v) == ERR_OK && v != NULL)
             return v->hash;
     }
-    return word;
+    return play_word(p, word);
 }
 
 /* What the program itself puts into a command: hashes, keys, and every field of an INTERNAL
