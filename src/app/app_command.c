@@ -368,8 +368,8 @@ static void outcome_take(const struct store_outcome *from, bool repeated, struct
     };
 }
 
-/* Reports whose finder may now see something else. A case's report is known to its reception only.
- */
+/* Reports whose finder may now see something else. A case's reports are known to reception
+ * only. */
 static void mark_replies(const struct attempt *t)
 {
     struct app *app = t->app;
@@ -388,9 +388,9 @@ static void mark_replies(const struct attempt *t)
         app_world_fill(app, &reception, &w);
         enum err err = law_view_case(&w, e->stream, &scratch, &v);
         pthread_rwlock_unlock(&app->lock);
-        if (err == ERR_OK && v && !id_is_none(v->report_id))
-            app_dirty_mark(app, v->report_id);
-        else if (err != ERR_OK)
+        for (size_t k = 0; err == ERR_OK && v && k < v->report_count; k++)
+            app_dirty_mark(app, v->reports[k].id);
+        if (err != ERR_OK)
             app_dirty_mark_all(app);
     }
     arena_release(&scratch);

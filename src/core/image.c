@@ -201,6 +201,7 @@ enum err law_apply(struct law_image *image, const struct event *e)
     struct stream *after = id_map_get(&image->streams, e->stream);
     assert(after);
     after->version = e->version;
-    after->changed_us = e->at_us;
+    if (e->kind != EVENT_report_joined) /* JPCERT/CC must not see that another report came in */
+        after->changed_us = e->at_us;
     return ERR_OK;
 }

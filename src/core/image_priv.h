@@ -70,7 +70,8 @@ struct law_relation {
 struct law_case {
     struct stream stream;
     const struct ev_case_opened *opened;
-    struct law_report *report;
+    struct law_report **reports; /* the first opened the case, the others joined it */
+    size_t report_count, report_capacity;
     struct law_relation *relations;
     size_t relation_count, relation_capacity;
     int64_t date_us;

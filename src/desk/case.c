@@ -12,7 +12,7 @@
 
 /* ---- facts, parts, steps ---- */
 
-static void facts_make(struct exchange *x, const struct case_view *v, struct desk_case_page *page)
+static void facts_make(const struct case_view *v, struct desk_case_page *page)
 {
     fact_text(&page->facts, N_("Product"), v->product);
     fact_text(&page->facts, N_("Versions"), v->versions);
@@ -26,11 +26,19 @@ static void facts_make(struct exchange *x, const struct case_view *v, struct des
     fact_instant(&page->facts, N_("Published on"), v->published_us);
     fact_text(&page->facts, N_("Finder"), v->finder_name);
     fact_text(&page->facts, N_("Contact of the finder"), v->finder_contact);
-    if (!id_is_none(v->report_id)) {
-        fact_text(&page->facts, N_("Report"), v->report_number);
-        page->report_href = stream_href(x->arena, STREAM_report, v->report_id);
-        page->facts.items[page->facts.count - 1].href = page->report_href;
-    }
+}
+
+/* Reception alone has any: the others' view holds none. */
+static enum err reports_make(struct exchange *x, const struct case_view *v,
+                             struct desk_case_page *page)
+{
+    page->reports = ARENA_ARRAY(x->arena, struct desk_case_report, v->report_count + 1);
+    if (page->reports == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < v->report_count; i++)
+        page->reports[page->report_count++] = (struct desk_case_report){
+            v->reports[i].number, stream_href(x->arena, STREAM_report, v->reports[i].id)};
+    return ERR_OK;
 }
 
 static void parts_make(const struct case_view *v, struct desk_case_page *page)
@@ -276,6 +284,8 @@ static enum err page_make(struct exchange *x, const struct case_view *v,
         e = part_files(x, v->id, &v->files, &page->files, &page->file_count);
     if (e == ERR_OK)
         e = parties_make(x, v, page);
+    if (e == ERR_OK)
+        e = reports_make(x, v, page);
     if (e == ERR_OK && page->is_staff)
         e = readers_make(x, v, page);
     return e;
@@ -296,7 +306,7 @@ void case_get(struct exchange *x)
     page_begin_text(x, &page.page, v->number);
     page.view = v;
     page.is_staff = actor_is_staff(&x->reader.actor);
-    facts_make(x, v, &page);
+    facts_make(v, &page);
     parts_make(v, &page);
     if (page.is_staff) {
         steps_of_staff(v, &page.steps);

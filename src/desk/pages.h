@@ -313,6 +313,10 @@ struct desk_report_page {
     struct str case_href;
 };
 
+struct desk_case_report {
+    struct str number, href;
+};
+
 struct desk_case_page {
     struct desk_layout page;
     const struct case_view *view;
@@ -320,6 +324,8 @@ struct desk_case_page {
     struct desk_now now;
     struct desk_steps steps;
     struct desk_facts facts;
+    struct desk_case_report *reports; /* reception only */
+    size_t report_count;
     struct desk_parts parts;
     bool detail_waits; /* developer: disclosed, terms not accepted yet */
     bool detail_is_open;
@@ -334,7 +340,7 @@ struct desk_case_page {
     struct desk_actions actions;
     struct desk_timeline timeline;
     bool has_advisory;
-    struct str editor_href, preview_href, report_href, open_href;
+    struct str editor_href, preview_href, open_href;
     struct desk_approver approvers[2];
     size_t approver_count;
     struct str incomplete; /* why it cannot be approved yet */

@@ -187,6 +187,18 @@ static struct str chance_hash(struct chance *c, struct stage *s, const struct ac
     return v->hash;
 }
 
+/* The number of a case that the actor knows, or any text. */
+static struct str chance_number(struct chance *c, struct stage *s, const struct actor *a)
+{
+    struct law_world w = stage_world(s, a, 0);
+    struct case_view *v = NULL;
+
+    if (chance_below(c, 8) == 0 ||
+        law_view_case(&w, chance_stream(c, s), &s->memory, &v) != ERR_OK || v == NULL)
+        return chance_text(c);
+    return v->number;
+}
+
 static uint32_t chance_code(struct chance *c, uint32_t list)
 {
     size_t count;
@@ -206,15 +218,22 @@ static struct id_list chance_files(struct chance *c, struct stage *s)
     return (struct id_list){count > 0 ? ids : NULL, count};
 }
 
+static struct str chance_line(const struct draw *d, struct str field)
+{
+    if (str_equal(field, STR("hash")))
+        return chance_hash(d->chance, d->stage, d->actor, d->subject);
+    if (str_equal(field, STR("number")))
+        return chance_number(d->chance, d->stage, d->actor);
+    return chance_text(d->chance);
+}
+
 static void draw_field(const struct draw *d, const struct field_def *f, void *value)
 {
     struct chance *c = d->chance;
 
     switch (f->type) {
     case FIELD_LINE:
-        *(struct str *)value = str_equal(str_from_cstr(f->name), STR("hash"))
-                                   ? chance_hash(c, d->stage, d->actor, d->subject)
-                                   : chance_text(c);
+        *(struct str *)value = chance_line(d, str_from_cstr(f->name));
         return;
     case FIELD_BLOCK:
     case FIELD_URL:

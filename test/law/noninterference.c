@@ -77,7 +77,7 @@ static bool is_report_step(enum command_kind kind)
 {
     return kind == COMMAND_file_report || kind == COMMAND_accept_report ||
            kind == COMMAND_decline_report || kind == COMMAND_message_finder ||
-           kind == COMMAND_answer_from_finder;
+           kind == COMMAND_answer_from_finder || kind == COMMAND_join_case;
 }
 
 /* The party that a step about accounts or disclosure names. */
@@ -311,6 +311,41 @@ static bool visible_step(struct pair *p, int side)
 
 /* ---- hidden steps and comparison ------------------------------------------------------------ */
 
+static bool submit_hidden(struct pair *p, enum cast_role who, const struct command *c,
+                          struct decision *d)
+{
+    struct actor actor = p->cast.actors[who];
+
+    if (stage_submit(&p->stage[1], &actor, p->hidden_submission++, c, d) != ERR_OK)
+        abort();
+    p->hidden_count += d->event_count > 0;
+    return d->event_count > 0;
+}
+
+/* proves OBJ-04: that a further report joins the case is seen by reception only. */
+static void hidden_join(struct pair *p)
+{
+    struct cmd_file_report filed = {.head = {.kind = COMMAND_file_report},
+                                    .kind = CODE_report_kind_product};
+    struct cmd_accept_report accepted = {.head = {.kind = COMMAND_accept_report}};
+    struct cmd_join_case joined = {.head = {.kind = COMMAND_join_case}};
+    struct law_world w = stage_world(&p->stage[1], &p->cast.actors[CAST_HANAKO], 0);
+    struct case_view *of = NULL;
+    struct decision d;
+
+    filed.product = STR("Widget");
+    filed.vulnerability = STR("the same");
+    filed.guideline_read = true;
+    if (law_view_case(&w, p->of, &p->stage[1].memory, &of) != ERR_OK || of == NULL ||
+        !submit_hidden(p, CAST_SYSTEM, &filed.head, &d))
+        return;
+    accepted.head.subject.stream = joined.head.subject.stream = d.events[0]->stream;
+    joined.number = of->number;
+    if (!submit_hidden(p, CAST_HANAKO, &accepted.head, &d) ||
+        !submit_hidden(p, CAST_HANAKO, &joined.head, &d))
+        abort();
+}
+
 static void hidden_step(struct pair *p)
 {
     struct stage *s = &p->stage[1];
@@ -323,6 +358,10 @@ static void hidden_step(struct pair *p)
     actor.stepped_up = true;
     s->now_us += (int64_t)chance_below(c, 60) * 60 *
                  US_PER_SECOND; /* at a time of its own: times tell things too */
+    if (p->observer != SEES_HANAKO && chance_below(c, 6) == 0) {
+        hidden_join(p);
+        return;
+    }
     if (chance_below(c, 3) == 0) {
         kind = COMMAND_disclose_detail;
         subject = (struct subject){.stream = p->of};

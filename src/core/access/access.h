@@ -101,17 +101,20 @@ struct case_view {
     struct str vulnerability, verification, attack, impact, analysis;
     struct str finder_name, finder_contact;
     struct id_list files;
-    struct id report_id;      /* reception only */
-    struct str report_number; /* reception only */
-    int64_t opened_us;        /* staff only (CON-03) */
-    int64_t date_us;          /* agreed general disclosure date-time, 0 = none */
+    struct report_ref {
+        struct id id;
+        struct str number;
+    } * reports; /* reception only: the one that opened the case, then those that joined it */
+    size_t report_count;
+    int64_t opened_us; /* staff only (CON-03) */
+    int64_t date_us;   /* agreed general disclosure date-time, 0 = none */
     int32_t guide_day; /* staff: earliest guide value of the case; developer: its own (CON-04) */
     struct relation_view *relations; /* staff: all; developer: its own (CON-05) */
     size_t relation_count;
     /* advisory, staff only */
     struct id advisory_id;
-    struct str doc; /* present canonical advisory document, absent before the first save */
-    struct str base; /* what to compare `doc` with: the approved publication, else the released */
+    struct str doc;    /* present canonical advisory document, absent before the first save */
+    struct str base;   /* what to compare `doc` with: the approved publication, else the released */
     struct str frozen; /* what an approval now would approve: canonical frozen publication */
     struct str hash;   /* lower-case hex digest of `frozen`; absent when the advisory cannot be
                           approved yet */

@@ -97,10 +97,21 @@ static void fill_staff(const struct law_world *w, const struct law_case *c, stru
     v->analysis = c->opened->analysis;
     v->opened_us = c->opened->head.at_us;
     v->guide_day = case_guide_day(c, w->edition);
-    if (w->actor.role == ROLE_reception) {
-        v->report_id = c->report->stream.id;
-        v->report_number = c->report->filed->number;
-    }
+}
+
+/* OBJ-04: all reports of the case, for reception only (SEC-23). */
+static enum err fill_reports(const struct law_world *w, const struct law_case *c,
+                             struct arena *arena, struct case_view *v)
+{
+    if (w->actor.role != ROLE_reception)
+        return ERR_OK;
+    v->reports = ARENA_ARRAY(arena, struct report_ref, c->report_count);
+    if (!v->reports)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < c->report_count; i++)
+        v->reports[v->report_count++] =
+            (struct report_ref){c->reports[i]->stream.id, c->reports[i]->filed->number};
+    return ERR_OK;
 }
 
 static void fill_by_class(const struct law_case *c, struct case_view *v)
@@ -146,7 +157,9 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
     enum err err = fill_relations(w, c, arena, v);
     if (!err && (classes & CLASS_BIT(internal))) {
         fill_staff(w, c, v);
-        err = fill_advisory(w, c, arena, v);
+        err = fill_reports(w, c, arena, v);
+        if (!err)
+            err = fill_advisory(w, c, arena, v);
     } else if (!err && v->relation_count > 0) {
         v->guide_day =
             v->relations[0].guide_day; /* CON-04: its own value, never the case's earliest */

@@ -65,6 +65,20 @@ static void write_relations(struct json_writer *w, const struct case_view *v)
     json_write_end(w);
 }
 
+static void write_reports(struct json_writer *w, const struct case_view *v)
+{
+    if (v->report_count == 0)
+        return;
+    json_write_member_array(w, STR("reports"));
+    for (size_t i = 0; i < v->report_count; i++) {
+        json_write_object(w);
+        view_write_id(w, STR("id"), v->reports[i].id);
+        json_write_member(w, STR("number"), v->reports[i].number);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
 enum err case_view_write(const struct case_view *v, struct buf *out)
 {
     struct json_writer w;
@@ -92,8 +106,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     view_write_i64(&w, STR("published_us"), v->published_us);
     write_relations(&w, v);
     view_write_true(&w, STR("release_pending"), v->release_pending);
-    view_write_id(&w, STR("report_id"), v->report_id);
-    json_write_member_opt(&w, STR("report_number"), v->report_number);
+    write_reports(&w, v);
     view_write_i64(&w, STR("revision"), v->revision);
     write_text2_opt(&w, STR("title"), v->title);
     json_write_member_opt(&w, STR("verification"), v->verification);

@@ -4,6 +4,18 @@
  */
 #include "core/image_priv.h"
 
+/* A report stands in one case at most, so that no report is counted twice (OBJ-04). */
+static enum err add_report(struct law_image *m, struct law_case *c, struct law_report *report)
+{
+    void *reports = c->reports;
+    enum err err =
+        image_grow(m, &reports, &c->report_capacity, c->report_count, sizeof(struct law_report *));
+    c->reports = reports;
+    if (!err)
+        c->reports[c->report_count++] = report;
+    return err;
+}
+
 enum err apply_case_opened(struct law_image *m, const struct ev_case_opened *e)
 {
     struct law_report *report = image_report(m, e->report);
@@ -14,11 +26,12 @@ enum err apply_case_opened(struct law_image *m, const struct ev_case_opened *e)
         return ERR_CORRUPT;
     enum err err = str_map_set(&m->numbers, m->arena, e->number, c);
     if (!err)
+        err = add_report(m, c, report);
+    if (!err)
         err = image_add(m, &c->stream, &e->head);
     if (err)
         return err;
     c->opened = e;
-    c->report = report;
     m->cases.items[m->cases.count++] = c;
     return ERR_OK;
 }
@@ -84,4 +97,14 @@ enum err apply_case_published(struct law_image *m, const struct ev_case_publishe
         return ERR_CORRUPT;
     c->published_us = e->head.at_us;
     return ERR_OK;
+}
+
+/* The report's own event of the same decision stands after this one in the log. */
+enum err apply_report_joined(struct law_image *m, const struct ev_report_joined *e)
+{
+    struct law_case *c = image_case(m, e->head.stream);
+    struct law_report *report = image_report(m, e->report);
+    if (!c || c->published_us || !report || report->state != CODE_report_state_accepted)
+        return ERR_CORRUPT;
+    return add_report(m, c, report);
 }

@@ -249,6 +249,55 @@ static void replies_stand_still_on_hidden_steps(void **state)
     stage_close(&s);
 }
 
+static struct id first_developer(struct stage *s)
+{
+    struct app_reader r = stage_reader(s, "reception1", ROLE_reception);
+    struct party_list parties;
+    assert_ok(app_parties(&r, &parties));
+    for (size_t i = 0; i < parties.count; i++) {
+        if (parties.items[i].kind == CODE_party_kind_developer)
+            return parties.items[i].id;
+    }
+    fail();
+    return (struct id){{0}};
+}
+
+/* OBJ-04, FND-06: what a finder may know of the case reaches the finder of every report of it; the
+ * joining itself shows on neither reply. */
+static void every_report_of_a_case_is_answered(void **state)
+{
+    struct stage s;
+    struct id lookup[2] = {random_id(), random_id()};
+    struct id report[2];
+    struct str before[2];
+    char party[ID_TEXT_LEN + 1];
+    struct report_view *first = NULL;
+    (void)state;
+    stage_open(&s, false);
+    struct actor reception = stage_actor(&s, "reception1", ROLE_reception);
+    struct actor coordinator = stage_actor(&s, "coordinator1", ROLE_coordinator);
+    struct app_reader r = stage_reader(&s, "reception1", ROLE_reception);
+    for (size_t i = 0; i < 2; i++) {
+        report[i] = stage_report(&s, lookup[i]);
+        stage_do(&s, &(struct step){reception, "accept_report", "", .subject = report[i]});
+        before[i] = reply_bytes(&s, lookup[i]);
+    }
+    stage_do(&s, &(struct step){reception, "hand_over", "title.ja=W|product=W|vulnerability=v",
+                                .subject = report[0]});
+    assert_ok(app_report_view(&r, report[0], &first));
+    struct str number = arena_format(&s.arena, "number=%.*s", STR_ARG(first->case_number));
+    stage_do(&s, &(struct step){reception, "join_case", number.ptr, .subject = report[1]});
+    for (size_t i = 0; i < 2; i++)
+        assert_str(reply_bytes(&s, lookup[i]), before[i]);
+    id_write(first_developer(&s), party);
+    struct str told = arena_format(&s.arena, "party=%s", party);
+    stage_do(&s,
+             &(struct step){coordinator, "disclose_detail", told.ptr, .subject = first->case_id});
+    for (size_t i = 0; i < 2; i++)
+        assert_false(str_equal(reply_bytes(&s, lookup[i]), before[i]));
+    stage_close(&s);
+}
+
 /* A letter with a key that is none harms itself alone. */
 static void a_bad_key_keeps_no_reply_back(void **state)
 {
@@ -421,10 +470,15 @@ int main(void)
         cmocka_unit_test(half_written_files_are_swept),
         cmocka_unit_test(a_bad_key_keeps_no_reply_back),
         cmocka_unit_test(replies_stand_still_on_hidden_steps),
-        cmocka_unit_test(torn_letters_wait),    cmocka_unit_test(malformed_letters_are_set_aside),
-        cmocka_unit_test(a_letter_counts_once), cmocka_unit_test(the_finder_reads_and_answers),
-        cmocka_unit_test(replies_look_alike),   cmocka_unit_test(files_change_their_name),
-        cmocka_unit_test(handles_are_personal), cmocka_unit_test(uploads_have_a_limit),
+        cmocka_unit_test(every_report_of_a_case_is_answered),
+        cmocka_unit_test(torn_letters_wait),
+        cmocka_unit_test(malformed_letters_are_set_aside),
+        cmocka_unit_test(a_letter_counts_once),
+        cmocka_unit_test(the_finder_reads_and_answers),
+        cmocka_unit_test(replies_look_alike),
+        cmocka_unit_test(files_change_their_name),
+        cmocka_unit_test(handles_are_personal),
+        cmocka_unit_test(uploads_have_a_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
