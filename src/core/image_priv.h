@@ -47,6 +47,8 @@ struct law_report {
     struct str accept_note;
     uint32_t decline_ground;
     struct str decline_reason;
+    int32_t declined_day;
+    uint32_t product_kind, cause, web_type, web_impact; /* as last given (REC-16), 0 = not yet */
     struct law_case *handed_to;
     struct message_view *messages;
     size_t message_count, message_capacity;

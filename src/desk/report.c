@@ -20,9 +20,18 @@ static void facts_make(const struct report_view *v, struct desk_report_page *pag
     fact_text(&page->facts, N_("Address of the website"), v->site_url);
     fact_instant(&page->facts, N_("Received on"), v->received_us);
     fact_day(&page->facts, N_("Acceptance date"), v->accepted_day);
+    fact_word(&page->facts, N_("Disposition"), code_label(CODE_LIST_disposition, v->disposition));
+    fact_day(&page->facts, N_("Disposition reached on"), v->disposition_day);
     fact_day(&page->facts, N_("Start date"), v->start_day);
     fact_word(&page->facts, N_("Condition not met"),
               code_label(CODE_LIST_decline_ground, v->decline_ground));
+    fact_word(&page->facts, N_("Kind of product"),
+              code_label(CODE_LIST_product_kind, v->product_kind));
+    fact_word(&page->facts, N_("Cause"), code_label(CODE_LIST_cause, v->cause));
+    fact_word(&page->facts, N_("Type of vulnerability"),
+              code_label(CODE_LIST_web_type, v->web_type));
+    fact_word(&page->facts, N_("Expected impact"),
+              code_label(CODE_LIST_web_impact, v->web_impact));
     fact_word(&page->facts, N_("Language of the finder"),
               code_label(CODE_LIST_language, v->language));
 }

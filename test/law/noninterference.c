@@ -77,7 +77,8 @@ static bool is_report_step(enum command_kind kind)
 {
     return kind == COMMAND_file_report || kind == COMMAND_accept_report ||
            kind == COMMAND_decline_report || kind == COMMAND_message_finder ||
-           kind == COMMAND_answer_from_finder || kind == COMMAND_join_case;
+           kind == COMMAND_answer_from_finder || kind == COMMAND_classify_report ||
+           kind == COMMAND_join_case;
 }
 
 /* The party that a step about accounts or disclosure names. */
@@ -118,11 +119,12 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
     }
 }
 
-/* FND-06, FND-10: of the case only its earliest start date and its publication. */
+/* FND-06, FND-10: of the case only its earliest start date and its publication, and not how the
+ * report is counted (REC-16). */
 static bool hidden_from_finder(const struct pair *p, const struct command *c)
 {
     if (!id_equal(c->subject.stream, p->of))
-        return !id_equal(c->subject.stream, p->report);
+        return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report;
     if (c->kind == COMMAND_disclose_detail)
         return p->step >= STEP_DISCLOSE;
     return c->kind != COMMAND_release_advisory;
@@ -141,7 +143,8 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     bool on_report = id_equal(c->subject.stream, p->report);
     bool on_case = id_equal(c->subject.stream, p->of);
 
-    if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder)
+    if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
+        c->kind != COMMAND_classify_report)
         return true;
     if (on_case && c->kind == COMMAND_disclose_detail &&
         id_equal(named_party(c), p->cast.parties[2]))

@@ -159,7 +159,8 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
     if (e->kind == EVENT_report_joined && w->actor.role != ROLE_reception &&
         w->actor.role != ROLE_system)
         return 0; /* OBJ-04: which reports, and how many, is reception's */
-    if (w->actor.role == ROLE_finder && e->kind == EVENT_report_handed_over)
+    if (w->actor.role == ROLE_finder &&
+        (e->kind == EVENT_report_handed_over || e->kind == EVENT_report_classified))
         return 0; /* FND-10: the finder learns the start date, not the inner steps */
     return mask;
 }

@@ -41,6 +41,11 @@ struct report_view {
     uint32_t kind, source, language;
     int64_t received_us;
     int32_t accepted_day; /* REC-06 */
+    uint32_t disposition; /* CODE_disposition_… (LIF-01, 05, 06) */
+    /* staff only (OBJ-03): day on which the disposition was reached, 0 while in progress; codes of
+     * the lists of the same names, 0 until classified (REC-16) */
+    int32_t disposition_day;
+    uint32_t product_kind, cause, web_type, web_impact;
     struct str product, versions, developer, site_url;
     struct str vulnerability, verification, attack, impact, told_others;
     struct str finder_name, finder_contact, credit_name;

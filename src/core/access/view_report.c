@@ -61,6 +61,30 @@ static uint32_t state_for(const struct law_world *w, const struct law_report *r)
     return inner ? (uint32_t)CODE_report_state_accepted : state;
 }
 
+/* LIF-01, LIF-05, LIF-06, LIF-14, LIF-15: the words of figures 1-2 and 1-3, and since when. */
+static void copy_disposition(struct report_view *v, const struct law_report *r)
+{
+    int32_t day = 0;
+    v->disposition = CODE_disposition_in_progress;
+    if (r->state == CODE_report_state_declined) {
+        v->disposition = CODE_disposition_not_accepted;
+        day = r->declined_day;
+    } else if (report_state(r) == CODE_report_state_published) {
+        v->disposition = CODE_disposition_published;
+        day = civil_jst_day(r->handed_to->published_us);
+    }
+    if (v->classes & CLASS_BIT(internal))
+        v->disposition_day = day;
+}
+
+static void copy_classification(struct report_view *v, const struct law_report *r)
+{
+    v->product_kind = r->product_kind;
+    v->cause = r->cause;
+    v->web_type = r->web_type;
+    v->web_impact = r->web_impact;
+}
+
 enum err law_view_report(const struct law_world *w, struct id report, struct arena *arena,
                          struct report_view **out)
 {
@@ -92,6 +116,9 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
         copy_original(v, r);
     if (classes & CLASS_BIT(finder_identity))
         copy_finder(v, r->filed);
+    if (classes & CLASS_BIT(internal))
+        copy_classification(v, r);
+    copy_disposition(v, r);
     copy_case(v, r, w->edition);
     *out = v;
     return ERR_OK;
@@ -125,11 +152,14 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     json_write_member_opt(&w, STR("attack"), v->attack);
     view_write_id(&w, STR("case_id"), v->case_id);
     json_write_member_opt(&w, STR("case_number"), v->case_number);
+    view_write_i64(&w, STR("cause"), v->cause);
     json_write_member_opt(&w, STR("credit_name"), v->credit_name);
     view_write_i64(&w, STR("decline_ground"), v->decline_ground);
     json_write_member_opt(&w, STR("decline_reason"), v->decline_reason);
     json_write_member_opt(&w, STR("developer"), v->developer);
     view_write_true(&w, STR("direct_contact"), v->direct_contact);
+    json_write_member_i64(&w, STR("disposition"), v->disposition);
+    view_write_i64(&w, STR("disposition_day"), v->disposition_day);
     view_write_ids(&w, STR("files"), &v->files);
     json_write_member_opt(&w, STR("finder_contact"), v->finder_contact);
     json_write_member_opt(&w, STR("finder_name"), v->finder_name);
@@ -146,6 +176,7 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     view_write_true(&w, STR("nondisclosure_lifted"), v->nondisclosure_lifted);
     json_write_member(&w, STR("number"), v->number);
     json_write_member_opt(&w, STR("product"), v->product);
+    view_write_i64(&w, STR("product_kind"), v->product_kind);
     json_write_member_opt(&w, STR("published_number"), v->published_number);
     json_write_member_i64(&w, STR("received_us"), v->received_us);
     json_write_member_opt(&w, STR("site_url"), v->site_url);
@@ -157,6 +188,8 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     json_write_member_opt(&w, STR("verification"), v->verification);
     json_write_member_opt(&w, STR("versions"), v->versions);
     json_write_member_opt(&w, STR("vulnerability"), v->vulnerability);
+    view_write_i64(&w, STR("web_impact"), v->web_impact);
+    view_write_i64(&w, STR("web_type"), v->web_type);
     json_write_end(&w);
     json_write_finish(&w);
     return out->failed ? ERR_LIMIT : ERR_OK;

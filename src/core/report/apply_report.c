@@ -47,6 +47,20 @@ enum err apply_report_declined(struct law_image *m, const struct ev_report_decli
     r->state = CODE_report_state_declined;
     r->decline_ground = e->ground;
     r->decline_reason = e->reason;
+    r->declined_day = civil_jst_day(e->head.at_us);
+    return ERR_OK;
+}
+
+/* What an event leaves out stays as it was classified before. */
+enum err apply_report_classified(struct law_image *m, const struct ev_report_classified *e)
+{
+    struct law_report *r = image_report(m, e->head.stream);
+    if (!r)
+        return ERR_CORRUPT;
+    r->product_kind = e->product_kind ? e->product_kind : r->product_kind;
+    r->cause = e->cause ? e->cause : r->cause;
+    r->web_type = e->web_type ? e->web_type : r->web_type;
+    r->web_impact = e->web_impact ? e->web_impact : r->web_impact;
     return ERR_OK;
 }
 
