@@ -136,6 +136,16 @@ static bool hidden_from_outsider(const struct pair *p, const struct command *c)
     return !id_equal(named_party(c), p->cast.parties[4]);
 }
 
+/* SEC-25: a further role would shut its holder out of the case. */
+static bool grants_to_cast(const struct pair *p, const struct command *c)
+{
+    for (size_t i = 0; c->kind == COMMAND_grant_role && i < CAST_COUNT; i++) {
+        if (id_equal(c->subject.stream, p->cast.actors[i].person))
+            return true;
+    }
+    return false;
+}
+
 /* Steps that would undo or forestall a visible step are left out: the visible history must stay the
  * same. */
 static bool spoils_visible_steps(const struct pair *p, const struct command *c)
@@ -143,6 +153,8 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     bool on_report = id_equal(c->subject.stream, p->report);
     bool on_case = id_equal(c->subject.stream, p->of);
 
+    if (grants_to_cast(p, c))
+        return true;
     if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
         c->kind != COMMAND_classify_report)
         return true;
