@@ -209,6 +209,8 @@ async function main() {
         await killing(roles, run, server);
         run.over = true;
         await Promise.all(clients);
+        // The last death may have been the desk's: it is asked only when it is back.
+        await until("the desk", async () => (await request(`${server.desk}/sign-in`)).status === 200);
         server.tick();
         await checkMessages(tally, apis[0], ledger);
         await checkReports(tally, apis[0], ledger);
