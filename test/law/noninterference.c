@@ -337,7 +337,7 @@ static bool submit_hidden(struct pair *p, enum cast_role who, const struct comma
     return d->event_count > 0;
 }
 
-/* proves OBJ-04: that a further report joins the case is seen by reception only. */
+/* That a further report joins the case is seen by reception only. */
 static void hidden_join(struct pair *p)
 {
     struct cmd_file_report filed = {.head = {.kind = COMMAND_file_report},
