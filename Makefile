@@ -190,6 +190,13 @@ PROOFS := $(sort $(wildcard test/scenario/*.scenario test/law/*.c test/unit/*/*.
 scenarios: $(B)/test/scenario/run
 	$(Q)$< --coverage $(PROOFS)
 
+# Conformance: one program an engine (script/suite-conformance). Core and base alone.
+$(B)/test/conformance/%: test/conformance/%.c test/conformance/conformance.h $(B)/libcore.a $(B)/libbase.a
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(B)/libcore.a $(B)/libbase.a \
+		-Wl,--end-group $(LDLIBS)
+
 $(B)/todoke: $(B)/obj/main.o $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)

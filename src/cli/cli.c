@@ -30,38 +30,42 @@ struct subcommand {
     const char *usage; /* NULL: not for people */
     const char *text;
     const char *options; /* beside --dir, which all have; NULL: fields of a command */
+    const char *flags;   /* those of them that take no value; NULL: none */
 };
 
 static const struct subcommand subcommands[] = {
-    {"serve", cli_serve, "serve [--dir DIR]", "run portal and desk until SIGTERM", ""},
+    {"serve", cli_serve, "serve [--dir DIR]", "run portal and desk until SIGTERM", "", NULL},
     {"init", cli_init,
      "init [--dir DIR] [--training] [--clock-start TIME] [--admin NAME]\n"
      "         [--passphrase-file FILE] [--set SETTING=VALUE …]",
      "make a data directory; prints the accounts once",
-     "training clock-start admin passphrase-file set"},
+     "training clock-start admin passphrase-file set", NULL},
     {"clock", cli_clock, "clock now|advance [--dir DIR] [--to TIME | --by 45d|3h|10m|30s]",
-     "training only: show or move the manual clock", "to by"},
+     "training only: show or move the manual clock", "to by", NULL},
     {"code", cli_code, "code KEY [--dir DIR]",
-     "the one-time code of a key at this directory's time", ""},
+     "the one-time code of a key at this directory's time", "", NULL},
     {"unlock", cli_unlock, "unlock [--dir DIR]", "give the desk the passphrase of its master key",
-     ""},
+     "", NULL},
     {"token", cli_token, "token --login NAME --role ROLE [--days N] [--dir DIR]",
-     "make an API token", "login role days"},
-    {"health", cli_health, "health [--dir DIR]", "how the desk is", ""},
-    {"tick", cli_tick, "tick [--dir DIR]", "take letters in and release what is due, now", ""},
+     "make an API token", "login role days", NULL},
+    {"health", cli_health, "health [--dir DIR]", "how the desk is", "", NULL},
+    {"tick", cli_tick, "tick [--dir DIR]", "take letters in and release what is due, now", "",
+     NULL},
     {"law", cli_law, "law commands [--markdown]|openapi|coverage [FOLDER …]",
-     "the law as the program knows it", "markdown"},
-    {"store", cli_store, "store verify [--dir DIR]", "check the log; the desk must not run", ""},
-    {"work", cli_work, "work [--token T]", "the work list of a token's person", "token"},
+     "the law as the program knows it", "markdown", "markdown"},
+    {"store", cli_store, "store verify [--dir DIR]", "check the log; the desk must not run", "",
+     NULL},
+    {"work", cli_work, "work [--token T]", "the work list of a token's person", "token", NULL},
     {"report", cli_subject,
      "report show ID | report COMMAND [ID] --FIELD VALUE … [--token T] [--code C]",
-     "look at a report, or carry out a command of it", NULL},
+     "look at a report, or carry out a command of it", NULL, NULL},
     {"case", cli_subject, "case show ID | case COMMAND ID --FIELD VALUE … [--json FILE]",
-     "the same for a case", NULL},
+     "the same for a case", NULL, NULL},
     {"party", cli_subject, "party COMMAND [ID] --FIELD VALUE …", "the same for an organisation",
+     NULL, NULL},
+    {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account", NULL,
      NULL},
-    {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account", NULL},
-    {"role-desk", cli_role_desk, NULL, NULL, ""},
+    {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
 };
 
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };
@@ -118,21 +122,7 @@ int cli_dir_failed(const struct cli *c, enum err e)
 
 enum err cli_read(struct cli *c, struct str path, struct str *out)
 {
-    char *bytes = arena_alloc(&c->arena, INPUT_BYTES + 1);
-    bool standard = str_equal(path, STR("-"));
-    size_t got = 0;
-    if (!bytes)
-        return ERR_MEMORY;
-    int fd = standard ? STDIN_FILENO : open(path.ptr, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return ERR_NOT_FOUND;
-    enum err e = disk_read(fd, bytes, INPUT_BYTES + 1, &got);
-    if (!standard)
-        (void)close(fd);
-    if (e == ERR_OK && got > INPUT_BYTES)
-        e = ERR_LIMIT;
-    *out = (struct str){bytes, got};
-    return e;
+    return cli_read_file(path, INPUT_BYTES, &c->arena, out);
 }
 
 static struct str first_line(struct str text)
@@ -191,14 +181,39 @@ static bool option_add(struct cli *c, struct str name, struct str value)
     return true;
 }
 
+static bool list_has(const char *list, struct str name)
+{
+    struct str rest = str_from_cstr(list);
+    while (rest.ptr) {
+        if (str_equal(str_split(&rest, ' '), name))
+            return true;
+    }
+    return false;
+}
+
+/* NULL when there is none of that name. */
+static const struct subcommand *subcommand_named(struct str name)
+{
+    for (size_t i = 0; i < SUBCOMMANDS; i++) {
+        if (str_equal(name, str_from_cstr(subcommands[i].name)))
+            return &subcommands[i];
+    }
+    return NULL;
+}
+
+/* A flag of this subcommand leaves the next word alone: `todoke cvss --json FILE`. */
+static bool is_flag(const struct cli *c, struct str name)
+{
+    const struct subcommand *sub = subcommand_named(cli_word(c, 0));
+    return sub && list_has(sub->flags, name);
+}
+
 /* "--name value", "--name=value", or a flag. */
 static bool read_arguments(struct cli *c, int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
         struct str arg = str_from_cstr(argv[i]);
         if (!str_starts_with(arg, STR("--"))) {
-            if (c->word_count == sizeof(c->words) / sizeof(c->words[0]))
-                return false;
             c->words[c->word_count++] = arg;
             continue;
         }
@@ -208,7 +223,8 @@ static bool read_arguments(struct cli *c, int argc, char **argv)
         if (equals != SIZE_MAX) {
             value = str_slice(name, equals + 1, name.len);
             name = str_slice(name, 0, equals);
-        } else if (i + 1 < argc && !str_starts_with(str_from_cstr(argv[i + 1]), STR("--"))) {
+        } else if (!is_flag(c, name) && i + 1 < argc &&
+                   !str_starts_with(str_from_cstr(argv[i + 1]), STR("--"))) {
             value = str_from_cstr(argv[++i]);
         } else if (str_equal(name, STR("dir"))) {
             return false;
@@ -239,11 +255,7 @@ static int help(void)
 static struct str unknown_option(const struct cli *c, const struct subcommand *sub)
 {
     for (size_t i = 0; sub->options && i < c->options.count; i++) {
-        struct str words = str_from_cstr(sub->options);
-        bool known = false;
-        while (words.ptr && !known)
-            known = str_equal(str_split(&words, ' '), c->options.pairs[i].name);
-        if (!known)
+        if (!list_has(sub->options, c->options.pairs[i].name))
             return c->options.pairs[i].name;
     }
     return (struct str){0};
@@ -263,10 +275,9 @@ static int dispatch(struct cli *c)
     struct str name = cli_word(c, 0);
     if (str_is_empty(name) || str_equal(name, STR("help")) || input_has(&c->options, STR("help")))
         return help();
-    for (size_t i = 0; i < SUBCOMMANDS; i++) {
-        if (str_equal(name, str_from_cstr(subcommands[i].name)))
-            return run(c, &subcommands[i]);
-    }
+    const struct subcommand *sub = subcommand_named(name);
+    if (sub)
+        return run(c, sub);
     cli_complain("there is no subcommand \"%.*s\"; see todoke help", STR_ARG(name));
     return CLI_USAGE;
 }
@@ -283,8 +294,9 @@ int cli_run(int argc, char **argv)
     arena_init(&c.arena, ARENA_BYTES);
     c.dir = home && *home ? home : ".";
     c.pairs = ARENA_ARRAY(&c.arena, struct input_pair, OPTIONS_MAX);
+    c.words = ARENA_ARRAY(&c.arena, struct str, (size_t)(argc > 0 ? argc : 1));
     c.options.pairs = c.pairs;
-    if (c.pairs && read_arguments(&c, argc, argv) && c.dir)
+    if (c.pairs && c.words && read_arguments(&c, argc, argv) && c.dir)
         status = dispatch(&c);
     else
         cli_complain("this command line cannot be read; see todoke help");

@@ -14,7 +14,7 @@ enum { CLI_OK = 0, CLI_REFUSED = 1, CLI_USAGE = 2, CLI_FAILED = 3 };
 struct cli {
     struct arena arena;
     const char *dir; /* --dir, else TODOKE_DIR, else "." */
-    struct str words[8];
+    struct str *words;
     size_t word_count;
     struct input options; /* all others, in order; a flag has the value "yes" */
     struct input_pair *pairs;
@@ -36,6 +36,21 @@ enum err cli_conf(struct cli *c, struct conf *out) MUST_CHECK;
 int cli_dir_failed(const struct cli *c, enum err e);
 /* Reads a whole small file, or standard input for "-", into the arena. */
 enum err cli_read(struct cli *c, struct str path, struct str *out) MUST_CHECK;
+/* The same for a file of at most `max` bytes (ERR_LIMIT beyond), into any arena. `path` must end in
+ * a NUL, as words of the command line do. */
+enum err cli_read_file(struct str path, size_t max, struct arena *a, struct str *out) MUST_CHECK;
+/* Hands every line of the files named by the words from `first` on (standard input for "-" and when
+ * there are none) to `take`, in order and without its end (LF or CR LF). A line longer than
+ * LIMIT_CLI_LINE is handed on cut at one byte more than that, so that it is refused and not
+ * mistaken for a shorter one. Complains about a file that cannot be read, goes on with the next,
+ * and gives false then. */
+struct cli_lines {
+    void (*take)(void *context, struct str line);
+    void *context;
+};
+bool cli_each_line(struct cli *c, size_t first, const struct cli_lines *lines);
+/* Bytes that may be no text, as one: what is not well-formed UTF-8 becomes U+FFFD. For output. */
+struct str cli_as_text(struct str bytes, struct arena *a);
 /* A secret typed without echo on a terminal, else the first line of standard input. */
 enum err cli_read_secret(struct cli *c, const char *prompt, struct str *out) MUST_CHECK;
 
