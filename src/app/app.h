@@ -150,6 +150,10 @@ struct refusal app_is_open(const struct app_reader *r, enum command_kind kind, s
 enum err app_work(const struct app_reader *r, const struct work_filter *filter,
                   struct work_list *out) MUST_CHECK;
 
+/* NULL in *out: not for this actor. */
+enum err app_report_figures(const struct app_reader *r, int32_t as_of,
+                            struct report_figures **out) MUST_CHECK;
+
 enum err app_parties(const struct app_reader *r, struct party_list *out) MUST_CHECK;
 bool app_party(const struct app_reader *r, struct id party, struct party_view *out);
 /* Choices of the REF field of command `kind` about `s`. */

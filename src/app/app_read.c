@@ -90,6 +90,18 @@ enum err app_work(const struct app_reader *r, const struct work_filter *filter,
     return e;
 }
 
+enum err app_report_figures(const struct app_reader *r, int32_t as_of, struct report_figures **out)
+{
+    struct law_world w;
+    *out = NULL;
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_report_figures(&w, as_of, r->arena, out);
+    read_end(r);
+    return e;
+}
+
 enum err app_parties(const struct app_reader *r, struct party_list *out)
 {
     struct law_world w;

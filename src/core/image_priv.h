@@ -128,6 +128,9 @@ struct law_relation *case_relation(const struct law_case *c, struct id party);
 /* The derived state of LIF-16 and of the report (LIF-17). */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
 uint32_t report_state(const struct law_report *r);
+/* LIF-01 to LIF-07: what the report counts as at the end of that day, and since when (0 while in
+ * progress). */
+uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since);
 /* DET-04, PUB-11: the status word as it stands now; 0 before the detail was obtained. */
 uint32_t relation_status(const struct law_relation *r);
 /* PUB-28: the developer's free text is another than what is approved, or else public. */

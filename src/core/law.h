@@ -209,6 +209,9 @@ struct code_def {
 const struct code_def *code_defs(enum code_list list, size_t *count);
 const struct code_def *code_def_get(enum code_list list, uint32_t number);
 const struct code_def *code_def_find(enum code_list list, struct str name);
+/* The list's name as in codes.def, and the message id of its label; "" for CODE_LIST_none. */
+const char *code_list_name(enum code_list list);
+const char *code_list_label(enum code_list list);
 const char *role_label(enum role role);
 const char *role_name(enum role role);
 

@@ -178,8 +178,11 @@ const struct refusal_def *refusal_def_get(enum refusal_code code)
 static const struct {
     const struct code_def *codes;
     size_t count;
+    const char *name;
+    const char *label;
 } code_table[CODE_LIST_COUNT] = {
-#define CODE_LIST(list, label) [CODE_LIST_##list] = {codes_##list, COUNT_OF(codes_##list)},
+#define CODE_LIST(list, label)                                                                     \
+    [CODE_LIST_##list] = {codes_##list, COUNT_OF(codes_##list), #list, label},
 #include "core/codes.def"
 };
 
@@ -191,6 +194,16 @@ const struct code_def *code_defs(enum code_list list, size_t *count)
     }
     *count = code_table[list].count;
     return code_table[list].codes;
+}
+
+const char *code_list_name(enum code_list list)
+{
+    return list > CODE_LIST_none && list < CODE_LIST_COUNT ? code_table[list].name : "";
+}
+
+const char *code_list_label(enum code_list list)
+{
+    return list > CODE_LIST_none && list < CODE_LIST_COUNT ? code_table[list].label : "";
 }
 
 const struct code_def *code_def_get(enum code_list list, uint32_t number)

@@ -63,13 +63,14 @@ bool actor_is_staff(const struct actor *actor)
 /* ---- layout ---- */
 
 static const struct nav_item nav_work = {N_("Work"), STR_INIT("/"), false, false};
+static const struct nav_item nav_figures = {N_("Figures"), STR_INIT("/figures"), false, false};
 static const struct nav_item nav_parties = {N_("Organisations"), STR_INIT("/organisations"), false,
                                             false};
 static const struct nav_item nav_persons = {N_("Accounts"), STR_INIT("/accounts"), false, false};
 
 static void nav_make(struct exchange *x, struct desk_layout *page)
 {
-    struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 3);
+    struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 4);
 
     if (items == NULL)
         return;
@@ -79,6 +80,8 @@ static void nav_make(struct exchange *x, struct desk_layout *page)
         items[page->nav_count++] = nav_work;
     if (x->reader.actor.role == ROLE_admin || actor_is_staff(&x->reader.actor))
         items[page->nav_count++] = nav_parties;
+    if (x->reader.actor.role == ROLE_reception)
+        items[page->nav_count++] = nav_figures;
     for (size_t i = 0; i < page->nav_count; i++)
         items[i].current = str_equal(items[i].href, x->req->path);
     page->nav = items;

@@ -445,6 +445,31 @@ struct desk_editor_page {
     struct str preview_ja, preview_en, stop_href, approve_href;
 };
 
+/* ---- figures ---- */
+
+struct desk_figure_row {
+    const char *label;
+    const char *definition; /* of a disposition, or NULL */
+    int64_t count;
+};
+
+struct desk_figure_table {
+    const char *title; /* the code list */
+    const char *kind;
+    bool is_breakdown; /* leaves out what was not accepted (REC-05) */
+    int64_t received, left_out, total;
+    struct desk_figure_row *rows;
+    size_t row_count;
+};
+
+struct desk_figures_page {
+    struct desk_layout page;
+    int32_t as_of;
+    struct str day, today; /* for the form */
+    int64_t received;
+    struct desk_figure_table tables[REPORT_FIGURE_TABLES];
+};
+
 /* ---- the administrator ---- */
 
 struct desk_party_row {

@@ -177,6 +177,19 @@ static void add_people(const struct eyes *e, const struct law_world *w, struct b
     }
 }
 
+static void add_figures(const struct eyes *e, const struct law_world *w, struct buf *out)
+{
+    struct report_figures *f;
+
+    must(law_report_figures(w, civil_jst_day(w->now_us), e->arena, &f));
+    for (size_t t = 0; f != NULL && t < REPORT_FIGURE_TABLES; t++) {
+        buf_add_format(out, "\nfigures %lld %lld", (long long)f->tables[t].received,
+                       (long long)f->tables[t].left_out);
+        for (size_t i = 0; i < f->tables[t].line_count; i++)
+            buf_add_format(out, " %lld", (long long)f->tables[t].lines[i].count);
+    }
+}
+
 struct str eyes_text(const struct eyes *e)
 {
     struct law_world w = stage_world(e->stage, &e->actor, UINT32_MAX);
@@ -200,6 +213,7 @@ struct str eyes_text(const struct eyes *e)
     }
     add_work(e, &w, &out);
     add_people(e, &w, &out);
+    add_figures(e, &w, &out);
     must(buf_finish(&out, &text));
     return text;
 }

@@ -1,6 +1,6 @@
 /*
- * test/scenario/ask.c — the lines of a scenario that ask: see, token, can, work, due. They change
- * nothing.
+ * test/scenario/ask.c — the lines of a scenario that ask: see, token, can, work, due, figure. They
+ * change nothing.
  */
 #include "scenario/play.h"
 
@@ -178,5 +178,56 @@ void ask_due(struct play *p, const struct words *w)
     for (size_t i = 0; i < count; i++)
         if (id_equal(due[i].case_id, play_id(p, w->word[1])))
             got = due[i].decide ? STR("decide") : STR("finish");
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
+/* The line of a table that a word names: a code, "none", or one of the table's own numbers. */
+static int64_t figure_of(const struct figure_table *t, struct str word, bool *known)
+{
+    const struct code_def *code = code_def_find(t->list, word);
+
+    *known = true;
+    if (str_equal(word, STR("received")))
+        return t->received;
+    if (str_equal(word, STR("left_out")))
+        return t->left_out;
+    if (str_equal(word, STR("total")))
+        return t->total;
+    for (size_t i = 0; i < t->line_count; i++) {
+        if (t->lines[i].code == (code == NULL ? 0 : code->number))
+            return t->lines[i].count;
+    }
+    *known = false;
+    return 0;
+}
+
+/* figure ACTOR DAY KIND TABLE LINE -> NUMBER | hidden */
+void ask_figure(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    int32_t day;
+    struct report_figures *figures;
+    struct str got = STR("no such line");
+
+    if (w->arrow != 6 || !play_actor(p, w->word[1], &actor) || !civil_read_date(w->word[2], &day)) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    const struct code_def *kind = code_def_find(CODE_LIST_report_kind, w->word[3]);
+    if (kind == NULL || law_report_figures(&world, day, &p->stage.memory, &figures) != ERR_OK)
+        abort();
+    for (size_t i = 0; figures != NULL && i < REPORT_FIGURE_TABLES; i++) {
+        const struct figure_table *t = &figures->tables[i];
+        bool known;
+        if (t->kind != kind->number ||
+            !str_equal(w->word[4], str_from_cstr(code_list_name(t->list))))
+            continue;
+        int64_t n = figure_of(t, w->word[5], &known);
+        if (known)
+            got = arena_format(&p->stage.memory, "%lld", (long long)n);
+    }
+    if (figures == NULL)
+        got = STR("hidden");
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }

@@ -188,6 +188,34 @@ struct work_list {
 enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
                   struct work_list *out) MUST_CHECK;
 
+/* ---- figures (core/report/count.c) ---- */
+
+struct figure_line {
+    uint32_t code; /* of the table's list; 0: not classified yet */
+    int64_t count;
+};
+
+/* Reports of one kind by one code list. total + left_out == received; the lines add up to total. */
+struct figure_table {
+    uint32_t kind;       /* CODE_report_kind_… */
+    enum code_list list; /* disposition, or a classification of REC-16 */
+    int64_t received;    /* of this kind until that day, whatever became of them */
+    int64_t left_out;    /* REC-05: not accepted, in no line of a breakdown */
+    int64_t total;
+    struct figure_line *lines;
+    size_t line_count;
+};
+
+enum { REPORT_FIGURE_TABLES = 6 };
+struct report_figures {
+    int32_t as_of;
+    int64_t received; /* of both kinds */
+    struct figure_table tables[REPORT_FIGURE_TABLES];
+};
+/* As of the end of a day. NULL in *out: not for this actor (reception only). */
+enum err law_report_figures(const struct law_world *w, int32_t as_of, struct arena *arena,
+                            struct report_figures **out) MUST_CHECK;
+
 /* Organisations and accounts: staff see organisations; the administrator also accounts, never
  * cases. */
 enum err law_parties(const struct law_world *w, struct arena *arena, struct party_view **out,

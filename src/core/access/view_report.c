@@ -61,20 +61,13 @@ static uint32_t state_for(const struct law_world *w, const struct law_report *r)
     return inner ? (uint32_t)CODE_report_state_accepted : state;
 }
 
-/* LIF-01, LIF-05, LIF-06, LIF-14, LIF-15: the words of figures 1-2 and 1-3, and since when. */
+/* The words of figures 1-2 and 1-3, and since when. */
 static void copy_disposition(struct report_view *v, const struct law_report *r)
 {
-    int32_t day = 0;
-    v->disposition = CODE_disposition_in_progress;
-    if (r->state == CODE_report_state_declined) {
-        v->disposition = CODE_disposition_not_accepted;
-        day = r->declined_day;
-    } else if (report_state(r) == CODE_report_state_published) {
-        v->disposition = CODE_disposition_published;
-        day = civil_jst_day(r->handed_to->published_us);
-    }
+    int32_t since;
+    v->disposition = report_disposition(r, INT32_MAX, &since);
     if (v->classes & CLASS_BIT(internal))
-        v->disposition_day = day;
+        v->disposition_day = since;
 }
 
 static void copy_classification(struct report_view *v, const struct law_report *r)
