@@ -72,9 +72,57 @@ uint64_t law_stream_version(const struct law_image *image, struct id stream)
     return s ? s->version : 0;
 }
 
+bool relation_is_live(const struct law_relation *r)
+{
+    return !r->dropped;
+}
+
+bool relation_is_unanswered(const struct law_relation *r)
+{
+    bool overview_waits = r->overview && !r->answer;
+    bool request_waits = r->registration_asked_us && !r->notified_us &&
+                         r->party->registration == CODE_registration_unregistered;
+
+    return relation_is_live(r) && !r->disclosed_us && (overview_waits || request_waits);
+}
+
+bool case_is_disclosed(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (c->relations[i].disclosed_us)
+            return true;
+    }
+    return false;
+}
+
+bool case_is_notified(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (c->relations[i].notified_us)
+            return true;
+    }
+    return false;
+}
+
+/* Before the detail: candidate, first contact, overview, answer. */
+static uint32_t contact_state(const struct law_relation *r)
+{
+    if (r->answer)
+        return r->answer->answer == CODE_overview_answer_no_product
+                   ? CODE_relation_state_no_product_answered
+                   : CODE_relation_state_detail_requested;
+    if (r->overview)
+        return CODE_relation_state_overview_sent;
+    if (r->registration_asked_us)
+        return CODE_relation_state_registration_requested;
+    return r->start_day ? CODE_relation_state_contact_started : CODE_relation_state_candidate;
+}
+
 /* LIF-16: one working state per relation, derived so that it cannot contradict the events. */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
 {
+    if (!r->disclosed_us)
+        return contact_state(r);
     if (c->published_us)
         return CODE_relation_state_published;
     if (r->result)

@@ -54,10 +54,20 @@ struct law_report {
     size_t message_count, message_capacity;
 };
 
+/* One developer's part of a case. Until `notified_us` it exists for staff only. */
 struct law_relation {
     struct law_party *party;
-    int32_t start_day;
-    int64_t notified_us;
+    const struct ev_candidate_named *candidate; /* NULL: contacted without having been proposed */
+    bool dropped;                               /* taken off the candidates, before any contact */
+    int32_t start_day;             /* first contact attempt (TIM-01), 0 before; never moves */
+    int64_t contacted_us;          /* last contact in either direction */
+    int64_t registration_asked_us; /* asked to register (OVW-08) */
+    const struct ev_overview_sent *overview;   /* NULL: not sent */
+    const struct ev_overview_answered *answer; /* newest, NULL before the first */
+    int64_t reminded_us;
+    uint32_t reminders;
+    int64_t disclosed_us;  /* detail disclosed, 0 before */
+    int64_t notified_us;   /* first overview or detail (TIM-02, DAT-20), 0 before */
     uint64_t notified_seq; /* place in the log: what stands before it is not this developer's */
     bool with_attack;
     struct str message;
@@ -125,6 +135,17 @@ struct law_person *image_person(const struct law_image *m, struct id id);
 /* Does the person hold any role at that organisation? False for no person. */
 bool person_sits_at(const struct law_person *p, struct id party);
 struct law_relation *case_relation(const struct law_case *c, struct id party);
+/* The developer's relation, made when there is none yet; NULL on ERR_MEMORY. For apply alone. */
+struct law_relation *case_relation_make(struct law_image *m, struct law_case *c,
+                                        struct law_party *party);
+/* Does the developer count in the case: contacted or candidate, not dropped. */
+bool relation_is_live(const struct law_relation *r);
+/* Asked by overview or to register, and neither answered nor registered since (OVW-14). */
+bool relation_is_unanswered(const struct law_relation *r);
+/* Was the detail disclosed to anybody? */
+bool case_is_disclosed(const struct law_case *c);
+/* Was an overview or the detail sent to anybody? */
+bool case_is_notified(const struct law_case *c);
 /* The derived state of LIF-16 and of the report (LIF-17). */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
 uint32_t report_state(const struct law_report *r);
@@ -176,6 +197,8 @@ void *decision_add(struct decision *d, const struct law_world *w, enum event_kin
  */
 int32_t case_guide_day(const struct law_case *c, const struct edition *edition);
 int32_t relation_guide_day(const struct law_relation *r, const struct edition *edition);
+/* The start date that a contact now has: the one there is, else today (TIM-01). `r` may be NULL. */
+int32_t relation_start_day(const struct law_world *w, const struct law_relation *r);
 /* The earliest start date of the case (FND-06, OP-11); 0 without relations. */
 int32_t case_start_day(const struct law_case *c);
 /* What an approval now approves: the frozen bytes of an outstanding approval, else those of the

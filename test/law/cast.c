@@ -319,11 +319,11 @@ bool chance_open_step(struct chance *c, const struct stage *s, const struct acto
     struct law_world w = stage_world(s, a, 0);
     size_t count;
     const struct command_def *defs = command_defs(&count);
-    const struct command_def *open[64];
+    const struct command_def *open[256];
     uint64_t open_count = 0;
     bool accounts = chance_below(c, 16) == 0;
 
-    for (size_t i = 0; i < count && open_count < 64; i++)
+    for (size_t i = 0; i < count && open_count < 256; i++)
         if ((accounts || defs[i].kind >= COMMAND_file_report) &&
             nth_open(&w, s, &defs[i], 0, subject) > 0)
             open[open_count++] = &defs[i];

@@ -15,7 +15,7 @@
 
 #include "law/cast.h"
 
-enum { COMMANDS_MAX = 64, FIELDS_MAX = 32, SEQUENCES_MAX = 3000, STEPS = 150 };
+enum { COMMANDS_MAX = 256, FIELDS_MAX = 32, SEQUENCES_MAX = 3000, STEPS = 150 };
 
 static bool matters[COMMANDS_MAX][FIELDS_MAX];
 

@@ -21,6 +21,7 @@
 
 enum observer {
     SEES_ALICE,
+    SEES_BOB,
     SEES_DAN,
     SEES_FINDER,
     SEES_KEN,
@@ -32,6 +33,7 @@ enum observer {
 
 static const char *const observer_names[OBSERVERS] = {
     "a developer with a relation",
+    "a developer with the overview only",
     "a developer without one",
     "the finder",
     "the coordinator",
@@ -44,6 +46,8 @@ enum {
     STEP_FILE,
     STEP_ACCEPT,
     STEP_HAND_OVER,
+    STEP_OVERVIEW,
+    STEP_ANSWER,
     STEP_DISCLOSE,
     STEP_OPEN,
     STEP_DATE,
@@ -81,39 +85,66 @@ static bool is_report_step(enum command_kind kind)
            kind == COMMAND_join_case;
 }
 
-/* The party that a step about accounts or disclosure names. */
+/* The party that a step names in its field of that name; none when it names none. */
 static struct id named_party(const struct command *c)
 {
-    const void *any = c;
+    const struct command_def *def = command_def_get(c->kind);
 
-    if (c->kind == COMMAND_disclose_detail)
-        return ((const struct cmd_disclose_detail *)any)->party;
-    if (c->kind == COMMAND_add_person)
-        return ((const struct cmd_add_person *)any)->party;
-    if (c->kind == COMMAND_grant_role)
-        return ((const struct cmd_grant_role *)any)->party;
+    for (size_t i = 0; i < def->field_count; i++) {
+        const struct field_def *f = &def->fields[i];
+        if (f->type == FIELD_REF && str_equal(str_from_cstr(f->name), STR("party")))
+            return *(const struct id *)(const void *)((const char *)c + f->offset);
+    }
     return (struct id){{0}};
 }
 
-/* proves SEC-02 CON-01 CON-05: what is hidden changes no answer and no token.
+/* Whose overview the visible steps send and answer. */
+static struct id asked_party(const struct pair *p)
+{
+    return p->cast.parties[p->observer == SEES_BOB ? 3 : 2];
+}
+
+/* Steps of staff about who may be concerned and how it was reached: no developer is told of them.
+ */
+static bool is_inner_contact_step(enum command_kind kind)
+{
+    return kind == COMMAND_name_candidate || kind == COMMAND_drop_candidate ||
+           kind == COMMAND_record_contact || kind == COMMAND_request_registration;
+}
+
+/* Steps that tell a developer something; without a name they go to several. */
+static bool is_notice(enum command_kind kind)
+{
+    return kind == COMMAND_disclose_detail || kind == COMMAND_send_overview ||
+           kind == COMMAND_remind_developers;
+}
+
+/* proves SEC-02 CON-01 CON-05 OVW-15: what is hidden changes no answer and no token.
  * Other developers, other cases, drafts and approvals. After the last visible step
  * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
 static bool hidden_from_developer(const struct pair *p, const struct command *c, struct id own)
 {
     bool on_case = id_equal(c->subject.stream, p->of);
 
-    if (is_account_step(c->kind) || c->kind == COMMAND_disclose_detail)
+    if (is_inner_contact_step(c->kind))
+        return true;
+    if (is_notice(c->kind) && id_is_none(named_party(c)))
+        return !on_case; /* to all of them: this one may be among them */
+    if (is_account_step(c->kind) || is_notice(c->kind))
         return !id_equal(named_party(c), own);
     if (!on_case)
         return true;
     switch ((int)c->kind) {
     case COMMAND_open_detail:
     case COMMAND_report_result:
+    case COMMAND_answer_overview:
         return !id_equal(c->subject.party, own);
+    case COMMAND_set_date:
+        return p->observer == SEES_BOB;
     case COMMAND_write_advisory:
     case COMMAND_approve_advisory:
     case COMMAND_withdraw_approval:
-        return p->step == STEPS - 1;
+        return p->observer == SEES_BOB || p->step == STEPS - 1;
     default:
         return false;
     }
@@ -125,15 +156,20 @@ static bool hidden_from_finder(const struct pair *p, const struct command *c)
 {
     if (!id_equal(c->subject.stream, p->of))
         return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report;
-    if (c->kind == COMMAND_disclose_detail)
-        return p->step >= STEP_DISCLOSE;
+    if (c->kind == COMMAND_record_contact)
+        return false; /* it may tell of an earlier day */
+    if (is_notice(c->kind) || c->kind == COMMAND_request_registration)
+        return p->step >= STEP_OVERVIEW;
     return c->kind != COMMAND_release_advisory;
 }
 
 /* A developer without a relation learns nothing of any case; giving it one is not hidden. */
 static bool hidden_from_outsider(const struct pair *p, const struct command *c)
 {
-    return !id_equal(named_party(c), p->cast.parties[4]);
+    if (is_inner_contact_step(c->kind))
+        return true;
+    return !id_equal(named_party(c), p->cast.parties[4]) &&
+           !(is_notice(c->kind) && id_is_none(named_party(c)));
 }
 
 /* SEC-25: a further role would shut its holder out of the case. */
@@ -158,11 +194,18 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
         c->kind != COMMAND_classify_report)
         return true;
-    if (on_case && c->kind == COMMAND_disclose_detail &&
-        id_equal(named_party(c), p->cast.parties[2]))
+    bool names_acme =
+        id_equal(named_party(c), p->cast.parties[2]) || id_equal(named_party(c), asked_party(p));
+    if (on_case && names_acme &&
+        (c->kind == COMMAND_disclose_detail || c->kind == COMMAND_send_overview))
         return true;
-    if (on_case && (c->kind == COMMAND_open_detail || c->kind == COMMAND_report_result))
-        return id_equal(c->subject.party, p->cast.parties[2]);
+    if (on_case && p->step < STEP_OVERVIEW &&
+        (c->kind == COMMAND_send_overview || (names_acme && c->kind == COMMAND_record_contact)))
+        return true;
+    if (on_case && (c->kind == COMMAND_open_detail || c->kind == COMMAND_report_result ||
+                    c->kind == COMMAND_answer_overview))
+        return id_equal(c->subject.party, p->cast.parties[2]) ||
+               id_equal(c->subject.party, asked_party(p));
     return on_case && c->kind == COMMAND_release_advisory;
 }
 
@@ -173,6 +216,8 @@ static bool is_hidden(const struct pair *p, const struct command *c)
     switch (p->observer) {
     case SEES_ALICE:
         return hidden_from_developer(p, c, p->cast.parties[2]);
+    case SEES_BOB:
+        return hidden_from_developer(p, c, p->cast.parties[3]);
     case SEES_DAN:
         return hidden_from_outsider(p, c);
     case SEES_FINDER:
@@ -268,6 +313,31 @@ static bool step_hand_over(struct pair *p, int side)
     return submit(p, side, CAST_HANAKO, &c.head);
 }
 
+static bool step_overview(struct pair *p, int side)
+{
+    struct cmd_send_overview c = {.head = {.kind = COMMAND_send_overview}, .party = asked_party(p)};
+    bool staff = p->observer == SEES_KEN || p->observer == SEES_HANAKO;
+
+    c.head.subject.stream = p->of;
+    bool asked = p->observer == SEES_ALICE || p->observer == SEES_BOB;
+
+    c.text = vary(p, side, !staff && !asked, STR("any product?"));
+    c.reason = vary(p, side, !staff, STR("reason"));
+    return submit(p, side, CAST_KEN, &c.head);
+}
+
+static bool step_answer(struct pair *p, int side)
+{
+    struct cmd_answer_overview c = {.head = {.kind = COMMAND_answer_overview},
+                                    .answer = CODE_overview_answer_may_be_affected};
+    bool sees = p->observer == SEES_ALICE || p->observer == SEES_KEN || p->observer == SEES_HANAKO;
+
+    sees = sees || p->observer == SEES_BOB;
+    c.head.subject = (struct subject){p->of, asked_party(p)};
+    c.comment = vary(p, side, !sees, STR("maybe"));
+    return submit(p, side, p->observer == SEES_BOB ? CAST_BOB : CAST_ALICE, &c.head);
+}
+
 static bool step_disclose(struct pair *p, int side)
 {
     struct cmd_disclose_detail c = {.head = {.kind = COMMAND_disclose_detail},
@@ -317,8 +387,8 @@ static bool step_report(struct pair *p, int side)
 static bool visible_step(struct pair *p, int side)
 {
     static bool (*const steps[STEPS])(struct pair *, int) = {
-        step_file, step_accept, step_hand_over, step_disclose,
-        step_open, step_date,   step_report,    step_report,
+        step_file,     step_accept, step_hand_over, step_overview, step_answer,
+        step_disclose, step_open,   step_date,      step_report,   step_report,
     };
 
     return steps[p->step](p, side);
@@ -378,7 +448,10 @@ static void hidden_step(struct pair *p)
         return;
     }
     if (chance_below(c, 3) == 0) {
-        kind = COMMAND_disclose_detail;
+        static const enum command_kind of_contact[] = {
+            COMMAND_disclose_detail, COMMAND_name_candidate, COMMAND_send_overview,
+            COMMAND_record_contact, COMMAND_request_registration};
+        kind = of_contact[chance_below(c, sizeof(of_contact) / sizeof(of_contact[0]))];
         subject = (struct subject){.stream = p->of};
         actor = p->cast.actors[CAST_KEN];
         actor.stepped_up = true;
@@ -396,8 +469,8 @@ static void hidden_step(struct pair *p)
 static struct actor observer_of(const struct pair *p)
 {
     static const enum cast_role roles[OBSERVERS] = {
-        [SEES_ALICE] = CAST_ALICE, [SEES_DAN] = CAST_DAN,       [SEES_KEN] = CAST_KEN,
-        [SEES_ROOT] = CAST_ROOT,   [SEES_HANAKO] = CAST_HANAKO,
+        [SEES_ALICE] = CAST_ALICE, [SEES_BOB] = CAST_BOB,   [SEES_DAN] = CAST_DAN,
+        [SEES_KEN] = CAST_KEN,     [SEES_ROOT] = CAST_ROOT, [SEES_HANAKO] = CAST_HANAKO,
     };
     struct actor a = p->cast.actors[roles[p->observer]];
 
@@ -510,7 +583,7 @@ int main(int argc, char **argv)
     fflush(stdout);
     for (unsigned long i = 0; i < pairs; i++) {
         if (!play_pair(seed + i, (enum observer)(i % OBSERVERS), &hidden)) {
-            printf("replay: noninterference 7 %llu (pair %lu)\n",
+            printf("replay: noninterference 8 %llu (pair %lu)\n",
                    (unsigned long long)(seed + i - i % OBSERVERS), i);
             break;
         }

@@ -32,8 +32,12 @@ static uint32_t classes_of_report(const struct actor *a, const struct law_report
  * DET-15), the attack method only when it was given (SEC-03). */
 static uint32_t classes_of_relation(const struct law_relation *r)
 {
-    uint32_t mask = CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) |
-                    CLASS_BIT(date) | CLASS_BIT(relation_own);
+    if (!r->notified_us)
+        return 0; /* OVW-16: a candidate, and who is only asked to register, knows of no case */
+    uint32_t mask = CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(relation_own);
+    if (!r->disclosed_us)
+        return mask; /* OVW-15: the overview's own text alone, not title, product or date */
+    mask |= CLASS_BIT(overview) | CLASS_BIT(date);
     if (r->obtained_us)
         mask |= CLASS_BIT(detail);
     if (r->obtained_us && r->with_attack)
@@ -53,7 +57,9 @@ bool access_in_conflict(const struct law_image *image, const struct actor *a,
 
     for (size_t i = 0; p && i < p->grant_count; i++) {
         const struct role_grant *g = &p->grants[i];
-        bool of_party = g->role == ROLE_developer && case_relation(c, g->party);
+        const struct law_relation *r =
+            g->role == ROLE_developer ? case_relation(c, g->party) : NULL;
+        bool of_party = r && relation_is_live(r);
         if ((is_staff(a->role) && of_party) || (a->role == ROLE_developer && is_staff(g->role)))
             return true;
     }
@@ -123,17 +129,25 @@ uint32_t access_classes(const struct law_image *image, const struct actor *a, st
     return 0;
 }
 
-/* The developer that an event of a case concerns; none when it concerns all. */
+/* The developer that an event of a case concerns, from its part of that name; none when it concerns
+ * all. */
 static struct id event_party(const struct event *e)
 {
-    const void *p = e;
-    if (e->kind == EVENT_detail_disclosed)
-        return ((const struct ev_detail_disclosed *)p)->party;
-    if (e->kind == EVENT_detail_obtained)
-        return ((const struct ev_detail_obtained *)p)->party;
-    if (e->kind == EVENT_result_reported)
-        return ((const struct ev_result_reported *)p)->party;
+    const struct event_def *def = event_def_get(e->kind);
+
+    for (size_t i = 0; i < def->part_count; i++) {
+        const struct part_def *part = &def->parts[i];
+        if (part->type == FIELD_REF && str_equal(str_from_cstr(part->name), STR("party")))
+            return *(const struct id *)(const void *)((const char *)e + part->offset);
+    }
     return (struct id){{0}};
+}
+
+/* CON-02: what staff do about a developer before and beside its notices is not told to it. */
+static bool is_inner_step(enum event_kind kind)
+{
+    return kind == EVENT_candidate_named || kind == EVENT_candidate_dropped ||
+           kind == EVENT_contact_recorded || kind == EVENT_registration_requested;
 }
 
 /* CON-02, CON-03: a developer's history begins with its own first contact, and shows its own events
@@ -142,8 +156,10 @@ static bool developer_may_know(const struct law_world *w, const struct event *e)
 {
     const struct law_case *c = image_case(w->image, e->stream);
     const struct law_relation *r = c ? case_relation(c, w->actor.party) : NULL;
-    if (!r || e->kind == EVENT_case_opened || e->seq < r->notified_seq)
+    if (!r || e->kind == EVENT_case_opened || is_inner_step(e->kind) || e->seq < r->notified_seq)
         return false;
+    if (e->kind == EVENT_date_set && !r->disclosed_us)
+        return false; /* the date is of those who have the detail */
     struct id party = event_party(e);
     return id_is_none(party) || id_equal(party, w->actor.party);
 }

@@ -77,6 +77,22 @@ struct relation_view {
     int64_t notified_us;
     int32_t guide_day;   /* 45 days after the notice (TIM-02) */
     int64_t obtained_us; /* first opening after the terms were accepted (DET-15), 0 = not yet */
+    /* before the detail */
+    struct str overview; /* the text sent (OVW-03), absent when none was */
+    int64_t overview_us;
+    uint32_t answer; /* CODE_overview_answer_…, 0 = none yet (OVW-06); no JVN status (OVW-17) */
+    struct str answer_comment;
+    int64_t answered_us;
+    struct id answered_by;
+    int64_t reminded_us; /* last reminder (OVW-14) */
+    uint32_t reminders;
+    int64_t disclosed_us; /* the detail was disclosed, 0 = not yet */
+    /* staff only: how the developer came into the case, and the last contact with it */
+    uint32_t ground; /* CODE_candidate_ground_… */
+    struct str ground_reason;
+    int64_t contacted_us;
+    int64_t registration_asked_us;
+    bool unanswered; /* waits for an answer to the overview or for the registration */
     bool with_attack;
     struct str message;
     int64_t reported_us;

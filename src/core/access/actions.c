@@ -5,6 +5,7 @@
  * Everything here asks law_open and reads only what the actor may see (CON-02). Must never decide.
  */
 #include "core/advisory/publication_priv.h"
+#include "core/case/contact_priv.h"
 #include "core/scheme/edition.h"
 
 /* A step whose refusal can never change for this actor and subject is no closed door but no door at
@@ -56,12 +57,10 @@ enum err law_actions(const struct law_world *w, struct id stream, struct arena *
 static bool is_choice(const struct law_world *w, enum command_kind kind, struct subject s,
                       const struct law_party *p)
 {
-    if (kind == COMMAND_disclose_detail) {
-        const struct law_case *c = image_case(w->image, s.stream);
-        return c && p->kind == CODE_party_kind_developer &&
-               p->registration != CODE_registration_unregistered && !case_relation(c, p->stream.id);
-    }
-    return kind == COMMAND_add_person || kind == COMMAND_grant_role;
+    if (command_def_get(kind)->subject != SUBJECT_CASE)
+        return kind == COMMAND_add_person || kind == COMMAND_grant_role;
+    const struct law_case *c = image_case(w->image, s.stream);
+    return c && p->kind == CODE_party_kind_developer && contact_is_choice(kind, c, p);
 }
 
 enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,

@@ -31,6 +31,37 @@ static void fill_result(struct relation_view *v, const struct ev_result_reported
     v->notice_url = e->notice_url;
 }
 
+/* What was told and answered before the detail; how the developer came in is staff's (CON-02). */
+static void fill_contact(const struct law_world *w, const struct law_relation *r,
+                         struct relation_view *v)
+{
+    if (r->overview) {
+        v->overview = r->overview->text;
+        v->overview_us = r->overview->head.at_us;
+    }
+    if (r->answer) {
+        v->answer = r->answer->answer;
+        v->answer_comment = r->answer->comment;
+        v->answered_us = r->answer->head.at_us;
+        v->answered_by = r->answer->head.person;
+    }
+    if (r->notified_us) {
+        v->reminded_us = r->reminded_us;
+        v->reminders = r->reminders;
+    }
+    if (w->actor.role == ROLE_developer)
+        return;
+    v->reminded_us = r->reminded_us;
+    v->reminders = r->reminders;
+    v->contacted_us = r->contacted_us;
+    v->registration_asked_us = r->registration_asked_us;
+    v->unanswered = relation_is_unanswered(r);
+    if (r->candidate) {
+        v->ground = r->candidate->ground;
+        v->ground_reason = r->candidate->reason;
+    }
+}
+
 static void fill_relation(const struct law_world *w, const struct law_case *c,
                           const struct law_relation *r, struct relation_view *v)
 {
@@ -38,7 +69,10 @@ static void fill_relation(const struct law_world *w, const struct law_case *c,
     v->state = relation_state(c, r);
     v->start_day = r->start_day;
     v->notified_us = r->notified_us;
-    v->guide_day = relation_guide_day(r, w->edition);
+    if (r->notified_us)
+        v->guide_day = relation_guide_day(r, w->edition);
+    fill_contact(w, r, v);
+    v->disclosed_us = r->disclosed_us;
     v->obtained_us = r->obtained_us;
     v->with_attack = r->with_attack;
     v->message = r->message;
@@ -51,6 +85,8 @@ static void fill_relation(const struct law_world *w, const struct law_case *c,
 
 static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)
 {
+    if (!relation_is_live(r))
+        return false;
     return TODOKE_CONTROL_LEAK == 1 || w->actor.role != ROLE_developer ||
            id_equal(r->party->stream.id, w->actor.party);
 }
@@ -118,6 +154,7 @@ static void fill_by_class(const struct law_case *c, struct case_view *v)
 {
     const struct ev_case_opened *o = c->opened;
     if (v->classes & CLASS_BIT(overview)) {
+        v->title = o->title;
         v->product = o->product;
         v->versions = o->versions;
     }
@@ -151,7 +188,6 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
     v->id = case_id;
     v->classes = classes;
     v->number = c->opened->number;
-    v->title = c->opened->title;
     v->published_us = c->published_us;
     fill_by_class(c, v);
     enum err err = fill_relations(w, c, arena, v);

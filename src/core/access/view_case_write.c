@@ -18,24 +18,38 @@ static void write_text2_opt(struct json_writer *w, struct str key, struct text2 
 static void write_relation(struct json_writer *w, const struct relation_view *r)
 {
     json_write_object(w);
+    view_write_i64(w, STR("answer"), r->answer);
+    json_write_member_opt(w, STR("answer_comment"), r->answer_comment);
+    view_write_id(w, STR("answered_by"), r->answered_by);
+    view_write_i64(w, STR("answered_us"), r->answered_us);
     view_write_i64(w, STR("applicable"), r->applicable);
     write_text2_opt(w, STR("comment"), r->comment);
     view_write_true(w, STR("comment_waits"), r->comment_waits);
+    view_write_i64(w, STR("contacted_us"), r->contacted_us);
     json_write_member_opt(w, STR("countermeasure"), r->countermeasure);
+    view_write_i64(w, STR("disclosed_us"), r->disclosed_us);
     view_write_i64(w, STR("fix_day"), r->fix_day);
+    view_write_i64(w, STR("ground"), r->ground);
+    json_write_member_opt(w, STR("ground_reason"), r->ground_reason);
     view_write_i64(w, STR("guide_day"), r->guide_day);
     json_write_member_opt(w, STR("message"), r->message);
     json_write_member_opt(w, STR("notice_url"), r->notice_url);
     view_write_i64(w, STR("notified_us"), r->notified_us);
     view_write_i64(w, STR("obtained_us"), r->obtained_us);
+    json_write_member_opt(w, STR("overview"), r->overview);
+    view_write_i64(w, STR("overview_us"), r->overview_us);
     view_write_id(w, STR("party"), r->party.id);
     write_text2_opt(w, STR("party_name"), r->party.name);
     json_write_member_opt(w, STR("products"), r->products);
     json_write_member_opt(w, STR("publication"), r->publication);
+    view_write_i64(w, STR("registration_asked_us"), r->registration_asked_us);
+    view_write_i64(w, STR("reminded_us"), r->reminded_us);
+    view_write_i64(w, STR("reminders"), r->reminders);
     view_write_i64(w, STR("reported_us"), r->reported_us);
     view_write_i64(w, STR("start_day"), r->start_day);
     json_write_member_i64(w, STR("state"), r->state);
     view_write_i64(w, STR("status"), r->status);
+    view_write_true(w, STR("unanswered"), r->unanswered);
     view_write_true(w, STR("with_attack"), r->with_attack);
     view_write_i64(w, STR("workaround_day"), r->workaround_day);
     json_write_end(w);

@@ -7,6 +7,7 @@
  */
 #include "core/advisory/publication_priv.h"
 #include "base/utf8.h"
+#include "core/case/contact_priv.h"
 #include "core/scheme/edition.h"
 #include "core/text/ui.h"
 
@@ -65,9 +66,40 @@ static void reception_report(const struct law_world *w, const struct law_report 
 static bool all_reported(const struct law_case *c)
 {
     for (size_t i = 0; i < c->relation_count; i++) {
-        if (!c->relations[i].result)
+        if (c->relations[i].disclosed_us && !c->relations[i].result)
             return false;
     }
+    return true;
+}
+
+/* The way of the developers into the case; false when the detail is with at least one and nobody
+ * asked for it in vain. */
+static bool coordinator_contact(const struct law_world *w, const struct law_case *c,
+                                struct work_item *i)
+{
+    size_t asked = 0, candidates = 0, requested = 0;
+
+    for (size_t k = 0; k < c->relation_count; k++) {
+        const struct law_relation *r = &c->relations[k];
+        asked += relation_state(c, r) == CODE_relation_state_detail_requested;
+        candidates += relation_takes_overview(r);
+        requested += relation_is_unanswered(r);
+    }
+    int32_t opened = civil_jst_day(c->opened->head.at_us) + w->edition->reception_days;
+    int32_t guide = case_guide_day(c, w->edition);
+    if (asked > 0)
+        item_next(i, COMMAND_disclose_detail, N_("A developer asks for the detail: disclose it"),
+                  civil_jst_day(w->now_us));
+    else if (case_is_disclosed(c))
+        return false;
+    else if (candidates > 0)
+        item_next(i, COMMAND_send_overview, N_("Send the overview to the candidates"), opened);
+    else if (requested > 0)
+        item_waits(i, N_("Answer to the overview, or registration"), N_("Product developer"),
+                   guide);
+    else
+        item_next(i, COMMAND_disclose_detail,
+                  N_("Disclose the detail to the developer, or add candidates"), opened);
     return true;
 }
 
@@ -112,9 +144,8 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
                   N_("A developer changed its part: say so in the update line"), 0);
     else if (c->published_us && !has_unreleased_text(c))
         item_ends(i);
-    else if (c->relation_count == 0)
-        item_next(i, COMMAND_disclose_detail, N_("Disclose the detail to the developer"),
-                  civil_jst_day(c->opened->head.at_us) + w->edition->reception_days);
+    else if (coordinator_contact(w, c, i))
+        return;
     else if (!c->date_us && all_reported(c))
         item_next(i, COMMAND_set_date, N_("Agree the disclosure date-time"), guide);
     else if (!c->date_us)
@@ -137,16 +168,30 @@ static void reception_case(const struct law_world *w, const struct law_case *c, 
         staff_approval(w, c, date, i);
 }
 
+/* OVW-06, LIF-26: "no applicable product" ends the matter for this developer. */
+static void developer_overview(const struct law_relation *r, struct work_item *i)
+{
+    if (!r->answer)
+        item_next(i, COMMAND_answer_overview, N_("Read the overview and answer it"),
+                  civil_jst_day(r->notified_us));
+    else if (r->answer->answer == CODE_overview_answer_no_product)
+        item_ends(i);
+    else
+        item_waits(i, N_("The detail that you requested"), N_("JPCERT/CC"), 0);
+}
+
 static void developer_case(const struct law_world *w, const struct law_case *c, struct work_item *i)
 {
     const struct law_relation *r = case_relation(c, w->actor.party);
     int32_t guide = relation_guide_day(r, w->edition);
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
     i->state = relation_state(c, r);
-    if (c->published_us)
+    if (!r->disclosed_us)
+        developer_overview(r, i);
+    else if (c->published_us)
         item_ends(i);
     else if (!r->obtained_us)
-        item_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->notified_us));
+        item_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->disclosed_us));
     else if (!r->result)
         item_next(i, COMMAND_report_result, N_("Investigate, then report result and status"),
                   guide);
@@ -247,7 +292,8 @@ static void take_cases(struct listing *l)
         struct work_item item = {
             .stream = c->stream.id, .stream_type = STREAM_case, .waits_on = ""};
         item.number = c->opened->number;
-        item.title = c->opened->title;
+        if (access_classes(w->image, &w->actor, c->stream.id) & CLASS_BIT(overview))
+            item.title = c->opened->title;
         if (w->actor.role == ROLE_developer) {
             developer_case(w, c, &item);
         } else {

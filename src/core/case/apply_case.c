@@ -36,26 +36,46 @@ enum err apply_case_opened(struct law_image *m, const struct ev_case_opened *e)
     return ERR_OK;
 }
 
-enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disclosed *e)
+struct law_relation *case_relation_make(struct law_image *m, struct law_case *c,
+                                        struct law_party *party)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_party *party = image_party(m, e->party);
-    if (!c || !party || case_relation(c, e->party))
-        return ERR_CORRUPT;
+    struct law_relation *known = case_relation(c, party->stream.id);
     void *relations = c->relations;
+
+    if (known)
+        return known;
     enum err err =
         image_grow(m, &relations, &c->relation_capacity, c->relation_count, sizeof(*c->relations));
     c->relations = relations;
     if (err)
-        return err;
-    c->relations[c->relation_count++] = (struct law_relation){
-        .party = party,
-        .start_day = e->start_day,
-        .notified_us = e->head.at_us,
-        .notified_seq = e->head.seq,
-        .with_attack = e->with_attack,
-        .message = e->message,
-    };
+        return NULL;
+    struct law_relation *r = &c->relations[c->relation_count++];
+    *r = (struct law_relation){.party = party};
+    return r;
+}
+
+/* A developer may have been a candidate or answered an overview before. */
+enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disclosed *e)
+{
+    struct law_case *c = image_case(m, e->head.stream);
+    struct law_party *party = image_party(m, e->party);
+    if (!c || !party)
+        return ERR_CORRUPT;
+    struct law_relation *r = case_relation_make(m, c, party);
+    if (!r)
+        return ERR_MEMORY;
+    if (r->disclosed_us || (r->start_day && r->start_day != e->start_day))
+        return ERR_CORRUPT;
+    r->start_day = e->start_day;
+    r->contacted_us = e->head.at_us;
+    r->dropped = false;
+    r->disclosed_us = e->head.at_us;
+    if (!r->notified_us) {
+        r->notified_us = e->head.at_us;
+        r->notified_seq = e->head.seq;
+    }
+    r->with_attack = e->with_attack;
+    r->message = e->message;
     return ERR_OK;
 }
 
@@ -63,7 +83,7 @@ enum err apply_detail_obtained(struct law_image *m, const struct ev_detail_obtai
 {
     struct law_case *c = image_case(m, e->head.stream);
     struct law_relation *r = c ? case_relation(c, e->party) : NULL;
-    if (!r || r->obtained_us)
+    if (!r || !r->disclosed_us || r->obtained_us)
         return ERR_CORRUPT;
     r->obtained_us = e->head.at_us;
     return ERR_OK;

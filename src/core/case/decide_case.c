@@ -15,6 +15,8 @@ int32_t case_guide_day(const struct law_case *c, const struct edition *edition)
 {
     int32_t guide = 0;
     for (size_t i = 0; i < c->relation_count; i++) {
+        if (!c->relations[i].notified_us)
+            continue;
         int32_t day = relation_guide_day(&c->relations[i], edition);
         if (guide == 0 || day < guide)
             guide = day;
@@ -26,10 +28,17 @@ int32_t case_start_day(const struct law_case *c)
 {
     int32_t start = 0;
     for (size_t i = 0; i < c->relation_count; i++) {
-        if (start == 0 || c->relations[i].start_day < start)
-            start = c->relations[i].start_day;
+        int32_t day = c->relations[i].start_day;
+        if (day && (start == 0 || day < start))
+            start = day;
     }
     return start;
+}
+
+/* TIM-01, OP-11: the day of the first contact; never moved. */
+int32_t relation_start_day(const struct law_world *w, const struct law_relation *r)
+{
+    return r && r->start_day ? r->start_day : civil_jst_day(w->now_us);
 }
 
 struct refusal open_disclose_detail(const struct law_world *w, struct subject s)
@@ -52,7 +61,8 @@ static struct refusal judge_recipient(const struct law_world *w, const struct la
     /* SEC-25: nobody brings in an organisation and then sits on both sides of the case. */
     if (person_sits_at(image_person(w->image, w->actor.person), party))
         return refuse_field(REFUSAL_conflict_of_interest, COMMAND_disclose_detail, "party");
-    if (case_relation(c, party))
+    const struct law_relation *r = case_relation(c, party);
+    if (r && r->disclosed_us)
         return refuse_field(REFUSAL_detail_already_disclosed, COMMAND_disclose_detail, "party");
     return refuse_nothing();
 }
@@ -68,8 +78,7 @@ enum err decide_disclose_detail(const struct law_world *w, const struct cmd_disc
     if (!e)
         return ERR_MEMORY;
     e->party = c->party;
-    e->start_day =
-        civil_jst_day(w->now_us); /* TIM-01, OP-11: the day of the first contact; never moved */
+    e->start_day = relation_start_day(w, case_relation(of, c->party));
     e->with_attack = c->with_attack;
     e->message = c->message;
     e->edition = w->edition->id;
@@ -79,6 +88,8 @@ enum err decide_disclose_detail(const struct law_world *w, const struct cmd_disc
 struct refusal open_open_detail(const struct law_world *w, struct subject s)
 {
     const struct law_relation *r = case_relation(image_case(w->image, s.stream), s.party);
+    if (!r->disclosed_us)
+        return refuse(REFUSAL_detail_not_disclosed);
     return r->obtained_us ? refuse(REFUSAL_detail_already_opened) : refuse_nothing();
 }
 
@@ -164,7 +175,7 @@ struct refusal open_set_date(const struct law_world *w, struct subject s)
         return refuse(REFUSAL_already_published);
     if (c->advisory && c->advisory->pending)
         return refuse(REFUSAL_release_pending);
-    return c->relation_count > 0 ? refuse_nothing() : refuse(REFUSAL_no_developer_yet);
+    return case_is_notified(c) ? refuse_nothing() : refuse(REFUSAL_no_developer_yet);
 }
 
 /* DAT-05: later than the guide value only with a recorded ground. */
