@@ -65,6 +65,12 @@ static const struct subcommand subcommands[] = {
      NULL, NULL},
     {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account", NULL,
      NULL},
+    {"cpe", cli_cpe, "cpe [--match NAME] [--json] [FILE …]",
+     "CPE names, one a line: check, convert, compare with a name", "match json", "json"},
+    {"purl", cli_purl, "purl [--strict] [--json] [FILE …]",
+     "package URLs, one a line: check, normalise, take apart", "strict json", "strict json"},
+    {"cwe", cli_cwe, "cwe [--list VERSION] [--json] [FILE …]",
+     "weaknesses, one a line: \"CWE-79\", or with the exact name", "list json", "json"},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
 };
 

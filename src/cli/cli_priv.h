@@ -87,5 +87,8 @@ int cli_law(struct cli *c);
 int cli_store(struct cli *c);
 int cli_work(struct cli *c);
 int cli_subject(struct cli *c);
+int cli_cpe(struct cli *c);
+int cli_purl(struct cli *c);
+int cli_cwe(struct cli *c);
 
 #endif
