@@ -173,7 +173,7 @@ unit-gen: $(UNIT_gen)
 STAGE := test/law/stage.c test/law/cast.c
 SRC_test/scenario/run := test/scenario/run.c test/scenario/play.c test/scenario/ask.c \
 	test/scenario/words.c test/law/stage.c
-SRC_test/law/noninterference := test/law/noninterference.c test/law/eyes.c $(STAGE)
+SRC_test/law/noninterference := test/law/noninterference.c test/law/hidden.c test/law/eyes.c $(STAGE)
 SRC_test/law/fields := test/law/fields.c $(STAGE)
 SRC_bench/fold := bench/fold.c $(STAGE)
 LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/law/fields bench/fold)

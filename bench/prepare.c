@@ -41,6 +41,14 @@ static void case_issue(struct stage *s, const struct actor *actor, struct comman
     if (out.first_seq != out.last_seq)
         scene_fail(command_def_get(c->kind)->name, "more than one event");
     s->events++;
+    if (id_is_none(out.step))
+        return;
+    struct cmd_confirm_step confirm = {
+        .head = {.kind = COMMAND_confirm_step, .subject.stream = s->case_id}, .step = out.step};
+    struct actor second = *actor;
+    second.person = app_submission_new();
+    out = scene_issue(&s->scene, &second, &confirm.head);
+    s->events += out.last_seq - out.first_seq + 1;
 }
 
 static void case_open(struct stage *s)
@@ -99,11 +107,10 @@ static void case_lengthen(struct stage *s, uint64_t events)
         struct cmd_report_result result = {
             .head = {.kind = COMMAND_report_result, .subject.party = developer->party},
             .applicable = CODE_applicability_yes,
-            .products = arena_format(&s->scene.arena, "みほんゲートウェイ 2.%u 系",
-                                     (unsigned)(n % 5)),
-            .countermeasure =
-                arena_format(&s->scene.arena, "修正版を準備しています。見直し %u 回目。",
-                             (unsigned)n),
+            .products =
+                arena_format(&s->scene.arena, "みほんゲートウェイ 2.%u 系", (unsigned)(n % 5)),
+            .countermeasure = arena_format(&s->scene.arena,
+                                           "修正版を準備しています。見直し %u 回目。", (unsigned)n),
             .status = CODE_vendor_status_vulnerable,
             .comment = {STR("修正版をお使いください。"), STR("Please update.")},
             .notice_url = STR("https://mihon.example/security/2026-10.html"),

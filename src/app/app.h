@@ -145,6 +145,12 @@ struct app_actions {
 };
 enum err app_actions(const struct app_reader *r, struct id stream,
                      struct app_actions *out) MUST_CHECK;
+struct app_steps {
+    struct step_view *items;
+    size_t count;
+};
+/* What waits for a second person on this subject, as law_steps. */
+enum err app_steps(const struct app_reader *r, struct id stream, struct app_steps *out) MUST_CHECK;
 /* Is one command open? As law_open; `s` none for commands that create. */
 struct refusal app_is_open(const struct app_reader *r, enum command_kind kind, struct subject s);
 enum err app_work(const struct app_reader *r, const struct work_filter *filter,
@@ -235,6 +241,7 @@ struct app_outcome {
     enum stream_type subject_type;
     struct id subject; /* where the answer leads: what was created or changed */
     uint64_t first_seq, last_seq;
+    struct id step; /* not done yet: a second person has to confirm this step (HND-06) */
 };
 
 /* Decides, seals, appends, applies. On ERR_OK look at out->refusal. Files of the command must be
@@ -347,9 +354,11 @@ void app_sign_out(struct app *app, struct str token);
 
 /* A one-time code with which a person sets password and second factor; LIMIT_ENROL_DAYS. The
  * administrator's step after add_person. ERR_NOT_FOUND when there is no such person for this actor.
- * The log says who made it. Older codes of the person end. */
-enum err app_enrol_code(const struct app_reader *r, struct id person,
-                        char code[APP_TOKEN_LEN + 1]) MUST_CHECK;
+ * The log says who made it. Older codes of the person end. For an account in use two administrators
+ * are needed (HND-06): the first call only proposes it and sets *waits, a colleague's call confirms
+ * it and gets the code. ERR_DENIED without a fresh second factor. */
+enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1],
+                        bool *waits) MUST_CHECK;
 struct app_enrolment {
     enum app_sign result;
     struct str login;

@@ -147,8 +147,7 @@ static void number_events(struct attempt *t)
         e->version = before + 1;
         for (size_t k = 0; k < i; k++)
             e->version += id_equal(t->decision.events[k]->stream, e->stream) ? 1 : 0;
-        t->creates =
-            t->creates || (e->version == 1 && stream_is_one_of_its_name(e->stream_type));
+        t->creates = t->creates || (e->version == 1 && stream_is_one_of_its_name(e->stream_type));
     }
 }
 
@@ -287,6 +286,7 @@ static enum err event_rebuild(const struct attempt *t, size_t index, struct even
     if (!e)
         return ERR_MEMORY;
     e->stream = decided->stream;
+    e->stream_type = decided->stream_type;
     e->version = decided->version;
     e->seq = t->append.outcome.first_seq + index;
     for (size_t group = 0; group < KEYGROUPS; group++) {
@@ -351,13 +351,16 @@ static void append_fill(struct attempt *t)
     t->append.row_count = t->decision.event_count;
     t->append.submission = t->request->submission;
     memcpy(t->append.person, t->owner, sizeof(t->append.person));
-    t->append.subject_type = (uint8_t)subject_stream_type(def->subject);
+    t->append.subject_type =
+        (uint8_t)(def->subject == SUBJECT_ANY ? t->decision.events[0]->stream_type
+                                              : subject_stream_type(def->subject));
     t->append.subject = creates ? t->decision.events[0]->stream : t->command->subject.stream;
     t->append.on_commit = attempt_apply;
     t->append.ctx = t;
 }
 
-static void outcome_take(const struct store_outcome *from, bool repeated, struct app_outcome *out)
+static void outcome_take(struct app *app, const struct store_outcome *from, bool repeated,
+                         struct app_outcome *out)
 {
     *out = (struct app_outcome){
         .repeated = repeated,
@@ -366,6 +369,9 @@ static void outcome_take(const struct store_outcome *from, bool repeated, struct
         .first_seq = from->first_seq,
         .last_seq = from->last_seq,
     };
+    pthread_rwlock_rdlock(&app->lock);
+    (void)law_step_at(app->image, from->subject, from->first_seq, &out->step);
+    pthread_rwlock_unlock(&app->lock);
 }
 
 /* Reports whose finder may now see something else. A case's reports are known to reception
@@ -426,7 +432,7 @@ static enum err attempt_run(struct attempt *t, struct app_outcome *out)
     if (e == ERR_OK && t->apply_failed)
         return ERR_IO;
     if (e == ERR_OK || e == ERR_EXISTS) {
-        outcome_take(&t->append.outcome, e == ERR_EXISTS, out);
+        outcome_take(app, &t->append.outcome, e == ERR_EXISTS, out);
         mark_replies(t);
         return ERR_OK;
     }
@@ -475,7 +481,7 @@ static enum err find_earlier(struct app *app, const struct app_request *request,
     if (e == ERR_DENIED)
         *out = (struct app_outcome){.refusal = {.code = REFUSAL_submission_reused}};
     else if (e == ERR_OK)
-        outcome_take(&earlier, true, out);
+        outcome_take(app, &earlier, true, out);
     else
         return e;
     *found = true;

@@ -49,27 +49,52 @@ enum err app_set_credentials(struct app *app, struct id person, struct str passw
     return e;
 }
 
-/* In the log before there is a code: whoever can set a person's credentials can act as that person.
- */
-static enum err link_record(const struct app_reader *r, struct id person)
+/* A colleague's request for a link to this account; none when there is none. */
+static enum err link_asked_for(const struct app_reader *r, struct id person, struct id *step)
 {
-    struct app_outcome outcome;
-    struct cmd_issue_link c = {
-        .head = {.kind = COMMAND_issue_link, .subject = {.stream = person}},
-    };
-    struct app_request request = {.actor = r->actor, .arena = r->arena};
-    enum err e = app_execute(r->app, &request, &c.head, &outcome);
-    return e == ERR_OK && outcome.refusal.code != REFUSAL_none ? ERR_NOT_FOUND : e;
+    struct app_steps steps;
+    enum err e = app_steps(r, person, &steps);
+    for (size_t i = 0; e == ERR_OK && i < steps.count; i++) {
+        if (steps.items[i].command->kind == COMMAND_issue_link && !steps.items[i].own)
+            *step = steps.items[i].id;
+    }
+    return e;
 }
 
-enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1])
+/* In the log before there is a code: whoever can set a person's credentials can act as that person.
+ */
+static enum err link_record(const struct app_reader *r, struct id person, bool *waits)
+{
+    struct app_outcome outcome;
+    struct cmd_issue_link ask = {
+        .head = {.kind = COMMAND_issue_link, .subject = {.stream = person}},
+    };
+    struct cmd_confirm_step confirm = {
+        .head = {.kind = COMMAND_confirm_step, .subject = {.stream = person}},
+    };
+    struct app_request request = {.actor = r->actor, .arena = r->arena};
+    enum err e = link_asked_for(r, person, &confirm.step);
+    bool second = !id_is_none(confirm.step);
+    if (e == ERR_OK)
+        e = app_execute(r->app, &request, second ? &confirm.head : &ask.head, &outcome);
+    if (e != ERR_OK)
+        return e;
+    *waits = !id_is_none(outcome.step) || outcome.refusal.code == REFUSAL_step_waits_already;
+    if (outcome.refusal.code == REFUSAL_none || *waits)
+        return ERR_OK;
+    return outcome.refusal.code == REFUSAL_step_up ? ERR_DENIED : ERR_NOT_FOUND;
+}
+
+enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1],
+                        bool *waits)
 {
     uint8_t raw[ID_BYTES + TOTP_SECRET_BYTES];
     struct actor owner = {.role = ROLE_none, .person = person};
     struct app_record record = {.kind = STORE_RECORD_ENROL};
-    enum err e = link_record(r, person);
-    if (e == ERR_OK)
-        e = app_owner(r->app, &owner, record.owner);
+    enum err e = link_record(r, person, waits);
+    if (e != ERR_OK || *waits)
+        return e;
+    e = app_owner(r->app, &owner, record.owner);
     if (e == ERR_OK)
         e = store_record_delete_owner(r->app->store, STORE_RECORD_ENROL, record.owner);
     if (e != ERR_OK)

@@ -67,6 +67,18 @@ enum err app_actions(const struct app_reader *r, struct id stream, struct app_ac
     return e;
 }
 
+enum err app_steps(const struct app_reader *r, struct id stream, struct app_steps *out)
+{
+    struct law_world w;
+    *out = (struct app_steps){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_steps(&w, stream, r->arena, &out->items, &out->count);
+    read_end(r);
+    return e;
+}
+
 struct refusal app_is_open(const struct app_reader *r, enum command_kind kind, struct subject s)
 {
     struct law_world w;

@@ -49,7 +49,8 @@ static void command_print(const struct command_def *def)
         (void)printf("%s%s", first ? "" : ", ", role_name((enum role)role));
         first = false;
     }
-    (void)printf("%s\n", def->flags & STEP_UP ? "; needs a fresh one-time code" : "");
+    (void)printf("%s%s\n", def->flags & STEP_UP ? "; needs a fresh one-time code" : "",
+                 def->flags & FOUR_EYES ? "; may need a second person" : "");
     for (size_t i = 0; i < def->field_count; i++)
         field_print(&def->fields[i]);
     (void)printf("    %s\n\n", def->requirements);
@@ -103,6 +104,8 @@ static void command_manual(enum lang lang, const struct command_def *def)
         (void)printf("- %.*s\n", STR_ARG(message(lang, N_("This cannot be taken back"))));
     if (def->flags & STEP_UP)
         (void)printf("- %.*s\n", STR_ARG(message(lang, N_("One-time code"))));
+    if (def->flags & FOUR_EYES)
+        (void)printf("- %.*s\n", STR_ARG(message(lang, N_("May need a second person"))));
     (void)printf("- %s\n", def->requirements);
     if (def->field_count > 0)
         (void)printf("\n| | | | | |\n|---|---|---|---|---|\n");

@@ -55,6 +55,17 @@ static struct ui_param text_param(const char *name, struct str text)
     return ui_param_text(name, str_is_empty(text) ? HIDDEN : text);
 }
 
+/* A step is told by its title. */
+static struct ui_param number_param(const struct describer *d, const struct part_def *part,
+                                    int64_t number)
+{
+    const struct command_def *def = command_def_get((enum command_kind)number);
+
+    if (!str_equal(str_from_cstr(part->name), STR("command")))
+        return ui_param_number(part->name, number);
+    return ui_param_text(part->name, def == NULL ? HIDDEN : words(d, def->title));
+}
+
 /* Codes, files, documents and bytes are never part of a sentence (test_law_describe proves it of
  * every event). */
 static struct ui_param part_param(const struct describer *d, const struct part_def *part,
@@ -76,7 +87,7 @@ static struct ui_param part_param(const struct describer *d, const struct part_d
     case FIELD_DAY:
         return ui_param_day(part->name, *(const int32_t *)value);
     case FIELD_INT:
-        return ui_param_number(part->name, *(const int64_t *)value);
+        return number_param(d, part, *(const int64_t *)value);
     case FIELD_REF:
         return ui_param_text(part->name, ref_words(d, *(const struct id *)value));
     case FIELD_BOOL:

@@ -236,6 +236,15 @@ static enum err apply_kind(struct law_image *m, const struct event *e)
     return ERR_CORRUPT;
 }
 
+/* JPCERT/CC must not see that another report came in, nor one body what a colleague of the other
+ * proposed. */
+static bool is_unseen_by_some(enum event_kind kind)
+{
+    return kind == EVENT_report_joined || kind == EVENT_step_proposed ||
+           kind == EVENT_step_confirmed || kind == EVENT_step_refused ||
+           kind == EVENT_step_withdrawn;
+}
+
 enum err law_apply(struct law_image *image, const struct event *e)
 {
     struct stream *before = id_map_get(&image->streams, e->stream);
@@ -249,7 +258,7 @@ enum err law_apply(struct law_image *image, const struct event *e)
     struct stream *after = id_map_get(&image->streams, e->stream);
     assert(after);
     after->version = e->version;
-    if (e->kind != EVENT_report_joined) /* JPCERT/CC must not see that another report came in */
+    if (!is_unseen_by_some(e->kind))
         after->changed_us = e->at_us;
     return ERR_OK;
 }

@@ -122,6 +122,8 @@ struct law_image {
     struct str_map numbers;  /* human number -> struct stream * */
     struct str_map logins;   /* login -> struct law_person * */
     struct str_map receipts; /* look-up value -> struct law_report * */
+    struct id_map steps;     /* id -> struct law_step * */
+    struct id_map steps_of;  /* stream -> its newest struct law_step * */
     struct id_map blobs;     /* id of a file that an event names -> the object naming it */
     struct ptr_list reports, cases, parties, persons, with_receipt;
 };

@@ -3,7 +3,7 @@
  * and only then its own decide. What a command means stands in the decide files; this file must
  * hold no rule of a single command.
  */
-#include "core/image_priv.h"
+#include "core/step/step_priv.h"
 
 #include <assert.h>
 
@@ -37,6 +37,8 @@ void *decision_add(struct decision *d, const struct law_world *w, enum event_kin
     if (!e)
         return NULL;
     e->stream = stream;
+    if (e->stream_type == STREAM_any)
+        e->stream_type = ((const struct stream *)id_map_get(&w->image->streams, stream))->type;
     e->at_us = w->now_us;
     e->role = w->actor.role;
     e->person = w->actor.person;
@@ -54,7 +56,7 @@ static bool subject_is_known(const struct law_world *w, const struct command_def
     if (access_classes(w->image, &w->actor, s.stream) == 0)
         return false;
     const struct stream *stream = id_map_get(&w->image->streams, s.stream);
-    if (stream->type != subject_stream_type(def->subject))
+    if (!subject_may_be(def->subject, stream->type))
         return false;
     return def->subject != SUBJECT_RELATION || id_equal(s.party, w->actor.party);
 }
@@ -113,6 +115,8 @@ enum err law_decide(const struct law_world *w, const struct command *c, struct d
         return ERR_OK;
     }
     enum err err = decide_kind(w, c, d);
+    if (!err && d->refusal.code == REFUSAL_none && step_needs_second(w, c))
+        err = step_propose(w, c, d);
     if (err || d->refusal.code != REFUSAL_none)
         d->event_count = 0;
     assert(err || (d->event_count > 0) != (d->refusal.code != REFUSAL_none));
@@ -149,6 +153,19 @@ static size_t reads_of_fields(const struct law_world *w, const struct command *c
     return count;
 }
 
+/* The command whose fields count: a confirmed step is judged again. */
+static const struct command *meant(const struct law_world *w, const struct command *c,
+                                   struct arena *arena)
+{
+    if (c->kind != COMMAND_confirm_step)
+        return c;
+    struct id id = ((const struct cmd_confirm_step *)(const void *)c)->step;
+    const struct law_step *step = id_map_get(&w->image->steps, id);
+    struct command *inner = NULL;
+
+    return step && step_command(step, arena, &inner) == ERR_OK && inner ? inner : c;
+}
+
 /* Every stream written, the subject, what the fields name, and what its decision looks at beside
  * them: a case's decisions read the advisory. Names and numbers are in no stream: who gives them
  * holds them until the commit (app_command.c). */
@@ -169,5 +186,5 @@ size_t law_reads(const struct law_world *w, const struct command *c, const struc
         const struct stream *a = &of->advisory->stream;
         count = reads_add(w->image, out, count, max, (struct stream_ref){a->type, a->id, 0});
     }
-    return reads_of_fields(w, c, out, count, max);
+    return reads_of_fields(w, meant(w, c, d->arena), out, count, max);
 }

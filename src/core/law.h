@@ -41,6 +41,9 @@ enum stream_type {
     STREAM_person,
     STREAM_TYPE_COUNT
 };
+/* Of an event that stands in the stream of whatever it is about; the event itself bears the type.
+ */
+#define STREAM_any STREAM_TYPE_COUNT
 
 /* What a command is about. A relation is the pair (case, developer): `stream` is the case, `party`
  * the developer. */
@@ -52,7 +55,8 @@ enum subject_kind {
     SUBJECT_RELATION,
     SUBJECT_ADVISORY,
     SUBJECT_PARTY,
-    SUBJECT_PERSON
+    SUBJECT_PERSON,
+    SUBJECT_ANY /* whatever has a stream */
 };
 
 struct subject {
@@ -91,7 +95,7 @@ enum refusal_code {
     REFUSAL_COUNT
 };
 
-enum command_flag { STEP_UP = 1, CREATES = 2, INTERNAL = 4, FINAL = 8 };
+enum command_flag { STEP_UP = 1, CREATES = 2, INTERNAL = 4, FINAL = 8, FOUR_EYES = 16 };
 
 /* ---- who and when ---- */
 
@@ -119,6 +123,7 @@ struct law_world {
     struct id submission;
     struct id fresh[4];
     struct str drawn[2];
+    bool confirmed; /* a second person has confirmed the step (HND-06); the law itself sets it */
     /* SHA-256 of bytes, lower-case hex, into the arena; absent on ERR_MEMORY. Pure. */
     struct str (*digest)(struct str bytes, struct arena *arena);
 };
@@ -167,8 +172,10 @@ struct command_def {
 };
 
 /* The stream that a subject of that kind is or, for a relation, lies in; STREAM_TYPE_COUNT for
- * SUBJECT_NONE. */
+ * SUBJECT_NONE and SUBJECT_ANY. */
 enum stream_type subject_stream_type(enum subject_kind kind);
+/* May a subject of that kind be a stream of that type? */
+bool subject_may_be(enum subject_kind kind, enum stream_type type);
 /* NULL for a kind or name that does not exist. The definitions live for ever. */
 const struct command_def *command_def_get(enum command_kind kind);
 const struct command_def *command_def_find(struct str name);
@@ -323,8 +330,7 @@ uint64_t law_stream_version(const struct law_image *image, struct id stream);
 /* Reads a command of that kind from flat input (form, flattened JSON, command line): types, limits,
  * required fields, unknown names: the caller leaves out what belongs to the interface (csrf,
  * submission…). On ERR_OK *out is set or `refusal` says which field and why. */
-enum err command_read(enum command_kind kind, const struct input *in,
-                      struct arena *arena, struct command **out,
-                      struct refusal *refusal) MUST_CHECK;
+enum err command_read(enum command_kind kind, const struct input *in, struct arena *arena,
+                      struct command **out, struct refusal *refusal) MUST_CHECK;
 
 #endif

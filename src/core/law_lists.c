@@ -33,6 +33,7 @@
 #define SUBJECT_OF_advisory SUBJECT_ADVISORY
 #define SUBJECT_OF_party SUBJECT_PARTY
 #define SUBJECT_OF_person SUBJECT_PERSON
+#define SUBJECT_OF_any SUBJECT_ANY
 
 /* ---- commands ------------------------------------------------------------------------------- */
 
@@ -109,9 +110,15 @@ enum stream_type subject_stream_type(enum subject_kind kind)
     case SUBJECT_PERSON:
         return STREAM_person;
     case SUBJECT_NONE:
+    case SUBJECT_ANY:
         break;
     }
     return STREAM_TYPE_COUNT;
+}
+
+bool subject_may_be(enum subject_kind kind, enum stream_type type)
+{
+    return kind == SUBJECT_ANY || subject_stream_type(kind) == type;
 }
 
 /* ---- events --------------------------------------------------------------------------------- */

@@ -33,8 +33,32 @@ void parties_get(struct exchange *x)
             parties.items[i].name, code_label(CODE_LIST_party_kind, parties.items[i].kind),
             code_label(CODE_LIST_registration, parties.items[i].registration)};
     if ((add->roles & (1u << x->reader.actor.role)) != 0)
-        page.add_href = action_href(x->arena, add, (struct subject){0});
+        page.add_href = action_href(x->arena, add, (struct subject){0}, STREAM_person);
     PAGE_RENDER(x, 200, tpl_desk_parties, &page);
+}
+
+/* HND-06: a colleague's wish for a new link stands at the account until a second administrator
+ * answers. */
+static enum err person_steps(struct exchange *x, const struct person_view *p,
+                             struct desk_person_row *out)
+{
+    struct app_steps steps;
+    struct text2 name;
+    enum err e = app_steps(&x->reader, p->id, &steps);
+
+    for (size_t i = 0; e == ERR_OK && i < steps.count; i++) {
+        if (steps.items[i].command->kind != COMMAND_issue_link)
+            continue;
+        out->link_waits = true;
+        out->link_is_own = steps.items[i].own;
+        if (app_person_name(&x->reader, steps.items[i].person, &name))
+            out->link_asked_by = name;
+        out->answer_href = action_href(
+            x->arena,
+            command_def_get(out->link_is_own ? COMMAND_withdraw_step : COMMAND_refuse_step),
+            (struct subject){.stream = p->id}, STREAM_person);
+    }
+    return e;
 }
 
 static enum err person_row(struct exchange *x, const struct person_view *p,
@@ -47,7 +71,11 @@ static enum err person_row(struct exchange *x, const struct person_view *p,
                                     .name = p->name,
                                     .mail = p->mail,
                                     .enrolled = p->enrolled};
-    out->grant_href = action_href(x->arena, grant, (struct subject){.stream = p->id});
+    out->grant_href =
+        action_href(x->arena, grant, (struct subject){.stream = p->id}, STREAM_person);
+    enum err e = person_steps(x, p, out);
+    if (e != ERR_OK)
+        return e;
     out->roles = ARENA_ARRAY(x->arena, struct desk_person_role, p->grant_count + 1);
     if (out->roles == NULL)
         return ERR_MEMORY;
@@ -69,7 +97,8 @@ void persons_get(struct exchange *x)
         return;
     page_begin(x, &page.page, N_("Accounts"));
     page.token = page.page.csrf;
-    page.add_href = action_href(x->arena, command_def_get(COMMAND_add_person), (struct subject){0});
+    page.add_href = action_href(x->arena, command_def_get(COMMAND_add_person), (struct subject){0},
+                                STREAM_person);
     page.rows = ARENA_ARRAY(x->arena, struct desk_person_row, persons.count + 1);
     if (page.rows == NULL) {
         page_fail(x, ERR_MEMORY);
@@ -86,12 +115,21 @@ void person_link_post(struct exchange *x)
 {
     struct desk_link_page page = {0};
     struct app_persons persons;
+    const struct command_def *def = command_def_get(COMMAND_issue_link);
+    const struct input nothing = {0};
     char code[APP_TOKEN_LEN + 1];
     struct id person;
+    bool waits = false;
 
-    if (!path_id(x, &person) || page_failed(x, app_enrol_code(&x->reader, person, code)) ||
+    if (!path_id(x, &person) || !command_step_up(x, def, &nothing) ||
+        page_failed(x, app_enrol_code(&x->reader, person, code, &waits)) ||
         page_failed(x, app_persons(&x->reader, &persons)))
         return;
+    if (waits) {
+        page_flash_waits(x, str_from_cstr(def->name));
+        page_redirect(x, STR("/accounts"));
+        return;
+    }
     page_begin(x, &page.page, N_("One-time link"));
     for (size_t i = 0; i < persons.count; i++) {
         if (!id_equal(persons.items[i].id, person))

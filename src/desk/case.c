@@ -251,7 +251,7 @@ bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, 
 
     if (app_is_open(&x->reader, kind, subject).code != REFUSAL_none)
         return false;
-    *href = action_href(x->arena, command_def_get(kind), subject);
+    *href = action_href(x->arena, command_def_get(kind), subject, STREAM_case);
     return true;
 }
 

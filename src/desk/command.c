@@ -56,7 +56,7 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
 
     *s = (struct step){.command = command_def_find(http_request_param(x->req, STR("command")))};
     if (s->command == NULL || (s->command->flags & (INTERNAL | CREATES)) != 0 ||
-        subject_stream_type(s->command->subject) != type) {
+        !subject_may_be(s->command->subject, type)) {
         page_error(x, 404);
         return false;
     }
@@ -140,6 +140,8 @@ static enum err form_make(struct exchange *x, const struct step *s, const struct
         e = form_fields(&source, refusal, form);
     if (e == ERR_OK)
         e = offer_files(x, s, form);
+    if (e == ERR_OK && s->command->subject == SUBJECT_ANY)
+        e = second_choices(x, s, form);
     if (e == ERR_OK && refusal != NULL && refusal->code != REFUSAL_none)
         e = form_refused(&source, refusal, form);
     return e;
@@ -322,7 +324,10 @@ static void command_done(struct exchange *x, const struct step *s, const struct 
 
     if (str_is_empty(href) || out->subject_type == STREAM_case)
         href = stream_href(x->arena, out->subject_type, out->subject);
-    page_flash_next(x, str_from_cstr(s->command->name));
+    if (id_is_none(out->step))
+        page_flash_next(x, str_from_cstr(s->command->name));
+    else
+        page_flash_waits(x, str_from_cstr(s->command->name));
     page_redirect(x, href);
 }
 

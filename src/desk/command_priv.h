@@ -25,6 +25,12 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s);
 /* What the other side will see, for the steps that send something; fills the page's lower half. */
 enum err reader_side(struct exchange *x, const struct step *s,
                      struct desk_command_page *page) MUST_CHECK;
+/* A step that waits for a second person: everything that it will do, and the choice among several.
+ */
+enum err second_side(struct exchange *x, const struct step *s,
+                     struct desk_command_page *page) MUST_CHECK;
+enum err second_choices(struct exchange *x, const struct step *s,
+                        struct desk_form *form) MUST_CHECK;
 /* Reads the form and stores its files. False: answered. */
 bool step_read(struct exchange *x, struct step *s);
 /* Decides. True: done, *out says what. False with a refusal set: show the form again; without:

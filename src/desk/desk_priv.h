@@ -105,6 +105,8 @@ bool page_failed(struct exchange *x, enum err e);
 void page_redirect(struct exchange *x, struct str path);
 /* The sentence that the next page shows on top: a command's name, or a word of flashes.def. */
 void page_flash_next(struct exchange *x, struct str word);
+/* The step was sent and waits for a second person. */
+void page_flash_waits(struct exchange *x, struct str word);
 void cookie_set(struct exchange *x, const char *name, struct str value, int64_t max_age_s);
 bool cookie_get(const struct exchange *x, const char *name, struct str *value);
 /* The name a cookie has on this desk, with its prefix. */
@@ -151,7 +153,7 @@ void step_add(struct desk_steps *steps, const char *label, bool done, int32_t da
 void steps_finish(struct desk_steps *steps);
 const char *code_label(enum code_list list, uint32_t number);
 struct str action_href(struct arena *arena, const struct command_def *command,
-                       struct subject subject);
+                       struct subject subject, enum stream_type type);
 
 /* ---- case.c ---- */
 /* Names of who approved; their number. */

@@ -60,9 +60,18 @@ void me_role_post(struct exchange *x)
 
 void me_token_post(struct exchange *x)
 {
+    /* SEC-04: who finds an open session must not walk away with a key of 90 days. No step of the
+     * law: a token is nobody's business but its holder's. */
+    static const struct command_def make_token = {
+        .title = N_("Make a token"),
+        .effect = N_("The token is shown once and acts as you for 90 days."),
+        .flags = STEP_UP,
+    };
+    const struct input nothing = {0};
     char token[APP_TOKEN_LEN + 1];
 
-    if (page_failed(x, app_token_create(&x->reader, TOKEN_DAYS, token)))
+    if (!command_step_up(x, &make_token, &nothing) ||
+        page_failed(x, app_token_create(&x->reader, TOKEN_DAYS, token)))
         return;
     me_show(x, arena_copy(x->arena, str_from_cstr(token)));
 }

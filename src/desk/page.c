@@ -89,8 +89,11 @@ static void nav_make(struct exchange *x, struct desk_layout *page)
 
 /* The sentence of what the last request did: the name of its command, in a cookie that dies when it
  * is shown. */
+#define WAITS STR("waits.")
+
 static void flash_show(struct exchange *x, struct desk_layout *page)
 {
+    bool waits;
     struct str word;
     const struct command_def *def;
     struct ui_param params[2];
@@ -98,19 +101,30 @@ static void flash_show(struct exchange *x, struct desk_layout *page)
     if (!cookie_get(x, "done", &word) || str_is_empty(word))
         return;
     cookie_set(x, "done", STR(""), 0);
-    def = command_def_find(word);
+    waits = str_starts_with(word, WAITS);
+    def = command_def_find(waits ? str_slice(word, WAITS.len, word.len) : word);
     if (def == NULL)
         return;
     params[0] = ui_param_text("title", message(x->lang, def->title));
     params[1] = ui_param_text("effect", message(x->lang, def->effect));
-    x->flash =
-        (struct flash){FLASH_OK, desk_text(x->arena, x->lang, N_("{title}. {effect}"), params, 2)};
+    x->flash = (struct flash){
+        waits ? FLASH_WARN : FLASH_OK,
+        desk_text(
+            x->arena, x->lang,
+            waits ? N_("“{title}” was sent. It happens as soon as a colleague has confirmed it.")
+                  : N_("{title}. {effect}"),
+            params, 2)};
     page->flashes = (struct flash_list){&x->flash, 1};
 }
 
 void page_flash_next(struct exchange *x, struct str word)
 {
     cookie_set(x, "done", word, FLASH_S);
+}
+
+void page_flash_waits(struct exchange *x, struct str word)
+{
+    page_flash_next(x, arena_format(x->arena, "%.*s%.*s", STR_ARG(WAITS), STR_ARG(word)));
 }
 
 static struct str language_href(struct exchange *x, const char *lang)

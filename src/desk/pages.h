@@ -499,6 +499,10 @@ struct desk_person_row {
     struct desk_person_role *roles;
     size_t role_count;
     struct str grant_href;
+    bool link_waits; /* a one-time link for this account waits for a second administrator */
+    bool link_is_own;
+    struct text2 link_asked_by;
+    struct str answer_href; /* to refuse it, or to withdraw one's own */
 };
 
 struct desk_persons_page {

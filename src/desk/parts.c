@@ -30,7 +30,8 @@ enum err part_now(struct exchange *x, struct id stream, struct desk_now *out)
         out->ended = str_equal(str_from_cstr(item->step), STR("Ended"));
         next = item->next == COMMAND_none ? NULL : command_def_get(item->next);
         if (next != NULL)
-            out->href = action_href(x->arena, next, (struct subject){.stream = stream});
+            out->href =
+                action_href(x->arena, next, (struct subject){.stream = stream}, item->stream_type);
         break;
     }
     return e;
@@ -52,6 +53,7 @@ static const char *subject_folder(enum subject_kind kind)
         return "/accounts";
     case SUBJECT_NONE:
     case SUBJECT_SCHEME:
+    case SUBJECT_ANY:
         break;
     }
     return "";
@@ -66,8 +68,15 @@ static bool has_document(const struct command_def *command)
     return false;
 }
 
+static const char *stream_folder(enum stream_type type)
+{
+    if (type == STREAM_report)
+        return "/report";
+    return type == STREAM_case ? "/case" : "/accounts";
+}
+
 struct str action_href(struct arena *arena, const struct command_def *command,
-                       struct subject subject)
+                       struct subject subject, enum stream_type type)
 {
     char stream[ID_TEXT_LEN + 1];
     char party[ID_TEXT_LEN + 1];
@@ -80,8 +89,10 @@ struct str action_href(struct arena *arena, const struct command_def *command,
         return arena_format(arena, "/case/%s/advisory", stream);
     if (command->subject == SUBJECT_RELATION && !id_is_none(subject.party))
         return arena_format(arena, "/case/%s/do/%s?party=%s", stream, command->name, party);
-    return arena_format(arena, "%s/%s/do/%s", subject_folder(command->subject), stream,
-                        command->name);
+    return arena_format(arena, "%s/%s/do/%s",
+                        command->subject == SUBJECT_ANY ? stream_folder(type)
+                                                        : subject_folder(command->subject),
+                        stream, command->name);
 }
 
 enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now,
@@ -104,7 +115,7 @@ enum err part_actions(struct exchange *x, struct id stream, const struct desk_no
         line->is_open = a->refusal.code == REFUSAL_none;
         line->is_primary = line->is_open && a->command->kind == now->next;
         if (line->is_open) {
-            line->href = action_href(x->arena, a->command, a->subject);
+            line->href = action_href(x->arena, a->command, a->subject, a->stream_type);
             continue;
         }
         line->reason = refusal_sentence(&a->refusal, x->lang, x->arena);
@@ -126,8 +137,7 @@ static size_t before_of(const struct exchange *x)
 enum err part_timeline(struct exchange *x, struct id stream, struct str base,
                        struct desk_timeline *out)
 {
-    struct app_timeline_query query = {
-        .stream = stream, .before = before_of(x), .lang = x->lang};
+    struct app_timeline_query query = {.stream = stream, .before = before_of(x), .lang = x->lang};
     struct app_timeline timeline;
     enum err e = app_timeline(&x->reader, &query, &timeline);
 
@@ -146,8 +156,8 @@ enum err part_timeline(struct exchange *x, struct id stream, struct str base,
             line->hidden = entry->fields_hidden;
     }
     if (timeline.older > 0)
-        out->more = arena_format(x->arena, "%.*s?before=%zu#timeline", STR_ARG(base),
-                                 timeline.older);
+        out->more =
+            arena_format(x->arena, "%.*s?before=%zu#timeline", STR_ARG(base), timeline.older);
     return ERR_OK;
 }
 

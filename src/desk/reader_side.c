@@ -66,9 +66,11 @@ static void side_of_approval(struct exchange *x, const struct step *s,
 
 enum err reader_side(struct exchange *x, const struct step *s, struct desk_command_page *page)
 {
-    page->confidential = str_is_empty(page->closed) &&
-                         (law_prefill_classes(s->command->kind) != 0 ||
-                          s->command->kind == COMMAND_disclose_detail);
+    page->confidential =
+        str_is_empty(page->closed) &&
+        (law_prefill_classes(s->command->kind) != 0 || s->command->kind == COMMAND_disclose_detail);
+    if (s->command->subject == SUBJECT_ANY && str_is_empty(page->closed))
+        return second_side(x, s, page);
     if (s->of_case == NULL || !str_is_empty(page->closed))
         return ERR_OK;
     if (s->command->kind == COMMAND_disclose_detail)

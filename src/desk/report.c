@@ -30,8 +30,7 @@ static void facts_make(const struct report_view *v, struct desk_report_page *pag
     fact_word(&page->facts, N_("Cause"), code_label(CODE_LIST_cause, v->cause));
     fact_word(&page->facts, N_("Type of vulnerability"),
               code_label(CODE_LIST_web_type, v->web_type));
-    fact_word(&page->facts, N_("Expected impact"),
-              code_label(CODE_LIST_web_impact, v->web_impact));
+    fact_word(&page->facts, N_("Expected impact"), code_label(CODE_LIST_web_impact, v->web_impact));
     fact_word(&page->facts, N_("Language of the finder"),
               code_label(CODE_LIST_language, v->language));
 }
@@ -118,7 +117,7 @@ static enum err reply_make(struct exchange *x, const struct report_view *v,
     if (!page->can_write)
         return ERR_OK;
     e = command_form_begin(x, v->id, NULL, &page->reply);
-    page->reply.action = action_href(x->arena, command, subject);
+    page->reply.action = action_href(x->arena, command, subject, STREAM_report);
     page->reply.submit = command->title;
     return e != ERR_OK ? e : form_fields(&source, NULL, &page->reply);
 }

@@ -41,12 +41,14 @@ async function newDeveloper({ server, admin, office }, vendor, number) {
         name: { ja: vendor, en: vendor },
         registration: "general",
     });
-    const person = await admin.command("persons", "add_person", {
+    const fields = {
         login,
         name: { ja: `演習 担当者${login.slice(-3)}` },
         party: party.id,
         role: "developer",
-    });
+    };
+    const { secret: adminSecret } = server.accounts.admin;
+    const person = await admin.command("persons", "add_person", fields, { secret: adminSecret });
     if (!office.page) await office.signIn(server.accounts.admin);
     await office.get("/accounts");
     const link = await office.post(`/accounts/${person.id}/link`, {});
@@ -148,11 +150,15 @@ export async function handOver(staff, play) {
 export async function coordinate(staff, play) {
     const { coordinator } = staff;
     const subject = `cases/${play.case}`;
-    await coordinator.command(
+    await coordinator.commandOfTwo(
         subject,
         "disclose_detail",
         { party: play.party, message: "（演習）詳細情報をお送りします。" },
-        { secret: staff.secret(coordinator) },
+        {
+            secret: staff.secret(coordinator),
+            second: staff.second,
+            secondSecret: staff.secret(staff.second),
+        },
     );
     await play.developer.command(subject, "open_detail", { terms: true }, { secret: play.secret });
     await play.developer.command(subject, "report_result", {

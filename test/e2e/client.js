@@ -90,6 +90,13 @@ export class Api {
         return JSON.parse(answer.text);
     }
 
+    // A step that needs two persons: this one sends it, a colleague confirms what waits.
+    async commandOfTwo(subject, name, fields, { secret, second, secondSecret } = {}) {
+        const sent = await this.command(subject, name, fields, { secret });
+        if (!sent.step) throw new Error(`${name} as ${this.login} did not wait for a second person`);
+        return second.command(subject, "confirm_step", { step: sent.step }, { secret: secondSecret });
+    }
+
     // Sends a command and expects it to be done; `secret` is the second factor where the step asks for it.
     async command(subject, name, fields, { secret } = {}) {
         const code = secret ? this.server.code(secret) : undefined;

@@ -256,6 +256,20 @@ async function enrols(stage, code) {
     stage.developer = { login: words.login, password: PASSWORD, secret };
 }
 
+// HND-06: a colleague finds the step in the work list, reads what it will do, and confirms it.
+async function confirms(stage) {
+    const { desk, accounts } = stage.server;
+    const w = await stage.walker("second");
+    await w.signIn(desk, stage.server, accounts.coordinator2);
+    await w.look("work-second");
+    await w.follow('main a.row-link[href^="/case/"]');
+    await w.follow('.can-do a[href$="/do/confirm_step"]');
+    await w.look("confirm-form", BOTH);
+    await w.fill({ _confirm: true });
+    await w.send();
+    await w.look("case-confirmed");
+}
+
 export async function coordinates(stage) {
     const { desk, accounts } = stage.server;
     const w = await stage.walker("coordinator");
@@ -274,6 +288,9 @@ export async function coordinates(stage) {
     await chooses(w, "party", option);
     await w.fill({ _confirm: true });
     await w.send();
+    await w.look("case-waits");
+    await confirms(stage);
+    await w.go(`${desk}${stage.case}`);
     await w.look("case-disclosed");
     await w.follow('a[href$="/do/set_date"]');
     await w.look("date-form");
@@ -326,7 +343,7 @@ async function choosesByValue(w, name, value) {
 
 export async function publishes(stage) {
     const words = wordsOf(stage);
-    const { desk, accounts } = stage.server;
+    const { desk } = stage.server;
     const w = await stage.walker("coordinator");
     await w.go(`${desk}${stage.case}`);
     await w.look("case-reported", BOTH);
@@ -348,7 +365,6 @@ export async function publishes(stage) {
     await w.go(`${desk}${stage.case}/advisory`);
     await w.look("editor-saved");
     const second = await stage.walker("second");
-    await second.signIn(desk, stage.server, accounts.coordinator2);
     await approves(stage, second, "approve-form");
     await second.look("case-approved-once");
 }

@@ -108,9 +108,33 @@ struct id cast_open_case(struct stage *s, const struct cast *c, uint64_t submiss
         told.head.subject.stream = of;
         told.party = c->parties[2 + i];
         told.with_attack = i == 0;
-        submit_as(s, &c->actors[CAST_KEN], submission + 3 + i, &told.head);
+        submit_as(s, &c->actors[CAST_KEN], submission + 3 + 2 * i, &told.head);
+        if (!cast_confirm(s, &c->actors[CAST_YUKI], submission + 4 + 2 * i, of))
+            abort();
     }
     return of;
+}
+
+bool cast_confirm(struct stage *s, const struct actor *second, uint64_t submission,
+                  struct id stream)
+{
+    struct cmd_confirm_step c = {
+        .head = {.kind = COMMAND_confirm_step, .subject = {stream, {{0}}}}};
+    struct law_world w = stage_world(s, second, 0);
+    struct actor actor = *second;
+    struct step_view *steps;
+    struct decision d;
+    size_t count;
+
+    if (law_steps(&w, stream, &s->memory, &steps, &count) != ERR_OK)
+        abort();
+    if (count == 0)
+        return false;
+    c.step = steps[0].id;
+    actor.stepped_up = true;
+    if (stage_submit(s, &actor, submission, &c.head, &d) != ERR_OK)
+        abort();
+    return d.event_count > 0;
 }
 
 /* ---- chance --------------------------------------------------------------------------------- */
@@ -227,6 +251,18 @@ static struct str chance_line(const struct draw *d, struct str field)
     return chance_text(d->chance);
 }
 
+/* A step that waits for a second person. */
+static struct id chance_waiting(const struct draw *d)
+{
+    struct law_world w = stage_world(d->stage, d->actor, 0);
+    struct step_view *steps;
+    size_t count;
+
+    if (law_steps(&w, d->subject.stream, &d->stage->memory, &steps, &count) != ERR_OK || count == 0)
+        return stage_id(d->stage, chance_below(d->chance, 256), 5);
+    return steps[chance_below(d->chance, count)].id;
+}
+
 static void draw_field(const struct draw *d, const struct field_def *f, void *value)
 {
     struct chance *c = d->chance;
@@ -260,7 +296,9 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
         *(uint32_t *)value = chance_code(c, f->argument);
         return;
     case FIELD_REF:
-        *(struct id *)value = d->cast->parties[chance_below(c, 2 + CAST_DEVELOPERS)];
+        *(struct id *)value = f->argument == SUBJECT_ANY
+                                  ? chance_waiting(d)
+                                  : d->cast->parties[chance_below(c, 2 + CAST_DEVELOPERS)];
         return;
     case FIELD_FILES:
         *(struct id_list *)value = chance_files(c, d->stage);

@@ -20,7 +20,7 @@ enum cast_role {
     CAST_COUNT
 };
 
-enum { CAST_DEVELOPERS = 4, CAST_FIRST_SUBMISSION = 1000 };
+enum { CAST_DEVELOPERS = 4, CAST_FIRST_SUBMISSION = 1000, CAST_SECOND_SUBMISSION = 1500 };
 
 struct cast {
     struct actor actors[CAST_COUNT];
@@ -32,7 +32,12 @@ struct cast {
  * any refusal. */
 void cast_found(struct stage *s, struct cast *c);
 
-/* One report filed, accepted and handed over, its detail disclosed to Acme and Beta. Uses five
+/* The second person confirms the newest step that waits in that stream (HND-06); false when there
+ * is none, or it was refused. */
+bool cast_confirm(struct stage *s, const struct actor *second, uint64_t submission,
+                  struct id stream);
+
+/* One report filed, accepted and handed over, its detail disclosed to Acme and Beta. Uses seven
  * submissions from the one given on; answers the case. */
 struct id cast_open_case(struct stage *s, const struct cast *c, uint64_t submission);
 

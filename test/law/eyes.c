@@ -42,6 +42,7 @@ static void add_view(const struct eyes *e, const struct law_world *w, struct id 
     struct report_view *report;
     struct case_view *of;
     struct action_view *actions;
+    struct step_view *steps;
     size_t count;
 
     must(law_view_report(w, id, e->arena, &report));
@@ -52,6 +53,12 @@ static void add_view(const struct eyes *e, const struct law_world *w, struct id 
         must(case_view_write(of, out));
     struct str token = law_view_token(w, id, e->arena);
     buf_add_format(out, " token %.*s\n", STR_ARG(token));
+    must(law_steps(w, id, e->arena, &steps, &count));
+    for (size_t i = 0; i < count; i++) {
+        add_id(out, steps[i].id);
+        buf_add_format(out, " %s %d %zu", steps[i].command->name, steps[i].own,
+                       steps[i].fields.count);
+    }
     must(law_actions(w, id, e->arena, &actions, &count));
     for (size_t i = 0; i < count; i++) {
         buf_add_format(out, "  %s", actions[i].command->name);

@@ -7,10 +7,10 @@
  *
  * A pair plays the same visible steps on two stages; the second one also has hidden steps in
  * between, and hidden values of the visible steps differ. After every visible step everything the
- * actor can ask is compared (eyes.c). What is hidden is written down here, from the requirements
- * and not from core/access: otherwise the test would agree with any mistake. Built with
- * -DTODOKE_CONTROL_LEAK, core/access has a leak, which must be found: see script/suite-law. Prints
- * the seed; exits 1 at the first difference.
+ * actor can ask is compared (eyes.c). What is hidden is written down in hidden.c, from the
+ * requirements and not from core/access: otherwise the test would agree with any mistake. Built
+ * with -DTODOKE_CONTROL_LEAK, core/access has a leak, which must be found: see script/suite-law.
+ * Prints the seed; exits 1 at the first difference.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,18 +18,7 @@
 #include <time.h>
 
 #include "law/eyes.h"
-
-enum observer {
-    SEES_ALICE,
-    SEES_BOB,
-    SEES_DAN,
-    SEES_FINDER,
-    SEES_KEN,
-    SEES_HANAKO,
-    SEES_ROOT,
-    SEES_NOBODY,
-    OBSERVERS
-};
+#include "law/pair.h"
 
 static const char *const observer_names[OBSERVERS] = {
     "a developer with a relation",
@@ -41,200 +30,6 @@ static const char *const observer_names[OBSERVERS] = {
     "the administrator",
     "nobody at all",
 };
-
-enum {
-    STEP_FILE,
-    STEP_ACCEPT,
-    STEP_HAND_OVER,
-    STEP_OVERVIEW,
-    STEP_ANSWER,
-    STEP_DISCLOSE,
-    STEP_OPEN,
-    STEP_DATE,
-    STEP_REPORT,
-    STEP_AGAIN,
-    STEPS
-};
-
-struct pair {
-    struct stage stage[2]; /* without and with the hidden steps */
-    struct cast cast;      /* the same on both: ids follow from seed and submission */
-    struct id report, of;  /* the report and the case of the visible steps */
-    struct chance chance;
-    enum observer observer;
-    int step;
-    uint64_t hidden_submission;
-    size_t hidden_count;
-    int64_t start_us;
-};
-
-/* ---- what is hidden ------------------------------------------------------------------------- */
-
-static bool is_account_step(enum command_kind kind)
-{
-    return kind == COMMAND_register_party || kind == COMMAND_add_person ||
-           kind == COMMAND_grant_role || kind == COMMAND_set_credentials ||
-           kind == COMMAND_issue_link || kind == COMMAND_found_scheme;
-}
-
-static bool is_report_step(enum command_kind kind)
-{
-    return kind == COMMAND_file_report || kind == COMMAND_accept_report ||
-           kind == COMMAND_decline_report || kind == COMMAND_message_finder ||
-           kind == COMMAND_answer_from_finder || kind == COMMAND_classify_report ||
-           kind == COMMAND_join_case;
-}
-
-/* The party that a step names in its field of that name; none when it names none. */
-static struct id named_party(const struct command *c)
-{
-    const struct command_def *def = command_def_get(c->kind);
-
-    for (size_t i = 0; i < def->field_count; i++) {
-        const struct field_def *f = &def->fields[i];
-        if (f->type == FIELD_REF && str_equal(str_from_cstr(f->name), STR("party")))
-            return *(const struct id *)(const void *)((const char *)c + f->offset);
-    }
-    return (struct id){{0}};
-}
-
-/* Whose overview the visible steps send and answer. */
-static struct id asked_party(const struct pair *p)
-{
-    return p->cast.parties[p->observer == SEES_BOB ? 3 : 2];
-}
-
-/* Steps of staff about who may be concerned and how it was reached: no developer is told of them.
- */
-static bool is_inner_contact_step(enum command_kind kind)
-{
-    return kind == COMMAND_name_candidate || kind == COMMAND_drop_candidate ||
-           kind == COMMAND_record_contact || kind == COMMAND_request_registration;
-}
-
-/* Steps that tell a developer something; without a name they go to several. */
-static bool is_notice(enum command_kind kind)
-{
-    return kind == COMMAND_disclose_detail || kind == COMMAND_send_overview ||
-           kind == COMMAND_remind_developers;
-}
-
-/* proves SEC-02 CON-01 CON-05 OVW-15: what is hidden changes no answer and no token.
- * Other developers, other cases, drafts and approvals. After the last visible step
- * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
-static bool hidden_from_developer(const struct pair *p, const struct command *c, struct id own)
-{
-    bool on_case = id_equal(c->subject.stream, p->of);
-
-    if (is_inner_contact_step(c->kind))
-        return true;
-    if (is_notice(c->kind) && id_is_none(named_party(c)))
-        return !on_case; /* to all of them: this one may be among them */
-    if (is_account_step(c->kind) || is_notice(c->kind))
-        return !id_equal(named_party(c), own);
-    if (!on_case)
-        return true;
-    switch ((int)c->kind) {
-    case COMMAND_open_detail:
-    case COMMAND_report_result:
-    case COMMAND_answer_overview:
-        return !id_equal(c->subject.party, own);
-    case COMMAND_set_date:
-        return p->observer == SEES_BOB;
-    case COMMAND_write_advisory:
-    case COMMAND_approve_advisory:
-    case COMMAND_withdraw_approval:
-        return p->observer == SEES_BOB || p->step == STEPS - 1;
-    default:
-        return false;
-    }
-}
-
-/* FND-06, FND-10: of the case only its earliest start date and its publication, and not how the
- * report is counted (REC-16). */
-static bool hidden_from_finder(const struct pair *p, const struct command *c)
-{
-    if (!id_equal(c->subject.stream, p->of))
-        return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report;
-    if (c->kind == COMMAND_record_contact)
-        return false; /* it may tell of an earlier day */
-    if (is_notice(c->kind) || c->kind == COMMAND_request_registration)
-        return p->step >= STEP_OVERVIEW;
-    return c->kind != COMMAND_release_advisory;
-}
-
-/* A developer without a relation learns nothing of any case; giving it one is not hidden. */
-static bool hidden_from_outsider(const struct pair *p, const struct command *c)
-{
-    if (is_inner_contact_step(c->kind))
-        return true;
-    return !id_equal(named_party(c), p->cast.parties[4]) &&
-           !(is_notice(c->kind) && id_is_none(named_party(c)));
-}
-
-/* SEC-25: a further role would shut its holder out of the case. */
-static bool grants_to_cast(const struct pair *p, const struct command *c)
-{
-    for (size_t i = 0; c->kind == COMMAND_grant_role && i < CAST_COUNT; i++) {
-        if (id_equal(c->subject.stream, p->cast.actors[i].person))
-            return true;
-    }
-    return false;
-}
-
-/* Steps that would undo or forestall a visible step are left out: the visible history must stay the
- * same. */
-static bool spoils_visible_steps(const struct pair *p, const struct command *c)
-{
-    bool on_report = id_equal(c->subject.stream, p->report);
-    bool on_case = id_equal(c->subject.stream, p->of);
-
-    if (grants_to_cast(p, c))
-        return true;
-    if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
-        c->kind != COMMAND_classify_report)
-        return true;
-    bool names_acme =
-        id_equal(named_party(c), p->cast.parties[2]) || id_equal(named_party(c), asked_party(p));
-    if (on_case && names_acme &&
-        (c->kind == COMMAND_disclose_detail || c->kind == COMMAND_send_overview))
-        return true;
-    if (on_case && p->step < STEP_OVERVIEW &&
-        (c->kind == COMMAND_send_overview || (names_acme && c->kind == COMMAND_record_contact)))
-        return true;
-    if (on_case && (c->kind == COMMAND_open_detail || c->kind == COMMAND_report_result ||
-                    c->kind == COMMAND_answer_overview))
-        return id_equal(c->subject.party, p->cast.parties[2]) ||
-               id_equal(c->subject.party, asked_party(p));
-    return on_case && c->kind == COMMAND_release_advisory;
-}
-
-static bool is_hidden(const struct pair *p, const struct command *c)
-{
-    if (spoils_visible_steps(p, c))
-        return false;
-    switch (p->observer) {
-    case SEES_ALICE:
-        return hidden_from_developer(p, c, p->cast.parties[2]);
-    case SEES_BOB:
-        return hidden_from_developer(p, c, p->cast.parties[3]);
-    case SEES_DAN:
-        return hidden_from_outsider(p, c);
-    case SEES_FINDER:
-        return hidden_from_finder(p, c);
-    case SEES_KEN:
-        return is_report_step(c->kind) || c->kind == COMMAND_set_credentials;
-    case SEES_HANAKO:
-        return c->kind == COMMAND_set_credentials;
-    case SEES_ROOT:
-        return !is_account_step(c->kind);
-    case SEES_NOBODY:
-        return true;
-    case OBSERVERS:
-        break;
-    }
-    return false;
-}
 
 /* ---- the visible steps ---------------------------------------------------------------------- */
 
@@ -254,6 +49,12 @@ static bool submit(struct pair *p, int side, enum cast_role who, const struct co
         abort();
     if (d.event_count == 0) {
         say(refusal_def_get(d.refusal.code)->name, p);
+        return false;
+    }
+    uint64_t answer = CAST_SECOND_SUBMISSION + (uint64_t)p->step;
+    if (d.events[0]->kind == EVENT_step_proposed &&
+        !cast_confirm(&p->stage[side], &p->cast.actors[CAST_YUKI], answer, c->subject.stream)) {
+        say("the second person could not confirm", p);
         return false;
     }
     if (p->step == STEP_FILE)
@@ -315,7 +116,8 @@ static bool step_hand_over(struct pair *p, int side)
 
 static bool step_overview(struct pair *p, int side)
 {
-    struct cmd_send_overview c = {.head = {.kind = COMMAND_send_overview}, .party = asked_party(p)};
+    struct cmd_send_overview c = {.head = {.kind = COMMAND_send_overview},
+                                  .party = pair_asked_party(p)};
     bool staff = p->observer == SEES_KEN || p->observer == SEES_HANAKO;
 
     c.head.subject.stream = p->of;
@@ -333,7 +135,7 @@ static bool step_answer(struct pair *p, int side)
     bool sees = p->observer == SEES_ALICE || p->observer == SEES_KEN || p->observer == SEES_HANAKO;
 
     sees = sees || p->observer == SEES_BOB;
-    c.head.subject = (struct subject){p->of, asked_party(p)};
+    c.head.subject = (struct subject){p->of, pair_asked_party(p)};
     c.comment = vary(p, side, !sees, STR("maybe"));
     return submit(p, side, p->observer == SEES_BOB ? CAST_BOB : CAST_ALICE, &c.head);
 }
@@ -459,11 +261,13 @@ static void hidden_step(struct pair *p)
         return;
     }
     struct command *command = chance_command(&(struct draw){c, s, &p->cast, &actor, subject}, kind);
-    if (!is_hidden(p, command))
+    if (!pair_hides(p, command))
         return;
     if (stage_submit(s, &actor, p->hidden_submission++, command, &d) != ERR_OK)
         abort();
     p->hidden_count += d.event_count > 0;
+    if (kind == COMMAND_disclose_detail && chance_below(c, 4) != 0)
+        (void)cast_confirm(s, &p->cast.actors[CAST_YUKI], p->hidden_submission++, p->of);
 }
 
 static struct actor observer_of(const struct pair *p)

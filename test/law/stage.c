@@ -121,6 +121,7 @@ static enum err decode_entry(const struct stage_entry *entry, struct arena *aren
         return err;
     e->schema = entry->head.schema;
     e->stream = entry->head.stream;
+    e->stream_type = entry->head.stream_type;
     e->version = entry->head.version;
     e->seq = entry->head.seq;
     for (int g = KEYGROUP_case; g < KEYGROUP_COUNT && err == ERR_OK; g++)

@@ -26,8 +26,8 @@ static struct subject subject_of(struct play *p, struct str word, const struct a
 
 /* ---- commands ------------------------------------------------------------------------------- */
 
-/* What stands for something of a name (play_word), and "$hash", the digest that the actor would
- * approve now. */
+/* What stands for something of a name (play_word), "$hash", the digest that the actor would approve
+ * now, and "$step", the newest step that waits for a second person. */
 static struct str value_of(struct play *p, struct str word, const struct actor *a, struct subject s)
 {
     struct arena *memory = &p->stage.memory;
@@ -37,6 +37,14 @@ static struct str value_of(struct play *p, struct str word, const struct actor *
         struct case_view *v = NULL;
         if (law_view_case(&w, s.stream, memory, &v) == ERR_OK && v != NULL)
             return v->hash;
+    }
+    if (str_equal(word, STR("$step"))) {
+        const struct actor system = {.role = ROLE_system};
+        struct law_world w = stage_world(&p->stage, &system, 0);
+        struct step_view *steps;
+        size_t count;
+        if (law_steps(&w, s.stream, memory, &steps, &count) == ERR_OK && count > 0)
+            return id_text(steps[0].id, memory);
     }
     return play_word(p, word);
 }
@@ -140,6 +148,17 @@ struct step {
     struct input in;
 };
 
+/* What an alias names: a step that waits, else the stream of the first event that is no answer to
+ * one. */
+static struct id made_by(const struct decision *d)
+{
+    const struct event *e = d->events[0];
+
+    if (e->kind == EVENT_step_proposed)
+        return ((const struct ev_step_proposed *)(const void *)e)->step;
+    return e->kind == EVENT_step_confirmed && d->event_count > 1 ? d->events[1]->stream : e->stream;
+}
+
 static void carry_out(struct play *p, const struct step *step, struct decision *d)
 {
     *d = (struct decision){.event_count = 0};
@@ -152,7 +171,7 @@ static void carry_out(struct play *p, const struct step *step, struct decision *
     if (err != ERR_OK)
         play_broken(p, "error:", str_from_cstr(err_text(err)));
     if (d->event_count > 0 && step->alias.ptr != NULL)
-        play_alias_new(p, step->alias, ALIAS_STREAM)->id = d->events[0]->stream;
+        play_alias_new(p, step->alias, ALIAS_STREAM)->id = made_by(d);
     stage_check_replay(&p->stage);
     if (p->stage.fault != NULL)
         play_broken(p, p->stage.fault, STR(""));

@@ -4,7 +4,7 @@
  * This is the only file that answers "may A see X" (SEC-01…04, SEC-20, SEC-25, CON-02…08). Must
  * never depend on anything that the actor may not see.
  */
-#include "core/image_priv.h"
+#include "core/step/step_priv.h"
 
 #define CLASSES_STAFF_CASE                                                                         \
     (CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(overview) | CLASS_BIT(detail) |          \
@@ -164,11 +164,29 @@ static bool developer_may_know(const struct law_world *w, const struct event *e)
     return id_is_none(party) || id_equal(party, w->actor.party);
 }
 
+/* The command that an event of a step is about; COMMAND_none for any other event. */
+static enum command_kind step_of_event(const struct event *e)
+{
+    const void *p = e;
+    if (e->kind == EVENT_step_proposed)
+        return (enum command_kind)((const struct ev_step_proposed *)p)->command;
+    if (e->kind == EVENT_step_confirmed)
+        return (enum command_kind)((const struct ev_step_confirmed *)p)->command;
+    if (e->kind == EVENT_step_refused)
+        return (enum command_kind)((const struct ev_step_refused *)p)->command;
+    if (e->kind == EVENT_step_withdrawn)
+        return (enum command_kind)((const struct ev_step_withdrawn *)p)->command;
+    return COMMAND_none;
+}
+
 uint32_t law_event_classes(const struct law_world *w, const struct event *e)
 {
     uint32_t mask = access_classes(w->image, &w->actor, e->stream);
     if (mask == 0)
         return 0;
+    enum command_kind step = step_of_event(e);
+    if (step != COMMAND_none) /* HND-06: a step's sender and who may confirm it, nobody else */
+        return step_is_visible(&w->actor, step) ? mask | CLASS_BIT(proposal) : 0;
     if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case &&
         !developer_may_know(w, e))
         return 0;

@@ -23,7 +23,20 @@ uint32_t access_classes(const struct law_image *image, const struct actor *a, st
 struct action_view {
     const struct command_def *command;
     struct subject subject;
+    enum stream_type stream_type; /* of the subject's stream */
     struct refusal refusal;
+};
+
+/* A step that one person sent and that waits for a second one (HND-06); shown to those who could
+ * have sent it and to those who may confirm it. */
+struct step_view {
+    struct id id;
+    const struct command_def *command;
+    const struct command *what; /* the command as sent: struct cmd_… */
+    struct input fields;        /* the same as flat pairs */
+    struct id person;           /* who sent it */
+    int64_t at_us;
+    bool own; /* the reader's: he may withdraw it, not confirm it */
 };
 
 struct party_view {
@@ -60,6 +73,8 @@ struct report_view {
     bool nondisclosure_asked;    /* FND-01: in force from acceptance … */
     bool nondisclosure_lifted;   /* … until publication or the end of handling (FND-08) */
     struct str published_number; /* after publication: the finder may know it */
+    struct step_view *steps;     /* reception: what waits for a second person */
+    size_t step_count;
     struct message_view {
         int64_t at_us;
         bool from_finder;
@@ -144,8 +159,10 @@ struct case_view {
     int64_t written_us;
     struct approval_view approvals[2];
     size_t approval_count;
-    int64_t revision;     /* published revisions so far */
-    bool release_pending; /* decided, artefacts not all public yet */
+    int64_t revision;        /* published revisions so far */
+    bool release_pending;    /* decided, artefacts not all public yet */
+    struct step_view *steps; /* what waits for a second person whom the reader may know of */
+    size_t step_count;
     int64_t published_us;
 };
 
@@ -167,6 +184,13 @@ struct str law_view_token(const struct law_world *w, struct id stream, struct ar
  * reason; steps that can never concern it (wrong role, other subject) are left out. CON-02. */
 enum err law_actions(const struct law_world *w, struct id stream, struct arena *arena,
                      struct action_view **out, size_t *count) MUST_CHECK;
+
+/* Steps of this subject that wait for a second person, newest first; none for who may not know. */
+enum err law_steps(const struct law_world *w, struct id stream, struct arena *arena,
+                   struct step_view **out, size_t *count) MUST_CHECK;
+
+/* Did the event at this place of the log only propose a step of that stream? Then its id. */
+bool law_step_at(const struct law_image *image, struct id stream, uint64_t seq, struct id *out);
 
 /* ---- lists ---- */
 

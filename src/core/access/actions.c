@@ -13,7 +13,7 @@
 static bool can_never_be(const struct refusal *r)
 {
     return r->code == REFUSAL_role || r->code == REFUSAL_unknown ||
-           r->code == REFUSAL_website_stays;
+           r->code == REFUSAL_website_stays || r->code == REFUSAL_no_step_waits;
 }
 
 static void collect(const struct law_world *w, const struct stream *s, bool open,
@@ -22,8 +22,7 @@ static void collect(const struct law_world *w, const struct stream *s, bool open
     size_t def_count;
     const struct command_def *defs = command_defs(&def_count);
     for (size_t i = 0; i < def_count; i++) {
-        if ((defs[i].flags & (INTERNAL | CREATES)) ||
-            subject_stream_type(defs[i].subject) != s->type)
+        if ((defs[i].flags & (INTERNAL | CREATES)) || !subject_may_be(defs[i].subject, s->type))
             continue;
         struct subject subject = {.stream = s->id};
         if (defs[i].subject == SUBJECT_RELATION)
@@ -31,7 +30,7 @@ static void collect(const struct law_world *w, const struct stream *s, bool open
         struct refusal r = law_open(w, defs[i].kind, subject);
         if (can_never_be(&r) || (r.code == REFUSAL_none) != open)
             continue;
-        out[(*count)++] = (struct action_view){&defs[i], subject, r};
+        out[(*count)++] = (struct action_view){&defs[i], subject, s->type, r};
     }
 }
 

@@ -203,6 +203,8 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
             v->guide_day = case_guide_day(c, w->edition);
     }
     if (!err)
+        err = law_steps(w, case_id, arena, &v->steps, &v->step_count);
+    if (!err)
         *out = v;
     return err;
 }

@@ -122,6 +122,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     view_write_true(&w, STR("release_pending"), v->release_pending);
     write_reports(&w, v);
     view_write_i64(&w, STR("revision"), v->revision);
+    view_write_steps(&w, v->steps, v->step_count);
     write_text2_opt(&w, STR("title"), v->title);
     json_write_member_opt(&w, STR("verification"), v->verification);
     json_write_member_opt(&w, STR("versions"), v->versions);

@@ -113,8 +113,10 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
         copy_classification(v, r);
     copy_disposition(v, r);
     copy_case(v, r, w->edition);
-    *out = v;
-    return ERR_OK;
+    enum err err = law_steps(w, report, arena, &v->steps, &v->step_count);
+    if (!err)
+        *out = v;
+    return err;
 }
 
 /* ---- canonical JSON: keys ascend, absent fields are left out ---- */
@@ -176,6 +178,7 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     json_write_member_i64(&w, STR("source"), v->source);
     view_write_i64(&w, STR("start_day"), v->start_day);
     json_write_member_i64(&w, STR("state"), v->state);
+    view_write_steps(&w, v->steps, v->step_count);
     view_write_true(&w, STR("tell_developer"), v->tell_developer);
     json_write_member_opt(&w, STR("told_others"), v->told_others);
     json_write_member_opt(&w, STR("verification"), v->verification);

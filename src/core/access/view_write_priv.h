@@ -5,6 +5,7 @@
 #ifndef CORE_ACCESS_VIEW_WRITE_PRIV_H
 #define CORE_ACCESS_VIEW_WRITE_PRIV_H
 
+#include "core/access/access.h"
 #include "core/json/json.h"
 
 void view_write_i64(struct json_writer *w, struct str key, int64_t n);
@@ -13,5 +14,7 @@ void view_write_id(struct json_writer *w, struct str key, struct id id);
 /* DET-05: "marking", left out unless one of the four texts of a detail is there. */
 void view_write_marking(struct json_writer *w, const struct str detail[4]);
 void view_write_ids(struct json_writer *w, struct str key, const struct id_list *ids);
+
+void view_write_steps(struct json_writer *w, const struct step_view *steps, size_t count);
 
 #endif

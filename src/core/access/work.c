@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "core/case/contact_priv.h"
 #include "core/scheme/edition.h"
+#include "core/step/step_priv.h"
 #include "core/text/ui.h"
 
 #include <stdlib.h>
@@ -251,8 +252,35 @@ struct listing {
     bool failed;
 };
 
+/* The kind of the actor's own step that waits here; COMMAND_none when there is none. */
+static enum command_kind own_step(const struct law_world *w, struct id stream)
+{
+    for (const struct law_step *s = step_newest(w->image, stream); s; s = s->older) {
+        if (!s->ended && id_equal(s->proposed->head.person, w->actor.person))
+            return (enum command_kind)s->proposed->command;
+    }
+    return COMMAND_none;
+}
+
+/* HND-06: what a colleague sent comes before anything else; what was sent already is not asked for
+ * again. */
+static void step_first(const struct law_world *w, struct work_item *i)
+{
+    if (!step_newest(w->image, i->stream))
+        return;
+    if (step_waits(w, i->stream, false)) {
+        item_next(i, COMMAND_confirm_step, N_("Confirm or refuse a colleague's step"),
+                  civil_jst_day(w->now_us));
+        i->ended = false;
+    } else if (i->next && own_step(w, i->stream) == i->next && step_waits(w, i->stream, true)) {
+        i->next = COMMAND_none;
+        item_waits(i, N_("A colleague confirms the step you sent"), N_("A colleague"), i->due_day);
+    }
+}
+
 static void take(struct listing *l, struct work_item *item)
 {
+    step_first(l->w, item);
     item->due = due_of(item, civil_jst_day(l->w->now_us));
     bool shown = (!item->ended || l->filter->include_ended) &&
                  text_matches(item, l->filter->text, &l->scratch);
@@ -309,18 +337,40 @@ static void take_cases(struct listing *l)
     }
 }
 
+/* Organisations and accounts have lines only while a colleague's step waits there. */
+static void take_others(struct listing *l)
+{
+    const struct law_world *w = l->w;
+    for (size_t i = 0; i < w->image->persons.count + w->image->parties.count; i++) {
+        bool person = i < w->image->persons.count;
+        const struct law_person *p = person ? w->image->persons.items[i] : NULL;
+        const struct law_party *o =
+            person ? NULL : w->image->parties.items[i - w->image->persons.count];
+        const struct stream *s = p ? &p->stream : &o->stream;
+        if (!step_newest(w->image, s->id) || access_classes(w->image, &w->actor, s->id) == 0 ||
+            !step_waits(w, s->id, false))
+            continue;
+        struct work_item item = {.stream = s->id, .stream_type = s->type, .waits_on = ""};
+        item.number = p ? p->login : (struct str){NULL, 0};
+        item.title = p ? p->name : o->name;
+        take(l, &item);
+    }
+}
+
 enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
                   struct work_list *out)
 {
     *out = (struct work_list){0};
-    out->items =
-        ARENA_ARRAY(arena, struct work_item, w->image->reports.count + w->image->cases.count);
+    out->items = ARENA_ARRAY(arena, struct work_item,
+                             w->image->reports.count + w->image->cases.count +
+                                 w->image->persons.count + w->image->parties.count);
     if (!out->items)
         return ERR_MEMORY;
     struct listing l = {.w = w, .filter = filter, .out = out};
     arena_init(&l.scratch, LIMIT_ARENA_DECIDE);
     take_reports(&l);
     take_cases(&l);
+    take_others(&l);
     arena_release(&l.scratch);
     if (l.failed)
         return ERR_MEMORY;

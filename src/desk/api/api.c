@@ -245,6 +245,9 @@ void api_case_get(struct exchange *x)
     view_send(x, id, v->classes);
 }
 
+static const char *const type_words[STREAM_TYPE_COUNT] = {"",         "scheme", "report", "case",
+                                                          "advisory", "party",  "person"};
+
 static void text2_write(struct json_writer *w, struct str key, struct text2 text)
 {
     json_write_member_object(w, key);
@@ -268,8 +271,7 @@ static void item_write(struct exchange *x, struct json_writer *w, const struct w
     json_write_member(w, STR("number"), item->number);
     json_write_member(w, STR("step"), message(x->lang, item->step));
     text2_write(w, STR("title"), item->title);
-    json_write_member(w, STR("type"),
-                      item->stream_type == STREAM_report ? STR("report") : STR("case"));
+    json_write_member(w, STR("type"), str_from_cstr(type_words[item->stream_type]));
     json_write_end(w);
 }
 
@@ -314,9 +316,24 @@ const char *api_folder(enum subject_kind kind)
         return "persons";
     case SUBJECT_NONE:
     case SUBJECT_SCHEME:
+    case SUBJECT_ANY:
         break;
     }
     return "scheme";
+}
+
+static const char *const any_folders[] = API_ANY_FOLDERS;
+
+/* Steps of anything that has a stream stand in every folder. */
+static bool is_in_folder(const struct command_def *def, struct str folder)
+{
+    bool any = def->subject == SUBJECT_ANY;
+
+    for (size_t i = 0; any && i < sizeof(any_folders) / sizeof(any_folders[0]); i++) {
+        if (str_equal(folder, str_from_cstr(any_folders[i])))
+            return true;
+    }
+    return str_equal(folder, str_from_cstr(api_folder(def->subject)));
 }
 
 static const struct command_def *command_of(struct exchange *x, bool creates)
@@ -325,8 +342,7 @@ static const struct command_def *command_of(struct exchange *x, bool creates)
     struct refusal unknown = {.code = REFUSAL_unknown_command};
 
     if (def != NULL && (def->flags & INTERNAL) == 0 && ((def->flags & CREATES) != 0) == creates &&
-        str_equal(http_request_param(x->req, STR("subject")),
-                  str_from_cstr(api_folder(def->subject))))
+        is_in_folder(def, http_request_param(x->req, STR("subject"))))
         return def;
     api_refuse(x, &unknown);
     return NULL;
@@ -372,8 +388,6 @@ static bool request_make(struct exchange *x, struct app_request *out)
 
 static void outcome_send(struct exchange *x, const struct app_outcome *outcome, bool creates)
 {
-    static const char *const types[STREAM_TYPE_COUNT] = {"",         "scheme", "report", "case",
-                                                         "advisory", "party",  "person"};
     struct json_writer w;
 
     json_write_begin(&w, page_out(x), JSON_COMPACT);
@@ -381,7 +395,9 @@ static void outcome_send(struct exchange *x, const struct app_outcome *outcome, 
     json_write_member(&w, STR("id"), id_text(outcome->subject, x->arena));
     json_write_key(&w, STR("repeated"));
     json_write_bool(&w, outcome->repeated);
-    json_write_member(&w, STR("type"), str_from_cstr(types[outcome->subject_type]));
+    if (!id_is_none(outcome->step))
+        json_write_member(&w, STR("step"), id_text(outcome->step, x->arena));
+    json_write_member(&w, STR("type"), str_from_cstr(type_words[outcome->subject_type]));
     json_write_end(&w);
     json_write_finish(&w);
     api_send(x, creates && !outcome->repeated ? 201 : 200);

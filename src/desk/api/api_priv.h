@@ -18,6 +18,11 @@ void api_refuse(struct exchange *x, const struct refusal *refusal);
 /* … with a problem of the interface itself. */
 void api_problem(struct exchange *x, int status, const char *code, const char *sentence);
 /* Folder of the address for each kind of subject; a relation is addressed by its case. */
+/* Folders in which the steps of any subject stand. */
+#define API_ANY_FOLDERS                                                                            \
+    {                                                                                              \
+        "cases", "parties", "persons", "reports"                                                   \
+    }
 const char *api_folder(enum subject_kind kind);
 /* The JSON body as flat pairs; an absent body is an empty object. False: answered. */
 bool api_body(struct exchange *x, struct input *out);

@@ -187,13 +187,23 @@ static void responses(struct json_writer *w, const char *status)
     json_write_end(w);
 }
 
-static void command_operation(struct json_writer *w, enum lang lang, const struct command_def *def)
+static void operation_id(struct json_writer *w, const char *name, const char *folder)
+{
+    char text[96];
+    int len =
+        snprintf(text, sizeof(text), "%s%s%s", name, folder ? "_of_" : "", folder ? folder : "");
+
+    json_write_member(w, STR("operationId"), (struct str){text, (size_t)len});
+}
+
+static void command_operation(struct json_writer *w, enum lang lang, const struct command_def *def,
+                              const char *folder)
 {
     bool creates = (def->flags & CREATES) != 0;
 
     json_write_member_object(w, STR("post"));
     json_write_member(w, STR("description"), message(lang, def->effect));
-    member(w, "operationId", def->name);
+    operation_id(w, def->name, folder);
     json_write_member_array(w, STR("parameters"));
     if (!creates)
         parameter(w, "path", "id", true);
@@ -216,9 +226,10 @@ static void command_operation(struct json_writer *w, enum lang lang, const struc
     json_write_end(w);
 }
 
-static struct str command_path(struct arena *arena, const struct command_def *def)
+static struct str command_path(struct arena *arena, const struct command_def *def,
+                               const char *folder)
 {
-    return arena_format(arena, "/api/v1/%s%s/commands/%s", api_folder(def->subject),
+    return arena_format(arena, "/api/v1/%s%s/commands/%s", folder,
                         (def->flags & CREATES) != 0 ? "" : "/{id}", def->name);
 }
 
@@ -255,13 +266,15 @@ struct path {
     const struct command_def *def; /* NULL: one of the addresses that are no command */
     const char *name;
     bool has_id;
+    const char
+        *folder; /* of a step that stands in several; its operation needs a name of its own */
 };
 
 static void path_write(struct json_writer *w, enum lang lang, const struct path *p)
 {
     json_write_member_object(w, p->path);
     if (p->def != NULL)
-        command_operation(w, lang, p->def);
+        command_operation(w, lang, p->def, p->folder);
     else if (p->name == NULL)
         files_operation(w);
     else
@@ -282,18 +295,21 @@ static const struct path *next_path(const struct path *paths, size_t count, stru
     return best;
 }
 
+static const char *const any_folders[] = API_ANY_FOLDERS;
+enum { FOLDERS = sizeof(any_folders) / sizeof(any_folders[0]) };
+
 static enum err paths_write(struct exchange *x, struct json_writer *w)
 {
     static const struct path fixed[] = {
-        {STR_INIT("/api/v1/cases/{id}"), NULL, "get_case", true},
-        {STR_INIT("/api/v1/files"), NULL, NULL, false},
-        {STR_INIT("/api/v1/reports/{id}"), NULL, "get_report", true},
-        {STR_INIT("/api/v1/work"), NULL, "list_work", false},
+        {STR_INIT("/api/v1/cases/{id}"), NULL, "get_case", true, NULL},
+        {STR_INIT("/api/v1/files"), NULL, NULL, false, NULL},
+        {STR_INIT("/api/v1/reports/{id}"), NULL, "get_report", true, NULL},
+        {STR_INIT("/api/v1/work"), NULL, "list_work", false, NULL},
     };
     enum { FIXED = (int)(sizeof(fixed) / sizeof(fixed[0])) };
     size_t def_count;
     const struct command_def *defs = command_defs(&def_count);
-    struct path *paths = ARENA_ARRAY(x->arena, struct path, def_count + FIXED);
+    struct path *paths = ARENA_ARRAY(x->arena, struct path, FOLDERS * def_count + FIXED);
     size_t count = 0;
 
     if (paths == NULL)
@@ -301,8 +317,12 @@ static enum err paths_write(struct exchange *x, struct json_writer *w)
     for (size_t i = 0; i < FIXED; i++)
         paths[count++] = fixed[i];
     for (size_t i = 0; i < def_count; i++) {
-        if ((defs[i].flags & INTERNAL) == 0)
-            paths[count++] = (struct path){command_path(x->arena, &defs[i]), &defs[i], NULL, false};
+        bool any = defs[i].subject == SUBJECT_ANY;
+        for (size_t k = 0; (defs[i].flags & INTERNAL) == 0 && k < (any ? FOLDERS : 1); k++) {
+            const char *folder = any ? any_folders[k] : api_folder(defs[i].subject);
+            paths[count++] = (struct path){command_path(x->arena, &defs[i], folder), &defs[i], NULL,
+                                           false, any ? folder : NULL};
+        }
     }
     for (const struct path *p = next_path(paths, count, (struct str){0}); p != NULL;
          p = next_path(paths, count, p->path))

@@ -167,12 +167,29 @@ const char *stage_refusal(const struct app_outcome *o)
     return o->refusal.code == REFUSAL_none ? "none" : refusal_def_get(o->refusal.code)->name;
 }
 
+/* HND-06: a colleague confirms what waits for one. */
+static void stage_confirm(struct stage *s, const struct step *step, struct id waiting)
+{
+    struct cmd_confirm_step c = {
+        .head = {.kind = COMMAND_confirm_step, .subject.stream = step->subject}, .step = waiting};
+    struct app_request request = {
+        .actor = step->actor, .submission = app_submission_new(), .arena = &s->arena};
+    struct app_outcome out;
+    request.actor.person = random_id();
+    request.actor.stepped_up = true;
+    assert_ok(app_command(s->app, &request, &c.head, &out));
+    if (out.refusal.code != REFUSAL_none)
+        fail_msg("confirm %s: %s", step->command, stage_refusal(&out));
+}
+
 struct id stage_do(struct stage *s, const struct step *step)
 {
     struct app_outcome out = stage_try(s, step);
     if (out.refusal.code != REFUSAL_none)
         fail_msg("%s: %s %s", step->command, stage_refusal(&out),
                  out.refusal.field_name ? out.refusal.field_name : "");
+    if (!id_is_none(out.step))
+        stage_confirm(s, step, out.step);
     return out.subject;
 }
 

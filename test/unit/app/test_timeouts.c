@@ -118,9 +118,13 @@ static void tokens_and_codes_end(void **state)
     (void)state;
     open_with_time(&s);
     struct app_reader admin = stage_reader(&s, "admin", ROLE_admin);
+    struct app_reader colleague = stage_reader(&s, "admin2", ROLE_admin);
+    bool waits = false;
     assert_ok(app_token_for_login(s.app, STR("hanako"), ROLE_developer, 2, token));
     assert_ok(app_token_actor(s.app, str_from_cstr(token), &a));
-    assert_ok(app_enrol_code(&admin, a.person, code));
+    assert_ok(app_enrol_code(&admin, a.person, code, &waits));
+    assert_ok(app_enrol_code(&colleague, a.person, code, &waits));
+    assert_false(waits);
     stage_pass(&s, 2 * 86400 - 10);
     assert_ok(app_token_actor(s.app, str_from_cstr(token), &a));
     stage_pass(&s, 20);

@@ -1,0 +1,74 @@
+/*
+ * core/step/second.c — which steps need two persons, and when (HND-06). The list is
+ * core/step/four_eyes.def; its conditions stand here. Must never mutate and never look at anything
+ * that the sender may not see: whether a step waits is told to him.
+ */
+#include "core/step/step_priv.h"
+
+static bool second_when_always(const struct law_world *w, const struct command *c)
+{
+    (void)w;
+    (void)c;
+    return true;
+}
+
+/* HND-06: a date moved earlier; the first date and a later one are one coordinator's. */
+static bool second_when_date_earlier(const struct law_world *w, const struct command *c)
+{
+    const struct law_case *of = image_case(w->image, c->subject.stream);
+    const struct cmd_set_date *date = (const void *)c;
+    return of->date_us && date->at < of->date_us;
+}
+
+/* HND-06: the copy that JPCERT/CC receives names the finder. */
+static bool second_when_identity_released(const struct law_world *w, const struct command *c)
+{
+    (void)w;
+    return ((const struct cmd_hand_over *)(const void *)c)->release_identity;
+}
+
+/* HND-06: who has credentials already gets new ones by two persons only; a new account has nothing
+ * to lose yet. */
+static bool second_when_account_in_use(const struct law_world *w, const struct command *c)
+{
+    const struct law_person *p = image_person(w->image, c->subject.stream);
+    return p->credentials > 0;
+}
+
+static const struct {
+    enum command_kind kind;
+    uint32_t roles;
+    bool (*when)(const struct law_world *w, const struct command *c);
+} seconds[] = {
+#define SECOND(command, roles, when) {COMMAND_##command, roles, second_when_##when},
+#include "core/step/four_eyes.def"
+};
+
+enum { SECONDS = sizeof(seconds) / sizeof(seconds[0]) };
+
+uint32_t step_second_roles(enum command_kind kind)
+{
+    for (size_t i = 0; i < SECONDS; i++) {
+        if (seconds[i].kind == kind)
+            return seconds[i].roles;
+    }
+    return 0;
+}
+
+bool step_needs_second(const struct law_world *w, const struct command *c)
+{
+    if (w->confirmed || w->actor.role == ROLE_system)
+        return false;
+    for (size_t i = 0; i < SECONDS; i++) {
+        if (seconds[i].kind == c->kind)
+            return seconds[i].when(w, c);
+    }
+    return false;
+}
+
+bool step_is_visible(const struct actor *a, enum command_kind kind)
+{
+    const struct command_def *def = command_def_get(kind);
+    uint32_t role = 1u << a->role;
+    return a->role == ROLE_system || (def && ((def->roles | step_second_roles(kind)) & role));
+}

@@ -1,0 +1,203 @@
+/*
+ * test/law/hidden.c — what an observer of the non-interference test may not notice, written down
+ * from the requirements. It must never ask core/access: it would agree with any mistake there.
+ */
+#include <stdlib.h>
+
+#include "law/pair.h"
+
+static bool is_account_step(enum command_kind kind)
+{
+    return kind == COMMAND_register_party || kind == COMMAND_add_person ||
+           kind == COMMAND_grant_role || kind == COMMAND_set_credentials ||
+           kind == COMMAND_issue_link || kind == COMMAND_found_scheme;
+}
+
+static bool is_report_step(enum command_kind kind)
+{
+    return kind == COMMAND_file_report || kind == COMMAND_accept_report ||
+           kind == COMMAND_decline_report || kind == COMMAND_message_finder ||
+           kind == COMMAND_answer_from_finder || kind == COMMAND_classify_report ||
+           kind == COMMAND_join_case;
+}
+
+static bool is_answer(enum command_kind kind)
+{
+    return kind == COMMAND_confirm_step || kind == COMMAND_refuse_step ||
+           kind == COMMAND_withdraw_step;
+}
+
+/* The command itself, or the one that a second person's answer is about: what is hidden of the one
+ * is hidden of the other. */
+static const struct command *meant(struct pair *p, const struct command *c)
+{
+    static const struct actor system = {.role = ROLE_system};
+    struct law_world w = stage_world(&p->stage[1], &system, 0);
+    struct step_view *steps;
+    size_t count;
+
+    if (!is_answer(c->kind))
+        return c;
+    if (law_steps(&w, c->subject.stream, &p->stage[1].memory, &steps, &count) != ERR_OK)
+        abort();
+    for (size_t i = 0; i < count; i++) {
+        if (id_equal(steps[i].id, ((const struct cmd_confirm_step *)(const void *)c)->step))
+            return steps[i].what;
+    }
+    return c;
+}
+
+/* The party that a step names in its field of that name; none when it names none. */
+static struct id named_party(const struct command *c)
+{
+    const struct command_def *def = command_def_get(c->kind);
+
+    for (size_t i = 0; i < def->field_count; i++) {
+        const struct field_def *f = &def->fields[i];
+        if (f->type == FIELD_REF && str_equal(str_from_cstr(f->name), STR("party")))
+            return *(const struct id *)(const void *)((const char *)c + f->offset);
+    }
+    return (struct id){{0}};
+}
+
+struct id pair_asked_party(const struct pair *p)
+{
+    return p->cast.parties[p->observer == SEES_BOB ? 3 : 2];
+}
+
+/* Steps of staff about who may be concerned and how it was reached: no developer is told of them.
+ */
+static bool is_inner_contact_step(enum command_kind kind)
+{
+    return kind == COMMAND_name_candidate || kind == COMMAND_drop_candidate ||
+           kind == COMMAND_record_contact || kind == COMMAND_request_registration;
+}
+
+/* Steps that tell a developer something; without a name they go to several. */
+static bool is_notice(enum command_kind kind)
+{
+    return kind == COMMAND_disclose_detail || kind == COMMAND_send_overview ||
+           kind == COMMAND_remind_developers;
+}
+
+/* proves SEC-02 CON-01 CON-05 OVW-15: what is hidden changes no answer and no token.
+ * Other developers, other cases, drafts and approvals. After the last visible step
+ * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
+static bool hidden_from_developer(const struct pair *p, const struct command *c, struct id own)
+{
+    bool on_case = id_equal(c->subject.stream, p->of);
+
+    if (is_inner_contact_step(c->kind))
+        return true;
+    if (is_notice(c->kind) && id_is_none(named_party(c)))
+        return !on_case; /* to all of them: this one may be among them */
+    if (is_account_step(c->kind) || is_notice(c->kind))
+        return !id_equal(named_party(c), own);
+    if (!on_case)
+        return true;
+    switch ((int)c->kind) {
+    case COMMAND_open_detail:
+    case COMMAND_report_result:
+    case COMMAND_answer_overview:
+        return !id_equal(c->subject.party, own);
+    case COMMAND_set_date:
+        return p->observer == SEES_BOB;
+    case COMMAND_write_advisory:
+    case COMMAND_approve_advisory:
+    case COMMAND_withdraw_approval:
+        return p->observer == SEES_BOB || p->step == STEPS - 1;
+    default:
+        return false;
+    }
+}
+
+/* FND-06, FND-10: of the case only its earliest start date and its publication, and not how the
+ * report is counted (REC-16). */
+static bool hidden_from_finder(const struct pair *p, const struct command *c)
+{
+    if (!id_equal(c->subject.stream, p->of))
+        return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report;
+    if (c->kind == COMMAND_record_contact)
+        return false; /* it may tell of an earlier day */
+    if (is_notice(c->kind) || c->kind == COMMAND_request_registration)
+        return p->step >= STEP_OVERVIEW;
+    return c->kind != COMMAND_release_advisory;
+}
+
+/* A developer without a relation learns nothing of any case; giving it one is not hidden. */
+static bool hidden_from_outsider(const struct pair *p, const struct command *c)
+{
+    if (is_inner_contact_step(c->kind))
+        return true;
+    return !id_equal(named_party(c), p->cast.parties[4]) &&
+           !(is_notice(c->kind) && id_is_none(named_party(c)));
+}
+
+/* SEC-25: a further role would shut its holder out of the case. */
+static bool grants_to_cast(const struct pair *p, const struct command *c)
+{
+    for (size_t i = 0; c->kind == COMMAND_grant_role && i < CAST_COUNT; i++) {
+        if (id_equal(c->subject.stream, p->cast.actors[i].person))
+            return true;
+    }
+    return false;
+}
+
+/* Steps that would undo or forestall a visible step are left out: the visible history must stay the
+ * same. */
+static bool spoils_visible_steps(const struct pair *p, const struct command *c)
+{
+    bool on_report = id_equal(c->subject.stream, p->report);
+    bool on_case = id_equal(c->subject.stream, p->of);
+
+    if (grants_to_cast(p, c))
+        return true;
+    if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
+        c->kind != COMMAND_classify_report)
+        return true;
+    bool names_acme = id_equal(named_party(c), p->cast.parties[2]) ||
+                      id_equal(named_party(c), pair_asked_party(p));
+    if (on_case && names_acme &&
+        (c->kind == COMMAND_disclose_detail || c->kind == COMMAND_send_overview))
+        return true;
+    if (on_case && p->step < STEP_OVERVIEW &&
+        (c->kind == COMMAND_send_overview || (names_acme && c->kind == COMMAND_record_contact)))
+        return true;
+    if (on_case && (c->kind == COMMAND_open_detail || c->kind == COMMAND_report_result ||
+                    c->kind == COMMAND_answer_overview))
+        return id_equal(c->subject.party, p->cast.parties[2]) ||
+               id_equal(c->subject.party, pair_asked_party(p));
+    return on_case && c->kind == COMMAND_release_advisory;
+}
+
+static bool is_hidden(const struct pair *p, const struct command *c)
+{
+    if (spoils_visible_steps(p, c))
+        return false;
+    switch (p->observer) {
+    case SEES_ALICE:
+        return hidden_from_developer(p, c, p->cast.parties[2]);
+    case SEES_BOB:
+        return hidden_from_developer(p, c, p->cast.parties[3]);
+    case SEES_DAN:
+        return hidden_from_outsider(p, c);
+    case SEES_FINDER:
+        return hidden_from_finder(p, c);
+    case SEES_KEN:
+        return is_report_step(c->kind) || c->kind == COMMAND_set_credentials;
+    case SEES_HANAKO:
+        return c->kind == COMMAND_set_credentials;
+    case SEES_ROOT:
+        return !is_account_step(c->kind);
+    case SEES_NOBODY:
+        return true;
+    case OBSERVERS:
+        break;
+    }
+    return false;
+}
+
+bool pair_hides(struct pair *p, const struct command *c)
+{
+    return is_hidden(p, meant(p, c));
+}
