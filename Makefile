@@ -191,7 +191,7 @@ scenarios: $(B)/test/scenario/run
 	$(Q)$< --coverage $(PROOFS)
 
 # Conformance: one program an engine (script/suite-conformance). Core and base alone.
-$(B)/test/conformance/%: test/conformance/%.c test/conformance/conformance.h $(B)/libcore.a $(B)/libbase.a
+$(B)/test/conformance/%: test/conformance/%.c $(wildcard test/conformance/*.h) $(B)/libcore.a $(B)/libbase.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(B)/libcore.a $(B)/libbase.a \

@@ -1,0 +1,337 @@
+/*
+ * core/score/cvss_vector.c — CVSS vectors in and out: the strict reader and the canonical writer.
+ *
+ * Everything that the standards leave no room for is refused with its place: unknown metrics and
+ * values, repetitions, missing base metrics, wrong order in 4.0, blanks, lower case. Nothing is
+ * guessed and nothing repaired. Must never score.
+ */
+#include "core/score/score_priv.h"
+
+#include <string.h>
+
+/* ---- the metrics ----------------------------------------------------------------------------- */
+
+#define METRIC(version, name, values, group)                                                       \
+    {#name ":", sizeof(#name), CVSS_GROUP_##group, values, sizeof(values) - 1, NULL},
+#define METRIC_WORDS(version, name, values, group)                                                 \
+    {#name ":", sizeof(#name), CVSS_GROUP_##group, "", 0, values},
+static const struct cvss_metric metrics[] = {
+#include "core/score/cvss_metrics.def"
+};
+
+static const struct {
+    struct str name;
+    uint8_t first; /* of its metrics */
+    uint8_t count;
+    bool ordered; /* only the order of the standard is legal */
+} versions[CVSS_VERSIONS] = {
+    [CVSS_2_0] = {STR_INIT("2.0"), CVSS_LINE_V2_AV, V2_COUNT, false},
+    [CVSS_3_0] = {STR_INIT("3.0"), CVSS_LINE_V3_AV, V3_COUNT, false},
+    [CVSS_3_1] = {STR_INIT("3.1"), CVSS_LINE_V3_AV, V3_COUNT, false},
+    [CVSS_4_0] = {STR_INIT("4.0"), CVSS_LINE_V4_AV, V4_COUNT, true},
+};
+
+const struct cvss_metric *cvss_metrics(enum cvss_version version, size_t *count)
+{
+    *count = versions[version].count;
+    return &metrics[versions[version].first];
+}
+
+struct str cvss_version_name(enum cvss_version version)
+{
+    return versions[version].name;
+}
+
+bool cvss_version_named(struct str name, enum cvss_version *out)
+{
+    for (size_t i = 0; i < CVSS_VERSIONS; i++) {
+        if (str_equal(name, versions[i].name)) {
+            *out = (enum cvss_version)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+struct reader {
+    struct str text;
+    size_t at;
+    const struct cvss_metric *metrics;
+    unsigned count;
+    unsigned next;    /* the metric that follows the last one in canonical order */
+    unsigned highest; /* the last metric in canonical order that was met */
+    bool ordered;
+    struct cvss *out;
+    struct cvss_error error;
+    struct cvss_error disorder; /* the first metric out of order: told when nothing else is wrong */
+};
+
+static bool refuse(struct reader *r, enum cvss_reason reason, size_t offset, const char *metric)
+{
+    r->error = (struct cvss_error){reason, offset, metric};
+    return false;
+}
+
+/* Up to four bytes at `at`, the first in the lowest place; zeros behind the end. */
+static inline uint32_t four_bytes(struct str text, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr + at;
+    uint32_t out = 0;
+
+    if (text.len - at >= 4) {
+        return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+    }
+    for (size_t i = 0; at + i < text.len; i++) {
+        out |= (uint32_t)p[i] << (8 * i);
+    }
+    return out;
+}
+
+static inline bool is_named(const struct cvss_metric *m, uint32_t head)
+{
+    uint32_t name = four_bytes((struct str){m->text, 4}, 0);
+
+    return ((head ^ name) & UINT32_MAX >> (32 - 8 * m->len)) == 0;
+}
+
+/* The metric whose name stands at the reader's place; `count` when there is none. Vectors in the
+ * order of the standard find it at once. */
+static unsigned find_metric(const struct reader *r)
+{
+    uint32_t head = four_bytes(r->text, r->at);
+
+    for (unsigned i = r->next; i < r->count; i++) {
+        if (is_named(&r->metrics[i], head)) {
+            return i;
+        }
+    }
+    for (unsigned i = 0; i < r->next; i++) {
+        if (is_named(&r->metrics[i], head)) {
+            return i;
+        }
+    }
+    return r->count;
+}
+
+static bool read_word(struct reader *r, const struct cvss_metric *m, uint8_t *value)
+{
+    size_t end = str_find(r->text, STR("/"), r->at);
+    struct str given = str_slice(r->text, r->at, end);
+    struct str words = str_from_cstr(m->words);
+
+    for (uint8_t i = 0; words.ptr != NULL; i++) {
+        if (str_equal(str_split(&words, ' '), given)) {
+            *value = i;
+            r->at += given.len;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The place of a letter among up to eight, all compared at once; more than 8 when it is not there.
+ */
+static inline unsigned letter_place(const struct cvss_metric *m, unsigned char letter)
+{
+    const unsigned char *p = (const unsigned char *)m->letters;
+    uint64_t all = 0;
+
+    for (unsigned i = 0; i < 8; i++) {
+        all |= (uint64_t)p[i] << (8 * i);
+    }
+    all ^= UINT64_C(0x0101010101010101) * letter;
+    all = (all - UINT64_C(0x0101010101010101)) & ~all & UINT64_C(0x8080808080808080);
+    return all == 0 ? UINT8_MAX : (unsigned)__builtin_ctzll(all) / 8;
+}
+
+static bool read_value(struct reader *r, const struct cvss_metric *m, uint8_t *value)
+{
+    if (m->count == 0) {
+        return read_word(r, m, value);
+    }
+    unsigned place =
+        r->at < r->text.len ? letter_place(m, (unsigned char)r->text.ptr[r->at]) : UINT8_MAX;
+    if (place >= m->count || (r->at + 1 < r->text.len && r->text.ptr[r->at + 1] != '/')) {
+        return false;
+    }
+    *value = (uint8_t)place;
+    r->at++;
+    return true;
+}
+
+static bool read_metric(struct reader *r)
+{
+    size_t start = r->at;
+    unsigned found = find_metric(r);
+
+    if (found == r->count) {
+        return refuse(r, r->at == r->text.len ? CVSS_REASON_END : CVSS_REASON_METRIC, start, NULL);
+    }
+    const struct cvss_metric *m = &r->metrics[found];
+    if (r->out->given & UINT32_C(1) << found) {
+        return refuse(r, CVSS_REASON_REPEATED, start, m->text);
+    }
+    if (r->ordered && found < r->highest && r->disorder.reason == CVSS_REASON_NONE) {
+        r->disorder = (struct cvss_error){CVSS_REASON_ORDER, start, m->text};
+    }
+    r->at += m->len;
+    if (!read_value(r, m, &r->out->value[found])) {
+        return refuse(r, CVSS_REASON_VALUE, start + m->len, m->text);
+    }
+    r->out->given |= UINT32_C(1) << found;
+    r->next = found + 1;
+    r->highest = found > r->highest ? found : r->highest;
+    return true;
+}
+
+static bool read_metrics(struct reader *r)
+{
+    do {
+        if (!read_metric(r)) {
+            return false;
+        }
+    } while (r->at < r->text.len && r->text.ptr[r->at++] == '/');
+    for (unsigned i = 0; i < r->count && r->metrics[i].group == CVSS_GROUP_BASE; i++) {
+        if (!(r->out->given & UINT32_C(1) << i)) {
+            return refuse(r, CVSS_REASON_MISSING, r->text.len, r->metrics[i].text);
+        }
+    }
+    return true;
+}
+
+/* The version, by what stands in front; the reader's place is then the first metric. */
+static bool read_prefix(struct reader *r)
+{
+    struct str text = r->text;
+
+    r->out->version = CVSS_2_0;
+    if (text.len < 9 || memcmp(text.ptr, "CVSS:", 5) != 0) {
+        return text.len > 0 && !str_starts_with(text, STR("CVSS"));
+    }
+    r->at = 9;
+    for (size_t i = CVSS_3_0; i < CVSS_VERSIONS; i++) {
+        if (memcmp(text.ptr + 5, versions[i].name.ptr, 3) == 0 && text.ptr[8] == '/') {
+            r->out->version = (enum cvss_version)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without a prefix only 2.0 is possible; its vectors begin with one of its metrics. */
+static bool begins_like_2(const struct reader *r)
+{
+    return r->out->version != CVSS_2_0 || find_metric(r) < r->count;
+}
+
+enum err cvss_read(struct str text, struct cvss *out, struct cvss_error *error)
+{
+    struct reader r = {.text = text, .out = out};
+    bool good;
+
+    *out = (struct cvss){.version = CVSS_2_0};
+    good = read_prefix(&r);
+    r.metrics = &metrics[versions[out->version].first];
+    r.count = versions[out->version].count;
+    r.ordered = versions[out->version].ordered;
+    good = (good && begins_like_2(&r)) || refuse(&r, CVSS_REASON_PREFIX, 0, NULL);
+    good = good && read_metrics(&r);
+    if (good && r.disorder.reason != CVSS_REASON_NONE) {
+        good = refuse(&r, CVSS_REASON_ORDER, r.disorder.offset, r.disorder.metric);
+    }
+    if (error != NULL) {
+        *error = r.error;
+    }
+    return good ? ERR_OK : ERR_INVALID;
+}
+
+/* ---- what went wrong ------------------------------------------------------------------------- */
+
+const char *cvss_reason_word(enum cvss_reason reason)
+{
+    switch (reason) {
+    case CVSS_REASON_NONE:
+        return "none";
+    case CVSS_REASON_PREFIX:
+        return "prefix";
+    case CVSS_REASON_METRIC:
+        return "metric";
+    case CVSS_REASON_VALUE:
+        return "value";
+    case CVSS_REASON_REPEATED:
+        return "repeated";
+    case CVSS_REASON_ORDER:
+        return "order";
+    case CVSS_REASON_MISSING:
+        return "missing";
+    case CVSS_REASON_END:
+        return "end";
+    }
+    return "none";
+}
+
+struct str cvss_error_text(const struct cvss_error *error, struct arena *a)
+{
+    struct str name = str_from_cstr(error->metric != NULL ? error->metric : ":");
+
+    name.len--; /* the colon */
+    switch (error->reason) {
+    case CVSS_REASON_NONE:
+        break;
+    case CVSS_REASON_PREFIX:
+        return STR("not a vector: it begins with CVSS:3.0/, CVSS:3.1/, CVSS:4.0/ or, in version "
+                   "2.0, with a metric");
+    case CVSS_REASON_METRIC:
+        return STR("no metric of this version");
+    case CVSS_REASON_VALUE:
+        return arena_format(a, "no value of %.*s", STR_ARG(name));
+    case CVSS_REASON_REPEATED:
+        return arena_format(a, "%.*s stands here a second time", STR_ARG(name));
+    case CVSS_REASON_ORDER:
+        return arena_format(a, "%.*s stands too late: version 4.0 has a fixed order",
+                            STR_ARG(name));
+    case CVSS_REASON_MISSING:
+        return arena_format(a, "the base metric %.*s is missing", STR_ARG(name));
+    case CVSS_REASON_END:
+        return STR("a metric must follow the /");
+    }
+    return STR("no error");
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static void write_value(const struct cvss_metric *m, unsigned value, struct buf *out)
+{
+    struct str words = str_from_cstr(m->words);
+
+    if (m->count > 0) {
+        buf_add_char(out, m->letters[value]);
+        return;
+    }
+    while (value-- > 0) {
+        (void)str_split(&words, ' ');
+    }
+    buf_add(out, str_split(&words, ' '));
+}
+
+void cvss_write(const struct cvss *v, struct buf *out)
+{
+    size_t count;
+    const struct cvss_metric *m = cvss_metrics(v->version, &count);
+
+    if (v->version != CVSS_2_0) {
+        buf_add_format(out, "CVSS:%.*s/", STR_ARG(cvss_version_name(v->version)));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (m[i].group != CVSS_GROUP_BASE && v->value[i] == 0) {
+            continue;
+        }
+        if (i > 0) {
+            buf_add_char(out, '/');
+        }
+        buf_add_cstr(out, m[i].text);
+        write_value(&m[i], v->value[i], out);
+    }
+}
