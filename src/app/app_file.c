@@ -135,6 +135,18 @@ static bool id_list_holds(const struct id_list *list, struct id id)
     return false;
 }
 
+/* Among the answers of reception; numbers go on behind the files of the case. */
+static bool file_was_passed(const struct case_view *c, struct id file, size_t *number)
+{
+    for (size_t i = 0; i < c->inquiry_count; i++) {
+        for (size_t k = 0; k < c->inquiries[i].files.count; k++, ++*number) {
+            if (id_equal(c->inquiries[i].files.ids[k], file))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Does the actor see this file in the report or case? *neutral: it stands in a case. *number: its
  * place there. */
 static bool file_is_seen(const struct app_reader *r, struct id stream, struct id file,
@@ -148,7 +160,7 @@ static bool file_is_seen(const struct app_reader *r, struct id stream, struct id
             if (id_equal(c->files.ids[*number - 1], file))
                 return true;
         }
-        return false;
+        return file_was_passed(c, file, number);
     }
     *neutral = false;
     if (app_report_view(r, stream, &report) != ERR_OK || !report)

@@ -175,6 +175,33 @@ uint32_t report_state(const struct law_report *r)
     return r->handed_to && r->handed_to->published_us ? CODE_report_state_published : r->state;
 }
 
+bool report_has_ended(const struct law_report *r)
+{
+    return r->state == CODE_report_state_declined || r->state == CODE_report_state_withdrawn;
+}
+
+/* FND-08: the end of handling and general publication end the request by themselves. */
+uint32_t report_request(const struct law_report *r, uint32_t *end, int32_t *day)
+{
+    *end = 0;
+    *day = 0;
+    if (r->released_day) {
+        *end = CODE_request_end_asked;
+        *day = r->released_day;
+    } else if (r->handed_to && r->handed_to->published_us) {
+        *end = CODE_request_end_published;
+        *day = civil_jst_day(r->handed_to->published_us);
+    } else if (report_has_ended(r)) {
+        *end = CODE_request_end_handling_ended;
+        *day = r->declined_day ? r->declined_day : r->withdrawn_day;
+    }
+    if (*end)
+        return CODE_request_state_withdrawn;
+    if (!r->accepted_day)
+        return 0;
+    return r->release_asked_day ? CODE_request_state_withdrawal_asked : CODE_request_state_in_force;
+}
+
 enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count, size_t size)
 {
     assert(count <= *capacity);

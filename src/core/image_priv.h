@@ -43,6 +43,14 @@ struct law_report {
     struct stream stream;
     const struct ev_report_filed *filed;
     uint32_t state; /* CODE_report_state_…; published is derived from the case */
+    /* as filed, until reception corrects them (REC-03) */
+    uint32_t kind;
+    struct str product, site_url;
+    /* as filed, until the finder changes them (FND-07) */
+    bool tell_developer, direct_contact, named;
+    struct str credit_name, told_others;
+    struct str checked, analysis; /* as last recorded (REC-04) */
+    int64_t checked_us;
     int32_t accepted_day;
     struct str accept_note;
     uint32_t decline_ground;
@@ -50,6 +58,14 @@ struct law_report {
     int32_t declined_day;
     uint32_t product_kind, cause, web_type, web_impact; /* as last given (REC-16), 0 = not yet */
     struct law_case *handed_to;
+    int64_t unread_us; /* since when something of the finder's waits for an answer, 0 = nothing */
+    int64_t withdrawal_us; /* when the finder asked to withdraw the report, 0 = not */
+    struct str withdrawal_reason, withdrawal_text;
+    uint32_t withdrawal_answer; /* CODE_withdrawal_answer_…, 0 = not answered */
+    int32_t withdrawn_day;
+    int32_t release_asked_day; /* OBJ-21: dates and reasons of the non-disclosure request */
+    struct str release_reason, release_text;
+    int32_t released_day;
     struct message_view *messages;
     size_t message_count, message_capacity;
 };
@@ -89,6 +105,16 @@ struct law_case {
     int64_t date_us;
     struct law_advisory *advisory;
     int64_t published_us;
+    /* HND-05: who has to act for the hand-over or a question, since when, and how long each did */
+    enum role with_body; /* ROLE_none: nobody has to */
+    int64_t with_since_us;
+    int64_t reception_us, coordinator_us;
+    int64_t acknowledged_us;
+    bool question_waits;  /* asked, not relayed yet (SEC-23) */
+    bool question_is_out; /* relayed, answer not passed on yet */
+    struct inquiry_view *inquiries;
+    size_t inquiry_count, inquiry_capacity;
+    int32_t release_asked_day, released_day; /* FND-03: as the developers are told */
 };
 
 struct law_advisory {
@@ -151,6 +177,12 @@ bool case_is_notified(const struct law_case *c);
 /* The derived state of LIF-16 and of the report (LIF-17). */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
 uint32_t report_state(const struct law_report *r);
+/* Nothing more becomes of it: not accepted, or withdrawn by the finder. */
+bool report_has_ended(const struct law_report *r);
+/* OBJ-21: CODE_request_state_…, 0 before acceptance; *end and *day tell why and when it ended. */
+uint32_t report_request(const struct law_report *r, uint32_t *end, int32_t *day);
+/* SEC-23: a file that the finder sent with the report or a message. */
+bool report_has_file(const struct law_report *r, struct id file);
 /* LIF-01 to LIF-07: what the report counts as at the end of that day, and since when (0 while in
  * progress). */
 uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since);
@@ -195,6 +227,13 @@ struct refusal refuse_nothing(void);
  * exhausted. */
 void *decision_add(struct decision *d, const struct law_world *w, enum event_kind kind,
                    struct id stream);
+/* HND-01: the prefix and a drawn number; refuses number_taken when it was given away before. */
+enum err decision_number(const struct law_world *w, struct decision *d, const char *prefix,
+                         struct str *out) MUST_CHECK;
+/* HND-05: that body has to act from now on; ROLE_none: nobody has to. */
+void case_pass_to(struct law_case *c, enum role body, int64_t at_us);
+/* JPCERT/CC began to work on the case: that acknowledges the hand-over too. */
+void case_taken_over(struct law_case *c, int64_t at_us);
 /* TIM-02, DAT-04, DAT-20: the case's guide value is the earliest relation's; 0 without relations.
  */
 int32_t case_guide_day(const struct law_case *c, const struct edition *edition);

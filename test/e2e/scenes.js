@@ -27,6 +27,7 @@ const WORDS = {
         impactOf: "細工された画像ファイルを開くことで、任意のコードを実行される可能性があります。",
         solution: "開発者が提供する情報をもとに、Ver. 2.4.1 へアップデートしてください。",
         note: "お届けいただきありがとうございます。受理しました。",
+        analysis: "Ver. 2.4.0 で再現を確認しました。",
         question: "再現に用いた OS の版を教えてください。",
         answer: "Windows 11 24H2 です。",
         countermeasure: "Ver. 2.4.1 で修正します。",
@@ -59,6 +60,7 @@ const WORDS = {
             "当該製品にログインした攻撃者によって、任意の OS コマンドを実行される可能性があります。",
         solution: "ファームウェアを最新版へアップデートしてください。",
         note: "Thank you for your report. It has been accepted.",
+        analysis: "Reproduced on firmware 1.0.3.",
         question: "Which build of the firmware did you use?",
         answer: "Build 1.0.3-0912.",
         countermeasure: "Fixed in firmware 1.0.4.",
@@ -174,7 +176,7 @@ export async function receives(stage) {
     await w.look("report-message");
     await w.follow('.can-do a[href$="/do/hand_over"]');
     await w.look("hand-over-form", BOTH);
-    await w.fill({ "title.ja": words.title, "title.en": words.titleEn, _confirm: true });
+    await w.fill({ "title.ja": words.title, "title.en": words.titleEn, analysis: words.analysis, _confirm: true });
     await w.send();
     await w.look("handed-over");
 }

@@ -103,6 +103,7 @@ struct id cast_open_case(struct stage *s, const struct cast *c, uint64_t submiss
     handed.product = STR("Widget");
     handed.vulnerability = STR("overflow");
     handed.attack = STR("exploit");
+    handed.analysis = STR("reproduced");
     struct id of = submit_as(s, &c->actors[CAST_HANAKO], submission + 2, &handed.head);
     for (unsigned i = 0; i < 2; i++) {
         told.head.subject.stream = of;

@@ -18,7 +18,11 @@ static bool is_report_step(enum command_kind kind)
     return kind == COMMAND_file_report || kind == COMMAND_accept_report ||
            kind == COMMAND_decline_report || kind == COMMAND_message_finder ||
            kind == COMMAND_answer_from_finder || kind == COMMAND_classify_report ||
-           kind == COMMAND_join_case;
+           kind == COMMAND_join_case || kind == COMMAND_check_report ||
+           kind == COMMAND_correct_kind || kind == COMMAND_mark_read ||
+           kind == COMMAND_withdraw_report || kind == COMMAND_answer_withdrawal ||
+           kind == COMMAND_ask_release || kind == COMMAND_release_finder ||
+           kind == COMMAND_change_consents;
 }
 
 static bool is_answer(enum command_kind kind)
@@ -93,13 +97,19 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
         return !on_case; /* to all of them: this one may be among them */
     if (is_account_step(c->kind) || is_notice(c->kind))
         return !id_equal(named_party(c), own);
-    if (!on_case)
-        return true;
+    if (!on_case) /* FND-03: only the end of the request is told, a year later */
+        return c->kind != COMMAND_ask_release && c->kind != COMMAND_release_finder;
     switch ((int)c->kind) {
     case COMMAND_open_detail:
     case COMMAND_report_result:
     case COMMAND_answer_overview:
         return !id_equal(c->subject.party, own);
+    case COMMAND_acknowledge_handover:
+    case COMMAND_return_handover:
+    case COMMAND_ask_finder:
+    case COMMAND_relay_question:
+    case COMMAND_pass_answer:
+        return true;
     case COMMAND_set_date:
         return p->observer == SEES_BOB;
     case COMMAND_write_advisory:
@@ -116,7 +126,10 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
 static bool hidden_from_finder(const struct pair *p, const struct command *c)
 {
     if (!id_equal(c->subject.stream, p->of))
-        return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report;
+        return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report ||
+               c->kind == COMMAND_check_report || c->kind == COMMAND_mark_read;
+    if (c->kind == COMMAND_relay_question) /* is a message to the finder */
+        return false;
     if (c->kind == COMMAND_record_contact)
         return false; /* it may tell of an earlier day */
     if (is_notice(c->kind) || c->kind == COMMAND_request_registration)
@@ -153,7 +166,8 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     if (grants_to_cast(p, c))
         return true;
     if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
-        c->kind != COMMAND_classify_report)
+        c->kind != COMMAND_classify_report && c->kind != COMMAND_check_report &&
+        c->kind != COMMAND_mark_read && c->kind != COMMAND_change_consents)
         return true;
     bool names_acme = id_equal(named_party(c), p->cast.parties[2]) ||
                       id_equal(named_party(c), pair_asked_party(p));

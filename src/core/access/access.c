@@ -150,13 +150,22 @@ static bool is_inner_step(enum event_kind kind)
            kind == EVENT_contact_recorded || kind == EVENT_registration_requested;
 }
 
+/* What goes on between the two bodies, or between a body and the finder (SEC-23, CON-02). */
+static bool is_between_bodies(enum event_kind kind)
+{
+    return kind == EVENT_handover_acknowledged || kind == EVENT_handover_returned ||
+           kind == EVENT_finder_asked || kind == EVENT_question_relayed ||
+           kind == EVENT_answer_passed;
+}
+
 /* CON-02, CON-03: a developer's history begins with its own first contact, and shows its own events
  * and those that concern the whole case, never how the case came to be. */
 static bool developer_may_know(const struct law_world *w, const struct event *e)
 {
     const struct law_case *c = image_case(w->image, e->stream);
     const struct law_relation *r = c ? case_relation(c, w->actor.party) : NULL;
-    if (!r || e->kind == EVENT_case_opened || is_inner_step(e->kind) || e->seq < r->notified_seq)
+    if (!r || e->kind == EVENT_case_opened || is_inner_step(e->kind) ||
+        is_between_bodies(e->kind) || e->seq < r->notified_seq)
         return false;
     if (e->kind == EVENT_date_set && !r->disclosed_us)
         return false; /* the date is of those who have the detail */
@@ -194,7 +203,8 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
         w->actor.role != ROLE_system)
         return 0; /* OBJ-04: which reports, and how many, is reception's */
     if (w->actor.role == ROLE_finder &&
-        (e->kind == EVENT_report_handed_over || e->kind == EVENT_report_classified))
+        (e->kind == EVENT_report_handed_over || e->kind == EVENT_report_classified ||
+         e->kind == EVENT_report_checked || e->kind == EVENT_messages_read))
         return 0; /* FND-10: the finder learns the start date, not the inner steps */
     return mask;
 }

@@ -70,8 +70,19 @@ struct report_view {
     struct str case_number; /* staff only (FND-10) */
     int32_t start_day; /* earliest start date of the case: told to the finder (FND-06, OP-11) */
     int32_t free_day;  /* from then on the finder may ask to be freed of the request (TIM-08) */
-    bool nondisclosure_asked;    /* FND-01: in force from acceptance … */
-    bool nondisclosure_lifted;   /* … until publication or the end of handling (FND-08) */
+    bool nondisclosure_asked;  /* FND-01: in force from acceptance … */
+    bool nondisclosure_lifted; /* … until publication or the end of handling (FND-08) */
+    uint32_t request_state;    /* OBJ-21: CODE_request_state_…, 0 before acceptance */
+    uint32_t request_end;      /* CODE_request_end_…, 0 while in force */
+    int32_t request_end_day;
+    int32_t release_asked_day;               /* FND-03 */
+    struct str release_reason, release_text; /* of the finder, of reception */
+    int64_t withdrawal_us;                   /* when the finder asked to withdraw the report */
+    uint32_t withdrawal_answer;              /* CODE_withdrawal_answer_…, 0 = not answered */
+    struct str withdrawal_reason, withdrawal_text;
+    struct str checked, analysis; /* staff: check and analysis (REC-04) */
+    int64_t checked_us;           /* staff */
+    int64_t unread_us; /* staff: since when something of the finder's waits for an answer */
     struct str published_number; /* after publication: the finder may know it */
     struct step_view *steps;     /* reception: what waits for a second person */
     size_t step_count;
@@ -84,6 +95,14 @@ struct report_view {
     size_t message_count;
 };
 
+/* What the two bodies asked and answered about a case (HND-05, SEC-23); staff only. */
+struct inquiry_view {
+    int64_t at_us;
+    enum inquiry_kind { INQUIRY_returned = 1, INQUIRY_asked, INQUIRY_answered } kind;
+    struct str text;
+    struct id_list files;
+};
+
 /* One developer's part of a case. */
 struct relation_view {
     struct party_view party;
@@ -91,6 +110,7 @@ struct relation_view {
     int32_t start_day; /* TIM-01 */
     int64_t notified_us;
     int32_t guide_day;   /* 45 days after the notice (TIM-02) */
+    int32_t free_day;    /* FND-05: a year after this developer's own start date (CON-04) */
     int64_t obtained_us; /* first opening after the terms were accepted (DET-15), 0 = not yet */
     /* before the detail */
     struct str overview; /* the text sent (OVW-03), absent when none was */
@@ -143,7 +163,19 @@ struct case_view {
     } * reports; /* reception only: the one that opened the case, then those that joined it */
     size_t report_count;
     int64_t opened_us; /* staff only (CON-03) */
-    int64_t date_us;   /* agreed general disclosure date-time, 0 = none */
+    /* staff only: of a case without a report (REC-10) */
+    uint32_t source; /* CODE_case_source_…, 0 = of a report */
+    struct str sender;
+    /* staff only: the clock of each body (HND-05) */
+    enum role with_body; /* who has to act for the hand-over or a question, ROLE_none = nobody */
+    int64_t with_since_us;
+    int64_t reception_us, coordinator_us; /* used up before that, in microseconds */
+    int64_t acknowledged_us;
+    bool question_waits, question_is_out; /* to be relayed; relayed and not answered yet */
+    struct inquiry_view *inquiries;
+    size_t inquiry_count;
+    int32_t release_asked_day, released_day; /* FND-03: the finder's wish and its granting */
+    int64_t date_us;                         /* agreed general disclosure date-time, 0 = none */
     int32_t guide_day; /* staff: earliest guide value of the case; developer: its own (CON-04) */
     struct relation_view *relations; /* staff: all; developer: its own (CON-05) */
     size_t relation_count;

@@ -101,13 +101,36 @@ static void prefill_hand_over(const struct law_world *w, struct subject s, struc
     const struct law_report *r = image_report(w->image, s.stream);
     if (!r || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(reception)))
         return;
-    prefill_add(p, STR("product"), r->filed->product);
+    prefill_add(p, STR("product"), r->product);
     prefill_add(p, STR("versions"), r->filed->versions);
     prefill_add(p, STR("developer"), r->filed->developer);
     prefill_add(p, STR("vulnerability"), r->filed->vulnerability);
     prefill_add(p, STR("verification"), r->filed->verification);
     prefill_add(p, STR("attack"), r->filed->attack);
     prefill_add(p, STR("impact"), r->filed->impact);
+    prefill_add(p, STR("analysis"), r->analysis);
+}
+
+/* REC-04: what was recorded is gone on with. */
+static void prefill_check(const struct law_world *w, struct subject s, struct prefill *p)
+{
+    const struct law_report *r = image_report(w->image, s.stream);
+    if (!r || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(internal)))
+        return;
+    prefill_add(p, STR("checked"), r->checked);
+    prefill_add(p, STR("analysis"), r->analysis);
+}
+
+/* A question is relayed in reception's own words, which begin with those of JPCERT/CC. */
+static void prefill_relay(const struct law_world *w, struct subject s, struct prefill *p)
+{
+    const struct law_case *c = image_case(w->image, s.stream);
+    for (size_t i = c ? c->inquiry_count : 0; i > 0; i--) {
+        if (c->inquiries[i - 1].kind == INQUIRY_asked) {
+            prefill_add(p, STR("text"), c->inquiries[i - 1].text);
+            return;
+        }
+    }
 }
 
 /* DAT-04, DAT-21: the present date-time, else a working day within the guide value at the edition's
@@ -205,6 +228,10 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
         return ERR_MEMORY;
     if (kind == COMMAND_hand_over)
         prefill_hand_over(w, s, &p);
+    else if (kind == COMMAND_check_report)
+        prefill_check(w, s, &p);
+    else if (kind == COMMAND_relay_question)
+        prefill_relay(w, s, &p);
     else if (kind == COMMAND_set_date)
         err = prefill_set_date(w, s, arena, &p);
     else if (kind == COMMAND_report_result)

@@ -6,6 +6,7 @@
  * relation, 2 the case's earliest guide value. No build that anybody uses sets it.
  */
 #include "core/advisory/publication_priv.h"
+#include "core/scheme/edition.h"
 
 #ifndef TODOKE_CONTROL_LEAK
 #define TODOKE_CONTROL_LEAK 0
@@ -73,6 +74,8 @@ static void fill_relation(const struct law_world *w, const struct law_case *c,
         v->guide_day = relation_guide_day(r, w->edition);
     fill_contact(w, r, v);
     v->disclosed_us = r->disclosed_us;
+    if (r->start_day)
+        v->free_day = civil_add_months(r->start_day, w->edition->free_months);
     v->obtained_us = r->obtained_us;
     v->with_attack = r->with_attack;
     v->message = r->message;
@@ -133,6 +136,17 @@ static void fill_staff(const struct law_world *w, const struct law_case *c, stru
     v->analysis = c->opened->analysis;
     v->opened_us = c->opened->head.at_us;
     v->guide_day = case_guide_day(c, w->edition);
+    v->source = c->opened->source;
+    v->sender = c->opened->sender;
+    v->with_body = c->with_body;
+    v->with_since_us = c->with_since_us;
+    v->reception_us = c->reception_us;
+    v->coordinator_us = c->coordinator_us;
+    v->acknowledged_us = c->acknowledged_us;
+    v->question_waits = c->question_waits;
+    v->question_is_out = c->question_is_out;
+    v->inquiries = c->inquiries;
+    v->inquiry_count = c->inquiry_count;
 }
 
 /* OBJ-04: all reports of the case, for reception only (SEC-23). */
@@ -168,7 +182,8 @@ static void fill_by_class(const struct law_case *c, struct case_view *v)
         v->attack = o->attack;
     if (v->classes & CLASS_BIT(date))
         v->date_us = c->date_us;
-    if (v->classes & CLASS_BIT(finder_identity)) {
+    bool consents = c->report_count > 0 && c->reports[0]->tell_developer;
+    if (consents && (v->classes & CLASS_BIT(finder_identity))) { /* FND-07: as long as it holds */
         v->finder_name = o->finder_name;
         v->finder_contact = o->finder_contact;
     }
@@ -189,6 +204,8 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
     v->classes = classes;
     v->number = c->opened->number;
     v->published_us = c->published_us;
+    v->release_asked_day = c->release_asked_day;
+    v->released_day = c->released_day;
     fill_by_class(c, v);
     enum err err = fill_relations(w, c, arena, v);
     if (!err && (classes & CLASS_BIT(internal))) {

@@ -29,6 +29,7 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     json_write_member_opt(w, STR("countermeasure"), r->countermeasure);
     view_write_i64(w, STR("disclosed_us"), r->disclosed_us);
     view_write_i64(w, STR("fix_day"), r->fix_day);
+    view_write_i64(w, STR("free_day"), r->free_day);
     view_write_i64(w, STR("ground"), r->ground);
     json_write_member_opt(w, STR("ground_reason"), r->ground_reason);
     view_write_i64(w, STR("guide_day"), r->guide_day);
@@ -93,15 +94,33 @@ static void write_reports(struct json_writer *w, const struct case_view *v)
     json_write_end(w);
 }
 
+static void write_inquiries(struct json_writer *w, const struct case_view *v)
+{
+    if (v->inquiry_count == 0)
+        return;
+    json_write_member_array(w, STR("inquiries"));
+    for (size_t i = 0; i < v->inquiry_count; i++) {
+        json_write_object(w);
+        json_write_member_i64(w, STR("at_us"), v->inquiries[i].at_us);
+        view_write_ids(w, STR("files"), &v->inquiries[i].files);
+        json_write_member_i64(w, STR("kind"), v->inquiries[i].kind);
+        json_write_member(w, STR("text"), v->inquiries[i].text);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
 enum err case_view_write(const struct case_view *v, struct buf *out)
 {
     struct json_writer w;
     json_write_begin(&w, out, JSON_COMPACT);
     json_write_object(&w);
+    view_write_i64(&w, STR("acknowledged_us"), v->acknowledged_us);
     view_write_id(&w, STR("advisory_id"), v->advisory_id);
     json_write_member_opt(&w, STR("analysis"), v->analysis);
     write_approvals(&w, v);
     json_write_member_opt(&w, STR("attack"), v->attack);
+    view_write_i64(&w, STR("coordinator_us"), v->coordinator_us);
     view_write_i64(&w, STR("date_us"), v->date_us);
     json_write_member_opt(&w, STR("developer"), v->developer);
     json_write_member_opt(&w, STR("doc"), v->doc);
@@ -112,21 +131,31 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     json_write_member_opt(&w, STR("hash"), v->hash);
     view_write_id(&w, STR("id"), v->id);
     json_write_member_opt(&w, STR("impact"), v->impact);
+    write_inquiries(&w, v);
     view_write_marking(
         &w, (const struct str[4]){v->vulnerability, v->verification, v->attack, v->impact});
     json_write_member(&w, STR("number"), v->number);
     view_write_i64(&w, STR("opened_us"), v->opened_us);
     json_write_member_opt(&w, STR("product"), v->product);
     view_write_i64(&w, STR("published_us"), v->published_us);
+    view_write_true(&w, STR("question_is_out"), v->question_is_out);
+    view_write_true(&w, STR("question_waits"), v->question_waits);
+    view_write_i64(&w, STR("reception_us"), v->reception_us);
     write_relations(&w, v);
+    view_write_i64(&w, STR("release_asked_day"), v->release_asked_day);
     view_write_true(&w, STR("release_pending"), v->release_pending);
+    view_write_i64(&w, STR("released_day"), v->released_day);
     write_reports(&w, v);
     view_write_i64(&w, STR("revision"), v->revision);
+    json_write_member_opt(&w, STR("sender"), v->sender);
+    view_write_i64(&w, STR("source"), v->source);
     view_write_steps(&w, v->steps, v->step_count);
     write_text2_opt(&w, STR("title"), v->title);
     json_write_member_opt(&w, STR("verification"), v->verification);
     json_write_member_opt(&w, STR("versions"), v->versions);
     json_write_member_opt(&w, STR("vulnerability"), v->vulnerability);
+    view_write_i64(&w, STR("with_body"), v->with_body);
+    view_write_i64(&w, STR("with_since_us"), v->with_since_us);
     view_write_id(&w, STR("written_by"), v->written_by);
     view_write_i64(&w, STR("written_us"), v->written_us);
     json_write_end(&w);

@@ -13,7 +13,11 @@ static void copy_original(struct report_view *v, const struct law_report *r)
     v->verification = f->verification;
     v->attack = f->attack;
     v->impact = f->impact;
-    v->told_others = f->told_others;
+    v->told_others = r->told_others;
+    v->release_reason = r->release_reason;
+    v->release_text = r->release_text;
+    v->withdrawal_reason = r->withdrawal_reason;
+    v->withdrawal_text = r->withdrawal_text;
     v->files = f->files;
     v->decline_reason = r->decline_reason;
     v->accept_note = r->accept_note;
@@ -21,14 +25,22 @@ static void copy_original(struct report_view *v, const struct law_report *r)
     v->message_count = r->message_count;
 }
 
-static void copy_finder(struct report_view *v, const struct ev_report_filed *f)
+static void copy_finder(struct report_view *v, const struct law_report *r)
 {
-    v->finder_name = f->finder_name;
-    v->finder_contact = f->finder_contact;
-    v->credit_name = f->credit_name;
-    v->tell_developer = f->tell_developer;
-    v->direct_contact = f->direct_contact;
-    v->named = f->named;
+    v->finder_name = r->filed->finder_name;
+    v->finder_contact = r->filed->finder_contact;
+    v->credit_name = r->credit_name;
+    v->tell_developer = r->tell_developer;
+    v->direct_contact = r->direct_contact;
+    v->named = r->named;
+}
+
+static void copy_internal(struct report_view *v, const struct law_report *r)
+{
+    v->checked = r->checked;
+    v->analysis = r->analysis;
+    v->checked_us = r->checked_us;
+    v->unread_us = r->unread_us;
 }
 
 /* FND-01, FND-06, FND-08, FND-10: from the case the finder learns the start date and, once it is
@@ -37,9 +49,12 @@ static void copy_case(struct report_view *v, const struct law_report *r,
                       const struct edition *edition)
 {
     const struct law_case *c = r->handed_to;
-    bool ended = r->state == CODE_report_state_declined || (c && c->published_us);
+    v->request_state = report_request(r, &v->request_end, &v->request_end_day);
     v->nondisclosure_asked = r->accepted_day != 0;
-    v->nondisclosure_lifted = ended;
+    v->nondisclosure_lifted = v->request_state == CODE_request_state_withdrawn;
+    v->release_asked_day = r->release_asked_day;
+    v->withdrawal_us = r->withdrawal_us;
+    v->withdrawal_answer = r->withdrawal_answer;
     if (!c)
         return;
     v->start_day = case_start_day(c);
@@ -93,24 +108,26 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
     v->classes = classes;
     v->number = r->filed->number;
     v->state = state_for(w, r);
-    v->kind = r->filed->kind;
+    v->kind = r->kind;
     v->source = r->filed->source;
     v->language = r->filed->language;
     v->received_us = r->filed->head.at_us;
     v->accepted_day = r->accepted_day;
     v->decline_ground = r->decline_ground;
     if (classes & CLASS_BIT(overview)) {
-        v->product = r->filed->product;
+        v->product = r->product;
         v->versions = r->filed->versions;
         v->developer = r->filed->developer;
-        v->site_url = r->filed->site_url;
+        v->site_url = r->site_url;
     }
     if (classes & CLASS_BIT(reception))
         copy_original(v, r);
     if (classes & CLASS_BIT(finder_identity))
-        copy_finder(v, r->filed);
-    if (classes & CLASS_BIT(internal))
+        copy_finder(v, r);
+    if (classes & CLASS_BIT(internal)) {
         copy_classification(v, r);
+        copy_internal(v, r);
+    }
     copy_disposition(v, r);
     copy_case(v, r, w->edition);
     enum err err = law_steps(w, report, arena, &v->steps, &v->step_count);
@@ -144,10 +161,13 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     json_write_object(&w);
     json_write_member_opt(&w, STR("accept_note"), v->accept_note);
     view_write_i64(&w, STR("accepted_day"), v->accepted_day);
+    json_write_member_opt(&w, STR("analysis"), v->analysis);
     json_write_member_opt(&w, STR("attack"), v->attack);
     view_write_id(&w, STR("case_id"), v->case_id);
     json_write_member_opt(&w, STR("case_number"), v->case_number);
     view_write_i64(&w, STR("cause"), v->cause);
+    json_write_member_opt(&w, STR("checked"), v->checked);
+    view_write_i64(&w, STR("checked_us"), v->checked_us);
     json_write_member_opt(&w, STR("credit_name"), v->credit_name);
     view_write_i64(&w, STR("decline_ground"), v->decline_ground);
     json_write_member_opt(&w, STR("decline_reason"), v->decline_reason);
@@ -174,6 +194,12 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     view_write_i64(&w, STR("product_kind"), v->product_kind);
     json_write_member_opt(&w, STR("published_number"), v->published_number);
     json_write_member_i64(&w, STR("received_us"), v->received_us);
+    view_write_i64(&w, STR("release_asked_day"), v->release_asked_day);
+    json_write_member_opt(&w, STR("release_reason"), v->release_reason);
+    json_write_member_opt(&w, STR("release_text"), v->release_text);
+    view_write_i64(&w, STR("request_end"), v->request_end);
+    view_write_i64(&w, STR("request_end_day"), v->request_end_day);
+    view_write_i64(&w, STR("request_state"), v->request_state);
     json_write_member_opt(&w, STR("site_url"), v->site_url);
     json_write_member_i64(&w, STR("source"), v->source);
     view_write_i64(&w, STR("start_day"), v->start_day);
@@ -181,11 +207,16 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     view_write_steps(&w, v->steps, v->step_count);
     view_write_true(&w, STR("tell_developer"), v->tell_developer);
     json_write_member_opt(&w, STR("told_others"), v->told_others);
+    view_write_i64(&w, STR("unread_us"), v->unread_us);
     json_write_member_opt(&w, STR("verification"), v->verification);
     json_write_member_opt(&w, STR("versions"), v->versions);
     json_write_member_opt(&w, STR("vulnerability"), v->vulnerability);
     view_write_i64(&w, STR("web_impact"), v->web_impact);
     view_write_i64(&w, STR("web_type"), v->web_type);
+    view_write_i64(&w, STR("withdrawal_answer"), v->withdrawal_answer);
+    json_write_member_opt(&w, STR("withdrawal_reason"), v->withdrawal_reason);
+    json_write_member_opt(&w, STR("withdrawal_text"), v->withdrawal_text);
+    view_write_i64(&w, STR("withdrawal_us"), v->withdrawal_us);
     json_write_end(&w);
     json_write_finish(&w);
     return out->failed ? ERR_LIMIT : ERR_OK;

@@ -37,17 +37,39 @@ static void item_ends(struct work_item *i)
 
 /* ---- reception ---- */
 
+/* What the finder asked for or wrote comes before everything that waits for others. */
+static bool finder_waits(const struct law_world *w, const struct law_report *r, struct work_item *i)
+{
+    uint32_t end;
+    int32_t day;
+    bool at_hand = r->state == CODE_report_state_received ||
+                   (r->state == CODE_report_state_accepted && r->kind == CODE_report_kind_product);
+
+    if (r->withdrawal_us && !r->withdrawal_answer && !report_has_ended(r))
+        item_next(i, COMMAND_answer_withdrawal, N_("The finder wants to withdraw the report"),
+                  civil_jst_day(r->withdrawal_us) + w->edition->reception_days);
+    else if (report_request(r, &end, &day) == CODE_request_state_withdrawal_asked)
+        item_next(i, COMMAND_release_finder, N_("The finder asks to be freed of the request"),
+                  r->release_asked_day + w->edition->reception_days);
+    else if (r->unread_us && !at_hand)
+        item_next(i, COMMAND_message_finder, N_("Read what the finder wrote and answer"),
+                  civil_jst_day(r->unread_us) + w->edition->reception_days);
+    return i->next != COMMAND_none;
+}
+
 static void reception_report(const struct law_world *w, const struct law_report *r,
                              struct work_item *i)
 {
     int32_t received = civil_jst_day(r->filed->head.at_us);
+    if (finder_waits(w, r, i))
+        return;
     switch (report_state(r)) {
     case CODE_report_state_received:
         item_next(i, COMMAND_accept_report, N_("Check the content, then accept or do not accept"),
                   received + w->edition->reception_days);
         break;
     case CODE_report_state_accepted:
-        if (r->filed->kind == CODE_report_kind_product)
+        if (r->kind == CODE_report_kind_product)
             item_next(i, COMMAND_hand_over, N_("Prepare the copy and hand over to JPCERT/CC"),
                       r->accepted_day + w->edition->reception_days);
         else
@@ -145,6 +167,12 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
                   N_("A developer changed its part: say so in the update line"), 0);
     else if (c->published_us && !has_unreleased_text(c))
         item_ends(i);
+    else if (c->relation_count == 0 && c->with_body == ROLE_reception)
+        item_waits(i, N_("The answer of the reception body"), N_("Reception (IPA)"), 0);
+    else if (c->with_body == ROLE_coordinator)
+        item_next(i, COMMAND_acknowledge_handover,
+                  N_("Acknowledge the hand-over, or return it with questions"),
+                  civil_jst_day(c->with_since_us) + w->edition->reception_days);
     else if (coordinator_contact(w, c, i))
         return;
     else if (!c->date_us && all_reported(c))
@@ -157,12 +185,29 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
         staff_approval(w, c, date, i);
 }
 
+static bool any_unread(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->report_count; i++) {
+        if (c->reports[i]->unread_us)
+            return true;
+    }
+    return false;
+}
+
 static void reception_case(const struct law_world *w, const struct law_case *c, struct arena *arena,
                            struct work_item *i)
 {
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
     if (c->published_us && !has_unreleased_text(c))
         item_ends(i);
+    else if (c->question_waits)
+        item_next(i, COMMAND_relay_question, N_("Relay JPCERT/CC's question to the finder"),
+                  civil_jst_day(c->with_since_us) + w->edition->reception_days);
+    else if (c->with_body == ROLE_reception)
+        item_next(i, COMMAND_pass_answer, N_("Answer the questions of JPCERT/CC"),
+                  civil_jst_day(c->with_since_us) + w->edition->reception_days);
+    else if (c->question_is_out && any_unread(c))
+        item_next(i, COMMAND_pass_answer, N_("Pass on the finder's answer"), 0);
     else if (!c->advisory || !is_complete(c, arena))
         item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), date);
     else
@@ -302,7 +347,7 @@ static void take_reports(struct listing *l)
         struct work_item item = {
             .stream = r->stream.id, .stream_type = STREAM_report, .waits_on = ""};
         item.number = r->filed->number;
-        item.title.ja = str_is_empty(r->filed->product) ? r->filed->site_url : r->filed->product;
+        item.title.ja = str_is_empty(r->product) ? r->site_url : r->product;
         item.state = report_state(r);
         item.changed_us = r->stream.changed_us;
         reception_report(l->w, r, &item);

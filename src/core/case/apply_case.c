@@ -22,16 +22,20 @@ enum err apply_case_opened(struct law_image *m, const struct ev_case_opened *e)
     struct law_case *c = ARENA_NEW(m->arena, struct law_case);
     if (!c || ptr_list_reserve(m, &m->cases))
         return ERR_MEMORY;
-    if (!report || str_map_get(&m->numbers, e->number))
+    if ((!report && !e->source) || str_map_get(&m->numbers, e->number))
         return ERR_CORRUPT;
     enum err err = str_map_set(&m->numbers, m->arena, e->number, c);
     if (!err)
+        err = image_name_files(m, &e->files, c);
+    if (!err && report)
         err = add_report(m, c, report);
     if (!err)
         err = image_add(m, &c->stream, &e->head);
     if (err)
         return err;
     c->opened = e;
+    if (report)
+        case_pass_to(c, ROLE_coordinator, e->head.at_us);
     m->cases.items[m->cases.count++] = c;
     return ERR_OK;
 }
@@ -76,6 +80,7 @@ enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disc
     }
     r->with_attack = e->with_attack;
     r->message = e->message;
+    case_taken_over(c, e->head.at_us);
     return ERR_OK;
 }
 

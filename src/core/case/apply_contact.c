@@ -13,6 +13,8 @@ static struct law_relation *relation_begin(struct law_image *m, const struct eve
     struct law_relation *r = c && p ? case_relation_make(m, c, p) : NULL;
 
     *err = !c || !p ? ERR_CORRUPT : r ? ERR_OK : ERR_MEMORY;
+    if (r)
+        case_taken_over(c, e->at_us);
     return r;
 }
 

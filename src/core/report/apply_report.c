@@ -22,6 +22,14 @@ enum err apply_report_filed(struct law_image *m, const struct ev_report_filed *e
         return err;
     r->filed = e;
     r->state = CODE_report_state_received;
+    r->kind = e->kind;
+    r->product = e->product;
+    r->site_url = e->site_url;
+    r->tell_developer = e->tell_developer;
+    r->direct_contact = e->direct_contact;
+    r->named = e->named;
+    r->credit_name = e->credit_name;
+    r->told_others = e->told_others;
     m->reports.items[m->reports.count++] = r;
     if (!str_is_empty(e->receipt_lookup))
         m->with_receipt.items[m->with_receipt.count++] = r;
@@ -93,6 +101,7 @@ enum err apply_finder_messaged(struct law_image *m, const struct ev_finder_messa
     struct law_report *r = image_report(m, e->head.stream);
     if (!r)
         return ERR_CORRUPT;
+    r->unread_us = 0;
     return add_message(m, r, (struct message_view){e->head.at_us, false, e->text, {NULL, 0}});
 }
 
@@ -102,6 +111,9 @@ enum err apply_finder_answered(struct law_image *m, const struct ev_finder_answe
     if (!r)
         return ERR_CORRUPT;
     enum err err = image_name_files(m, &e->files, r);
-    return err ? err
-               : add_message(m, r, (struct message_view){e->head.at_us, true, e->text, e->files});
+    if (!err)
+        err = add_message(m, r, (struct message_view){e->head.at_us, true, e->text, e->files});
+    if (!err && !r->unread_us)
+        r->unread_us = e->head.at_us;
+    return err;
 }

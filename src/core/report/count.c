@@ -4,7 +4,9 @@
  *
  * A report counts as one, whatever case it was joined to (REC-11). What was not accepted stays in
  * the totals and is left out of every breakdown (REC-05). Received and disposition are those of the
- * day asked for; a classification is the present one, because a report may be classified anew. How
+ * day asked for; kind and classification are the present ones, because both may be corrected. A
+ * report that its finder withdrew before the hand-over counts as not accepted: the figures have no
+ * word of its own for it. How
  * many reports there are is known to reception alone (OBJ-04): anybody else gets no figures.
  */
 #include "core/image_priv.h"
@@ -30,6 +32,10 @@ uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *
     *since = 0;
     if (r->state == CODE_report_state_declined && r->declined_day <= as_of) {
         *since = r->declined_day;
+        return CODE_disposition_not_accepted;
+    }
+    if (r->state == CODE_report_state_withdrawn && r->withdrawn_day <= as_of) {
+        *since = r->withdrawn_day;
         return CODE_disposition_not_accepted;
     }
     if (published && published <= as_of) {
@@ -117,7 +123,7 @@ enum err law_report_figures(const struct law_world *w, int32_t as_of, struct are
             continue;
         f->received++;
         for (size_t t = 0; t < REPORT_FIGURE_TABLES; t++) {
-            if (f->tables[t].kind == r->filed->kind)
+            if (f->tables[t].kind == r->kind)
                 table_count(&f->tables[t], r, disposition);
         }
     }

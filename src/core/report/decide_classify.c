@@ -9,7 +9,7 @@
 struct refusal open_classify_report(const struct law_world *w, struct subject s)
 {
     const struct law_report *r = image_report(w->image, s.stream);
-    return r->state == CODE_report_state_declined ? refuse(REFUSAL_report_ended) : refuse_nothing();
+    return report_has_ended(r) ? refuse(REFUSAL_report_ended) : refuse_nothing();
 }
 
 /* Figures 1-5 and 1-6 count products, 1-9 and 1-10 websites. */
@@ -38,7 +38,7 @@ enum err decide_classify_report(const struct law_world *w, const struct cmd_clas
                                 struct decision *d)
 {
     const struct law_report *r = image_report(w->image, c->head.subject.stream);
-    d->refusal = judge_classification(r->filed->kind, c);
+    d->refusal = judge_classification(r->kind, c);
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
     struct ev_report_classified *e = decision_add(d, w, EVENT_report_classified, r->stream.id);

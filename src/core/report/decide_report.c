@@ -55,8 +55,8 @@ static void copy_report(struct ev_report_filed *e, const struct cmd_file_report 
 }
 
 /* HND-01: a random number, never reused; a taken one is drawn again by app. */
-static enum err draw_number(const struct law_world *w, struct decision *d, const char *prefix,
-                            struct str *out)
+enum err decision_number(const struct law_world *w, struct decision *d, const char *prefix,
+                         struct str *out)
 {
     *out = arena_format(d->arena, "%s%.*s", prefix, STR_ARG(w->drawn[0]));
     if (!out->ptr)
@@ -71,7 +71,7 @@ enum err decide_file_report(const struct law_world *w, const struct cmd_file_rep
 {
     struct str number = {NULL, 0};
     d->refusal = judge_report(w, c);
-    if (d->refusal.code == REFUSAL_none && draw_number(w, d, "IPA#", &number))
+    if (d->refusal.code == REFUSAL_none && decision_number(w, d, "IPA#", &number))
         return ERR_MEMORY;
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
@@ -129,7 +129,7 @@ enum err decide_decline_report(const struct law_world *w, const struct cmd_decli
 struct refusal open_hand_over(const struct law_world *w, struct subject s)
 {
     const struct law_report *r = image_report(w->image, s.stream);
-    if (r->filed->kind != CODE_report_kind_product)
+    if (r->kind != CODE_report_kind_product)
         return refuse(REFUSAL_website_stays);
     switch (r->state) {
     case CODE_report_state_accepted:
@@ -137,13 +137,14 @@ struct refusal open_hand_over(const struct law_world *w, struct subject s)
     case CODE_report_state_handed_over:
         return refuse(REFUSAL_report_already_handed_over);
     case CODE_report_state_declined:
+    case CODE_report_state_withdrawn:
         return refuse(REFUSAL_report_ended);
     default:
         return refuse(REFUSAL_report_not_accepted);
     }
 }
 
-static bool report_has_file(const struct law_report *r, struct id file)
+bool report_has_file(const struct law_report *r, struct id file)
 {
     for (size_t i = 0; i < r->filed->files.count; i++) {
         if (id_equal(r->filed->files.ids[i], file))
@@ -165,13 +166,15 @@ static struct refusal judge_copy(const struct law_report *r, const struct cmd_ha
 {
     if (str_is_empty(c->vulnerability) && str_is_empty(c->verification) && str_is_empty(c->attack))
         return refuse_field(REFUSAL_copy_empty, COMMAND_hand_over, "vulnerability");
-    if (c->release_identity && !r->filed->tell_developer)
+    if (c->release_identity && !r->tell_developer)
         return refuse_field(REFUSAL_identity_without_consent, COMMAND_hand_over,
                             "release_identity");
     for (size_t i = 0; i < c->files.count; i++) {
-        if (!r->filed->tell_developer && report_has_file(r, c->files.ids[i]))
+        if (!r->tell_developer && report_has_file(r, c->files.ids[i]))
             return refuse_field(REFUSAL_file_without_consent, COMMAND_hand_over, "files");
     }
+    if (str_is_empty(c->analysis) && str_is_empty(r->analysis))
+        return refuse_field(REFUSAL_analysis_missing, COMMAND_hand_over, "analysis"); /* REC-08 */
     return refuse_nothing();
 }
 
@@ -187,7 +190,7 @@ static void copy_case(struct ev_case_opened *e, const struct cmd_hand_over *c,
     e->verification = c->verification;
     e->attack = c->attack;
     e->impact = c->impact;
-    e->analysis = c->analysis;
+    e->analysis = str_is_empty(c->analysis) ? r->analysis : c->analysis;
     e->files = c->files;
     if (c->release_identity) {
         e->finder_name = r->filed->finder_name;
@@ -201,7 +204,7 @@ enum err decide_hand_over(const struct law_world *w, const struct cmd_hand_over 
     const struct law_report *r = image_report(w->image, c->head.subject.stream);
     struct str number = {NULL, 0};
     d->refusal = judge_copy(r, c);
-    if (d->refusal.code == REFUSAL_none && draw_number(w, d, "JVN#", &number))
+    if (d->refusal.code == REFUSAL_none && decision_number(w, d, "JVN#", &number))
         return ERR_MEMORY;
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
@@ -216,10 +219,13 @@ enum err decide_hand_over(const struct law_world *w, const struct cmd_hand_over 
     return ERR_OK;
 }
 
+/* FND-09: writing stays open after the end. Who is told that a report was not accepted may ask why,
+ * and must not write into nothing. */
 static struct refusal open_to_write(const struct law_world *w, struct subject s)
 {
-    const struct law_report *r = image_report(w->image, s.stream);
-    return r->state == CODE_report_state_declined ? refuse(REFUSAL_report_ended) : refuse_nothing();
+    (void)w;
+    (void)s;
+    return refuse_nothing();
 }
 
 struct refusal open_message_finder(const struct law_world *w, struct subject s)

@@ -302,7 +302,8 @@ void stage_story(struct stage *s, struct story *out)
     stage_do(
         s, &(struct step){
                reception, "hand_over",
-               "title.ja=例示ウィジェットの件|product=例示ウィジェット|vulnerability=SECRET-DETAIL",
+               "title.ja=例示ウィジェットの件|product=例示ウィジェット|vulnerability=SECRET-DETAIL|"
+               "analysis=再現した",
                .subject = out->report, .files = report->files});
     assert_ok(app_report_view(&r, out->report, &report));
     out->case_id = report->case_id;

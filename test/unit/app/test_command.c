@@ -327,8 +327,9 @@ static void a_case_has_one_advisory(void **state)
     struct id report = stage_report(&s, random_id());
     struct app_reader r = stage_reader(&s, "reception1", ROLE_reception);
     stage_do(&s, &(struct step){r.actor, "accept_report", "", .subject = report});
-    stage_do(&s, &(struct step){r.actor, "hand_over", "title.ja=W|product=W|vulnerability=v",
-                                .subject = report});
+    stage_do(&s,
+             &(struct step){r.actor, "hand_over", "title.ja=W|product=W|vulnerability=v|analysis=a",
+                            .subject = report});
     assert_ok(app_report_view(&r, report, &v));
     struct step step = {r.actor, "write_advisory", "doc.title.ja=一つ", .subject = v->case_id};
     assert_int_equal(run_race(&s, &step, &refused), 1);

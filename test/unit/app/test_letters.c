@@ -95,8 +95,8 @@ static void letters_wait_for_room(void **state)
     (void)state;
     stage_open(&s, false);
     size_t limit = s.app->image_arena.limit;
-    stage_letter(&s, &(struct letter_spec){
-                         .kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET});
+    stage_letter(
+        &s, &(struct letter_spec){.kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET});
     s.app->image_arena.limit = s.app->image_arena.used + LIMIT_IMAGE_RESERVE - 1;
     assert_err(app_intake(s.app, &done), ERR_FULL);
     assert_int_equal(stage_files(&s, "letterbox"), 1);
@@ -241,8 +241,9 @@ static void replies_stand_still_on_hidden_steps(void **state)
     struct id report = stage_report(&s, lookup);
     stage_do(&s, &(struct step){reception, "accept_report", "", .subject = report});
     struct str before = reply_bytes(&s, lookup);
-    stage_do(&s, &(struct step){reception, "hand_over", "title.ja=W|product=W|vulnerability=v",
-                                .subject = report});
+    stage_do(&s,
+             &(struct step){reception, "hand_over",
+                            "title.ja=W|product=W|vulnerability=v|analysis=a", .subject = report});
     assert_str(reply_bytes(&s, lookup), before);
     stage_do(&s, &(struct step){reception, "message_finder", "text=お知らせ", .subject = report});
     assert_false(str_equal(reply_bytes(&s, lookup), before));
@@ -282,7 +283,8 @@ static void every_report_of_a_case_is_answered(void **state)
         stage_do(&s, &(struct step){reception, "accept_report", "", .subject = report[i]});
         before[i] = reply_bytes(&s, lookup[i]);
     }
-    stage_do(&s, &(struct step){reception, "hand_over", "title.ja=W|product=W|vulnerability=v",
+    stage_do(&s, &(struct step){reception, "hand_over",
+                                "title.ja=W|product=W|vulnerability=v|analysis=a",
                                 .subject = report[0]});
     assert_ok(app_report_view(&r, report[0], &first));
     struct str number = arena_format(&s.arena, "number=%.*s", STR_ARG(first->case_number));

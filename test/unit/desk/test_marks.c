@@ -68,6 +68,7 @@ static int open_office(void **state)
     office_do(&office, &reception, "hand_over", report,
               arena_format(&office.arena,
                            "title.ja=件名|product=サンプルCMS|vulnerability=CANARY-PREPARED|"
+                           "analysis=再現した|"
                            "files=%s",
                            file)
                   .ptr);

@@ -217,7 +217,8 @@ static struct id handed_over_case(struct id *report)
 
     *report = office_report(&office);
     office_do(&office, &reception, "accept_report", *report, "");
-    office_do(&office, &reception, "hand_over", *report, "title.ja=t|product=p|vulnerability=v");
+    office_do(&office, &reception, "hand_over", *report,
+              "title.ja=t|product=p|vulnerability=v|analysis=a");
     assert_ok(app_report_view(&r, *report, &v));
     return v->case_id;
 }
