@@ -28,7 +28,8 @@ struct json {
     struct str key;     /* name of this member when the parent is an object, else absent */
     struct json *first; /* first member or element, NULL when there is none */
     struct json *next;  /* next sibling */
-    size_t count;       /* members or elements */
+    const struct json *parent; /* the array or object it stands in, NULL at the top */
+    size_t count;              /* members or elements */
 };
 
 enum json_reason {

@@ -343,6 +343,7 @@ static bool read_child(struct reader *r, struct json *parent, struct json **tail
     if (child == NULL) {
         return fail(r, JSON_REASON_MEMORY, r->at);
     }
+    child->parent = parent;
     if (parent->kind == JSON_OBJECT) {
         if (peek(r) != '"') {
             return fail_here(r);

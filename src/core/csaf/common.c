@@ -1,0 +1,231 @@
+/*
+ * core/csaf/common.c — what every test needs: saying what was found where, and looking into values.
+ *
+ * Every function takes any value: a document whose shape is wrong is judged too, and a test must
+ * never stumble over what the schema has refused already.
+ */
+#include "core/csaf/csaf_priv.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* ---- messages -------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *en;
+    const char *ja;
+} messages[] = {
+    {NULL, NULL},
+#define CSAF_MESSAGE(name, english, japanese) {english, japanese},
+#include "core/csaf/messages.def"
+};
+
+static struct str message_text(const struct csaf_check *c, const struct csaf_say *say)
+{
+    const struct csaf_test_def *def = csaf_test_def(c->test);
+    bool own = say->message == MESSAGE_OF_TEST;
+    const char *en = own ? def->en : messages[say->message].en;
+    const char *ja = own ? def->ja : messages[say->message].ja;
+    struct str text = str_from_cstr(c->options->lang == LANG_JA ? ja : en);
+    struct str out = {0};
+    struct buf b;
+    buf_init(&b, c->arena, LIMIT_CSAF_MESSAGE);
+    for (size_t i = 0; i < text.len; i++) {
+        bool value = text.ptr[i] == '{' && i + 2 < text.len && text.ptr[i + 2] == '}' &&
+                     text.ptr[i + 1] >= '1' && text.ptr[i + 1] <= '3';
+        if (!value) {
+            buf_add_char(&b, text.ptr[i]);
+            continue;
+        }
+        struct str v = say->values[text.ptr[i + 1] - '1'];
+        buf_add(&b, utf8_truncate(v, LIMIT_CSAF_VALUE));
+        buf_add(&b, v.len > LIMIT_CSAF_VALUE ? STR("…") : STR(""));
+        i += 2;
+    }
+    return buf_finish(&b, &out) == ERR_OK ? out : text;
+}
+
+/* ---- pointers -------------------------------------------------------------------------------- */
+
+static void pointer_step(struct buf *b, struct str name)
+{
+    buf_add_char(b, '/');
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] == '~')
+            buf_add(b, STR("~0"));
+        else if (name.ptr[i] == '/')
+            buf_add(b, STR("~1"));
+        else
+            buf_add_char(b, name.ptr[i]);
+    }
+}
+
+static size_t place_among_siblings(const struct json *node)
+{
+    size_t n = 0;
+    for (const struct json *i = node->parent->first; i != node; i = i->next)
+        n++;
+    return n;
+}
+
+static void pointer_write(struct buf *b, const struct json *node)
+{
+    if (node == NULL || node->parent == NULL)
+        return;
+    pointer_write(b, node->parent); /* as deep as the reader lets a text be */
+    if (node->parent->kind == JSON_OBJECT) {
+        pointer_step(b, node->key);
+    } else {
+        buf_add_char(b, '/');
+        buf_add_u64(b, place_among_siblings(node));
+    }
+}
+
+struct str csaf_pointer(const struct json *node, struct str below, struct arena *a)
+{
+    struct buf b;
+    struct str out = {0};
+    buf_init(&b, a, LIMIT_CSAF_POINTER);
+    pointer_write(&b, node);
+    if (below.ptr != NULL)
+        pointer_step(&b, below);
+    return buf_finish(&b, &out) == ERR_OK ? out : (struct str){0};
+}
+
+/* ---- findings -------------------------------------------------------------------------------- */
+
+bool csaf_is_full(const struct csaf_check *c)
+{
+    return c->arena->failed || c->result->cut;
+}
+
+static bool make_room(struct csaf_check *c)
+{
+    struct csaf_result *r = c->result;
+    if (r->count == LIMIT_CSAF_FINDINGS)
+        r->cut = true;
+    if (r->cut)
+        return false;
+    if (r->count == c->capacity) {
+        size_t capacity = c->capacity == 0 ? 16 : 2 * c->capacity;
+        void *more = arena_resize(c->arena, r->findings, c->capacity * sizeof(*r->findings),
+                                  capacity * sizeof(*r->findings));
+        if (more == NULL)
+            return false;
+        r->findings = more;
+        c->capacity = capacity;
+    }
+    return true;
+}
+
+void csaf_find_say(struct csaf_check *c, const struct json *node, const struct csaf_say *say)
+{
+    if (csaf_test_def(c->test)->severity == CSAF_MANDATORY)
+        c->result->valid = false;
+    if (!c->options->selected[c->test])
+        return;
+    c->result->passed = false;
+    if (!make_room(c))
+        return;
+    c->result->findings[c->result->count++] = (struct csaf_finding){
+        c->test, csaf_pointer(node, say->below, c->arena), message_text(c, say)};
+}
+
+void csaf_find(struct csaf_check *c, const struct json *node)
+{
+    csaf_find_say(c, node, &(struct csaf_say){0});
+}
+
+void csaf_find_1(struct csaf_check *c, const struct json *node, struct str one)
+{
+    csaf_find_say(c, node, &(struct csaf_say){.values = {one}});
+}
+
+void csaf_find_2(struct csaf_check *c, const struct json *node, struct str one, struct str two)
+{
+    csaf_find_say(c, node, &(struct csaf_say){.values = {one, two}});
+}
+
+/* ---- looking --------------------------------------------------------------------------------- */
+
+const struct json *csaf_first(const struct json *array)
+{
+    return json_is(array, JSON_ARRAY) ? array->first : NULL;
+}
+
+const struct json *csaf_at(const struct json *v, struct str key)
+{
+    return json_member(v, key);
+}
+
+struct str csaf_text(const struct json *v, struct str key)
+{
+    return json_text(json_member(v, key));
+}
+
+bool csaf_has_text(const struct json *v, struct str key, struct str value)
+{
+    return str_equal(csaf_text(v, key), value);
+}
+
+bool csaf_one_of(struct str s, const char *words)
+{
+    const char *at = words;
+    while (*at != '\0') {
+        size_t len = strcspn(at, " ");
+        if (len == s.len && memcmp(at, s.ptr, len) == 0)
+            return true;
+        at += len;
+        at += *at == ' ' ? 1 : 0;
+    }
+    return false;
+}
+
+static bool equal_objects(const struct json *a, const struct json *b)
+{
+    const struct json *same = b->first;
+    for (const struct json *m = a->first; m != NULL; m = m->next) {
+        if (same == NULL || !str_equal(same->key, m->key))
+            same = json_member(b, m->key);
+        if (same == NULL || !csaf_equal(m, same))
+            return false;
+        same = same->next;
+    }
+    return true;
+}
+
+bool csaf_equal(const struct json *a, const struct json *b)
+{
+    if (a->kind != b->kind || a->count != b->count)
+        return false;
+    switch (a->kind) {
+    case JSON_NULL:
+        return true;
+    case JSON_BOOL:
+        return a->boolean == b->boolean;
+    case JSON_NUMBER:
+    case JSON_STRING:
+        return str_equal(a->text, b->text);
+    case JSON_OBJECT:
+        return equal_objects(a, b);
+    case JSON_ARRAY:
+        break;
+    }
+    const struct json *j = b->first;
+    for (const struct json *i = a->first; i != NULL; i = i->next, j = j->next) {
+        if (!csaf_equal(i, j))
+            return false;
+    }
+    return true;
+}
+
+bool csaf_profile(const struct csaf_check *c, const char *words)
+{
+    return c->category.len > 0 && csaf_one_of(c->category, words);
+}
+
+bool csaf_is_21(const struct csaf_check *c)
+{
+    return c->version == CSAF_21;
+}

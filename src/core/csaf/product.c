@@ -1,0 +1,108 @@
+/*
+ * core/csaf/product.c — products and groups by their ids, and sets of products.
+ *
+ * Ids are chosen by the other side: they are sorted and searched, never hashed. A set holds places
+ * in the sorted table, so that union and membership cost one bit each.
+ */
+#include "core/csaf/csaf_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_named(const void *a, const void *b)
+{
+    const struct csaf_named *left = a;
+    const struct csaf_named *right = b;
+    int order = str_compare(left->id, right->id);
+    return order != 0 ? order : (left->index > right->index) - (left->index < right->index);
+}
+
+static void index_names(struct csaf_check *c, enum schema_tag tag, struct str key,
+                        struct csaf_names *out)
+{
+    const struct csaf_list *list = &c->lists[tag];
+    out->items = ARENA_ARRAY(c->arena, struct csaf_named, list->count);
+    out->count = 0;
+    for (size_t i = 0; i < list->count && out->items != NULL; i++) {
+        const struct json *id = json_member(list->items[i], key);
+        if (json_is(id, JSON_STRING))
+            out->items[out->count++] = (struct csaf_named){id->text, list->items[i], i};
+    }
+    if (out->count > 1)
+        qsort(out->items, out->count, sizeof(*out->items), compare_named);
+}
+
+void csaf_products_index(struct csaf_check *c)
+{
+    index_names(c, TAG_PRODUCT, STR("product_id"), &c->products);
+    index_names(c, TAG_GROUP, STR("group_id"), &c->groups);
+}
+
+const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct str id)
+{
+    size_t low = 0;
+    size_t high = names->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (str_compare(names->items[middle].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < names->count && str_equal(names->items[low].id, id) ? &names->items[low] : NULL;
+}
+
+size_t csaf_product_place(const struct csaf_check *c, struct str id)
+{
+    const struct csaf_named *found = csaf_named_find(&c->products, id);
+    return found == NULL ? SIZE_MAX : (size_t)(found - c->products.items);
+}
+
+/* ---- sets ------------------------------------------------------------------------------------ */
+
+static size_t words_of(size_t bits)
+{
+    return (bits + 63) / 64;
+}
+
+struct csaf_set csaf_set_new(struct csaf_check *c)
+{
+    struct csaf_set s = {.bits = c->products.count};
+    s.words = ARENA_ARRAY(c->arena, uint64_t, words_of(s.bits));
+    if (s.words == NULL)
+        s.bits = 0;
+    return s;
+}
+
+bool csaf_set_has(const struct csaf_set *s, size_t place)
+{
+    return place < s->bits && (s->words[place / 64] >> place % 64 & 1) != 0;
+}
+
+void csaf_set_add(struct csaf_set *s, size_t place)
+{
+    if (place < s->bits)
+        s->words[place / 64] |= UINT64_C(1) << place % 64;
+}
+
+void csaf_set_clear(struct csaf_set *s)
+{
+    if (s->bits > 0)
+        memset(s->words, 0, words_of(s->bits) * sizeof(*s->words));
+}
+
+void csaf_set_add_refs(struct csaf_check *c, struct csaf_set *s, const struct json *refs)
+{
+    FOR_EACH (ref, refs)
+        csaf_set_add(s, csaf_product_place(c, json_text(ref)));
+}
+
+void csaf_set_add_item(struct csaf_check *c, struct csaf_set *s, const struct json *item)
+{
+    csaf_set_add_refs(c, s, csaf_at(item, STR("product_ids")));
+    FOR_EACH (ref, csaf_at(item, STR("group_ids"))) {
+        const struct csaf_named *group = csaf_named_find(&c->groups, json_text(ref));
+        if (group != NULL)
+            csaf_set_add_refs(c, s, csaf_at(group->node, STR("product_ids")));
+    }
+}

@@ -1,0 +1,39 @@
+/*
+ * core/csaf/revision.c — the revision history in its order: by date, then by number, time zones
+ * taken into account. Revisions whose date or number cannot be read are left out and noted.
+ */
+#include "core/csaf/csaf_priv.h"
+
+#include <stdlib.h>
+
+static int compare_revisions(const void *a, const void *b)
+{
+    const struct csaf_revision *left = a;
+    const struct csaf_revision *right = b;
+    int order = csaf_instant_compare(&left->date, &right->date);
+    if (order == 0)
+        order = csaf_number_compare(&left->number, &right->number);
+    return order != 0 ? order : (left->place > right->place) - (left->place < right->place);
+}
+
+void csaf_revisions_sort(struct csaf_check *c)
+{
+    const struct json *history = csaf_at(c->tracking, STR("revision_history"));
+    size_t place = 0;
+    c->revisions_whole = json_is(history, JSON_ARRAY);
+    if (!c->revisions_whole)
+        return;
+    c->revisions = ARENA_ARRAY(c->arena, struct csaf_revision, history->count);
+    FOR_EACH (item, history) {
+        struct csaf_revision r = {.node = item, .place = place++};
+        r.number_text = csaf_text(item, STR("number"));
+        r.date_text = csaf_text(item, STR("date"));
+        if (c->revisions != NULL && csaf_number_read(r.number_text, &r.number) &&
+            csaf_instant_read(r.date_text, &r.date))
+            c->revisions[c->revision_count++] = r;
+        else
+            c->revisions_whole = false;
+    }
+    if (c->revision_count > 1)
+        qsort(c->revisions, c->revision_count, sizeof(*c->revisions), compare_revisions);
+}
