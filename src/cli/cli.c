@@ -71,6 +71,11 @@ static const struct subcommand subcommands[] = {
      "package URLs, one a line: check, normalise, take apart", "strict json", "strict json"},
     {"cwe", cli_cwe, "cwe [--list VERSION] [--json] [FILE …]",
      "weaknesses, one a line: \"CWE-79\", or with the exact name", "list json", "json"},
+    {"csaf", cli_csaf,
+     "csaf validate [--version 2.0|2.1] [--tests mandatory|all|ID,…] [--lang en|ja] [--urls FILE]\n"
+     "         [--json] [FILE …] | csaf tests",
+     "judge CSAF documents by the schema and every test of the standard",
+     "version tests lang urls json", "json"},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
 };
 

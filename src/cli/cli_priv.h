@@ -90,5 +90,6 @@ int cli_subject(struct cli *c);
 int cli_cpe(struct cli *c);
 int cli_purl(struct cli *c);
 int cli_cwe(struct cli *c);
+int cli_csaf(struct cli *c);
 
 #endif

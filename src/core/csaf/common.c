@@ -121,10 +121,10 @@ static bool make_room(struct csaf_check *c)
 
 void csaf_find_say(struct csaf_check *c, const struct json *node, const struct csaf_say *say)
 {
-    if (csaf_test_def(c->test)->severity == CSAF_MANDATORY)
-        c->result->valid = false;
     if (!c->options->selected[c->test])
         return;
+    if (csaf_test_def(c->test)->severity == CSAF_MANDATORY)
+        c->result->valid = false;
     c->result->passed = false;
     if (!make_room(c))
         return;

@@ -45,16 +45,16 @@ struct csaf_services {
     int64_t now_us; /* for dates that are compared with today; 0: such tests find nothing */
     /* Does the address answer? */
     enum csaf_reach (*reach)(void *context, struct str url);
-    /* True when there is a dictionary for `lang`; then the words of `text` that it does not hold
-     * are in *wrong, separated by blanks (absent when there is none). */
-    bool (*spell)(void *context, struct str lang, struct str text, struct str *wrong);
+    /* True when there is a dictionary for `lang`; then *wrong holds those of the words (one a line)
+     * that are not in it, likewise one a line, absent when all are. */
+    bool (*spell)(void *context, struct str lang, struct str words, struct str *wrong);
     /* The text of the JSON schema with this address, absent when it is not at hand. */
     struct str (*schema)(void *context, struct str url);
 };
 
 struct csaf_options {
     unsigned version;              /* 0: what the document says, CSAF_20 when it says nothing */
-    bool selected[CSAF_TESTS];     /* findings of others are not listed */
+    bool selected[CSAF_TESTS];     /* the others are not carried out */
     enum lang lang;                /* of the messages */
     struct csaf_services services; /* see above */
 };
@@ -69,7 +69,7 @@ struct csaf_finding {
 
 struct csaf_result {
     unsigned version;
-    bool valid;  /* neither the schema nor a mandatory test, selected or not, found anything */
+    bool valid;  /* no selected mandatory test, the schema among them, found anything */
     bool passed; /* no selected test found anything */
     bool cut;    /* more findings than LIMIT_CSAF_FINDINGS: the rest is not listed */
     struct csaf_finding *findings;

@@ -197,8 +197,7 @@ static bool take_identifiers(struct scan *x, bool prerelease, struct str *out)
     do {
         struct str one = {x->text.ptr + x->at, 0};
         one.len = scan_while(x, is_identifier);
-        if (one.len == 0 ||
-            (prerelease && one.len > 1 && one.ptr[0] == '0' && all(one, is_digit)))
+        if (one.len == 0 || (prerelease && one.len > 1 && one.ptr[0] == '0' && all(one, is_digit)))
             return false;
     } while (scan_char(x, '.'));
     *out = str_slice(x->text, from, x->at);
@@ -348,8 +347,8 @@ bool csaf_instant_read(struct str s, struct csaf_instant *out)
     minute_utc = (part[0] * 60 + part[1] - offset + 4 * 1440) % 1440;
     if (out->leap && minute_utc != 23 * 60 + 59)
         return false;
-    out->seconds = (int64_t)day * 86400 + part[0] * 3600 + part[1] * 60 + part[2] -
-                   (int64_t)offset * 60;
+    out->seconds =
+        (int64_t)day * 86400 + part[0] * 3600 + part[1] * 60 + part[2] - (int64_t)offset * 60;
     return true;
 }
 

@@ -261,13 +261,13 @@ static bool metrics_any(struct str s, const struct metric *metrics, size_t count
 bool pattern_cvss2(struct str s)
 {
     static const struct metric metrics[] = {
-        {"AV", "NAL", NULL},          {"AC", "LMH", NULL},
-        {"Au", "MSN", NULL},          {"C", "NPC", NULL},
-        {"I", "NPC", NULL},           {"A", "NPC", NULL},
-        {"E", NULL, "U|POC|F|H|ND"},  {"RL", NULL, "OF|TF|W|U|ND"},
-        {"RC", NULL, "UC|UR|C|ND"},   {"CDP", NULL, "N|L|LM|MH|H|ND"},
-        {"TD", NULL, "N|L|M|H|ND"},   {"CR", NULL, "L|M|H|ND"},
-        {"IR", NULL, "L|M|H|ND"},     {"AR", NULL, "L|M|H|ND"},
+        {"AV", "NAL", NULL},         {"AC", "LMH", NULL},
+        {"Au", "MSN", NULL},         {"C", "NPC", NULL},
+        {"I", "NPC", NULL},          {"A", "NPC", NULL},
+        {"E", NULL, "U|POC|F|H|ND"}, {"RL", NULL, "OF|TF|W|U|ND"},
+        {"RC", NULL, "UC|UR|C|ND"},  {"CDP", NULL, "N|L|LM|MH|H|ND"},
+        {"TD", NULL, "N|L|M|H|ND"},  {"CR", NULL, "L|M|H|ND"},
+        {"IR", NULL, "L|M|H|ND"},    {"AR", NULL, "L|M|H|ND"},
     };
     return metrics_any(s, metrics, sizeof(metrics) / sizeof(metrics[0]));
 }
@@ -275,12 +275,12 @@ bool pattern_cvss2(struct str s)
 static bool cvss3(struct str s)
 {
     static const struct metric metrics[] = {
-        {"AV", "NALP", NULL},   {"AC", "LH", NULL},   {"PR", "NLH", NULL},  {"UI", "NR", NULL},
-        {"S", "UC", NULL},      {"C", "NLH", NULL},   {"I", "NLH", NULL},   {"A", "NLH", NULL},
-        {"E", "XUPFH", NULL},   {"RL", "XOTWU", NULL}, {"RC", "XURC", NULL}, {"CR", "XLMH", NULL},
-        {"IR", "XLMH", NULL},   {"AR", "XLMH", NULL}, {"MAV", "XNALP", NULL}, {"MAC", "XLH", NULL},
-        {"MPR", "XNLH", NULL},  {"MUI", "XNR", NULL}, {"MS", "XUC", NULL},  {"MC", "XNLH", NULL},
-        {"MI", "XNLH", NULL},   {"MA", "XNLH", NULL},
+        {"AV", "NALP", NULL},  {"AC", "LH", NULL},    {"PR", "NLH", NULL},    {"UI", "NR", NULL},
+        {"S", "UC", NULL},     {"C", "NLH", NULL},    {"I", "NLH", NULL},     {"A", "NLH", NULL},
+        {"E", "XUPFH", NULL},  {"RL", "XOTWU", NULL}, {"RC", "XURC", NULL},   {"CR", "XLMH", NULL},
+        {"IR", "XLMH", NULL},  {"AR", "XLMH", NULL},  {"MAV", "XNALP", NULL}, {"MAC", "XLH", NULL},
+        {"MPR", "XNLH", NULL}, {"MUI", "XNR", NULL},  {"MS", "XUC", NULL},    {"MC", "XNLH", NULL},
+        {"MI", "XNLH", NULL},  {"MA", "XNLH", NULL},
     };
     return metrics_any(s, metrics, sizeof(metrics) / sizeof(metrics[0]));
 }
@@ -299,15 +299,22 @@ bool pattern_cvss31(struct str s)
 bool pattern_cvss4(struct str s)
 {
     static const struct metric metrics[] = {
-        {"AV", "NALP", NULL},   {"AC", "LH", NULL},    {"AT", "NP", NULL},    {"PR", "NLH", NULL},
-        {"UI", "NPA", NULL},    {"VC", "HLN", NULL},   {"VI", "HLN", NULL},   {"VA", "HLN", NULL},
-        {"SC", "HLN", NULL},    {"SI", "HLN", NULL},   {"SA", "HLN", NULL},   {"E", "XAPU", NULL},
-        {"CR", "XHML", NULL},   {"IR", "XHML", NULL},  {"AR", "XHML", NULL},  {"MAV", "XNALP", NULL},
-        {"MAC", "XLH", NULL},   {"MAT", "XNP", NULL},  {"MPR", "XNLH", NULL}, {"MUI", "XNPA", NULL},
-        {"MVC", "XNLH", NULL},  {"MVI", "XNLH", NULL}, {"MVA", "XNLH", NULL}, {"MSC", "XNLH", NULL},
-        {"MSI", "XNLHS", NULL}, {"MSA", "XNLHS", NULL}, {"S", "XNP", NULL},   {"AU", "XNY", NULL},
-        {"R", "XAUI", NULL},    {"V", "XDC", NULL},    {"RE", "XLMH", NULL},
-        {"U", "X", "X|Clear|Green|Amber|Red"},
+        {"AV", "NALP", NULL},   {"AC", "LH", NULL},
+        {"AT", "NP", NULL},     {"PR", "NLH", NULL},
+        {"UI", "NPA", NULL},    {"VC", "HLN", NULL},
+        {"VI", "HLN", NULL},    {"VA", "HLN", NULL},
+        {"SC", "HLN", NULL},    {"SI", "HLN", NULL},
+        {"SA", "HLN", NULL},    {"E", "XAPU", NULL},
+        {"CR", "XHML", NULL},   {"IR", "XHML", NULL},
+        {"AR", "XHML", NULL},   {"MAV", "XNALP", NULL},
+        {"MAC", "XLH", NULL},   {"MAT", "XNP", NULL},
+        {"MPR", "XNLH", NULL},  {"MUI", "XNPA", NULL},
+        {"MVC", "XNLH", NULL},  {"MVI", "XNLH", NULL},
+        {"MVA", "XNLH", NULL},  {"MSC", "XNLH", NULL},
+        {"MSI", "XNLHS", NULL}, {"MSA", "XNLHS", NULL},
+        {"S", "XNP", NULL},     {"AU", "XNY", NULL},
+        {"R", "XAUI", NULL},    {"V", "XDC", NULL},
+        {"RE", "XLMH", NULL},   {"U", "X", "X|Clear|Green|Amber|Red"},
     };
     enum { MANDATORY = 11, ALL = sizeof(metrics) / sizeof(metrics[0]) };
     struct str rest = str_slice(s, 9, s.len);
@@ -422,8 +429,8 @@ static bool ssvc_segment(struct str s)
     head = str_split(&language, '$');
     if (language.ptr == NULL || !ssvc_language(language))
         return false;
-    return domain_fragment(head) || (str_starts_with(head, STR(".")) &&
-                                     reverse_domain(str_slice(head, 1, head.len)));
+    return domain_fragment(head) ||
+           (str_starts_with(head, STR(".")) && reverse_domain(str_slice(head, 1, head.len)));
 }
 
 bool pattern_ssvc_namespace(struct str s)

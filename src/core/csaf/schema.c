@@ -232,8 +232,8 @@ static enum json_kind kind_of(enum schema_kind kind)
     return JSON_OBJECT;
 }
 
-static const char *const kind_words[] = {"null", "a boolean", "a number", "a string", "an array",
-                                         "an object"};
+static const char *const kind_words[] = {"null",     "a boolean", "a number",
+                                         "a string", "an array",  "an object"};
 
 static void walk_kind(struct walk *w, const struct json *v, const struct schema *s)
 {

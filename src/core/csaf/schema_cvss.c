@@ -4,7 +4,10 @@
  */
 #include "core/csaf/schema.h"
 
-#define CVSS_VALUES(text) {.kind = SCHEMA_STRING, SCHEMA_VALUES(text)}
+#define CVSS_VALUES(text)                                                                          \
+    {                                                                                              \
+        .kind = SCHEMA_STRING, SCHEMA_VALUES(text)                                                 \
+    }
 
 static const struct schema score = {.kind = SCHEMA_SCORE};
 static const struct schema severity = CVSS_VALUES("NONE LOW MEDIUM HIGH CRITICAL");
@@ -49,10 +52,8 @@ static const struct schema_member v2_members[] = {
     {STR_INIT("vectorString"), CSAF_BOTH, CSAF_BOTH, &v2_vector},
     {STR_INIT("version"), CSAF_BOTH, CSAF_BOTH, &v2_version},
 };
-const struct schema schema_cvss2 = {.kind = SCHEMA_OBJECT,
-                                    .tag = TAG_CVSS,
-                                    SCHEMA_OWNER(invalid_cvss),
-                                    SCHEMA_MEMBERS(v2_members)};
+const struct schema schema_cvss2 = {
+    .kind = SCHEMA_OBJECT, .tag = TAG_CVSS, SCHEMA_OWNER(invalid_cvss), SCHEMA_MEMBERS(v2_members)};
 
 /* ---- 3.0 and 3.1 ----------------------------------------------------------------------------- */
 

@@ -88,11 +88,8 @@ static const struct schema extension = {.kind = SCHEMA_OBJECT,
                                         .closed = CSAF_21,
                                         SCHEMA_OWNER(extension_content),
                                         SCHEMA_MEMBERS(extension_members)};
-const struct schema schema_extensions = {.kind = SCHEMA_ARRAY,
-                                         .min = 1,
-                                         .tag = TAG_EXTENSIONS,
-                                         .unique = CSAF_21,
-                                         .items = &extension};
+const struct schema schema_extensions = {
+    .kind = SCHEMA_ARRAY, .min = 1, .tag = TAG_EXTENSIONS, .unique = CSAF_21, .items = &extension};
 
 /* ---- /document ------------------------------------------------------------------------------- */
 
@@ -209,7 +206,8 @@ const struct schema schema_document = {
     .kind = SCHEMA_OBJECT, .closed = CSAF_21, SCHEMA_MEMBERS(document_members)};
 
 static const struct schema dollar_schema = {
-    .kind = SCHEMA_STRING, .values21 = "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json"};
+    .kind = SCHEMA_STRING,
+    .values21 = "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json"};
 static const struct schema_member csaf_members[] = {
     {STR_INIT("$schema"), CSAF_21, CSAF_21, &dollar_schema},
     {STR_INIT("document"), CSAF_BOTH, CSAF_BOTH, &schema_document},

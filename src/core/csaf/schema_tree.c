@@ -5,27 +5,20 @@
 
 /* ---- product_identification_helper ----------------------------------------------------------- */
 
-static const struct schema cpe = {.kind = SCHEMA_STRING,
-                                  .min = 5,
-                                  .pattern20 = PATTERN_CPE20,
-                                  .pattern21 = PATTERN_CPE21};
+static const struct schema cpe = {
+    .kind = SCHEMA_STRING, .min = 5, .pattern20 = PATTERN_CPE20, .pattern21 = PATTERN_CPE21};
 static const struct schema algorithm = {
     .kind = SCHEMA_STRING, .min = 1, .pattern21 = PATTERN_ALGORITHM};
-static const struct schema hash_value = {.kind = SCHEMA_STRING,
-                                         .min = 32,
-                                         .pattern20 = PATTERN_HEX,
-                                         .pattern21 = PATTERN_HEX_LOWER};
+static const struct schema hash_value = {
+    .kind = SCHEMA_STRING, .min = 32, .pattern20 = PATTERN_HEX, .pattern21 = PATTERN_HEX_LOWER};
 static const struct schema_member file_hash_members[] = {
     {STR_INIT("algorithm"), CSAF_BOTH, CSAF_BOTH, &algorithm},
     {STR_INIT("value"), CSAF_BOTH, CSAF_BOTH, &hash_value},
 };
 static const struct schema file_hash = {
     .kind = SCHEMA_OBJECT, .closed = CSAF_21, SCHEMA_MEMBERS(file_hash_members)};
-static const struct schema file_hashes = {.kind = SCHEMA_ARRAY,
-                                          .min = 1,
-                                          .tag = TAG_HASHES,
-                                          .unique = CSAF_21,
-                                          .items = &file_hash};
+static const struct schema file_hashes = {
+    .kind = SCHEMA_ARRAY, .min = 1, .tag = TAG_HASHES, .unique = CSAF_21, .items = &file_hash};
 static const struct schema_member hash_members[] = {
     {STR_INIT("file_hashes"), CSAF_BOTH, CSAF_BOTH, &file_hashes},
     {STR_INIT("filename"), CSAF_BOTH, CSAF_BOTH, &schema_text},
@@ -35,10 +28,8 @@ static const struct schema hash = {
 static const struct schema hashes = {
     .kind = SCHEMA_ARRAY, .min = 1, .unique = CSAF_21, .items = &hash};
 
-static const struct schema purl = {.kind = SCHEMA_STRING,
-                                   .min = 7,
-                                   .pattern20 = PATTERN_PURL20,
-                                   .pattern21 = PATTERN_PURL21};
+static const struct schema purl = {
+    .kind = SCHEMA_STRING, .min = 7, .pattern20 = PATTERN_PURL20, .pattern21 = PATTERN_PURL21};
 static const struct schema purls = {
     .kind = SCHEMA_ARRAY, .min = 1, .unique = CSAF_BOTH, .items = &purl};
 static const struct schema numbers = {
@@ -81,10 +72,8 @@ static const struct schema_member product_members[] = {
     {STR_INIT("product_identification_helper"), CSAF_BOTH, 0, &helper},
     {STR_INIT("x_extensions"), CSAF_21, 0, &schema_extensions},
 };
-static const struct schema product = {.kind = SCHEMA_OBJECT,
-                                      .tag = TAG_PRODUCT,
-                                      .closed = CSAF_21,
-                                      SCHEMA_MEMBERS(product_members)};
+static const struct schema product = {
+    .kind = SCHEMA_OBJECT, .tag = TAG_PRODUCT, .closed = CSAF_21, SCHEMA_MEMBERS(product_members)};
 static const struct schema products = {.kind = SCHEMA_ARRAY, .min = 1, .items = &product};
 
 static const struct schema branches;
@@ -118,10 +107,8 @@ static const struct schema_member group_members[] = {
     {STR_INIT("product_ids"), CSAF_BOTH, CSAF_BOTH, &group_products},
     {STR_INIT("summary"), CSAF_BOTH, 0, &schema_prose},
 };
-static const struct schema group = {.kind = SCHEMA_OBJECT,
-                                    .tag = TAG_GROUP,
-                                    .closed = CSAF_21,
-                                    SCHEMA_MEMBERS(group_members)};
+static const struct schema group = {
+    .kind = SCHEMA_OBJECT, .tag = TAG_GROUP, .closed = CSAF_21, SCHEMA_MEMBERS(group_members)};
 static const struct schema groups = {.kind = SCHEMA_ARRAY, .min = 1, .items = &group};
 
 static const struct schema relation = {

@@ -21,15 +21,48 @@ static const char profiles21[] = "csaf_security_incident_response csaf_informati
 static size_t joint_at(struct str s, size_t at)
 {
     static const char *const joints[] = {
-        "-",            "_",            "\xc2\xad",     "\xd6\x8a",     "\xd6\xbe",
-        "\xcc\xb2",     "\xe1\x90\x80", "\xe1\xa0\x86", "\xe2\x80\x90", "\xe2\x80\x91",
-        "\xe2\x80\x92", "\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\x95", "\xe2\x80\xbf",
-        "\xe2\x81\x80", "\xe2\x81\x83", "\xe2\x81\x94", "\xe2\x81\xbb", "\xe2\x82\x8b",
-        "\xe2\x88\x92", "\xe2\xb8\x97", "\xe2\xb8\x9a", "\xe2\xb8\xba", "\xe2\xb8\xbb",
-        "\xe2\xb9\x80", "\xe2\xb9\x9d", "\xe3\x80\x9c", "\xe3\x80\xb0", "\xe3\x82\xa0",
-        "\xef\xb8\xb1", "\xef\xb8\xb2", "\xef\xb8\xb3", "\xef\xb8\xb4", "\xef\xb9\x8d",
-        "\xef\xb9\x8e", "\xef\xb9\x8f", "\xef\xb9\x98", "\xef\xb9\xa3", "\xef\xbc\x8d",
-        "\xef\xbc\xbf", "\xf0\x90\xba\xad",
+        "-",
+        "_",
+        "\xc2\xad",
+        "\xd6\x8a",
+        "\xd6\xbe",
+        "\xcc\xb2",
+        "\xe1\x90\x80",
+        "\xe1\xa0\x86",
+        "\xe2\x80\x90",
+        "\xe2\x80\x91",
+        "\xe2\x80\x92",
+        "\xe2\x80\x93",
+        "\xe2\x80\x94",
+        "\xe2\x80\x95",
+        "\xe2\x80\xbf",
+        "\xe2\x81\x80",
+        "\xe2\x81\x83",
+        "\xe2\x81\x94",
+        "\xe2\x81\xbb",
+        "\xe2\x82\x8b",
+        "\xe2\x88\x92",
+        "\xe2\xb8\x97",
+        "\xe2\xb8\x9a",
+        "\xe2\xb8\xba",
+        "\xe2\xb8\xbb",
+        "\xe2\xb9\x80",
+        "\xe2\xb9\x9d",
+        "\xe3\x80\x9c",
+        "\xe3\x80\xb0",
+        "\xe3\x82\xa0",
+        "\xef\xb8\xb1",
+        "\xef\xb8\xb2",
+        "\xef\xb8\xb3",
+        "\xef\xb8\xb4",
+        "\xef\xb9\x8d",
+        "\xef\xb9\x8e",
+        "\xef\xb9\x8f",
+        "\xef\xb9\x98",
+        "\xef\xb9\xa3",
+        "\xef\xbc\x8d",
+        "\xef\xbc\xbf",
+        "\xf0\x90\xba\xad",
     };
     for (size_t i = 0; i < sizeof(joints) / sizeof(joints[0]); i++) {
         struct str joint = str_from_cstr(joints[i]);
@@ -120,7 +153,8 @@ void csaf_run_translation(struct csaf_check *c)
 
 void csaf_run_default_language(struct csaf_check *c)
 {
-    FOR_LIST (i, c, TAG_LANGUAGE) {
+    FOR_LIST(i, c, TAG_LANGUAGE)
+    {
         const struct json *lang = c->lists[TAG_LANGUAGE].items[i];
         if (str_equal_nocase(lang->text, STR("i-default")))
             csaf_find(c, lang);
@@ -138,9 +172,9 @@ void csaf_run_missing_tlp(struct csaf_check *c)
                       &(struct csaf_say){.below = distribution == NULL ? STR("distribution")
                                                                        : (struct str){0}});
     else if (!csaf_one_of(json_text(label), "AMBER GREEN RED WHITE"))
-        csaf_find_say(c, label,
-                      &(struct csaf_say){.message = MESSAGE_tlp_invalid,
-                                         .values = {json_text(label)}});
+        csaf_find_say(
+            c, label,
+            &(struct csaf_say){.message = MESSAGE_tlp_invalid, .values = {json_text(label)}});
 }
 
 static bool is_file_name(int c)
@@ -168,8 +202,7 @@ struct str csaf_file_name_of(struct str tracking_id, struct arena *a)
 
 bool csaf_file_name_fits(struct str name, const struct json *root, struct arena *a)
 {
-    struct str id =
-        csaf_text(csaf_at(csaf_at(root, STR("document")), STR("tracking")), STR("id"));
+    struct str id = csaf_text(csaf_at(csaf_at(root, STR("document")), STR("tracking")), STR("id"));
     return id.len > 0 && str_equal(name, csaf_file_name_of(id, a));
 }
 
@@ -177,7 +210,8 @@ void csaf_run_canonical_url(struct csaf_check *c)
 {
     const struct json *references = csaf_at(c->document, STR("references"));
     struct str name = csaf_file_name_of(csaf_text(c->tracking, STR("id")), c->arena);
-    FOR_EACH (r, references) {
+    FOR_EACH(r, references)
+    {
         struct str url = csaf_text(r, STR("url"));
         size_t slash = url.len > name.len ? url.len - name.len - 1 : 0;
         if (csaf_has_text(r, STR("category"), STR("self")) &&
@@ -185,10 +219,10 @@ void csaf_run_canonical_url(struct csaf_check *c)
             url.ptr[slash] == '/')
             return;
     }
-    csaf_find_say(c, references == NULL ? c->document : references,
-                  &(struct csaf_say){.below = references == NULL ? STR("references")
-                                                                 : (struct str){0},
-                                     .values = {name}});
+    csaf_find_say(
+        c, references == NULL ? c->document : references,
+        &(struct csaf_say){.below = references == NULL ? STR("references") : (struct str){0},
+                           .values = {name}});
 }
 
 /* ---- shape ----------------------------------------------------------------------------------- */
@@ -210,7 +244,8 @@ void csaf_run_sorting(struct csaf_check *c)
 
 void csaf_run_additional(struct csaf_check *c)
 {
-    FOR_LIST (i, c, TAG_UNKNOWN) {
+    FOR_LIST(i, c, TAG_UNKNOWN)
+    {
         const struct json *m = c->lists[TAG_UNKNOWN].items[i];
         csaf_find_1(c, m, m->key);
     }
@@ -242,7 +277,8 @@ static void check_reach(struct csaf_check *c, const struct json *url)
 
 static void check_references(struct csaf_check *c, bool self)
 {
-    FOR_LIST (i, c, TAG_REFERENCE) {
+    FOR_LIST(i, c, TAG_REFERENCE)
+    {
         const struct json *r = c->lists[TAG_REFERENCE].items[i];
         if (csaf_has_text(r, STR("category"), STR("self")) == self)
             check_reach(c, csaf_at(r, STR("url")));
@@ -251,39 +287,12 @@ static void check_references(struct csaf_check *c, bool self)
 
 void csaf_run_dead_url(struct csaf_check *c)
 {
-    FOR_LIST (i, c, TAG_URI)
-        check_reach(c, c->lists[TAG_URI].items[i]);
+    FOR_LIST(i, c, TAG_URI)
+    check_reach(c, c->lists[TAG_URI].items[i]);
     check_references(c, false);
 }
 
 void csaf_run_dead_self_url(struct csaf_check *c)
 {
     check_references(c, true);
-}
-
-static bool check_spelling(struct csaf_check *c, enum schema_tag tag)
-{
-    const struct csaf_services *s = &c->options->services;
-    const struct json *lang = csaf_at(c->document, STR("lang"));
-    FOR_LIST (i, c, tag) {
-        const struct json *text = c->lists[tag].items[i];
-        struct str wrong = {0};
-        if (!s->spell(s->context, json_text(lang), text->text, &wrong)) {
-            csaf_find_say(c, lang,
-                          &(struct csaf_say){.message = MESSAGE_dictionary_missing,
-                                             .values = {json_text(lang)}});
-            return false;
-        }
-        if (wrong.len > 0)
-            csaf_find_1(c, text, wrong);
-    }
-    return true;
-}
-
-void csaf_run_spelling(struct csaf_check *c)
-{
-    if (c->options->services.spell == NULL || csaf_text(c->document, STR("lang")).len == 0)
-        return;
-    if (check_spelling(c, TAG_PROSE))
-        (void)check_spelling(c, TAG_WORDS);
 }

@@ -9,7 +9,8 @@
 static void find_undefined(struct csaf_check *c, enum schema_tag tag,
                            const struct csaf_names *names)
 {
-    FOR_LIST (i, c, tag) {
+    FOR_LIST(i, c, tag)
+    {
         const struct json *ref = c->lists[tag].items[i];
         if (csaf_named_find(names, ref->text) == NULL)
             csaf_find_1(c, ref, ref->text);
@@ -95,8 +96,8 @@ static void edges_collect(struct csaf_check *c, struct graph *g)
         edge_add(c, g, from, csaf_at(item, STR("product_reference")));
         edge_add(c, g, from, csaf_at(item, STR("relates_to_product_reference")));
         edge_add(c, g, from, csaf_at(item, STR("beginning_product_reference")));
-        FOR_EACH (step, csaf_at(item, STR("subpaths")))
-            edge_add(c, g, from, csaf_at(step, STR("next_product_reference")));
+        FOR_EACH(step, csaf_at(item, STR("subpaths")))
+        edge_add(c, g, from, csaf_at(step, STR("next_product_reference")));
     }
     if (g->count > 1)
         qsort(g->edges, g->count, sizeof(*g->edges), compare_edges);
@@ -154,8 +155,8 @@ void csaf_run_unused_product(struct csaf_check *c)
     struct csaf_set used = csaf_set_new(c);
     if (csaf_profile(c, "csaf_informational_advisory"))
         return;
-    FOR_LIST (i, c, TAG_PRODUCT_REF)
-        csaf_set_add(&used, csaf_product_place(c, c->lists[TAG_PRODUCT_REF].items[i]->text));
+    FOR_LIST(i, c, TAG_PRODUCT_REF)
+    csaf_set_add(&used, csaf_product_place(c, c->lists[TAG_PRODUCT_REF].items[i]->text));
     for (size_t i = 0; i < c->products.count; i++) {
         const struct csaf_named *named = &c->products.items[i];
         if (!csaf_set_has(&used, csaf_product_place(c, named->id)))

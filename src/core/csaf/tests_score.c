@@ -24,17 +24,19 @@ static const struct json *first_member(const struct json *v)
 
 void csaf_run_repeated_score(struct csaf_check *c)
 {
-    FOR_EACH (v, c->vulnerabilities) {
+    FOR_EACH(v, c->vulnerabilities)
+    {
         struct csaf_tuples t = {0};
-        FOR_EACH (score, scores_of(c, v)) {
+        FOR_EACH(score, scores_of(c, v))
+        {
             struct str source = csaf_text(score, STR("source"));
             for (const struct json *m = first_member(content_of(c, score)); m != NULL;
                  m = m->next) {
                 struct str version = csaf_text(m, STR("version"));
                 if (!str_starts_with(m->key, STR("cvss_v")))
                     continue;
-                FOR_EACH (ref, csaf_at(score, STR("products")))
-                    csaf_tuple_add(c, &t, (struct str[3]){json_text(ref), version, source}, ref);
+                FOR_EACH(ref, csaf_at(score, STR("products")))
+                csaf_tuple_add(c, &t, (struct str[3]){json_text(ref), version, source}, ref);
             }
         }
         csaf_tuples_find_repeated(c, &t);
@@ -56,7 +58,8 @@ void csaf_run_invalid_cvss(struct csaf_check *c)
                       {STR_INIT("MEDIUM"), 40, 69},
                       {STR_INIT("HIGH"), 70, 89},
                       {STR_INIT("CRITICAL"), 90, 100}};
-    FOR_LIST (i, c, TAG_CVSS) {
+    FOR_LIST(i, c, TAG_CVSS)
+    {
         const struct json *cvss = c->lists[TAG_CVSS].items[i];
         const struct json *score = csaf_at(cvss, STR("baseScore"));
         int tenths = 0;
@@ -90,8 +93,10 @@ bool csaf_tenths(const struct json *v, int *out)
 /* A product that has CVSS v2 and nothing else, in whichever item. */
 void csaf_run_only_cvss2(struct csaf_check *c)
 {
-    FOR_EACH (v, c->vulnerabilities) {
-        FOR_EACH (score, scores_of(c, v)) {
+    FOR_EACH(v, c->vulnerabilities)
+    {
+        FOR_EACH(score, scores_of(c, v))
+        {
             const struct json *content = content_of(c, score);
             bool other = false;
             for (const struct json *m = first_member(content); m != NULL; m = m->next)
@@ -104,7 +109,8 @@ void csaf_run_only_cvss2(struct csaf_check *c)
 
 void csaf_run_cvss30(struct csaf_check *c)
 {
-    FOR_LIST (i, c, TAG_CVSS) {
+    FOR_LIST(i, c, TAG_CVSS)
+    {
         const struct json *cvss = c->lists[TAG_CVSS].items[i];
         const struct json *version = csaf_at(cvss, STR("version"));
         const struct json *vector = csaf_at(cvss, STR("vectorString"));

@@ -1,8 +1,8 @@
 /*
- * core/csaf/validate.c — one document through all tests, in their order.
+ * core/csaf/validate.c — one document through the selected tests, in their order.
  *
- * Mandatory tests run whether they are selected or not, because the verdict "valid" depends on
- * them; the others run when they are selected.
+ * The walk along the schema always comes first, because it fills the lists that the tests use; what
+ * it finds counts only when "schema" or the test that owns the place is selected.
  */
 #include "core/csaf/csaf_priv.h"
 
@@ -91,7 +91,7 @@ enum err csaf_validate_json(const struct json *root, const struct csaf_options *
     csaf_revisions_sort(&c);
     for (size_t i = 0; i < CSAF_TESTS && !a->failed; i++) {
         c.test = (enum csaf_test)i;
-        if (defs[i].versions & c.version && (o->selected[i] || defs[i].severity == CSAF_MANDATORY))
+        if (defs[i].versions & c.version && o->selected[i])
             runs[i](&c);
     }
     if (out->count > 1)
@@ -115,8 +115,7 @@ enum err csaf_validate(struct str text, const struct csaf_options *o, struct are
     c.test = CSAF_TEST_json;
     struct str line = arena_format(a, "%zu", error.line);
     struct str column = arena_format(a, "%zu", error.column);
-    struct csaf_say say = {
-        .values = {str_from_cstr(json_reason_word(error.reason)), line, column}};
+    struct csaf_say say = {.values = {str_from_cstr(json_reason_word(error.reason)), line, column}};
     csaf_find_say(&c, NULL, &say);
     return a->failed ? ERR_MEMORY : ERR_OK;
 }

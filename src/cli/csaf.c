@@ -1,0 +1,263 @@
+/*
+ * cli/csaf.c — `todoke csaf`: judges CSAF documents and says what is wrong where.
+ *
+ * The core asks what it cannot know from the document; this file answers from files and from
+ * Debian's hunspell in a child process. Nothing is fetched from a network.
+ */
+#include "cli/cli_priv.h"
+
+#include "core/csaf/csaf.h"
+#include "core/json/json.h"
+#include "sys/clock.h"
+#include "sys/filter.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ANSWERS_BYTES = 16 << 20, SCHEMA_BYTES = 4 << 20, DICTIONARY_PATH = 256 };
+
+static const char hunspell[] = "/usr/bin/hunspell";
+
+/* ---- what the core asks ---------------------------------------------------------------------- */
+
+struct world {
+    struct cli *c;
+    struct arena *arena; /* of the document that is judged */
+    struct str urls;     /* --urls: lines "ADDRESS yes" or "ADDRESS no" */
+};
+
+static enum csaf_reach answer_reach(void *context, struct str url)
+{
+    const struct world *w = context;
+    struct str rest = w->urls;
+    while (rest.ptr != NULL) {
+        struct str line = str_split(&rest, '\n');
+        struct str address = str_split(&line, ' ');
+        if (str_equal(address, url))
+            return str_equal(str_trim(line), STR("no")) ? CSAF_REACH_NO : CSAF_REACH_YES;
+    }
+    return CSAF_REACH_UNKNOWN;
+}
+
+static bool have_dictionary(char path[DICTIONARY_PATH], const char *language, const char *region,
+                            struct str *name)
+{
+    int len = snprintf(path, DICTIONARY_PATH, "/usr/share/hunspell/%s%s%s.dic", language,
+                       *region ? "_" : "", region);
+    FILE *f = fopen(path, "rb");
+    if (f == NULL)
+        return false;
+    (void)fclose(f);
+    *name = str_slice((struct str){path, (size_t)len}, sizeof("/usr/share/hunspell/") - 1,
+                      (size_t)len - 4);
+    return true;
+}
+
+/* "en-GB" has en_GB, any other English en_US: the dictionaries that Debian installs. */
+static bool dictionary_for(struct str lang, char path[DICTIONARY_PATH], struct str *name)
+{
+    char language[3] = {0};
+    char region[3] = {0};
+    for (size_t i = 0; i < 2; i++) {
+        language[i] = (char)(lang.ptr[i] | 0x20);
+        region[i] = lang.len == 5 ? (char)(lang.ptr[3 + i] & ~0x20) : '\0';
+    }
+    return have_dictionary(path, language, region, name) ||
+           have_dictionary(path, language, "", name) ||
+           (strcmp(language, "en") == 0 && have_dictionary(path, language, "US", name));
+}
+
+static bool answer_spelling(void *context, struct str lang, struct str words, struct str *wrong)
+{
+    struct world *w = context;
+    char path[DICTIONARY_PATH];
+    struct str name = {0};
+    if ((lang.len != 2 && lang.len != 5) || !dictionary_for(lang, path, &name))
+        return false;
+    const char *dictionary = arena_copy(w->arena, name).ptr;
+    const char *const argv[] = {hunspell, "-l", "-i", "utf-8", "-d", dictionary, NULL};
+    const struct filter f = {hunspell, argv, words, ANSWERS_BYTES};
+    return dictionary != NULL && filter_run(&f, w->arena, wrong) == ERR_OK;
+}
+
+/* ---- options --------------------------------------------------------------------------------- */
+
+/* "6.1.1,6.2.3", "mandatory" or "all". */
+static bool read_tests(struct str list, struct csaf_options *o)
+{
+    if (list.len == 0 || str_equal(list, STR("all"))) {
+        csaf_options_all(o);
+        return true;
+    }
+    while (list.ptr != NULL) {
+        struct str id = str_split(&list, ',');
+        enum csaf_test test = csaf_test_find(id);
+        struct csaf_options mandatory = {0};
+        if (str_equal(id, STR("mandatory"))) {
+            csaf_options_mandatory(&mandatory);
+            for (size_t i = 0; i < CSAF_TESTS; i++)
+                o->selected[i] = o->selected[i] || mandatory.selected[i];
+        } else if (test != CSAF_TESTS) {
+            o->selected[test] = true;
+        } else {
+            cli_complain("there is no test \"%.*s\"; see todoke csaf tests", STR_ARG(id));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_options(struct cli *c, struct csaf_options *o)
+{
+    struct str version = cli_option(c, "version");
+    struct str lang = cli_option(c, "lang");
+    if (str_equal(version, STR("2.0")))
+        o->version = CSAF_20;
+    else if (str_equal(version, STR("2.1")))
+        o->version = CSAF_21;
+    else if (version.len > 0) {
+        cli_complain("--version is 2.0 or 2.1");
+        return false;
+    }
+    o->lang = str_equal(lang, STR("ja")) ? LANG_JA : LANG_EN;
+    return read_tests(cli_option(c, "tests"), o);
+}
+
+/* ---- printing -------------------------------------------------------------------------------- */
+
+static void write_findings(struct json_writer *w, const struct csaf_result *r)
+{
+    json_write_member_array(w, STR("findings"));
+    for (size_t i = 0; i < r->count; i++) {
+        const struct csaf_finding *f = &r->findings[i];
+        json_write_object(w);
+        json_write_member(w, STR("message"), f->message);
+        json_write_member(w, STR("pointer"), f->pointer);
+        json_write_member(w, STR("test"), str_from_cstr(csaf_test_def(f->test)->id));
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
+static void print_json(struct str file, const struct csaf_result *r, struct arena *a)
+{
+    struct buf out;
+    struct str line = {0};
+    struct json_writer w;
+    buf_init(&out, a, LIMIT_CSAF_BYTES);
+    json_write_begin(&w, &out, JSON_COMPACT);
+    json_write_object(&w);
+    json_write_member(&w, STR("file"), cli_as_text(file, a));
+    write_findings(&w, r);
+    if (r->cut) {
+        json_write_key(&w, STR("more"));
+        json_write_bool(&w, true);
+    }
+    json_write_key(&w, STR("passed"));
+    json_write_bool(&w, r->passed);
+    json_write_key(&w, STR("valid"));
+    json_write_bool(&w, r->valid);
+    json_write_member(&w, STR("version"), r->version == CSAF_21 ? STR("2.1") : STR("2.0"));
+    json_write_end(&w);
+    json_write_finish(&w);
+    buf_add_char(&out, '\n');
+    if (buf_finish(&out, &line) == ERR_OK)
+        cli_print(line);
+}
+
+static void print_text(struct str file, const struct csaf_result *r)
+{
+    const char *verdict = r->valid ? "valid" : "not valid";
+    (void)printf("%.*s: %s%s\n", STR_ARG(file), verdict,
+                 r->valid && !r->passed ? ", with findings" : "");
+    for (size_t i = 0; i < r->count; i++) {
+        const struct csaf_finding *f = &r->findings[i];
+        (void)printf("  %-9s %.*s\n            %.*s\n", csaf_test_def(f->test)->id,
+                     STR_ARG(f->pointer), STR_ARG(f->message));
+    }
+    if (r->cut)
+        (void)printf("  …\n");
+}
+
+/* ---- validate -------------------------------------------------------------------------------- */
+
+/* True when the file passes. */
+static bool judge(struct cli *c, struct world *w, struct csaf_options *o, struct str file)
+{
+    struct arena arena;
+    struct csaf_result r = {0};
+    struct str text = {0};
+    bool json = input_has(&c->options, STR("json"));
+    arena_init(&arena, LIMIT_CSAF_ARENA);
+    w->arena = &arena;
+    enum err e = cli_read_file(file, LIMIT_CSAF_BYTES, &arena, &text);
+    if (e == ERR_OK)
+        e = csaf_validate(text, o, &arena, &r);
+    if (e != ERR_OK)
+        (void)cli_failed(file.ptr, e);
+    else if (json)
+        print_json(file, &r, &arena);
+    else
+        print_text(file, &r);
+    arena_release(&arena);
+    return e == ERR_OK && r.valid && r.passed;
+}
+
+static int64_t now_us(void)
+{
+    struct clock clock;
+    clock_init_system(&clock);
+    int64_t now = clock_now_us(&clock);
+    clock_release(&clock);
+    return now;
+}
+
+static int validate(struct cli *c)
+{
+    struct csaf_options *o = ARENA_NEW(&c->arena, struct csaf_options);
+    struct world world = {.c = c};
+    struct str urls = cli_option(c, "urls");
+    bool passed = true;
+    if (o == NULL)
+        return cli_failed("csaf", ERR_MEMORY);
+    if (!read_options(c, o))
+        return CLI_USAGE;
+    o->services = (struct csaf_services){
+        .context = &world, .now_us = now_us(), .reach = answer_reach, .spell = answer_spelling};
+    if (urls.len > 0) {
+        enum err e = cli_read_file(urls, ANSWERS_BYTES, &c->arena, &world.urls);
+        if (e != ERR_OK)
+            return cli_failed(urls.ptr, e);
+    }
+    if (c->word_count < 3)
+        return judge(c, &world, o, STR("-")) ? CLI_OK : CLI_REFUSED;
+    for (size_t i = 2; i < c->word_count; i++)
+        passed = judge(c, &world, o, c->words[i]) && passed;
+    return passed ? CLI_OK : CLI_REFUSED;
+}
+
+/* ---- tests ----------------------------------------------------------------------------------- */
+
+static int list_tests(void)
+{
+    static const char *const severities[] = {"mandatory", "recommended", "informative"};
+    static const char *const versions[] = {"", "2.0", "2.1", "2.0, 2.1"};
+    for (size_t i = 0; i < CSAF_TESTS; i++) {
+        const struct csaf_test_def *def = csaf_test_def((enum csaf_test)i);
+        (void)printf("%-10s %-12s %-9s %s\n", def->id, severities[def->severity],
+                     versions[def->versions & CSAF_BOTH], def->en);
+    }
+    return CLI_OK;
+}
+
+int cli_csaf(struct cli *c)
+{
+    struct str verb = cli_word(c, 1);
+    if (str_equal(verb, STR("validate")))
+        return validate(c);
+    if (str_equal(verb, STR("tests")))
+        return list_tests();
+    cli_complain("todoke csaf validate FILE … | todoke csaf tests; see todoke help");
+    return CLI_USAGE;
+}

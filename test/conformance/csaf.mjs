@@ -1,0 +1,76 @@
+// test/conformance/csaf.mjs — `todoke csaf validate` against the test files of the CSAF standard: every file judged as
+// testcases.json says under its own test, the verdict "valid" too, and the expected results to the finding.
+//
+// In a few files the data contradicts itself: they are listed with the reason, and judged by their own test alone.
+// The floors are what was reached: a score below its floor fails. They only rise.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const shared = process.env.TODOKE_SHARED ?? "../shared";
+const todoke = join(process.env.B ?? "build", "todoke");
+const floors = JSON.parse(readFileSync("test/conformance/csaf-floors.json"));
+const work = mkdtempSync(join(tmpdir(), "todoke-csaf-"));
+const contradictions = JSON.parse(readFileSync("test/conformance/csaf-contradictions.json"));
+let passed = 0, failed = 0, skipped = 0;
+
+function set(name, right, all) {
+    const floor = floors[name] ?? all;
+    const good = right >= floor && all > 0;
+    console.log(`${"csaf".padEnd(10)} ${name.padEnd(44)} ${right} of ${all}${right < all ? ` (at least ${floor})` : ""}${good ? "" : "  FAILED"}`);
+    good ? passed++ : failed++;
+}
+
+function validate(version, files, more = []) {
+    const out = new Map();
+    const run = spawnSync(todoke, ["csaf", "validate", "--json", "--version", version, ...more, ...files], { maxBuffer: 1 << 30 });
+    for (const line of run.stdout.toString().split("\n").filter(Boolean)) {
+        const verdict = JSON.parse(line);
+        out.set(verdict.file, verdict);
+    }
+    return out;
+}
+
+// The addresses of the test files that answer and those that do not: what the network would say.
+const urls = join(work, "urls");
+writeFileSync(urls, "https://example.net yes\nhttps://example.invalid no\nhttps://github.com/oasis-tcs/csaf/not-available no\n");
+
+function suite(version, folder) {
+    const data = join(shared, "data/csaf", folder, "test/validator/data");
+    const name = `CSAF ${version} files`;
+    if (!existsSync(join(data, "testcases.json"))) {
+        console.log(`csaf       ${name.padEnd(44)} skipped: no data/csaf/${folder}`);
+        skipped++;
+        return;
+    }
+    const cases = JSON.parse(readFileSync(join(data, "testcases.json"))).tests.flatMap((t) =>
+        [...(t.failures ?? []).map((f) => ({ ...f, id: t.id, finds: true })), ...(t.valid ?? []).map((f) => ({ ...f, id: t.id, finds: false }))]);
+    const verdicts = validate(version, cases.map((c) => join(data, c.name)), ["--urls", urls]);
+    let right = 0, results = 0, resultsRight = 0;
+    const wrong = [];
+    for (const c of cases) {
+        const v = verdicts.get(join(data, c.name));
+        const own = v?.findings.filter((f) => f.test === c.id) ?? [];
+        const good = v && own.length > 0 === c.finds && (v.valid === c.valid || c.name in contradictions);
+        good ? right++ : wrong.push(`${c.id} ${c.name.replace(/.*20\d\d-/, "")}: ${c.finds ? "must find" : "must pass"}, valid ${c.valid}; found ${own.length}, valid ${v?.valid}` +
+            (v && v.valid !== c.valid ? ` (${[...new Set(v.findings.map((f) => f.test))]})` : ""));
+        if (c.result) {
+            const expected = JSON.parse(readFileSync(join(data, c.result)));
+            const list = ["errors", "warnings", "infos"].flatMap((k) => expected.primary_result[k] ?? []);
+            const text = (fs) => JSON.stringify(fs.sort());
+            const same = text(list.map((e) => `${e.instance_path} ${e.message}`)) === text(own.map((f) => `${f.pointer} ${f.message}`));
+            results++;
+            same && v.valid === expected.overall_valid ? resultsRight++ : wrong.push(`result ${c.result}: ${JSON.stringify(own)}`);
+        }
+    }
+    for (const w of wrong.slice(0, Number(process.env.CSAF_SHOW ?? 10))) console.log(`csaf: ${w}`);
+    set(name, right, cases.length);
+    if (results > 0) set(`CSAF ${version} expected results`, resultsRight, results);
+}
+
+suite("2.0", "csaf_2.0");
+suite("2.1", "csaf_2.1");
+rmSync(work, { recursive: true });
+console.log(`csaf: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed > 0 ? 1 : 0);
