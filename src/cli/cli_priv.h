@@ -87,6 +87,8 @@ int cli_law(struct cli *c);
 int cli_store(struct cli *c);
 int cli_work(struct cli *c);
 int cli_subject(struct cli *c);
+int cli_cvss(struct cli *c);
+int cli_ssvc(struct cli *c);
 int cli_cpe(struct cli *c);
 int cli_purl(struct cli *c);
 int cli_cwe(struct cli *c);

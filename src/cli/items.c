@@ -12,7 +12,7 @@
 
 enum { ARENA_BYTES = 64 << 20, ANSWER_BYTES = 32 << 20 };
 
-enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_NUMBER, VALUE_OBJECT, VALUE_ARRAY };
+enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_NUMBER, VALUE_SPELT, VALUE_OBJECT, VALUE_ARRAY };
 
 struct item_value {
     enum value_kind kind;
@@ -71,6 +71,13 @@ void item_set_number(struct item *item, struct item_value *object, const char *k
     insert(object, v, key);
 }
 
+void item_set_spelt(struct item *item, struct item_value *object, const char *key, struct str spelt)
+{
+    struct item_value *v = value_new(item, VALUE_SPELT);
+    v->text = spelt;
+    insert(object, v, key);
+}
+
 struct item_value *item_set_object(struct item *item, struct item_value *parent, const char *key)
 {
     struct item_value *v = value_new(item, VALUE_OBJECT);
@@ -103,6 +110,12 @@ static void write_value(struct json_writer *w, const struct item_value *v, struc
         return;
     case VALUE_NUMBER:
         json_write_i64(w, v->number);
+        return;
+    case VALUE_SPELT:
+        if (v->text.ptr)
+            json_write_number(w, v->text);
+        else
+            json_write_null(w);
         return;
     case VALUE_OBJECT:
         json_write_object(w);
@@ -156,7 +169,8 @@ static void tell(const struct items *run, struct item *item, enum err e)
                      item->error.offset);
         return;
     }
-    item->answer = item_object(item);
+    if (!item->answered)
+        item->answer = item_object(item);
     struct item_value *error = item_set_object(item, item->answer, "error");
     item_set_text(item, error, "message", str_from_cstr(reason));
     item_set_number(item, error, "offset", (int64_t)item->error.offset);
@@ -174,7 +188,8 @@ static void take_line(void *context, struct str text)
         e = ERR_MEMORY;
     if (e != ERR_OK) {
         run->all_good = false;
-        arena_clear(&run->arena);
+        if (!item.answered)
+            arena_clear(&run->arena);
         tell(run, &item, e);
     }
     if (run->json) {

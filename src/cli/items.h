@@ -2,7 +2,8 @@
  * cli/items.h — subcommands that judge one item a line: identifiers, ranges, versions.
  *
  * Each line of the input becomes one line of the output, in order: with --json an object with
- * "input", "valid" and either the result's members or "error" {"message", "offset"}; else the
+ * "input", "valid" and either the result's members or "error" {"message", "offset"} (both, where a
+ * subcommand can say something about an item that it refuses); else the
  * canonical text. A refused item is told on standard error with its line, and the exit status is 1.
  */
 #ifndef CLI_ITEMS_H
@@ -22,6 +23,7 @@ struct item {
     struct ident_error error;
     struct item_value *answer; /* members go here */
     struct str line;           /* what is printed without --json */
+    bool answered;             /* of a refused item: its answer stands beside the error */
     void *context;             /* what the subcommand gave to cli_items */
 };
 
@@ -35,6 +37,9 @@ int cli_items(struct cli *c, size_t first, item_judge *judge, void *context);
 void item_set_text(struct item *item, struct item_value *object, const char *key, struct str text);
 void item_set_bool(struct item *item, struct item_value *object, const char *key, bool value);
 void item_set_number(struct item *item, struct item_value *object, const char *key, int64_t value);
+/* A number already spelt as JSON wants it ("9.8"); absent: null. */
+void item_set_spelt(struct item *item, struct item_value *object, const char *key,
+                    struct str spelt);
 /* Members that are objects and arrays themselves; elements of arrays have no key (NULL). */
 struct item_value *item_set_object(struct item *item, struct item_value *parent, const char *key);
 struct item_value *item_set_array(struct item *item, struct item_value *parent, const char *key);
