@@ -29,7 +29,7 @@ struct attempt {
     const struct command *command;
     struct arena arena;
     struct decision decision;
-    struct stream_ref refs[LIMIT_EVENTS_PER_COMMAND + 8];
+    struct stream_ref refs[LIMIT_EVENTS_PER_COMMAND + LIMIT_CASE_ADVISORIES + 8];
     size_t ref_count;
     struct str plain[LIMIT_EVENTS_PER_COMMAND][KEYGROUPS];
     struct store_row *rows;
@@ -127,7 +127,7 @@ static bool view_is_stale(const struct attempt *t, const struct law_world *w)
 }
 
 /* Reports and cases bear numbers drawn for them. What others are called, two people may choose at
- * the same time, and two may begin the one advisory of a case: no version of a stream shows that,
+ * the same time, and two may begin the first advisory of a case: no version of a stream shows that,
  * so these are made one after the other. */
 static bool stream_is_one_of_its_name(enum stream_type type)
 {

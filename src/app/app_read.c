@@ -158,9 +158,10 @@ enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct 
     if (e != ERR_OK)
         return e;
     e = law_prefill(&w, kind, s, r->arena, out);
+    struct id noted = law_case_of(w.image, s.stream);
     read_end(r);
     if (e == ERR_OK && out->count > 0)
-        e = app_note_read(r, s.stream, law_prefill_classes(kind));
+        e = app_note_read(r, noted, law_prefill_classes(kind));
     if (e != ERR_OK)
         *out = (struct input){0};
     return e;
@@ -191,7 +192,7 @@ bool app_person_name(const struct app_reader *r, struct id person, struct text2 
 /* The status words and dates that a release now would print; the frozen text holds neither. */
 static void preview_dates(const struct case_view *v, struct publication *p)
 {
-    p->published_at_us = v->published_us ? v->published_us : v->date_us;
+    p->published_at_us = v->advisory_published_us ? v->advisory_published_us : v->date_us;
     p->revised_at_us = v->date_us;
     p->revision = v->revision + 1;
     p->state = PUBLICATION_PUBLISHED;
@@ -207,13 +208,13 @@ static void preview_dates(const struct case_view *v, struct publication *p)
  * stand. */
 static enum err preview_draft(const struct case_view *v, struct arena *arena, struct publication *p)
 {
-    *p = (struct publication){.number = v->number, .kind = PUBLICATION_COORDINATED};
+    *p = (struct publication){.number = v->advisory_number, .kind = PUBLICATION_COORDINATED};
     p->vendors = ARENA_ARRAY(arena, struct publication_vendor, v->relation_count);
     if (!p->vendors)
         return ERR_MEMORY;
     for (size_t i = 0; i < v->relation_count; i++) {
         const struct relation_view *from = &v->relations[i];
-        if (from->status == 0)
+        if (from->status == 0 || from->left_out)
             continue;
         p->vendors[p->vendor_count++] = (struct publication_vendor){
             .party = from->party.id,
@@ -225,16 +226,16 @@ static enum err preview_draft(const struct case_view *v, struct arena *arena, st
     return advisory_read(v->doc, arena, &p->advisory);
 }
 
-enum err app_preview(const struct app_reader *r, struct id case_id, enum lang lang, struct buf *out)
+enum err app_preview(const struct app_reader *r, struct id stream, enum lang lang, struct buf *out)
 {
     struct case_view *v = NULL;
     struct publication publication = {0};
-    enum err e = app_case_view(r, case_id, &v);
+    enum err e = app_case_view(r, stream, &v);
     if (e != ERR_OK)
         return e;
     if (!v || str_is_empty(v->doc))
         return ERR_NOT_FOUND;
-    if ((e = app_note_read(r, case_id, CLASS_BIT(detail))) != ERR_OK)
+    if ((e = app_note_read(r, v->id, CLASS_BIT(detail))) != ERR_OK)
         return e;
     e = str_is_empty(v->frozen) ? preview_draft(v, r->arena, &publication)
                                 : publication_read(v->frozen, r->arena, &publication);

@@ -50,7 +50,7 @@ static int compare_released(const void *a, const void *b)
 }
 
 /* Every released publication, newest first, as the lists and feeds show them; of those still being
- * released only that of the case `with`. */
+ * released only the advisory `with`. */
 static enum err released_list(struct app *app, struct id with, struct arena *arena,
                               struct codec_list *out)
 {
@@ -90,7 +90,7 @@ static enum err make_public(struct app *app, const struct release_due *due)
     arena_init(&arena, LIMIT_ARENA_RELEASE);
     enum err e = publication_read(due->doc, &arena, &publication);
     if (e == ERR_OK)
-        e = released_list(app, due->case_id, &arena, &all);
+        e = released_list(app, due->advisory, &arena, &all);
     if (e == ERR_OK)
         e = press_stage(app->press, &publication);
     if (e == ERR_OK)
@@ -107,7 +107,7 @@ static enum err finish_one(struct app *app, const struct release_due *due, struc
     if (e != ERR_OK)
         return e;
     struct cmd_finish_release c = {
-        .head = {.kind = COMMAND_finish_release, .subject = {.stream = due->case_id}},
+        .head = {.kind = COMMAND_finish_release, .subject = {.stream = due->advisory}},
         .revision = due->revision,
     };
     e = issue(app, &c.head, arena, &refused);
@@ -122,7 +122,7 @@ static enum err decide_one(struct app *app, const struct release_due *due, struc
 {
     bool refused = false;
     struct cmd_release_advisory c = {
-        .head = {.kind = COMMAND_release_advisory, .subject = {.stream = due->case_id}},
+        .head = {.kind = COMMAND_release_advisory, .subject = {.stream = due->advisory}},
     };
     return issue(app, &c.head, arena, &refused);
 }

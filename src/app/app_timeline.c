@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAMS_MAX = 2 };
+enum { STREAMS_MAX = 1 + LIMIT_CASE_ADVISORIES };
 
 struct timeline_read {
     const struct app_reader *reader;
@@ -170,8 +170,8 @@ enum err app_timeline(const struct app_reader *r, const struct app_timeline_quer
     enum err e = app_case_view(r, q->stream, &v);
     if (e != ERR_OK)
         return e;
-    if (v)
-        streams[1] = v->advisory_id;
+    for (size_t i = 0; v && i < v->advisory_count; i++)
+        streams[1 + i] = v->advisories[i].id;
     pthread_rwlock_rdlock(&r->app->lock);
     app_world_fill(r->app, &r->actor, &t.world);
     pthread_rwlock_unlock(&r->app->lock);

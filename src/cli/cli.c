@@ -61,6 +61,8 @@ static const struct subcommand subcommands[] = {
      "look at a report, or carry out a command of it", NULL, NULL},
     {"case", cli_subject, "case show ID | case COMMAND ID --FIELD VALUE … [--json FILE]",
      "the same for a case", NULL, NULL},
+    {"advisory", cli_subject, "advisory show ID | advisory COMMAND ID --FIELD VALUE …",
+     "the same for one of several advisories of a case", NULL, NULL},
     {"party", cli_subject, "party COMMAND [ID] --FIELD VALUE …", "the same for an organisation",
      NULL, NULL},
     {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account", NULL,

@@ -33,8 +33,11 @@ static const char *folder_of(struct str subject)
     static const struct {
         const char *word;
         const char *folder;
-    } folders[] = {
-        {"report", "reports"}, {"case", "cases"}, {"party", "parties"}, {"person", "persons"}};
+    } folders[] = {{"report", "reports"},
+                   {"case", "cases"},
+                   {"advisory", "advisories"},
+                   {"party", "parties"},
+                   {"person", "persons"}};
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
         if (str_equal(subject, str_from_cstr(folders[i].word)))
             return folders[i].folder;

@@ -150,20 +150,33 @@ static bool free_text_differs(const struct ev_result_reported *a,
            !str_equal(a->notice_url, b->notice_url);
 }
 
-bool relation_text_waits(const struct law_case *c, const struct law_relation *r)
+static bool row_waits(const struct law_advisory *a, size_t relation)
 {
-    const struct law_advisory *a = c->advisory;
+    const struct law_row *row = law_row_of(a, relation);
 
-    if (!a || (a->approval_count == 0 && a->revision == 0))
+    if (row->left_out || a->dropped || (a->approval_count == 0 && a->revision == 0))
         return false;
-    return free_text_differs(a->approval_count > 0 ? r->approved : r->shown, r->result);
+    return free_text_differs(a->approval_count > 0 ? row->approved : row->shown,
+                             a->of->relations[relation].result);
 }
 
-bool case_has_news(const struct law_case *c)
+bool relation_text_waits(const struct law_case *c, size_t relation)
 {
-    for (size_t i = 0; c->published_us && i < c->relation_count; i++) {
-        const struct law_relation *r = &c->relations[i];
-        if (free_text_differs(r->shown, r->result) || r->shown_status != relation_status(r))
+    for (size_t i = 0; i < c->advisory_count; i++) {
+        if (row_waits(c->advisories[i], relation))
+            return true;
+    }
+    return false;
+}
+
+bool advisory_has_news(const struct law_advisory *a)
+{
+    for (size_t i = 0; a->revision > 0 && i < a->of->relation_count; i++) {
+        const struct law_relation *r = &a->of->relations[i];
+        const struct law_row *row = law_row_of(a, i);
+        uint32_t status = row->left_out ? 0 : relation_status(r);
+        if (row->shown_status != status ||
+            (!row->left_out && free_text_differs(row->shown, r->result)))
             return true;
     }
     return false;

@@ -89,10 +89,7 @@ struct law_relation {
     struct str message;
     int64_t obtained_us;
     int64_t reported_us;
-    const struct ev_result_reported *result;   /* newest, NULL before the first */
-    const struct ev_result_reported *approved; /* whose free text the outstanding approval holds */
-    const struct ev_result_reported *shown;    /* whose free text the newest release holds */
-    uint32_t shown_status;                     /* its status word; 0 = no row */
+    const struct ev_result_reported *result; /* newest, NULL before the first */
 };
 
 struct law_case {
@@ -103,7 +100,8 @@ struct law_case {
     struct law_relation *relations;
     size_t relation_count, relation_capacity;
     int64_t date_us;
-    struct law_advisory *advisory;
+    struct law_advisory **advisories; /* the first bears the case's number (OBJ-04) */
+    size_t advisory_count, advisory_capacity;
     int64_t published_us;
     /* HND-05: who has to act for the hand-over or a question, since when, and how long each did */
     enum role with_body; /* ROLE_none: nobody has to */
@@ -117,19 +115,32 @@ struct law_case {
     int32_t release_asked_day, released_day; /* FND-03: as the developers are told */
 };
 
+/* One developer on one advisory; rows stand in the order of the case's relations. */
+struct law_row {
+    const struct ev_result_reported *approved; /* whose free text the outstanding approval holds */
+    const struct ev_result_reported *shown;    /* whose free text the newest release holds */
+    uint32_t shown_status;                     /* its status word; 0 = no row */
+    bool left_out;
+};
+
 struct law_advisory {
     struct stream stream;
     struct law_case *of;
-    struct str doc;
+    struct str number;
+    bool dropped;   /* begun by mistake, never to be released */
+    struct str doc; /* absent before the first save */
     struct id written_by;
     int64_t written_us;
     struct approval_view approvals[2];
     size_t approval_count;
-    struct str hash;   /* of what was approved */
-    struct str frozen; /* what was approved; absent without approvals */
-    int64_t revision;  /* decided releases */
-    bool pending;      /* decided, not yet done */
-    bool rewritten;    /* since the newest release was decided */
+    struct str hash;      /* of what was approved */
+    struct str frozen;    /* what was approved; absent without approvals */
+    int64_t revision;     /* decided releases */
+    bool pending;         /* decided, not yet done */
+    bool rewritten;       /* since the newest release was decided */
+    int64_t published_us; /* the first release; 0 = not yet */
+    struct law_row *rows; /* fewer than relations: the rest is untouched */
+    size_t row_count, row_capacity;
     struct str released_doc;
     struct str released_hash; /* of the approved content of the newest release */
 };
@@ -189,9 +200,9 @@ uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *
 /* DET-04, PUB-11: the status word as it stands now; 0 before the detail was obtained. */
 uint32_t relation_status(const struct law_relation *r);
 /* PUB-28: the developer's free text is another than what is approved, or else public. */
-bool relation_text_waits(const struct law_case *c, const struct law_relation *r);
+bool relation_text_waits(const struct law_case *c, size_t relation);
 /* A developer's row of the public page would be another if it were released now. */
-bool case_has_news(const struct law_case *c);
+bool advisory_has_news(const struct law_advisory *a);
 
 /* SEC-25: the actor's person also holds a role at another party of this case. */
 bool access_in_conflict(const struct law_image *image, const struct actor *a,
@@ -245,8 +256,26 @@ int32_t case_start_day(const struct law_case *c);
 /* What an approval now approves: the frozen bytes of an outstanding approval, else those of the
  * present text and vendors. Absent with ERR_OK and *incomplete set when it cannot be approved yet.
  */
-enum err advisory_freeze(const struct law_case *c, struct arena *arena, struct str *frozen,
+enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, struct str *frozen,
                          struct refusal *incomplete) MUST_CHECK;
 bool advisory_approved_by_both(const struct law_advisory *a);
+/* Appends the event that ends all approvals. */
+enum err advisory_end_approvals(const struct law_world *w, const struct law_advisory *a,
+                                struct str reason, struct decision *d) MUST_CHECK;
+
+/* ---- the advisories of a case (OBJ-04) ---- */
+
+/* A step about an advisory names the advisory, or the case, which means its first one. NULL when
+ * the stream is neither, or the case has none. */
+struct law_case *subject_case(const struct law_image *m, struct id stream);
+struct law_advisory *subject_advisory(const struct law_image *m, struct id stream);
+struct law_advisory *case_advisory(const struct law_case *c);
+/* The one that became public first; NULL before. */
+const struct law_advisory *case_first_released(const struct law_case *c);
+/* The row of the case's n-th relation; never NULL. */
+const struct law_row *law_row_of(const struct law_advisory *a, size_t relation);
+/* Could that step of leaving out or taking in name this developer? */
+bool advisory_can_place(const struct law_world *w, enum command_kind kind, struct id stream,
+                        struct id party);
 
 #endif

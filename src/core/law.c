@@ -56,7 +56,8 @@ static bool subject_is_known(const struct law_world *w, const struct command_def
     if (access_classes(w->image, &w->actor, s.stream) == 0)
         return false;
     const struct stream *stream = id_map_get(&w->image->streams, s.stream);
-    if (!subject_may_be(def->subject, stream->type))
+    bool of_advisory = (def->flags & OF_ADVISORY) && stream->type == STREAM_advisory;
+    if (!subject_may_be(def->subject, stream->type) && !of_advisory)
         return false;
     return def->subject != SUBJECT_RELATION || id_equal(s.party, w->actor.party);
 }
@@ -167,7 +168,7 @@ static const struct command *meant(const struct law_world *w, const struct comma
 }
 
 /* Every stream written, the subject, what the fields name, and what its decision looks at beside
- * them: a case's decisions read the advisory. Names and numbers are in no stream: who gives them
+ * them: a case's decisions read its advisories. Names and numbers are in no stream: who gives them
  * holds them until the commit (app_command.c). */
 size_t law_reads(const struct law_world *w, const struct command *c, const struct decision *d,
                  struct stream_ref *out, size_t max)
@@ -181,9 +182,12 @@ size_t law_reads(const struct law_world *w, const struct command *c, const struc
     const struct stream *s = id_map_get(&w->image->streams, c->subject.stream);
     if (s)
         count = reads_add(w->image, out, count, max, (struct stream_ref){s->type, s->id, 0});
-    const struct law_case *of = image_case(w->image, c->subject.stream);
-    if (of && of->advisory) {
-        const struct stream *a = &of->advisory->stream;
+    const struct law_case *of = subject_case(w->image, c->subject.stream);
+    if (of)
+        count = reads_add(w->image, out, count, max,
+                          (struct stream_ref){STREAM_case, of->stream.id, 0});
+    for (size_t i = 0; of && i < of->advisory_count; i++) {
+        const struct stream *a = &of->advisories[i]->stream;
         count = reads_add(w->image, out, count, max, (struct stream_ref){a->type, a->id, 0});
     }
     return reads_of_fields(w, meant(w, c, d->arena), out, count, max);

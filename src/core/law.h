@@ -95,7 +95,15 @@ enum refusal_code {
     REFUSAL_COUNT
 };
 
-enum command_flag { STEP_UP = 1, CREATES = 2, INTERNAL = 4, FINAL = 8, FOUR_EYES = 16 };
+/* OF_ADVISORY: the subject is a case, which means its first advisory, or one of its advisories. */
+enum command_flag {
+    STEP_UP = 1,
+    CREATES = 2,
+    INTERNAL = 4,
+    FINAL = 8,
+    FOUR_EYES = 16,
+    OF_ADVISORY = 32
+};
 
 /* ---- who and when ---- */
 

@@ -260,13 +260,45 @@ static void advisory_make(struct exchange *x, const struct case_view *v,
 {
     page->has_advisory = v->doc.ptr != NULL;
     page->approver_count = approvers_make(x, v, page->approvers);
-    page->counts_down = v->approval_count == 2 && v->published_us == 0 && v->date_us != 0;
+    page->counts_down = v->approval_count == 2 && v->revision == 0 && v->date_us != 0;
     if (v->incomplete.code != REFUSAL_none)
         page->incomplete = refusal_sentence(&v->incomplete, x->lang, x->arena);
     (void)is_open_here(x, COMMAND_write_advisory, v->id, &page->editor_href);
     (void)is_open_here(x, COMMAND_withdraw_approval, v->id, &page->stop_href);
     if (page->has_advisory)
-        page->preview_href = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(x->req->path));
+        page->preview_href = preview_href(x->arena, v->id, "ja");
+}
+
+static const char *advisory_state(const struct advisory_view *a)
+{
+    if (a->dropped)
+        return N_("given up");
+    if (a->release_pending)
+        return N_("being released");
+    if (a->approval_count > 0)
+        return a->approval_count == 2 ? N_("approved by both bodies") : N_("approved by one body");
+    if (a->revision > 0)
+        return N_("public");
+    return a->written ? N_("being written") : N_("nothing written yet");
+}
+
+/* OBJ-04: one line each as soon as the case has several. */
+static enum err advisories_make(struct exchange *x, const struct case_view *v,
+                                struct desk_case_page *page)
+{
+    page->advisories = ARENA_ARRAY(x->arena, struct desk_advisory_line, v->advisory_count);
+    if (page->advisories == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; v->advisory_count > 1 && i < v->advisory_count; i++) {
+        const struct advisory_view *a = &v->advisories[i];
+        struct desk_advisory_line *line = &page->advisories[page->advisory_count++];
+        *line = (struct desk_advisory_line){
+            .number = a->number, .title = a->title, .state = advisory_state(a)};
+        (void)is_open_here(x, COMMAND_write_advisory, a->id, &line->editor_href);
+        if (a->written)
+            line->preview_href = preview_href(x->arena, a->id, "ja");
+    }
+    return ERR_OK;
 }
 
 /* ---- the page ---- */
@@ -287,6 +319,8 @@ static enum err page_make(struct exchange *x, const struct case_view *v,
     if (e == ERR_OK)
         e = reports_make(x, v, page);
     if (e == ERR_OK && page->is_staff)
+        e = advisories_make(x, v, page);
+    if (e == ERR_OK && page->is_staff)
         e = readers_make(x, v, page);
     return e;
 }
@@ -301,6 +335,10 @@ void case_get(struct exchange *x)
         return;
     if (v == NULL) {
         page_error(x, 404);
+        return;
+    }
+    if (!id_equal(id, v->id)) { /* an advisory's page is its editor, and its case */
+        page_redirect(x, stream_href(x->arena, STREAM_case, v->id));
         return;
     }
     page_begin_text(x, &page.page, v->number);

@@ -33,12 +33,14 @@ static enum err subject_find(struct exchange *x, enum stream_type type, struct s
         s->files = report->files;
     }
     if (of_case != NULL) {
-        s->number = of_case->number;
+        bool of_advisory = !id_equal(s->subject.stream, of_case->id);
+        s->number = of_advisory ? of_case->advisory_number : of_case->number;
         s->title = of_case->title;
         s->files = of_case->files;
         s->of_case = of_case;
     }
-    *found = report != NULL || of_case != NULL;
+    *found = report != NULL || (of_case != NULL && (id_equal(s->subject.stream, of_case->id) ||
+                                                    (s->command->flags & OF_ADVISORY) != 0));
     for (size_t i = 0; e == ERR_OK && i < persons.count; i++) {
         if (!id_equal(persons.items[i].id, s->subject.stream))
             continue;
@@ -70,7 +72,7 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
         page_error(x, 404);
         return false;
     }
-    s->href = stream_href(x->arena, type, s->subject.stream);
+    s->href = stream_href(x->arena, type, s->of_case != NULL ? s->of_case->id : s->subject.stream);
     return true;
 }
 

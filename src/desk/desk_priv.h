@@ -152,6 +152,8 @@ void step_add(struct desk_steps *steps, const char *label, bool done, int32_t da
 /* Marks the first step that is not done. */
 void steps_finish(struct desk_steps *steps);
 const char *code_label(enum code_list list, uint32_t number);
+/* The page of a case's first advisory, or of that advisory, as the public would see it. */
+struct str preview_href(struct arena *arena, struct id stream, const char *lang);
 struct str action_href(struct arena *arena, const struct command_def *command,
                        struct subject subject, enum stream_type type);
 

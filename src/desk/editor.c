@@ -328,14 +328,14 @@ static void standing_make(struct exchange *x, const struct step *s, struct desk_
     const struct case_view *v = s->of_case;
     struct refusal closed = app_is_open(&x->reader, s->command->kind, s->subject);
 
-    page->number = v->number;
+    page->number = v->advisory_count > 1 ? v->advisory_number : v->number;
     page->title = v->title;
     page->case_href = s->href;
     page->date_us = v->date_us;
     page->written_us = v->written_us;
     page->is_saved = v->doc.ptr != NULL;
     page->approver_count = approvers_make(x, v, page->approvers);
-    page->counts_down = v->approval_count == 2 && v->published_us == 0 && v->date_us != 0;
+    page->counts_down = v->approval_count == 2 && v->revision == 0 && v->date_us != 0;
     if (v->incomplete.code != REFUSAL_none) {
         struct refusal incomplete = v->incomplete;
         refusal_name(x, &incomplete);
@@ -343,10 +343,10 @@ static void standing_make(struct exchange *x, const struct step *s, struct desk_
     }
     if (closed.code != REFUSAL_none)
         page->closed = refusal_sentence(&closed, x->lang, x->arena);
-    page->preview_ja = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(s->href));
-    page->preview_en = arena_format(x->arena, "%.*s/preview?lang=en", STR_ARG(s->href));
-    (void)is_open_here(x, COMMAND_withdraw_approval, v->id, &page->stop_href);
-    (void)is_open_here(x, COMMAND_approve_advisory, v->id, &page->approve_href);
+    page->preview_ja = preview_href(x->arena, s->subject.stream, "ja");
+    page->preview_en = preview_href(x->arena, s->subject.stream, "en");
+    (void)is_open_here(x, COMMAND_withdraw_approval, s->subject.stream, &page->stop_href);
+    (void)is_open_here(x, COMMAND_approve_advisory, s->subject.stream, &page->approve_href);
 }
 
 static void editor_show(struct exchange *x, const struct step *s, const struct refusal *refusal,
@@ -419,7 +419,7 @@ void editor_post(struct exchange *x)
     if (step_send(x, &s, &out, &refusal)) {
         page_flash_next(x, str_from_cstr(s.command->name));
         page_redirect(x, http_request_field(x->req, STR("_preview")).ptr != NULL
-                             ? arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(s.href))
+                             ? preview_href(x->arena, s.subject.stream, "ja")
                              : x->req->path);
         return;
     }

@@ -94,6 +94,7 @@ struct desk_form {
 /* One line of "what you can do now". */
 struct desk_action {
     const char *title;
+    struct str number; /* of the advisory, when the case has several */
     const char *effect;
     struct str href;   /* open */
     struct str reason; /* closed: sentence in the reader's language */
@@ -317,6 +318,14 @@ struct desk_case_report {
     struct str number, href;
 };
 
+/* One of several advisories of a case. */
+struct desk_advisory_line {
+    struct str number;
+    struct text2 title;
+    const char *state;
+    struct str editor_href, preview_href;
+};
+
 struct desk_case_page {
     struct desk_layout page;
     const struct case_view *view;
@@ -340,6 +349,8 @@ struct desk_case_page {
     struct desk_actions actions;
     struct desk_timeline timeline;
     bool has_advisory;
+    struct desk_advisory_line *advisories; /* none while there is one only */
+    size_t advisory_count;
     struct str editor_href, preview_href, open_href;
     struct desk_approver approvers[2];
     size_t approver_count;

@@ -30,8 +30,10 @@ enum err part_now(struct exchange *x, struct id stream, struct desk_now *out)
         out->ended = str_equal(str_from_cstr(item->step), STR("Ended"));
         next = item->next == COMMAND_none ? NULL : command_def_get(item->next);
         if (next != NULL)
-            out->href =
-                action_href(x->arena, next, (struct subject){.stream = stream}, item->stream_type);
+            out->href = action_href(
+                x->arena, next,
+                (struct subject){.stream = id_is_none(item->advisory) ? stream : item->advisory},
+                item->stream_type);
         break;
     }
     return e;
@@ -57,6 +59,14 @@ static const char *subject_folder(enum subject_kind kind)
         break;
     }
     return "";
+}
+
+struct str preview_href(struct arena *arena, struct id stream, const char *lang)
+{
+    char text[ID_TEXT_LEN + 1];
+
+    id_write(stream, text);
+    return arena_format(arena, "/case/%s/preview?lang=%s", text, lang);
 }
 
 static bool has_document(const struct command_def *command)
@@ -112,6 +122,7 @@ enum err part_actions(struct exchange *x, struct id stream, const struct desk_no
         struct desk_action *line = &out->items[out->count++];
         line->title = a->command->title;
         line->effect = a->command->effect;
+        line->number = a->advisory_number;
         line->is_open = a->refusal.code == REFUSAL_none;
         line->is_primary = line->is_open && a->command->kind == now->next;
         if (line->is_open) {

@@ -55,8 +55,8 @@ static void side_of_approval(struct exchange *x, const struct step *s,
                              struct desk_command_page *page)
 {
     page->hash = s->of_case->hash;
-    page->preview_ja = arena_format(x->arena, "%.*s/preview?lang=ja", STR_ARG(s->href));
-    page->preview_en = arena_format(x->arena, "%.*s/preview?lang=en", STR_ARG(s->href));
+    page->preview_ja = preview_href(x->arena, s->subject.stream, "ja");
+    page->preview_en = preview_href(x->arena, s->subject.stream, "en");
     page->date_us = s->of_case->date_us;
     for (size_t i = 0; i < page->form.field_count; i++) {
         if (str_equal(page->form.fields[i].name, STR("hash")))

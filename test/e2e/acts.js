@@ -171,8 +171,7 @@ export async function coordinate(staff, play) {
 }
 
 // Written by one coordinator, approved by another and by the reception body.
-export async function approve(staff, play, { written = false } = {}) {
-    const subject = `cases/${play.case}`;
+export async function approve(staff, play, { written = false, subject = `cases/${play.case}` } = {}) {
     if (!written) {
         await staff.coordinator.command(subject, "write_advisory", { doc: play.script.doc });
     }

@@ -167,6 +167,7 @@ async function foreignEqualsUnknown(staff, play, tally, stranger) {
         ]);
     const calls = [
         (id) => stranger.send("GET", `/api/v1/cases/${id}`),
+        (id) => stranger.send("GET", `/api/v1/advisories/${id}`),
         (id) => stranger.send("GET", `/api/v1/reports/${id}`),
         (id) =>
             stranger.send("POST", `/api/v1/cases/${id}/commands/report_result`, {

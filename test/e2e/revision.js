@@ -84,10 +84,35 @@ async function changesText(staff, play, site, tally) {
     tally.check("CSAF: the history tells the change", JSON.stringify(after).includes(NOTE));
 }
 
+// OBJ-04: a further advisory of the same case, with a number, a text and approvals of its own.
+async function addsAnother(staff, play, site, tally) {
+    const of = () => staff.coordinator.get(`/api/v1/cases/${play.case}`);
+    const subject = `cases/${play.case}`;
+    await staff.coordinator.command(subject, "begin_advisory", {});
+    const { id, number } = (await of()).advisories[1];
+    const doc = { ...play.script.doc, title: { ja: "（演習）同じ案件の別の脆弱性" } };
+    delete doc.change_note;
+    await staff.coordinator.command(`advisories/${id}`, "write_advisory", { doc });
+    await approve(staff, play, { written: true, subject: `advisories/${id}` });
+    staff.server.tick();
+    const page = `/jp/${number.replace("#", "")}/index.html`;
+    const shown = await until("the further advisory", async () => {
+        const { status, text } = await site.fetch(page);
+        return status === 200 && text;
+    }).catch(() => "");
+    tally.check("OBJ-04: a further advisory has its page", shown.includes("同じ案件の別の脆弱性"));
+    tally.check("OBJ-04: and a number of its own", number !== play.number && shown.includes(number));
+    const first = await site.fetch(pathsOf(play).page);
+    tally.check("OBJ-04: the first one stays", !first.text.includes("同じ案件の別の脆弱性"));
+    const stranger = await play.developer.send("GET", `/api/v1/advisories/${id}`);
+    tally.equal("a developer knows no advisory by its id", stranger.status, 404);
+}
+
 export async function playRevision(staff, play, site, tally) {
     tally.row("after the publication");
     const lines = await changesStatus(staff, play, site);
     await changesText(staff, play, site, tally);
     await statusIsShown(play, site, tally, lines);
+    await addsAnother(staff, play, site, tally);
     await site.isOrdered();
 }

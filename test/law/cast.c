@@ -385,7 +385,7 @@ bool chance_due_step(struct stage *s, const struct actor *system, enum command_k
     if (law_releases_due(&w, &s->memory, &due, &count) != ERR_OK || count == 0)
         return false;
     *kind = due[0].decide ? COMMAND_release_advisory : COMMAND_finish_release;
-    *subject = (struct subject){.stream = due[0].case_id};
+    *subject = (struct subject){.stream = due[0].advisory};
     return true;
 }
 

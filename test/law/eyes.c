@@ -63,6 +63,7 @@ static void add_view(const struct eyes *e, const struct law_world *w, struct id 
     for (size_t i = 0; i < count; i++) {
         buf_add_format(out, "  %s", actions[i].command->name);
         add_refusal(out, &actions[i].refusal);
+        buf_add(out, actions[i].advisory_number);
         buf_add_char(out, '\n');
     }
 }
@@ -158,6 +159,7 @@ static void add_work(const struct eyes *e, const struct law_world *w, struct buf
                        item->step == NULL ? "-" : item->step,
                        item->waits_on == NULL ? "-" : item->waits_on, item->due_day, (int)item->due,
                        item->state, (long long)item->changed_us);
+        add_id(out, item->advisory);
         add_text2(out, item->title);
         buf_add_char(out, '\n');
     }
@@ -204,6 +206,7 @@ struct str eyes_text(const struct eyes *e)
     struct str text = {NULL, 0};
     struct text2 name;
     struct party_view party;
+    struct tally counts;
 
     w.drawn[0] = STR("00000000");
     buf_init(&out, e->arena, 64u << 20);
@@ -221,6 +224,10 @@ struct str eyes_text(const struct eyes *e)
     add_work(e, &w, &out);
     add_people(e, &w, &out);
     add_figures(e, &w, &out);
+    law_tally(&w, &counts);
+    buf_add_format(&out, "counts %zu %zu %zu %zu %zu %zu\n", counts.reports,
+                   counts.reports_published, counts.cases, counts.cases_published,
+                   counts.advisories, counts.advisories_published);
     must(buf_finish(&out, &text));
     return text;
 }

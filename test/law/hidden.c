@@ -84,12 +84,18 @@ static bool is_notice(enum command_kind kind)
            kind == COMMAND_remind_developers;
 }
 
+/* About the case of the visible steps, or about one of its advisories. */
+static bool is_on_case(const struct pair *p, const struct command *c)
+{
+    return id_equal(law_case_of(p->stage[1].image, c->subject.stream), p->of);
+}
+
 /* proves SEC-02 CON-01 CON-05 OVW-15: what is hidden changes no answer and no token.
  * Other developers, other cases, drafts and approvals. After the last visible step
  * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
 static bool hidden_from_developer(const struct pair *p, const struct command *c, struct id own)
 {
-    bool on_case = id_equal(c->subject.stream, p->of);
+    bool on_case = is_on_case(p, c);
 
     if (is_inner_contact_step(c->kind))
         return true;
@@ -115,7 +121,12 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
     case COMMAND_write_advisory:
     case COMMAND_approve_advisory:
     case COMMAND_withdraw_approval:
+    case COMMAND_leave_out_developer:
+    case COMMAND_take_in_developer:
         return p->observer == SEES_BOB || p->step == STEPS - 1;
+    case COMMAND_begin_advisory:
+    case COMMAND_drop_advisory:
+        return true;
     default:
         return false;
     }
@@ -125,7 +136,7 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
  * report is counted (REC-16). */
 static bool hidden_from_finder(const struct pair *p, const struct command *c)
 {
-    if (!id_equal(c->subject.stream, p->of))
+    if (!is_on_case(p, c))
         return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report ||
                c->kind == COMMAND_check_report || c->kind == COMMAND_mark_read;
     if (c->kind == COMMAND_relay_question) /* is a message to the finder */
@@ -161,7 +172,7 @@ static bool grants_to_cast(const struct pair *p, const struct command *c)
 static bool spoils_visible_steps(const struct pair *p, const struct command *c)
 {
     bool on_report = id_equal(c->subject.stream, p->report);
-    bool on_case = id_equal(c->subject.stream, p->of);
+    bool on_case = is_on_case(p, c);
 
     if (grants_to_cast(p, c))
         return true;

@@ -241,7 +241,7 @@ static bool was_read(const struct stream_ref *reads, size_t count, struct id str
 static void check_reads(struct stage *s, const struct law_world *w, const struct command *c,
                         const struct decision *d)
 {
-    struct stream_ref reads[LIMIT_EVENTS_PER_COMMAND + 8];
+    struct stream_ref reads[LIMIT_EVENTS_PER_COMMAND + LIMIT_CASE_ADVISORIES + 8];
     const struct command_def *def = command_def_get(c->kind);
     size_t count = law_reads(w, c, d, reads, sizeof(reads) / sizeof(reads[0]));
     bool all = law_stream_version(w->image, c->subject.stream) == 0 ||

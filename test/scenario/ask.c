@@ -162,7 +162,29 @@ void ask_work(struct play *p, const struct words *w)
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }
 
-/* due CASE -> decide | finish | nothing */
+/* count ACTOR reports | cases | advisories [published] -> N */
+void ask_count(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    struct tally t;
+
+    if (w->arrow < 3 || w->arrow > 4 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot count:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    law_tally(&world, &t);
+    bool published = w->arrow == 4;
+    size_t n = published ? t.reports_published : t.reports;
+    if (str_equal(w->word[2], STR("cases")))
+        n = published ? t.cases_published : t.cases;
+    else if (str_equal(w->word[2], STR("advisories")))
+        n = published ? t.advisories_published : t.advisories;
+    struct str got = arena_format(&p->stage.memory, "%zu", n);
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
+/* due CASE | ADVISORY -> decide | finish | nothing */
 void ask_due(struct play *p, const struct words *w)
 {
     struct actor system = {.role = ROLE_system};
@@ -176,7 +198,8 @@ void ask_due(struct play *p, const struct words *w)
         return;
     }
     for (size_t i = 0; i < count; i++)
-        if (id_equal(due[i].case_id, play_id(p, w->word[1])))
+        if (id_equal(due[i].case_id, play_id(p, w->word[1])) ||
+            id_equal(due[i].advisory, play_id(p, w->word[1])))
             got = due[i].decide ? STR("decide") : STR("finish");
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }

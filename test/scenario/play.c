@@ -72,7 +72,7 @@ bool play_actor(struct play *p, struct str word, struct actor *out)
     return true;
 }
 
-/* The number that a report or case bears; the word itself when there is neither. */
+/* The number that a report, case or advisory bears; the word itself when there is neither. */
 static struct str number_of(struct play *p, struct str name)
 {
     const struct actor system = {.role = ROLE_system};
@@ -83,7 +83,7 @@ static struct str number_of(struct play *p, struct str name)
     if (law_view_report(&w, play_id(p, name), &p->stage.memory, &report) == ERR_OK && report)
         return report->number;
     if (law_view_case(&w, play_id(p, name), &p->stage.memory, &of) == ERR_OK && of)
-        return of->number;
+        return id_equal(of->id, play_id(p, name)) ? of->number : of->advisory_number;
     return name;
 }
 

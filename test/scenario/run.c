@@ -287,6 +287,8 @@ static void play_line(struct play *p, struct str line)
         ask_due(p, &w);
     } else if (str_equal(w.word[0], STR("figure"))) {
         ask_figure(p, &w);
+    } else if (str_equal(w.word[0], STR("count"))) {
+        ask_count(p, &w);
     } else {
         play_command(p, &w);
     }

@@ -19,12 +19,14 @@
  * its own relation only. */
 uint32_t access_classes(const struct law_image *image, const struct actor *a, struct id stream);
 
-/* One step the actor could take. `refusal.code` REFUSAL_none: open now. */
+/* One step the actor could take. `refusal.code` REFUSAL_none: open now. With several advisories a
+ * step about an advisory stands there once for each, with its number. */
 struct action_view {
     const struct command_def *command;
     struct subject subject;
     enum stream_type stream_type; /* of the subject's stream */
     struct refusal refusal;
+    struct str advisory_number; /* absent: not about one of several */
 };
 
 /* A step that one person sent and that waits for a second one (HND-06); shown to those who could
@@ -138,6 +140,7 @@ struct relation_view {
     struct text2 comment;
     struct str notice_url;
     bool comment_waits; /* changed after approval: appears with the next revision (PUB-28) */
+    bool left_out;      /* staff: has no row on the advisory that this view is about */
 };
 
 struct approval_view {
@@ -179,8 +182,21 @@ struct case_view {
     int32_t guide_day; /* staff: earliest guide value of the case; developer: its own (CON-04) */
     struct relation_view *relations; /* staff: all; developer: its own (CON-05) */
     size_t relation_count;
-    /* advisory, staff only */
+    /* staff only: every advisory of the case, the first first (OBJ-04) */
+    struct advisory_view {
+        struct id id;
+        struct str number;
+        struct text2 title;
+        bool written, dropped, release_pending;
+        size_t approval_count;
+        int64_t revision, published_us;
+    } * advisories;
+    size_t advisory_count;
+    /* staff only: the advisory that was asked for by its own id, else the first */
     struct id advisory_id;
+    struct str advisory_number;
+    bool advisory_dropped;
+    int64_t advisory_published_us; /* its first release, 0 = not yet */
     struct str doc;    /* present canonical advisory document, absent before the first save */
     struct str base;   /* what to compare `doc` with: the approved publication, else the released */
     struct str frozen; /* what an approval now would approve: canonical frozen publication */
@@ -202,7 +218,8 @@ struct case_view {
  * result ERR_OK). */
 enum err law_view_report(const struct law_world *w, struct id report, struct arena *arena,
                          struct report_view **out) MUST_CHECK;
-enum err law_view_case(const struct law_world *w, struct id case_id, struct arena *arena,
+/* Of a case, or of the case of that advisory: then the view is about this advisory (OBJ-04). */
+enum err law_view_case(const struct law_world *w, struct id stream, struct arena *arena,
                        struct case_view **out) MUST_CHECK;
 
 /* The view as canonical JSON: API answer, oracle of the tests and source of the view token. */
@@ -232,6 +249,7 @@ enum due { DUE_overdue = 1, DUE_today, DUE_week, DUE_later, DUE_waiting };
 struct work_item {
     struct id stream;
     enum stream_type stream_type;
+    struct id advisory; /* the one of several that `next` is about; none: no matter */
     struct str number;
     struct text2 title;
     enum command_kind next; /* the step this actor should take, COMMAND_none when waiting */
@@ -257,6 +275,14 @@ struct work_list {
     size_t count;
     size_t by_due[DUE_waiting + 1];
 };
+/* Notifications, cases and advisories are different units (OBJ-04, OP-05). Counts of what the actor
+ * may see: reports are reception's. */
+struct tally {
+    size_t reports, reports_published;
+    size_t cases, cases_published;
+    size_t advisories, advisories_published; /* without those given up */
+};
+void law_tally(const struct law_world *w, struct tally *out);
 enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
                   struct work_list *out) MUST_CHECK;
 
@@ -365,15 +391,18 @@ bool law_receipt_find(const struct law_image *image, struct str lookup, struct r
  * done. */
 struct release_due {
     struct id case_id;
-    bool decide; /* issue release_advisory */
-    bool finish; /* decided: render, rename, then issue finish_release with this revision */
+    struct id advisory; /* the subject of both commands */
+    bool decide;        /* issue release_advisory */
+    bool finish;        /* decided: render, rename, then issue finish_release with this revision */
     int64_t revision;
     struct str doc; /* publication to render (finish) */
 };
 enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
                           size_t *count) MUST_CHECK;
+/* What a reading of the stream is noted under: an advisory's case, else the stream itself. */
+struct id law_case_of(const struct law_image *image, struct id stream);
 /* Every released advisory's newest publication document, oldest case first (lists, feeds). A first
- * release that is still being carried out is left out unless its case is `with`: lists may trail
+ * release that is still being carried out is left out unless it is `with`: lists may trail
  * the pages and never lead to one that is not there yet. */
 enum err law_released(const struct law_image *image, struct id with, struct arena *arena,
                       struct str **docs, size_t *count) MUST_CHECK;

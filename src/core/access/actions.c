@@ -9,28 +9,61 @@
 #include "core/scheme/edition.h"
 
 /* A step whose refusal can never change for this actor and subject is no closed door but no door at
- * all. */
+ * all; nor are there doors between advisories while a case has one. */
 static bool can_never_be(const struct refusal *r)
 {
     return r->code == REFUSAL_role || r->code == REFUSAL_unknown ||
-           r->code == REFUSAL_website_stays || r->code == REFUSAL_no_step_waits;
+           r->code == REFUSAL_website_stays || r->code == REFUSAL_no_step_waits ||
+           r->code == REFUSAL_only_advisory || r->code == REFUSAL_first_advisory_missing ||
+           r->code == REFUSAL_first_advisory_stays;
 }
 
-static void collect(const struct law_world *w, const struct stream *s, bool open,
-                    struct action_view *out, size_t *count)
+struct collection {
+    struct action_view *out;
+    size_t count;
+    bool open; /* collect the open ones, or the closed ones */
+};
+
+static void collect_one(const struct law_world *w, const struct command_def *def,
+                        struct subject subject, enum stream_type type, struct collection *to)
+{
+    struct refusal r = law_open(w, def->kind, subject);
+    if (!can_never_be(&r) && (r.code == REFUSAL_none) == to->open)
+        to->out[to->count++] = (struct action_view){def, subject, type, r, {NULL, 0}};
+}
+
+/* OBJ-04: with one advisory a step about it names the case; with several there is one for each. */
+static void collect_of_advisories(const struct law_world *w, const struct command_def *def,
+                                  const struct law_case *c, struct id stream, struct collection *to)
+{
+    bool several = c->advisory_count > 1;
+    if (!several)
+        collect_one(w, def, (struct subject){.stream = stream}, STREAM_case, to);
+    for (size_t i = 0; several && i < c->advisory_count; i++) {
+        const struct law_advisory *a = c->advisories[i];
+        size_t before = to->count;
+        if (id_equal(stream, c->stream.id) ? !a->dropped : id_equal(stream, a->stream.id))
+            collect_one(w, def, (struct subject){.stream = a->stream.id}, STREAM_case, to);
+        if (to->count > before)
+            to->out[before].advisory_number = a->number;
+    }
+}
+
+static void collect(const struct law_world *w, const struct stream *s, struct collection *to)
 {
     size_t def_count;
     const struct command_def *defs = command_defs(&def_count);
+    const struct law_case *c = subject_case(w->image, s->id);
     for (size_t i = 0; i < def_count; i++) {
-        if ((defs[i].flags & (INTERNAL | CREATES)) || !subject_may_be(defs[i].subject, s->type))
-            continue;
         struct subject subject = {.stream = s->id};
+        if (defs[i].flags & (INTERNAL | CREATES))
+            continue;
         if (defs[i].subject == SUBJECT_RELATION)
             subject.party = w->actor.party;
-        struct refusal r = law_open(w, defs[i].kind, subject);
-        if (can_never_be(&r) || (r.code == REFUSAL_none) != open)
-            continue;
-        out[(*count)++] = (struct action_view){&defs[i], subject, s->type, r};
+        if (c && (defs[i].flags & OF_ADVISORY))
+            collect_of_advisories(w, &defs[i], c, s->id, to);
+        else if (subject_may_be(defs[i].subject, s->type))
+            collect_one(w, &defs[i], subject, s->type, to);
     }
 }
 
@@ -40,14 +73,17 @@ enum err law_actions(const struct law_world *w, struct id stream, struct arena *
     size_t def_count;
     (void)command_defs(&def_count);
     *count = 0;
-    *out = ARENA_ARRAY(arena, struct action_view, def_count);
+    *out = ARENA_ARRAY(arena, struct action_view, def_count * LIMIT_CASE_ADVISORIES);
     if (!*out)
         return ERR_MEMORY;
     if (access_classes(w->image, &w->actor, stream) == 0)
         return ERR_OK;
     const struct stream *s = id_map_get(&w->image->streams, stream);
-    collect(w, s, true, *out, count);
-    collect(w, s, false, *out, count);
+    struct collection to = {*out, 0, true};
+    collect(w, s, &to);
+    to.open = false;
+    collect(w, s, &to);
+    *count = to.count;
     return ERR_OK;
 }
 
@@ -58,6 +94,8 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
 {
     if (command_def_get(kind)->subject != SUBJECT_CASE)
         return kind == COMMAND_add_person || kind == COMMAND_grant_role;
+    if (kind == COMMAND_leave_out_developer || kind == COMMAND_take_in_developer)
+        return advisory_can_place(w, kind, s.stream, p->stream.id);
     const struct law_case *c = image_case(w->image, s.stream);
     return c && p->kind == CODE_party_kind_developer && contact_is_choice(kind, c, p);
 }
@@ -189,16 +227,17 @@ static enum err prefill_result(const struct law_world *w, struct subject s, stru
 static enum err prefill_advisory(const struct law_world *w, struct subject s, struct arena *arena,
                                  struct input *out)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
+    const struct law_case *c = subject_case(w->image, s.stream);
+    const struct law_advisory *a = subject_advisory(w->image, s.stream);
     if (!c || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(internal)))
         return ERR_OK;
     struct advisory doc = {0};
     enum err err = ERR_OK;
-    if (c->advisory)
-        err = advisory_read(c->advisory->doc, arena, &doc);
+    if (a && a->doc.ptr)
+        err = advisory_read(a->doc, arena, &doc);
     else
         doc.title = c->opened->title;
-    if (c->advisory && c->advisory->revision > 0 && !c->advisory->rewritten)
+    if (a && a->revision > 0 && !a->rewritten)
         doc.change_note = (struct text2){{NULL, 0}, {NULL, 0}}; /* the last revision's, not ours */
     return err ? err : advisory_to_input(&doc, STR("doc."), arena, out);
 }

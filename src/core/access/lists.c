@@ -121,49 +121,61 @@ bool law_receipt_find(const struct law_image *image, struct str lookup, struct r
 
 /* ---- releases ---- */
 
+static size_t advisory_total(const struct law_image *m)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < m->cases.count; i++)
+        total += ((const struct law_case *)m->cases.items[i])->advisory_count;
+    return total;
+}
+
 enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
                           size_t *count)
 {
     *count = 0;
-    *out = ARENA_ARRAY(arena, struct release_due, w->image->cases.count);
+    *out = ARENA_ARRAY(arena, struct release_due, advisory_total(w->image));
     if (!*out)
         return ERR_MEMORY;
     for (size_t i = 0; i < w->image->cases.count; i++) {
         const struct law_case *c = w->image->cases.items[i];
-        const struct law_advisory *a = c->advisory;
-        if (!a)
-            continue;
-        struct subject s = {.stream = c->stream.id};
-        bool decide = law_open(w, COMMAND_release_advisory, s).code == REFUSAL_none;
-        if (decide || a->pending)
-            (*out)[(*count)++] = (struct release_due){c->stream.id, decide, a->pending, a->revision,
-                                                      a->released_doc};
+        for (size_t k = 0; k < c->advisory_count; k++) {
+            const struct law_advisory *a = c->advisories[k];
+            struct subject s = {.stream = a->stream.id};
+            bool decide = law_open(w, COMMAND_release_advisory, s).code == REFUSAL_none;
+            if (decide || a->pending)
+                (*out)[(*count)++] = (struct release_due){
+                    c->stream.id, a->stream.id, decide, a->pending, a->revision, a->released_doc};
+        }
     }
     return ERR_OK;
 }
 
-static bool page_is_there(const struct law_case *c, struct id with)
+static bool page_is_there(const struct law_advisory *a, struct id with)
 {
-    const struct law_advisory *a = c->advisory;
-
-    if (!a || a->revision == 0)
-        return false;
-    return !a->pending || a->revision > 1 || id_equal(c->stream.id, with);
+    return a->revision > 0 && (!a->pending || a->revision > 1 || id_equal(a->stream.id, with));
 }
 
 enum err law_released(const struct law_image *image, struct id with, struct arena *arena,
                       struct str **docs, size_t *count)
 {
     *count = 0;
-    *docs = ARENA_ARRAY(arena, struct str, image->cases.count);
+    *docs = ARENA_ARRAY(arena, struct str, advisory_total(image));
     if (!*docs)
         return ERR_MEMORY;
     for (size_t i = 0; i < image->cases.count; i++) {
         const struct law_case *c = image->cases.items[i];
-        if (page_is_there(c, with))
-            (*docs)[(*count)++] = c->advisory->released_doc;
+        for (size_t k = 0; k < c->advisory_count; k++) {
+            if (page_is_there(c->advisories[k], with))
+                (*docs)[(*count)++] = c->advisories[k]->released_doc;
+        }
     }
     return ERR_OK;
+}
+
+struct id law_case_of(const struct law_image *image, struct id stream)
+{
+    const struct law_case *c = subject_case(image, stream);
+    return c ? c->stream.id : stream;
 }
 
 void law_scheme(const struct law_image *image, struct scheme_view *out)

@@ -63,9 +63,10 @@ static void fill_contact(const struct law_world *w, const struct law_relation *r
     }
 }
 
-static void fill_relation(const struct law_world *w, const struct law_case *c,
-                          const struct law_relation *r, struct relation_view *v)
+static void fill_relation(const struct law_world *w, const struct law_case *c, size_t index,
+                          struct relation_view *v)
 {
+    const struct law_relation *r = &c->relations[index];
     fill_party(&v->party, r->party);
     v->state = relation_state(c, r);
     v->start_day = r->start_day;
@@ -83,7 +84,7 @@ static void fill_relation(const struct law_world *w, const struct law_case *c,
     if (r->result)
         fill_result(v, r->result);
     v->status = relation_status(r);
-    v->comment_waits = relation_text_waits(c, r);
+    v->comment_waits = relation_text_waits(c, index);
 }
 
 static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)
@@ -102,19 +103,21 @@ static enum err fill_relations(const struct law_world *w, const struct law_case 
         return ERR_MEMORY;
     for (size_t i = 0; i < c->relation_count; i++) {
         if (relation_is_visible(w, &c->relations[i]))
-            fill_relation(w, c, &c->relations[i], &v->relations[v->relation_count++]);
+            fill_relation(w, c, i, &v->relations[v->relation_count++]);
     }
     return ERR_OK;
 }
 
-static enum err fill_advisory(const struct law_world *w, const struct law_case *c,
-                              struct arena *arena, struct case_view *v)
+static enum err fill_text(const struct law_world *w, const struct law_advisory *a,
+                          struct arena *arena, struct case_view *v)
 {
-    const struct law_advisory *a = c->advisory;
-    enum err err = advisory_freeze(c, arena, &v->frozen, &v->incomplete);
+    enum err err = advisory_freeze(a, arena, &v->frozen, &v->incomplete);
     if (err || !a)
         return err;
     v->advisory_id = a->stream.id;
+    v->advisory_number = a->number;
+    v->advisory_dropped = a->dropped;
+    v->advisory_published_us = a->published_us;
     v->doc = a->doc;
     v->base = str_is_empty(a->frozen) ? a->released_doc : a->frozen;
     v->written_by = a->written_by;
@@ -124,10 +127,49 @@ static enum err fill_advisory(const struct law_world *w, const struct law_case *
         v->approvals[i] = a->approvals[i];
     v->revision = a->revision;
     v->release_pending = a->pending;
+    for (size_t i = 0; i < v->relation_count; i++) {
+        const struct law_relation *r = case_relation(a->of, v->relations[i].party.id);
+        v->relations[i].left_out = law_row_of(a, (size_t)(r - a->of->relations))->left_out;
+    }
     if (!v->frozen.ptr)
         return ERR_OK;
     v->hash = w->digest(v->frozen, arena);
     return v->hash.ptr ? ERR_OK : ERR_MEMORY;
+}
+
+/* Its own title once it has one: several advisories of a case differ by little else. */
+static enum err title_of(const struct law_advisory *a, struct arena *arena, struct text2 *title)
+{
+    struct advisory parsed = {0};
+    if (!a->doc.ptr)
+        return ERR_OK;
+    enum err err = advisory_read(a->doc, arena, &parsed);
+    *title = parsed.title;
+    return err;
+}
+
+static enum err fill_advisories(const struct law_case *c, struct arena *arena, struct case_view *v)
+{
+    enum err err = ERR_OK;
+    v->advisories = ARENA_ARRAY(arena, struct advisory_view, c->advisory_count);
+    if (!v->advisories)
+        return ERR_MEMORY;
+    for (size_t i = 0; !err && i < c->advisory_count; i++) {
+        const struct law_advisory *a = c->advisories[i];
+        struct advisory_view *out = &v->advisories[v->advisory_count++];
+        *out = (struct advisory_view){
+            .id = a->stream.id,
+            .number = a->number,
+            .written = a->doc.ptr != NULL,
+            .dropped = a->dropped,
+            .release_pending = a->pending,
+            .approval_count = a->approval_count,
+            .revision = a->revision,
+            .published_us = a->published_us,
+        };
+        err = c->advisory_count > 1 ? title_of(a, arena, &out->title) : ERR_OK;
+    }
+    return err;
 }
 
 static void fill_staff(const struct law_world *w, const struct law_case *c, struct case_view *v)
@@ -189,18 +231,18 @@ static void fill_by_class(const struct law_case *c, struct case_view *v)
     }
 }
 
-enum err law_view_case(const struct law_world *w, struct id case_id, struct arena *arena,
+enum err law_view_case(const struct law_world *w, struct id stream, struct arena *arena,
                        struct case_view **out)
 {
-    const struct law_case *c = image_case(w->image, case_id);
-    uint32_t classes = access_classes(w->image, &w->actor, case_id);
+    const struct law_case *c = subject_case(w->image, stream);
+    uint32_t classes = access_classes(w->image, &w->actor, stream);
     *out = NULL;
     if (!c || classes == 0)
         return ERR_OK;
     struct case_view *v = ARENA_NEW(arena, struct case_view);
     if (!v)
         return ERR_MEMORY;
-    v->id = case_id;
+    v->id = c->stream.id;
     v->classes = classes;
     v->number = c->opened->number;
     v->published_us = c->published_us;
@@ -212,7 +254,9 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
         fill_staff(w, c, v);
         err = fill_reports(w, c, arena, v);
         if (!err)
-            err = fill_advisory(w, c, arena, v);
+            err = fill_advisories(c, arena, v);
+        if (!err)
+            err = fill_text(w, subject_advisory(w->image, stream), arena, v);
     } else if (!err && v->relation_count > 0) {
         v->guide_day =
             v->relations[0].guide_day; /* CON-04: its own value, never the case's earliest */
@@ -220,7 +264,7 @@ enum err law_view_case(const struct law_world *w, struct id case_id, struct aren
             v->guide_day = case_guide_day(c, w->edition);
     }
     if (!err)
-        err = law_steps(w, case_id, arena, &v->steps, &v->step_count);
+        err = law_steps(w, v->id, arena, &v->steps, &v->step_count);
     if (!err)
         *out = v;
     return err;

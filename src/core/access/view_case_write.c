@@ -33,6 +33,7 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("ground"), r->ground);
     json_write_member_opt(w, STR("ground_reason"), r->ground_reason);
     view_write_i64(w, STR("guide_day"), r->guide_day);
+    view_write_true(w, STR("left_out"), r->left_out);
     json_write_member_opt(w, STR("message"), r->message);
     json_write_member_opt(w, STR("notice_url"), r->notice_url);
     view_write_i64(w, STR("notified_us"), r->notified_us);
@@ -110,13 +111,39 @@ static void write_inquiries(struct json_writer *w, const struct case_view *v)
     json_write_end(w);
 }
 
+static void write_advisories(struct json_writer *w, const struct case_view *v)
+{
+    if (v->advisory_count == 0)
+        return;
+    json_write_member_array(w, STR("advisories"));
+    for (size_t i = 0; i < v->advisory_count; i++) {
+        const struct advisory_view *a = &v->advisories[i];
+        json_write_object(w);
+        view_write_i64(w, STR("approvals"), (int64_t)a->approval_count);
+        view_write_true(w, STR("dropped"), a->dropped);
+        view_write_id(w, STR("id"), a->id);
+        json_write_member(w, STR("number"), a->number);
+        view_write_i64(w, STR("published_us"), a->published_us);
+        view_write_true(w, STR("release_pending"), a->release_pending);
+        view_write_i64(w, STR("revision"), a->revision);
+        write_text2_opt(w, STR("title"), a->title);
+        view_write_true(w, STR("written"), a->written);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
 enum err case_view_write(const struct case_view *v, struct buf *out)
 {
     struct json_writer w;
     json_write_begin(&w, out, JSON_COMPACT);
     json_write_object(&w);
     view_write_i64(&w, STR("acknowledged_us"), v->acknowledged_us);
+    write_advisories(&w, v);
+    view_write_true(&w, STR("advisory_dropped"), v->advisory_dropped);
     view_write_id(&w, STR("advisory_id"), v->advisory_id);
+    json_write_member_opt(&w, STR("advisory_number"), v->advisory_number);
+    view_write_i64(&w, STR("advisory_published_us"), v->advisory_published_us);
     json_write_member_opt(&w, STR("analysis"), v->analysis);
     write_approvals(&w, v);
     json_write_member_opt(&w, STR("attack"), v->attack);

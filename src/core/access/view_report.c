@@ -61,7 +61,7 @@ static void copy_case(struct report_view *v, const struct law_report *r,
     if (v->start_day)
         v->free_day = civil_add_months(v->start_day, edition->free_months);
     if (c->published_us)
-        v->published_number = c->opened->number;
+        v->published_number = case_first_released(c)->number;
     if (v->classes & CLASS_BIT(internal)) {
         v->case_id = c->stream.id;
         v->case_number = c->opened->number;

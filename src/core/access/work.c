@@ -126,35 +126,86 @@ static bool coordinator_contact(const struct law_world *w, const struct law_case
     return true;
 }
 
-static bool may_approve(const struct law_world *w, const struct law_case *c)
+static bool may_approve(const struct law_world *w, const struct law_advisory *a)
 {
-    struct subject s = {.stream = c->stream.id};
+    struct subject s = {.stream = a->stream.id};
     return law_open(w, COMMAND_approve_advisory, s).code == REFUSAL_none;
 }
 
 /* True when the text is complete, so that an approval can be asked for. */
-static bool is_complete(const struct law_case *c, struct arena *arena)
+static bool is_complete(const struct law_advisory *a, struct arena *arena)
 {
     struct str frozen;
     struct refusal incomplete;
-    return advisory_freeze(c, arena, &frozen, &incomplete) == ERR_OK &&
+    return advisory_freeze(a, arena, &frozen, &incomplete) == ERR_OK &&
            incomplete.code == REFUSAL_none;
 }
 
-static bool has_unreleased_text(const struct law_case *c)
+/* Given up, or public as it is written. */
+static bool is_settled(const struct law_advisory *a)
 {
-    return c->advisory && c->advisory->rewritten;
+    return a->dropped || (a->revision > 0 && !a->rewritten);
 }
 
-static void staff_approval(const struct law_world *w, const struct law_case *c, int32_t due,
+static void staff_approval(const struct law_world *w, const struct law_advisory *a, int32_t due,
                            struct work_item *i)
 {
-    if (advisory_approved_by_both(c->advisory))
+    if (advisory_approved_by_both(a))
         item_waits(i, N_("Released by itself at the agreed minute"), N_("The clock"), due);
-    else if (may_approve(w, c))
+    else if (may_approve(w, a))
         item_next(i, COMMAND_approve_advisory, N_("Read the page and approve it"), due);
     else
         item_waits(i, N_("The other approval"), N_("The other body"), due);
+}
+
+static void coordinator_advisory(const struct law_world *w, const struct law_advisory *a,
+                                 int32_t due, struct arena *arena, struct work_item *i)
+{
+    if (is_settled(a) && !a->dropped && advisory_has_news(a))
+        item_next(i, COMMAND_write_advisory,
+                  N_("A developer changed its part: say so in the update line"), 0);
+    else if (is_settled(a))
+        item_ends(i);
+    else if (!is_complete(a, arena))
+        item_next(i, COMMAND_write_advisory, N_("Write the advisory"), due);
+    else
+        staff_approval(w, a, due, i);
+}
+
+static void reception_advisory(const struct law_world *w, const struct law_advisory *a, int32_t due,
+                               struct arena *arena, struct work_item *i)
+{
+    if (is_settled(a))
+        item_ends(i);
+    else if (!is_complete(a, arena))
+        item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), due);
+    else
+        staff_approval(w, a, due, i);
+}
+
+/* OBJ-04: one line for the case. The first advisory with a step for this actor gives it; else the
+ * first that something is awaited of. */
+static void staff_advisories(const struct law_world *w, const struct law_case *c, int32_t due,
+                             struct arena *arena, struct work_item *i)
+{
+    struct work_item found = *i;
+    item_ends(&found);
+    for (size_t k = 0; k < c->advisory_count; k++) {
+        struct work_item one = *i;
+        if (w->actor.role == ROLE_coordinator)
+            coordinator_advisory(w, c->advisories[k], due, arena, &one);
+        else
+            reception_advisory(w, c->advisories[k], due, arena, &one);
+        if (c->advisory_count > 1)
+            one.advisory = c->advisories[k]->stream.id;
+        if (one.next != COMMAND_none) {
+            *i = one;
+            return;
+        }
+        if (found.ended && !one.ended)
+            found = one;
+    }
+    *i = found;
 }
 
 static void coordinator_case(const struct law_world *w, const struct law_case *c,
@@ -162,11 +213,8 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
 {
     int32_t guide = case_guide_day(c, w->edition);
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : guide;
-    if (c->published_us && !has_unreleased_text(c) && case_has_news(c))
-        item_next(i, COMMAND_write_advisory,
-                  N_("A developer changed its part: say so in the update line"), 0);
-    else if (c->published_us && !has_unreleased_text(c))
-        item_ends(i);
+    if (c->published_us)
+        staff_advisories(w, c, 0, arena, i);
     else if (c->relation_count == 0 && c->with_body == ROLE_reception)
         item_waits(i, N_("The answer of the reception body"), N_("Reception (IPA)"), 0);
     else if (c->with_body == ROLE_coordinator)
@@ -179,10 +227,10 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
         item_next(i, COMMAND_set_date, N_("Agree the disclosure date-time"), guide);
     else if (!c->date_us)
         item_waits(i, N_("Result and status"), N_("Product developer"), guide);
-    else if (!c->advisory || !is_complete(c, arena))
+    else if (c->advisory_count == 0)
         item_next(i, COMMAND_write_advisory, N_("Write the advisory"), date);
     else
-        staff_approval(w, c, date, i);
+        staff_advisories(w, c, date, arena, i);
 }
 
 static bool any_unread(const struct law_case *c)
@@ -198,8 +246,8 @@ static void reception_case(const struct law_world *w, const struct law_case *c, 
                            struct work_item *i)
 {
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
-    if (c->published_us && !has_unreleased_text(c))
-        item_ends(i);
+    if (c->published_us)
+        staff_advisories(w, c, 0, arena, i);
     else if (c->question_waits)
         item_next(i, COMMAND_relay_question, N_("Relay JPCERT/CC's question to the finder"),
                   civil_jst_day(c->with_since_us) + w->edition->reception_days);
@@ -208,10 +256,10 @@ static void reception_case(const struct law_world *w, const struct law_case *c, 
                   civil_jst_day(c->with_since_us) + w->edition->reception_days);
     else if (c->question_is_out && any_unread(c))
         item_next(i, COMMAND_pass_answer, N_("Pass on the finder's answer"), 0);
-    else if (!c->advisory || !is_complete(c, arena))
+    else if (c->advisory_count == 0)
         item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), date);
     else
-        staff_approval(w, c, date, i);
+        staff_advisories(w, c, date, arena, i);
 }
 
 /* OVW-06, LIF-26: "no applicable product" ends the matter for this developer. */

@@ -10,21 +10,85 @@ static void approvals_end(struct law_advisory *a)
     a->frozen = (struct str){NULL, 0};
 }
 
+/* A further advisory bears its own number; the first one the case's, which is known already. */
+static enum err begin(struct law_image *m, struct law_case *c, struct str number,
+                      const struct event *head)
+{
+    struct law_advisory *a = ARENA_NEW(m->arena, struct law_advisory);
+    void *list = c->advisories;
+    if (!a)
+        return ERR_MEMORY;
+    enum err err =
+        image_grow(m, &list, &c->advisory_capacity, c->advisory_count, sizeof(*c->advisories));
+    c->advisories = list;
+    if (!err && c->advisory_count > 0)
+        err = str_map_set(&m->numbers, m->arena, number, a);
+    if (!err)
+        err = image_add(m, &a->stream, head);
+    if (err)
+        return err;
+    a->of = c;
+    a->number = number;
+    c->advisories[c->advisory_count++] = a;
+    return ERR_OK;
+}
+
+enum err apply_advisory_begun(struct law_image *m, const struct ev_advisory_begun *e)
+{
+    struct law_case *c = image_case(m, e->case_id);
+    if (!c || c->advisory_count == 0 || c->advisory_count >= LIMIT_CASE_ADVISORIES ||
+        str_map_get(&m->numbers, e->number))
+        return ERR_CORRUPT;
+    return begin(m, c, e->number, &e->head);
+}
+
+enum err apply_advisory_dropped(struct law_image *m, const struct ev_advisory_dropped *e)
+{
+    struct law_advisory *a = image_advisory(m, e->head.stream);
+    if (!a || a->revision > 0)
+        return ERR_CORRUPT;
+    a->dropped = true;
+    approvals_end(a);
+    return ERR_OK;
+}
+
+/* Rows up to that of every relation, so that none is missing when it is written. */
+static enum err rows_fill(struct law_image *m, struct law_advisory *a)
+{
+    while (a->row_count < a->of->relation_count) {
+        void *rows = a->rows;
+        enum err err = image_grow(m, &rows, &a->row_capacity, a->row_count, sizeof(*a->rows));
+        a->rows = rows;
+        if (err)
+            return err;
+        a->rows[a->row_count++] = (struct law_row){0};
+    }
+    return ERR_OK;
+}
+
+enum err apply_developer_placed(struct law_image *m, const struct ev_developer_placed *e)
+{
+    struct law_advisory *a = image_advisory(m, e->head.stream);
+    const struct law_relation *r = a ? case_relation(a->of, e->party) : NULL;
+    if (!r)
+        return ERR_CORRUPT;
+    enum err err = rows_fill(m, a);
+    if (!err)
+        a->rows[r - a->of->relations].left_out = e->left_out;
+    return err;
+}
+
 enum err apply_advisory_written(struct law_image *m, const struct ev_advisory_written *e)
 {
     struct law_case *c = image_case(m, e->case_id);
-    struct law_advisory *a = c ? c->advisory : NULL;
-    if (!c || (a && !id_equal(a->stream.id, e->head.stream)))
-        return ERR_CORRUPT; /* a case has one advisory */
+    struct law_advisory *a = image_advisory(m, e->head.stream);
+    if (!c || (a && a->of != c) || (!a && c->advisory_count > 0))
+        return ERR_CORRUPT; /* only the first one begins by being written */
     if (!a) {
-        a = ARENA_NEW(m->arena, struct law_advisory);
-        if (!a)
-            return ERR_MEMORY;
-        enum err err = image_add(m, &a->stream, &e->head);
+        enum err err = begin(m, c, c->opened->number, &e->head);
         if (err)
             return err;
-        a->of = c;
-        c->advisory = a;
+        a = case_advisory(c);
     }
     a->doc = e->doc;
     a->written_by = e->head.person;
@@ -39,8 +103,11 @@ enum err apply_advisory_approved(struct law_image *m, const struct ev_advisory_a
     struct law_advisory *a = image_advisory(m, e->head.stream);
     if (!a || a->approval_count >= 2)
         return ERR_CORRUPT;
+    enum err err = rows_fill(m, a);
+    if (err)
+        return err;
     for (size_t i = 0; a->approval_count == 0 && i < a->of->relation_count; i++)
-        a->of->relations[i].approved = a->of->relations[i].result;
+        a->rows[i].approved = a->of->relations[i].result;
     a->approvals[a->approval_count++] =
         (struct approval_view){e->head.person, e->head.party, e->head.role, e->head.at_us};
     a->hash = e->hash;
@@ -63,15 +130,20 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     struct law_advisory *a = image_advisory(m, e->head.stream);
     if (!a || e->revision != a->revision + 1)
         return ERR_CORRUPT;
+    enum err err = rows_fill(m, a);
+    if (err)
+        return err;
     a->revision = e->revision;
     a->pending = true;
     a->released_doc = e->doc;
     a->released_hash = a->hash;
     a->rewritten = false;
+    if (!a->published_us)
+        a->published_us = e->at;
     for (size_t i = 0; i < a->of->relation_count; i++) {
-        struct law_relation *r = &a->of->relations[i];
-        r->shown = r->approved;
-        r->shown_status = relation_status(r);
+        struct law_row *row = &a->rows[i];
+        row->shown = row->approved;
+        row->shown_status = row->left_out ? 0 : relation_status(&a->of->relations[i]);
     }
     approvals_end(a);
     return ERR_OK;

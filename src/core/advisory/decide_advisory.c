@@ -9,27 +9,30 @@
 
 struct refusal open_write_advisory(const struct law_world *w, struct subject s)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
-    return c->advisory && c->advisory->pending ? refuse(REFUSAL_release_pending) : refuse_nothing();
+    const struct law_advisory *a = subject_advisory(w->image, s.stream);
+    if (a && a->dropped)
+        return refuse(REFUSAL_advisory_dropped);
+    return a && a->pending ? refuse(REFUSAL_release_pending) : refuse_nothing();
 }
 
 enum err decide_write_advisory(const struct law_world *w, const struct cmd_write_advisory *c,
                                struct decision *d)
 {
-    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    const struct law_case *of = subject_case(w->image, c->head.subject.stream);
+    const struct law_advisory *a = subject_advisory(w->image, c->head.subject.stream);
     struct advisory parsed;
     enum err err = advisory_read(c->doc, d->arena, &parsed);
     if (err == ERR_INVALID)
         d->refusal = refuse_field(REFUSAL_field_malformed, COMMAND_write_advisory, "doc");
     else if (err)
         return err;
-    else if (of->advisory && str_equal(of->advisory->doc, c->doc))
+    else if (a && str_equal(a->doc, c->doc))
         d->refusal = refuse(REFUSAL_advisory_unchanged);
-    else if (of->published_us && str_is_empty(parsed.change_note.ja))
+    else if (a && a->revision > 0 && str_is_empty(parsed.change_note.ja))
         d->refusal = refuse_field(REFUSAL_change_note_missing, COMMAND_write_advisory, "doc");
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
-    struct id stream = of->advisory ? of->advisory->stream.id : w->fresh[0];
+    struct id stream = a ? a->stream.id : w->fresh[0];
     struct ev_advisory_written *e = decision_add(d, w, EVENT_advisory_written, stream);
     if (!e)
         return ERR_MEMORY;
@@ -57,10 +60,11 @@ bool advisory_approved_by_both(const struct law_advisory *a)
  * for a developer's changed row alone, says in the update line what changes (PUB-14). */
 struct refusal open_approve_advisory(const struct law_world *w, struct subject s)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
-    const struct law_advisory *a = c->advisory;
-    if (!a)
+    const struct law_advisory *a = subject_advisory(w->image, s.stream);
+    if (!a || !a->doc.ptr)
         return refuse(REFUSAL_advisory_missing);
+    if (a->dropped)
+        return refuse(REFUSAL_advisory_dropped);
     if (a->pending)
         return refuse(REFUSAL_release_pending);
     if (a->revision > 0 && !a->rewritten)
@@ -89,57 +93,61 @@ static struct refusal judge_approval(const struct law_advisory *a, struct str gi
 enum err decide_approve_advisory(const struct law_world *w, const struct cmd_approve_advisory *c,
                                  struct decision *d)
 {
-    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    const struct law_advisory *a = subject_advisory(w->image, c->head.subject.stream);
     struct str frozen;
-    enum err err = advisory_freeze(of, d->arena, &frozen, &d->refusal);
+    enum err err = advisory_freeze(a, d->arena, &frozen, &d->refusal);
     if (err || d->refusal.code != REFUSAL_none)
         return err;
     struct str hash = w->digest(frozen, d->arena);
     if (!hash.ptr)
         return ERR_MEMORY;
-    d->refusal = judge_approval(of->advisory, c->hash, hash);
+    d->refusal = judge_approval(a, c->hash, hash);
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
-    struct ev_advisory_approved *e =
-        decision_add(d, w, EVENT_advisory_approved, of->advisory->stream.id);
+    struct ev_advisory_approved *e = decision_add(d, w, EVENT_advisory_approved, a->stream.id);
     if (!e)
         return ERR_MEMORY;
     e->hash = hash;
-    if (of->advisory->approval_count == 0)
+    if (a->approval_count == 0)
         e->frozen = frozen;
     return ERR_OK;
 }
 
 struct refusal open_withdraw_approval(const struct law_world *w, struct subject s)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
-    if (c->advisory && c->advisory->pending)
+    const struct law_advisory *a = subject_advisory(w->image, s.stream);
+    if (a && a->pending)
         return refuse(REFUSAL_release_pending);
-    return c->advisory && c->advisory->approval_count > 0 ? refuse_nothing()
-                                                          : refuse(REFUSAL_nothing_to_stop);
+    return a && a->approval_count > 0 ? refuse_nothing() : refuse(REFUSAL_nothing_to_stop);
+}
+
+enum err advisory_end_approvals(const struct law_world *w, const struct law_advisory *a,
+                                struct str reason, struct decision *d)
+{
+    struct ev_approval_withdrawn *e = decision_add(d, w, EVENT_approval_withdrawn, a->stream.id);
+    if (!e)
+        return ERR_MEMORY;
+    e->reason = reason;
+    return ERR_OK;
 }
 
 enum err decide_withdraw_approval(const struct law_world *w, const struct cmd_withdraw_approval *c,
                                   struct decision *d)
 {
-    const struct law_case *of = image_case(w->image, c->head.subject.stream);
-    struct ev_approval_withdrawn *e =
-        decision_add(d, w, EVENT_approval_withdrawn, of->advisory->stream.id);
-    if (!e)
-        return ERR_MEMORY;
-    e->reason = c->reason;
-    return ERR_OK;
+    const struct law_advisory *a = subject_advisory(w->image, c->head.subject.stream);
+    return advisory_end_approvals(w, a, c->reason, d);
 }
 
 /* Fail late, never early: every doubt keeps the page back. */
 struct refusal open_release_advisory(const struct law_world *w, struct subject s)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
-    if (!c->advisory)
+    const struct law_case *c = subject_case(w->image, s.stream);
+    const struct law_advisory *a = subject_advisory(w->image, s.stream);
+    if (!a)
         return refuse(REFUSAL_advisory_missing);
-    if (c->advisory->pending)
+    if (a->pending)
         return refuse(REFUSAL_release_pending);
-    if (!advisory_approved_by_both(c->advisory))
+    if (!advisory_approved_by_both(a))
         return refuse(REFUSAL_approval_missing);
     if (!c->date_us)
         return refuse(REFUSAL_date_missing);
@@ -156,22 +164,22 @@ struct refusal open_release_advisory(const struct law_world *w, struct subject s
 enum err decide_release_advisory(const struct law_world *w, const struct cmd_release_advisory *c,
                                  struct decision *d)
 {
-    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    const struct law_advisory *a = subject_advisory(w->image, c->head.subject.stream);
     struct str doc;
-    enum err err = publication_for_release(of, w->now_us, d->arena, &doc);
+    enum err err = publication_for_release(a, w->now_us, d->arena, &doc);
     if (err)
         return err;
-    struct ev_release_decided *e =
-        decision_add(d, w, EVENT_release_decided, of->advisory->stream.id);
+    struct ev_release_decided *e = decision_add(d, w, EVENT_release_decided, a->stream.id);
     if (!e)
         return ERR_MEMORY;
-    assert(w->now_us >= of->date_us);
-    e->revision = of->advisory->revision + 1;
+    assert(w->now_us >= a->of->date_us);
+    e->revision = a->revision + 1;
     e->at = w->now_us;
     e->doc = doc;
-    if (of->published_us)
+    if (a->of->published_us)
         return ERR_OK;
-    struct ev_case_published *published = decision_add(d, w, EVENT_case_published, of->stream.id);
+    struct ev_case_published *published =
+        decision_add(d, w, EVENT_case_published, a->of->stream.id);
     if (!published)
         return ERR_MEMORY;
     published->revision = e->revision;
@@ -180,20 +188,19 @@ enum err decide_release_advisory(const struct law_world *w, const struct cmd_rel
 
 struct refusal open_finish_release(const struct law_world *w, struct subject s)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
-    return c->advisory && c->advisory->pending ? refuse_nothing()
-                                               : refuse(REFUSAL_no_release_pending);
+    const struct law_advisory *a = subject_advisory(w->image, s.stream);
+    return a && a->pending ? refuse_nothing() : refuse(REFUSAL_no_release_pending);
 }
 
 enum err decide_finish_release(const struct law_world *w, const struct cmd_finish_release *c,
                                struct decision *d)
 {
-    const struct law_case *of = image_case(w->image, c->head.subject.stream);
-    if (c->revision != of->advisory->revision) {
+    const struct law_advisory *a = subject_advisory(w->image, c->head.subject.stream);
+    if (c->revision != a->revision) {
         d->refusal = refuse(REFUSAL_no_release_pending);
         return ERR_OK;
     }
-    struct ev_release_done *e = decision_add(d, w, EVENT_release_done, of->advisory->stream.id);
+    struct ev_release_done *e = decision_add(d, w, EVENT_release_done, a->stream.id);
     if (!e)
         return ERR_MEMORY;
     e->revision = c->revision;

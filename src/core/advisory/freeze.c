@@ -9,14 +9,16 @@
 #include "core/advisory/publication_priv.h"
 
 /* PUB-07, DET-15: every developer that obtained the detail, in the order of contact. */
-static enum err add_vendors(const struct law_case *c, struct arena *arena, struct publication *p)
+static enum err add_vendors(const struct law_advisory *a, struct arena *arena,
+                            struct publication *p)
 {
+    const struct law_case *c = a->of;
     p->vendors = ARENA_ARRAY(arena, struct publication_vendor, c->relation_count);
     if (!p->vendors)
         return ERR_MEMORY;
     for (size_t i = 0; i < c->relation_count; i++) {
         const struct law_relation *r = &c->relations[i];
-        if (!r->obtained_us)
+        if (!r->obtained_us || law_row_of(a, i)->left_out)
             continue;
         struct publication_vendor *v = &p->vendors[p->vendor_count++];
         v->party = r->party->stream.id;
@@ -30,14 +32,14 @@ static enum err add_vendors(const struct law_case *c, struct arena *arena, struc
     return ERR_OK;
 }
 
-enum err publication_of_case(const struct law_case *c, struct arena *arena, struct publication *p)
+enum err publication_of(const struct law_advisory *a, struct arena *arena, struct publication *p)
 {
     *p = (struct publication){0};
-    p->number = c->opened->number;
+    p->number = a->number;
     p->kind = PUBLICATION_COORDINATED;
     p->state = PUBLICATION_PUBLISHED;
-    enum err err = advisory_read(c->advisory->doc, arena, &p->advisory);
-    return err ? err : add_vendors(c, arena, p);
+    enum err err = advisory_read(a->doc, arena, &p->advisory);
+    return err ? err : add_vendors(a, arena, p);
 }
 
 static struct refusal incomplete_field(struct str field)
@@ -54,22 +56,22 @@ static struct refusal incomplete_field(struct str field)
     return r;
 }
 
-enum err advisory_freeze(const struct law_case *c, struct arena *arena, struct str *frozen,
+enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, struct str *frozen,
                          struct refusal *incomplete)
 {
     *frozen = (struct str){NULL, 0};
     *incomplete = refuse_nothing();
-    if (!c->advisory) {
+    if (!a || !a->doc.ptr) {
         *incomplete = refuse(REFUSAL_advisory_missing);
         return ERR_OK;
     }
-    if (c->advisory->approval_count > 0) {
-        *frozen = c->advisory->frozen;
+    if (a->approval_count > 0) {
+        *frozen = a->frozen;
         return ERR_OK;
     }
     struct publication p;
     struct advisory_problem problem = {0};
-    enum err err = publication_of_case(c, arena, &p);
+    enum err err = publication_of(a, arena, &p);
     if (err)
         return err;
     if (!advisory_is_complete(&p.advisory, STR("doc."), arena, &problem)) {
@@ -152,16 +154,15 @@ static enum err take_history(const struct publication *before, int64_t now_us, s
                        (struct history_line){now_us, p->advisory.change_note});
 }
 
-enum err publication_for_release(const struct law_case *c, int64_t now_us, struct arena *arena,
+enum err publication_for_release(const struct law_advisory *a, int64_t now_us, struct arena *arena,
                                  struct str *out)
 {
-    const struct law_advisory *a = c->advisory;
     struct publication approved = {0}, before = {0}, p = {0};
     enum err err = publication_read(a->frozen, arena, &approved);
     if (!err && a->revision > 0)
         err = publication_read(a->released_doc, arena, &before);
     if (!err)
-        err = publication_of_case(c, arena, &p);
+        err = publication_of(a, arena, &p);
     if (err)
         return err;
     p.advisory = approved.advisory;

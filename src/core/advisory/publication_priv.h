@@ -6,13 +6,12 @@
 #include "core/advisory/advisory.h"
 #include "core/image_priv.h"
 
-/* The publication as the case stands now: present text, present vendors, no dates. Needs an
- * advisory. */
-enum err publication_of_case(const struct law_case *c, struct arena *arena,
-                             struct publication *p) MUST_CHECK;
+/* The publication as the case stands now: present text, present vendors, no dates. Needs a text. */
+enum err publication_of(const struct law_advisory *a, struct arena *arena,
+                        struct publication *p) MUST_CHECK;
 /* The canonical document of the next release: approved text, status words of this minute, dates,
  * histories. */
-enum err publication_for_release(const struct law_case *c, int64_t now_us, struct arena *arena,
+enum err publication_for_release(const struct law_advisory *a, int64_t now_us, struct arena *arena,
                                  struct str *out) MUST_CHECK;
 
 #endif

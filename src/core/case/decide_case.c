@@ -173,8 +173,10 @@ struct refusal open_set_date(const struct law_world *w, struct subject s)
     const struct law_case *c = image_case(w->image, s.stream);
     if (c->published_us)
         return refuse(REFUSAL_already_published);
-    if (c->advisory && c->advisory->pending)
-        return refuse(REFUSAL_release_pending);
+    for (size_t i = 0; i < c->advisory_count; i++) {
+        if (c->advisories[i]->pending)
+            return refuse(REFUSAL_release_pending);
+    }
     return case_is_notified(c) ? refuse_nothing() : refuse(REFUSAL_no_developer_yet);
 }
 
@@ -200,12 +202,12 @@ static struct refusal judge_date(const struct law_world *w, const struct law_cas
 static enum err end_approvals(const struct law_world *w, const struct law_case *of,
                               struct str reason, struct decision *d)
 {
-    struct ev_approval_withdrawn *e =
-        decision_add(d, w, EVENT_approval_withdrawn, of->advisory->stream.id);
-    if (!e)
-        return ERR_MEMORY;
-    e->reason = reason;
-    return ERR_OK;
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < of->advisory_count; i++) {
+        if (of->advisories[i]->approval_count > 0)
+            err = advisory_end_approvals(w, of->advisories[i], reason, d);
+    }
+    return err;
 }
 
 enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c,
@@ -221,6 +223,5 @@ enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c
     e->at = c->at;
     e->ground = c->ground;
     e->reason = c->reason;
-    bool approved = of->advisory && of->advisory->approval_count > 0;
-    return approved && c->at < of->date_us ? end_approvals(w, of, c->reason, d) : ERR_OK;
+    return c->at < of->date_us ? end_approvals(w, of, c->reason, d) : ERR_OK;
 }

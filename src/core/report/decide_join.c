@@ -12,11 +12,12 @@ struct refusal open_join_case(const struct law_world *w, struct subject s)
     return open_hand_over(w, s);
 }
 
-/* A number of something else, or of a case that this actor may not know, is no number (CON-08). */
+/* The number of any of its advisories names the case. One of something else, or of a case that this
+ * actor may not know, is no number (CON-08). */
 static const struct law_case *case_of_number(const struct law_world *w, struct str number)
 {
     const struct stream *s = str_map_get(&w->image->numbers, number);
-    const struct law_case *c = s ? image_case(w->image, s->id) : NULL;
+    const struct law_case *c = s ? subject_case(w->image, s->id) : NULL;
     return c && access_classes(w->image, &w->actor, c->stream.id) ? c : NULL;
 }
 

@@ -196,10 +196,10 @@ static bool api_id(struct exchange *x, struct id *out)
 
 /* The view's token is its ETag: If-Match of a command refuses what was decided on an older sight
  * (CON-01). */
-static void view_send(struct exchange *x, struct id stream, uint32_t classes)
+static void view_send(struct exchange *x, struct id noted, struct id stream, uint32_t classes)
 {
     struct str token = app_view_token(&x->reader, stream);
-    enum err e = app_note_read(&x->reader, stream, classes);
+    enum err e = app_note_read(&x->reader, noted, classes);
 
     if (e != ERR_OK) {
         api_fail(x, e);
@@ -224,9 +224,10 @@ void api_report_get(struct exchange *x)
         api_fail(x, e);
         return;
     }
-    view_send(x, id, v->classes);
+    view_send(x, id, id, v->classes);
 }
 
+/* A case, or one advisory of it: the same answer, about that advisory (OBJ-04). */
 void api_case_get(struct exchange *x)
 {
     struct case_view *v = NULL;
@@ -242,7 +243,7 @@ void api_case_get(struct exchange *x)
         api_fail(x, e);
         return;
     }
-    view_send(x, id, v->classes);
+    view_send(x, v->id, id, v->classes);
 }
 
 static const char *const type_words[STREAM_TYPE_COUNT] = {"",         "scheme", "report", "case",
@@ -263,6 +264,8 @@ static void item_write(struct exchange *x, struct json_writer *w, const struct w
         item->next == COMMAND_none ? NULL : command_def_get(item->next);
 
     json_write_object(w);
+    if (!id_is_none(item->advisory))
+        json_write_member(w, STR("advisory"), id_text(item->advisory, x->arena));
     json_write_member(w, STR("due"), str_from_cstr(dues[item->due]));
     json_write_member_opt(w, STR("due_day"),
                           item->due_day == 0 ? STR("") : civil_write_date(item->due_day, x->arena));
@@ -333,6 +336,9 @@ static bool is_in_folder(const struct command_def *def, struct str folder)
         if (str_equal(folder, str_from_cstr(any_folders[i])))
             return true;
     }
+    if ((def->flags & OF_ADVISORY) != 0 &&
+        str_equal(folder, str_from_cstr(api_folder(SUBJECT_ADVISORY))))
+        return true;
     return str_equal(folder, str_from_cstr(api_folder(def->subject)));
 }
 
@@ -340,9 +346,10 @@ static const struct command_def *command_of(struct exchange *x, bool creates)
 {
     const struct command_def *def = command_def_find(http_request_param(x->req, STR("name")));
     struct refusal unknown = {.code = REFUSAL_unknown_command};
+    struct str folder = http_request_param(x->req, STR("subject"));
 
     if (def != NULL && (def->flags & INTERNAL) == 0 && ((def->flags & CREATES) != 0) == creates &&
-        is_in_folder(def, http_request_param(x->req, STR("subject"))))
+        is_in_folder(def, folder))
         return def;
     api_refuse(x, &unknown);
     return NULL;

@@ -301,6 +301,7 @@ enum { FOLDERS = sizeof(any_folders) / sizeof(any_folders[0]) };
 static enum err paths_write(struct exchange *x, struct json_writer *w)
 {
     static const struct path fixed[] = {
+        {STR_INIT("/api/v1/advisories/{id}"), NULL, "get_advisory", true, NULL},
         {STR_INIT("/api/v1/cases/{id}"), NULL, "get_case", true, NULL},
         {STR_INIT("/api/v1/files"), NULL, NULL, false, NULL},
         {STR_INIT("/api/v1/reports/{id}"), NULL, "get_report", true, NULL},

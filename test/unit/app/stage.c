@@ -278,14 +278,14 @@ static struct id party_named(struct stage *s, const char *login)
 static const char ADVISORY[] = "doc.title.ja=例示ウィジェットにおける脆弱性|doc.overview.ja="
                                "概要です|doc.impact.ja=影響です|doc.solution.ja=更新する";
 
-static void approve(struct stage *s, const char *login, enum role role, struct id case_id)
+void stage_approve(struct stage *s, const char *login, enum role role, struct id subject)
 {
     struct app_reader r = stage_reader(s, login, role);
     struct case_view *v = NULL;
-    assert_ok(app_case_view(&r, case_id, &v));
+    assert_ok(app_case_view(&r, subject, &v));
     assert_non_null(v);
     struct str fields = arena_format(&s->arena, "hash=%.*s", STR_ARG(v->hash));
-    stage_do(s, &(struct step){r.actor, "approve_advisory", fields.ptr, .subject = case_id});
+    stage_do(s, &(struct step){r.actor, "approve_advisory", fields.ptr, .subject = subject});
 }
 
 void stage_story(struct stage *s, struct story *out)
@@ -322,6 +322,6 @@ void stage_story(struct stage *s, struct story *out)
         arena_format(&s->arena, "at=%.*s", STR_ARG(civil_write_jst(out->date_us, &s->arena)));
     stage_do(s, &(struct step){coordinator, "set_date", at.ptr, .subject = out->case_id});
     stage_do(s, &(struct step){coordinator, "write_advisory", ADVISORY, .subject = out->case_id});
-    approve(s, "coordinator2", ROLE_coordinator, out->case_id);
-    approve(s, "reception1", ROLE_reception, out->case_id);
+    stage_approve(s, "coordinator2", ROLE_coordinator, out->case_id);
+    stage_approve(s, "reception1", ROLE_reception, out->case_id);
 }

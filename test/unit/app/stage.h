@@ -75,6 +75,8 @@ struct story {
     int64_t date_us;
 };
 struct id stage_report(struct stage *s, struct id lookup);
+/* A fresh approval of the case's first advisory, or of that advisory, as the person sees it. */
+void stage_approve(struct stage *s, const char *login, enum role role, struct id subject);
 void stage_story(struct stage *s, struct story *out);
 
 #endif

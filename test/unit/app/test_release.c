@@ -4,6 +4,7 @@
  */
 #include "stage.h"
 
+#include "core/advisory/advisory.h"
 #include "core/deadline/clock.h"
 #include "sys/random.h"
 
@@ -173,9 +174,8 @@ static void a_failure_keeps_no_other_back(void **state)
     stage_story(&s, &whole);
     stage_story(&s, &later);
     later.date_us += US_PER_DAY;
-    struct str date =
-        arena_format(&s.arena, "at=%.*s|ground=overseas|reason=海外との調整",
-                     STR_ARG(civil_write_jst(later.date_us, &s.arena)));
+    struct str date = arena_format(&s.arena, "at=%.*s|ground=overseas|reason=海外との調整",
+                                   STR_ARG(civil_write_jst(later.date_us, &s.arena)));
     stage_do(&s, &(struct step){stage_actor(&s, "coordinator1", ROLE_coordinator), "set_date",
                                 date.ptr, .subject = later.case_id});
     put_in_the_way(&s, broken.case_id);
@@ -222,22 +222,22 @@ static void long_comments_close_no_case(void **state)
         struct str name =
             arena_format(&s.arena, "kind=developer|name.ja=開発者%d|registration=general", i);
         struct actor developer = {ROLE_developer, random_id(), {{0}}, {{0}}, true};
-        developer.party = stage_do(
-            &s, &(struct step){.actor = app_actor_system(), .command = "register_party",
-                               .fields = name.ptr});
+        developer.party = stage_do(&s, &(struct step){.actor = app_actor_system(),
+                                                      .command = "register_party",
+                                                      .fields = name.ptr});
         id_write(developer.party, id);
         struct str party = arena_format(&s.arena, "party=%s", id);
         stage_do(&s, &(struct step){coordinator, "disclose_detail", party.ptr,
                                     .subject = story.case_id});
-        stage_do(&s, &(struct step){developer, "open_detail", "terms=yes",
-                                    .subject = story.case_id});
-        stage_do(&s, &(struct step){developer, "report_result", result.ptr,
-                                    .subject = story.case_id});
+        stage_do(&s,
+                 &(struct step){developer, "open_detail", "terms=yes", .subject = story.case_id});
+        stage_do(&s,
+                 &(struct step){developer, "report_result", result.ptr, .subject = story.case_id});
     }
     assert_int_equal(case_now(&s, story.case_id)->incomplete.code, REFUSAL_advisory_too_long);
-    struct app_outcome out = stage_try(
-        &s, &(struct step){stage_actor(&s, "reception1", ROLE_reception), "approve_advisory",
-                           "hash=x", .subject = story.case_id});
+    struct app_outcome out =
+        stage_try(&s, &(struct step){stage_actor(&s, "reception1", ROLE_reception),
+                                     "approve_advisory", "hash=x", .subject = story.case_id});
     assert_string_equal(stage_refusal(&out), "advisory_too_long");
     stage_close(&s);
 }
@@ -389,6 +389,53 @@ static void a_locked_desk_does_nothing(void **state)
     tmpdir_close(&dir);
 }
 
+/* proves OBJ-04: a further advisory has a page and a number of its own, with the rows of those
+ * developers only that stand on it; a case has no more of them than the limit. */
+static void several_advisories_have_their_own_pages(void **state)
+{
+    static const char TEXT[] = "doc.title.ja=別の件|doc.overview.ja=o|doc.impact.ja=i|"
+                               "doc.solution.ja=s";
+    struct stage s;
+    struct story story;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    struct actor ken = stage_actor(&s, "coordinator1", ROLE_coordinator);
+    struct step begin = {ken, "begin_advisory", "", .subject = story.case_id};
+    stage_do(&s, &begin);
+    struct case_view *v = case_now(&s, story.case_id);
+    assert_int_equal(v->advisory_count, 2);
+    struct id second = v->advisories[1].id;
+    struct str number =
+        publication_slug(publication_segment(v->advisories[1].number, &s.arena), &s.arena);
+    char party[ID_TEXT_LEN + 1];
+    id_write(stage_actor(&s, "hanako", ROLE_developer).party, party);
+    stage_do(&s, &(struct step){ken, "leave_out_developer",
+                                arena_format(&s.arena, "party=%s", party).ptr, .subject = second});
+    stage_do(&s, &(struct step){ken, "write_advisory", TEXT, .subject = second});
+    stage_approve(&s, "coordinator2", ROLE_coordinator, second);
+    stage_approve(&s, "reception1", ROLE_reception, second);
+    assert_ok(app_clock_advance(s.app, story.date_us));
+    assert_int_equal(release(&s).released, 2);
+    assert_int_equal(stage_files(&s, "public/advisory"), 2);
+    DISK_FD site = -1;
+    struct str page;
+    const char *folder = arena_format(&s.arena, "public/advisory/%.*s", STR_ARG(number)).ptr;
+    assert_ok(disk_open_root(tmpdir_path(&s.dir, 0, folder), &site));
+    assert_ok(disk_read_all(site, "index.html", 1 << 20, &s.arena, &page));
+    assert_true(str_find(page, STR("別の件"), 0) != SIZE_MAX);
+    const char *row = arena_format(&s.arena, "vendor-%s.html", party).ptr;
+    assert_err(disk_read_all(site, row, 1 << 20, &s.arena, &page), ERR_NOT_FOUND);
+    disk_close(&site);
+    for (size_t i = 2; i < LIMIT_CASE_ADVISORIES; i++)
+        stage_do(&s, &begin);
+    struct app_outcome out = stage_try(&s, &begin);
+    assert_string_equal(stage_refusal(&out), "too_many_advisories");
+    stage_restart(&s);
+    assert_int_equal(case_now(&s, story.case_id)->advisory_count, LIMIT_CASE_ADVISORIES);
+    stage_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +443,7 @@ int main(void)
         cmocka_unit_test(a_death_after_the_decision_is_resumed),
         cmocka_unit_test(a_death_before_the_record_is_resumed),
         cmocka_unit_test(a_failure_is_tried_again),
+        cmocka_unit_test(several_advisories_have_their_own_pages),
         cmocka_unit_test(a_failure_keeps_no_other_back),
         cmocka_unit_test(long_comments_close_no_case),
         cmocka_unit_test(clocks_are_judged),
