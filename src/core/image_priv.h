@@ -27,6 +27,12 @@ struct law_party {
     struct str contact;
 };
 
+/* HND-02: of one body for one report or case; each may be nobody. */
+struct law_duty {
+    struct id officer, deputy;
+    struct id offered; /* who is asked to take it over */
+};
+
 struct law_person {
     struct stream stream;
     struct str login;
@@ -34,7 +40,8 @@ struct law_person {
     struct str mail;
     struct str password_hash;
     struct str totp_secret;
-    uint64_t credentials; /* how often they were set */
+    uint64_t credentials;              /* how often they were set */
+    int32_t absent_from, absent_until; /* HND-03; 0 = not */
     struct role_grant *grants;
     size_t grant_count, grant_capacity;
 };
@@ -58,6 +65,7 @@ struct law_report {
     int32_t declined_day;
     uint32_t product_kind, cause, web_type, web_impact; /* as last given (REC-16), 0 = not yet */
     struct law_case *handed_to;
+    struct law_duty duty; /* of reception */
     int64_t unread_us; /* since when something of the finder's waits for an answer, 0 = nothing */
     int64_t withdrawal_us; /* when the finder asked to withdraw the report, 0 = not */
     struct str withdrawal_reason, withdrawal_text;
@@ -113,6 +121,7 @@ struct law_case {
     struct inquiry_view *inquiries;
     size_t inquiry_count, inquiry_capacity;
     int32_t release_asked_day, released_day; /* FND-03: as the developers are told */
+    struct law_duty reception_duty, coordinator_duty;
 };
 
 /* One developer on one advisory; rows stand in the order of the case's relations. */
@@ -243,8 +252,11 @@ enum err decision_number(const struct law_world *w, struct decision *d, const ch
                          struct str *out) MUST_CHECK;
 /* HND-05: that body has to act from now on; ROLE_none: nobody has to. */
 void case_pass_to(struct law_case *c, enum role body, int64_t at_us);
-/* JPCERT/CC began to work on the case: that acknowledges the hand-over too. */
-void case_taken_over(struct law_case *c, int64_t at_us);
+/* JPCERT/CC began to work on the case with this event: that acknowledges the hand-over, and who did
+ * it is responsible from now on when nobody was. */
+void case_taken_over(struct law_case *c, const struct event *e);
+/* HND-02: responsible from now on, when nobody was. */
+void duty_begin(struct law_duty *duty, struct id person);
 /* TIM-02, DAT-04, DAT-20: the case's guide value is the earliest relation's; 0 without relations.
  */
 int32_t case_guide_day(const struct law_case *c, const struct edition *edition);

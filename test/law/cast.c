@@ -297,6 +297,10 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
         *(uint32_t *)value = chance_code(c, f->argument);
         return;
     case FIELD_REF:
+        if (f->argument == SUBJECT_PERSON) {
+            *(struct id *)value = d->cast->actors[chance_below(c, CAST_COUNT)].person;
+            return;
+        }
         *(struct id *)value = f->argument == SUBJECT_ANY
                                   ? chance_waiting(d)
                                   : d->cast->parties[chance_below(c, 2 + CAST_DEVELOPERS)];

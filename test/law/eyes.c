@@ -165,6 +165,44 @@ static void add_work(const struct eyes *e, const struct law_world *w, struct buf
     }
 }
 
+static void add_matters(const struct eyes *e, const struct law_world *w, struct id id,
+                        struct buf *out)
+{
+    struct matter_list list;
+    int32_t from, until;
+
+    must(law_matters(w, id, e->arena, &list));
+    for (size_t i = 0; i < list.count; i++)
+        buf_add_format(out, "  %s %d\n", list.items[i].what, list.items[i].day);
+    if (law_absence(w, id, &from, &until))
+        buf_add_format(out, "  absent %d %d\n", from, until);
+}
+
+/* Whose list each line stands in, and that it waits for somebody who can be asked for. */
+static void add_whose(const struct eyes *e, const struct law_world *w, struct buf *out)
+{
+    size_t words;
+    const struct waits_on *waits = law_waits_on(&words);
+    struct work_list list;
+
+    for (int whose = WHOSE_mine; whose <= WHOSE_unassigned; whose++) {
+        struct work_filter filter = {.include_ended = true, .whose = (enum work_whose)whose};
+        must(law_work(w, &filter, e->arena, &list));
+        for (size_t i = 0; i < list.count; i++) {
+            add_id(out, list.items[i].officer);
+            add_id(out, list.items[i].deputy);
+        }
+    }
+    must(law_work(w, &(struct work_filter){.include_ended = true}, e->arena, &list));
+    for (size_t i = 0; i < list.count; i++) {
+        bool known = *list.items[i].waits_on == '\0';
+        for (size_t k = 0; k < words; k++)
+            known = known || strcmp(waits[k].label, list.items[i].waits_on) == 0;
+        if (!known)
+            abort();
+    }
+}
+
 static void add_people(const struct eyes *e, const struct law_world *w, struct buf *out)
 {
     struct party_view *parties;
@@ -216,12 +254,14 @@ struct str eyes_text(const struct eyes *e)
         add_view(e, &w, e->ids[i], &out);
         add_decisions(e, &w, e->ids[i], &out);
         add_timeline(e, &w, e->ids[i], &out);
+        add_matters(e, &w, e->ids[i], &out);
         if (law_person_name(&w, e->ids[i], &name))
             add_text2(&out, name);
         if (law_party(&w, e->ids[i], &party))
             add_text2(&out, party.name);
     }
     add_work(e, &w, &out);
+    add_whose(e, &w, &out);
     add_people(e, &w, &out);
     add_figures(e, &w, &out);
     law_tally(&w, &counts);

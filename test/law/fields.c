@@ -55,6 +55,12 @@ static void change(const struct field_def *f, const struct cast *cast, void *val
         return;
     }
     case FIELD_REF:
+        if (f->argument == SUBJECT_PERSON) {
+            struct id first = cast->actors[CAST_HANAKO].person;
+            *(struct id *)value =
+                id_equal(*(struct id *)value, first) ? cast->actors[CAST_TARO].person : first;
+            return;
+        }
         *(struct id *)value =
             cast->parties[id_equal(*(struct id *)value, cast->parties[2]) ? 3 : 2];
         return;

@@ -10,7 +10,8 @@ static bool is_account_step(enum command_kind kind)
 {
     return kind == COMMAND_register_party || kind == COMMAND_add_person ||
            kind == COMMAND_grant_role || kind == COMMAND_set_credentials ||
-           kind == COMMAND_issue_link || kind == COMMAND_found_scheme;
+           kind == COMMAND_issue_link || kind == COMMAND_found_scheme ||
+           kind == COMMAND_set_absence;
 }
 
 static bool is_report_step(enum command_kind kind)
@@ -22,7 +23,8 @@ static bool is_report_step(enum command_kind kind)
            kind == COMMAND_correct_kind || kind == COMMAND_mark_read ||
            kind == COMMAND_withdraw_report || kind == COMMAND_answer_withdrawal ||
            kind == COMMAND_ask_release || kind == COMMAND_release_finder ||
-           kind == COMMAND_change_consents;
+           kind == COMMAND_change_consents || kind == COMMAND_appoint_report ||
+           kind == COMMAND_take_report;
 }
 
 static bool is_answer(enum command_kind kind)
@@ -115,6 +117,8 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
     case COMMAND_ask_finder:
     case COMMAND_relay_question:
     case COMMAND_pass_answer:
+    case COMMAND_appoint_case:
+    case COMMAND_take_case:
         return true;
     case COMMAND_set_date:
         return p->observer == SEES_BOB;
@@ -138,7 +142,8 @@ static bool hidden_from_finder(const struct pair *p, const struct command *c)
 {
     if (!is_on_case(p, c))
         return !id_equal(c->subject.stream, p->report) || c->kind == COMMAND_classify_report ||
-               c->kind == COMMAND_check_report || c->kind == COMMAND_mark_read;
+               c->kind == COMMAND_check_report || c->kind == COMMAND_mark_read ||
+               c->kind == COMMAND_appoint_report || c->kind == COMMAND_take_report;
     if (c->kind == COMMAND_relay_question) /* is a message to the finder */
         return false;
     if (c->kind == COMMAND_record_contact)

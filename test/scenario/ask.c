@@ -134,7 +134,32 @@ void ask_can(struct play *p, const struct words *w)
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }
 
-/* work ACTOR SUBJECT -> COMMAND [DAY] | waits [DAY] | absent */
+/* "mine", "deputy", "unassigned", "waits=WORD", "party=NAME": what of the list is asked for. */
+static bool filter_read(struct play *p, struct str word, struct work_filter *out)
+{
+    size_t count;
+    const struct waits_on *waits = law_waits_on(&count);
+    struct str value = word;
+    struct str name = str_split(&value, '=');
+
+    if (str_equal(word, STR("mine")))
+        out->whose = WHOSE_mine;
+    else if (str_equal(word, STR("deputy")))
+        out->whose = WHOSE_deputy;
+    else if (str_equal(word, STR("unassigned")))
+        out->whose = WHOSE_unassigned;
+    else if (str_equal(name, STR("party")))
+        out->party = play_id(p, value);
+    else if (str_equal(value, STR("me")))
+        out->waits_on = "";
+    for (size_t i = 0; i < count && str_equal(name, STR("waits")); i++) {
+        if (str_equal(value, str_from_cstr(waits[i].word)))
+            out->waits_on = waits[i].label;
+    }
+    return out->whose != WHOSE_body || !id_is_none(out->party) || out->waits_on != NULL;
+}
+
+/* work ACTOR SUBJECT [FILTER] -> COMMAND [DAY] | waits [DAY] | absent */
 void ask_work(struct play *p, const struct words *w)
 {
     struct actor actor;
@@ -142,7 +167,8 @@ void ask_work(struct play *p, const struct words *w)
     struct work_filter all = {.include_ended = true};
     struct str got = STR("absent");
 
-    if (w->arrow != 3 || !play_actor(p, w->word[1], &actor)) {
+    if (w->arrow < 3 || w->arrow > 4 || !play_actor(p, w->word[1], &actor) ||
+        (w->arrow == 4 && !filter_read(p, w->word[3], &all))) {
         play_broken(p, "cannot ask:", w->word[0]);
         return;
     }
@@ -252,5 +278,35 @@ void ask_figure(struct play *p, const struct words *w)
     }
     if (figures == NULL)
         got = STR("hidden");
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
+/* matters ACTOR SUBJECT -> DAY… | none: what is open, by the days in their order, "-" without one
+ */
+void ask_matters(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    struct matter_list list;
+    struct buf out;
+    struct str got;
+
+    if (w->arrow != 3 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    if (law_matters(&world, play_id(p, w->word[2]), &p->stage.memory, &list) != ERR_OK)
+        abort();
+    buf_init(&out, &p->stage.memory, LIMIT_PAGE_BYTES);
+    for (size_t i = 0; i < list.count; i++) {
+        buf_add_cstr(&out, i == 0 ? "" : " ");
+        buf_add(&out, list.items[i].day == 0
+                          ? STR("-")
+                          : civil_write_date(list.items[i].day, &p->stage.memory));
+    }
+    if (list.count == 0)
+        buf_add_cstr(&out, "none");
+    if (buf_finish(&out, &got) != ERR_OK)
+        abort();
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }

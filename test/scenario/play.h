@@ -55,5 +55,6 @@ void ask_work(struct play *p, const struct words *w);
 void ask_count(struct play *p, const struct words *w);
 void ask_due(struct play *p, const struct words *w);
 void ask_figure(struct play *p, const struct words *w);
+void ask_matters(struct play *p, const struct words *w);
 
 #endif

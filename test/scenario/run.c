@@ -289,6 +289,8 @@ static void play_line(struct play *p, struct str line)
         ask_figure(p, &w);
     } else if (str_equal(w.word[0], STR("count"))) {
         ask_count(p, &w);
+    } else if (str_equal(w.word[0], STR("matters"))) {
+        ask_matters(p, &w);
     } else {
         play_command(p, &w);
     }

@@ -101,6 +101,14 @@ static uint32_t classes_of_party(const struct actor *a, const struct law_party *
     return 0;
 }
 
+/* HND-03: officers of one body know of each other who is away. */
+static uint32_t classes_of_person(const struct actor *a, const struct law_person *p)
+{
+    if (a->role == ROLE_admin)
+        return CLASS_BIT(public) | CLASS_BIT(internal);
+    return is_staff(a->role) && person_sits_at(p, a->party) ? CLASS_BIT(public) : 0;
+}
+
 uint32_t access_classes(const struct law_image *image, const struct actor *a, struct id stream)
 {
     const struct stream *s = id_map_get(&image->streams, stream);
@@ -120,7 +128,7 @@ uint32_t access_classes(const struct law_image *image, const struct actor *a, st
     case STREAM_party:
         return classes_of_party(a, (const struct law_party *)(const void *)s);
     case STREAM_person:
-        return a->role == ROLE_admin ? CLASS_BIT(public) | CLASS_BIT(internal) : 0;
+        return classes_of_person(a, (const struct law_person *)(const void *)s);
     case STREAM_scheme:
         return CLASS_BIT(public);
     case STREAM_TYPE_COUNT:
@@ -155,7 +163,7 @@ static bool is_between_bodies(enum event_kind kind)
 {
     return kind == EVENT_handover_acknowledged || kind == EVENT_handover_returned ||
            kind == EVENT_finder_asked || kind == EVENT_question_relayed ||
-           kind == EVENT_answer_passed;
+           kind == EVENT_answer_passed || kind == EVENT_case_assigned;
 }
 
 /* CON-02, CON-03: a developer's history begins with its own first contact, and shows its own events
@@ -202,9 +210,12 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
     if (e->kind == EVENT_report_joined && w->actor.role != ROLE_reception &&
         w->actor.role != ROLE_system)
         return 0; /* OBJ-04: which reports, and how many, is reception's */
+    if (e->stream_type == STREAM_person && is_staff(w->actor.role) && e->kind != EVENT_absence_set)
+        return 0; /* of a colleague's account nothing else */
     if (w->actor.role == ROLE_finder &&
         (e->kind == EVENT_report_handed_over || e->kind == EVENT_report_classified ||
-         e->kind == EVENT_report_checked || e->kind == EVENT_messages_read))
+         e->kind == EVENT_report_checked || e->kind == EVENT_messages_read ||
+         e->kind == EVENT_report_assigned))
         return 0; /* FND-10: the finder learns the start date, not the inner steps */
     return mask;
 }

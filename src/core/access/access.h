@@ -85,8 +85,9 @@ struct report_view {
     struct str checked, analysis; /* staff: check and analysis (REC-04) */
     int64_t checked_us;           /* staff */
     int64_t unread_us; /* staff: since when something of the finder's waits for an answer */
-    struct str published_number; /* after publication: the finder may know it */
-    struct step_view *steps;     /* reception: what waits for a second person */
+    struct id officer, deputy, offered; /* staff: HND-02; none = nobody */
+    struct str published_number;        /* after publication: the finder may know it */
+    struct step_view *steps;            /* reception: what waits for a second person */
     size_t step_count;
     struct message_view {
         int64_t at_us;
@@ -178,7 +179,12 @@ struct case_view {
     struct inquiry_view *inquiries;
     size_t inquiry_count;
     int32_t release_asked_day, released_day; /* FND-03: the finder's wish and its granting */
-    int64_t date_us;                         /* agreed general disclosure date-time, 0 = none */
+    /* staff only (HND-02): who is responsible at each body, none = nobody */
+    struct duty_view {
+        enum role body;
+        struct id officer, deputy, offered;
+    } duties[2];
+    int64_t date_us;   /* agreed general disclosure date-time, 0 = none */
     int32_t guide_day; /* staff: earliest guide value of the case; developer: its own (CON-04) */
     struct relation_view *relations; /* staff: all; developer: its own (CON-05) */
     size_t relation_count;
@@ -260,13 +266,46 @@ struct work_item {
     bool ended;         /* nothing is to be done or awaited any more */
     uint32_t state;     /* CODE_report_state_… or CODE_relation_state_… */
     int64_t changed_us; /* last change that this actor may see */
+    /* staff: who is responsible at the actor's body (HND-02), none = nobody */
+    struct id officer, deputy;
+    bool officer_is_absent; /* today (HND-03) */
 };
+
+/* HND-04. A deputy's own list holds what the deputy stands in for from the first day of the
+ * absence; what lies with absent persons alone lies with nobody (HND-03). */
+enum work_whose { WHOSE_body, WHOSE_mine, WHOSE_deputy, WHOSE_unassigned };
 
 struct work_filter {
     struct str text; /* folded substring of number and title; empty = all */
     enum due due;    /* 0 = all */
     bool include_ended;
+    enum work_whose whose;
+    struct id party;      /* staff: cases of this developer; none = all */
+    const char *waits_on; /* one of law_waits_on, "" = on the actor; NULL = all */
 };
+
+/* Everybody on whom something can wait: word of the address and message id of a line. */
+struct waits_on {
+    const char *word;
+    const char *label;
+};
+const struct waits_on *law_waits_on(size_t *count);
+
+/* HND-02: what is open, as the next officer must know it; the day promised or since when, 0 =
+ * none. Staff of a body only, else none. */
+struct matter {
+    const char *what; /* message id */
+    int32_t day;
+};
+struct matter_list {
+    struct matter *items;
+    size_t count;
+};
+enum err law_matters(const struct law_world *w, struct id stream, struct arena *arena,
+                     struct matter_list *out) MUST_CHECK;
+/* HND-03: the absence of a person whom the actor may know; false when there is none, or it is over.
+ */
+bool law_absence(const struct law_world *w, struct id person, int32_t *from, int32_t *until);
 
 /* Sorted: overdue, today, week, later, waiting; then due day, then number. Only what the actor may
  * see; counts are counts of the same (architecture section 6). */
@@ -341,7 +380,8 @@ enum err law_persons(const struct law_world *w, struct arena *arena, struct pers
 bool law_person_name(const struct law_world *w, struct id person, struct text2 *out);
 
 /* Choices of the command's REF field (`choices(world)`): developers open for disclose_detail,
- * organisations for accounts; none when the step is not open to this actor. */
+ * organisations for accounts, colleagues (with their names) for officer and deputy; none when the
+ * step is not open to this actor. */
 struct party_list {
     struct party_view *items;
     size_t count;

@@ -6,6 +6,7 @@
  */
 #include "core/advisory/publication_priv.h"
 #include "core/case/contact_priv.h"
+#include "core/duty/duty_priv.h"
 #include "core/scheme/edition.h"
 
 /* A step whose refusal can never change for this actor and subject is no closed door but no door at
@@ -100,12 +101,31 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
     return c && p->kind == CODE_party_kind_developer && contact_is_choice(kind, c, p);
 }
 
+/* HND-02: the officers of the actor's body who may be named for this report or case. */
+static enum err colleagues(const struct law_world *w, struct id stream, bool open,
+                           struct arena *arena, struct party_list *out)
+{
+    const struct ptr_list *persons = &w->image->persons;
+
+    *out = (struct party_list){ARENA_ARRAY(arena, struct party_view, persons->count), 0};
+    if (!out->items)
+        return ERR_MEMORY;
+    for (size_t i = 0; open && i < persons->count; i++) {
+        const struct law_person *p = persons->items[i];
+        if (duty_is_colleague(w, stream, p->stream.id))
+            out->items[out->count++] = (struct party_view){p->stream.id, 0, p->name, 0};
+    }
+    return ERR_OK;
+}
+
 enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,
                      struct arena *arena, struct party_list *out)
 {
     /* The choices of a step that is not this actor's would tell who is informed (CON-02). */
     bool open = law_open(w, kind, s).code == REFUSAL_none;
 
+    if (kind == COMMAND_appoint_report || kind == COMMAND_appoint_case)
+        return colleagues(w, s.stream, open, arena, out);
     *out = (struct party_list){ARENA_ARRAY(arena, struct party_view, w->image->parties.count), 0};
     if (!out->items)
         return ERR_MEMORY;

@@ -189,6 +189,10 @@ static void fill_staff(const struct law_world *w, const struct law_case *c, stru
     v->question_is_out = c->question_is_out;
     v->inquiries = c->inquiries;
     v->inquiry_count = c->inquiry_count;
+    v->duties[0] = (struct duty_view){ROLE_reception, c->reception_duty.officer,
+                                      c->reception_duty.deputy, c->reception_duty.offered};
+    v->duties[1] = (struct duty_view){ROLE_coordinator, c->coordinator_duty.officer,
+                                      c->coordinator_duty.deputy, c->coordinator_duty.offered};
 }
 
 /* OBJ-04: all reports of the case, for reception only (SEC-23). */

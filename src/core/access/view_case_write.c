@@ -95,6 +95,22 @@ static void write_reports(struct json_writer *w, const struct case_view *v)
     json_write_end(w);
 }
 
+static void write_duties(struct json_writer *w, const struct case_view *v)
+{
+    if (v->duties[0].body == ROLE_none)
+        return;
+    json_write_member_array(w, STR("duties"));
+    for (size_t i = 0; i < 2; i++) {
+        json_write_object(w);
+        json_write_member(w, STR("body"), str_from_cstr(role_name(v->duties[i].body)));
+        view_write_id(w, STR("deputy"), v->duties[i].deputy);
+        view_write_id(w, STR("offered"), v->duties[i].offered);
+        view_write_id(w, STR("officer"), v->duties[i].officer);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
 static void write_inquiries(struct json_writer *w, const struct case_view *v)
 {
     if (v->inquiry_count == 0)
@@ -151,6 +167,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     view_write_i64(&w, STR("date_us"), v->date_us);
     json_write_member_opt(&w, STR("developer"), v->developer);
     json_write_member_opt(&w, STR("doc"), v->doc);
+    write_duties(&w, v);
     view_write_ids(&w, STR("files"), &v->files);
     json_write_member_opt(&w, STR("finder_contact"), v->finder_contact);
     json_write_member_opt(&w, STR("finder_name"), v->finder_name);

@@ -41,6 +41,9 @@ static void copy_internal(struct report_view *v, const struct law_report *r)
     v->analysis = r->analysis;
     v->checked_us = r->checked_us;
     v->unread_us = r->unread_us;
+    v->officer = r->duty.officer;
+    v->deputy = r->duty.deputy;
+    v->offered = r->duty.offered;
 }
 
 /* FND-01, FND-06, FND-08, FND-10: from the case the finder learns the start date and, once it is
@@ -171,6 +174,7 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     json_write_member_opt(&w, STR("credit_name"), v->credit_name);
     view_write_i64(&w, STR("decline_ground"), v->decline_ground);
     json_write_member_opt(&w, STR("decline_reason"), v->decline_reason);
+    view_write_id(&w, STR("deputy"), v->deputy);
     json_write_member_opt(&w, STR("developer"), v->developer);
     view_write_true(&w, STR("direct_contact"), v->direct_contact);
     json_write_member_i64(&w, STR("disposition"), v->disposition);
@@ -190,6 +194,8 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     view_write_true(&w, STR("nondisclosure_asked"), v->nondisclosure_asked);
     view_write_true(&w, STR("nondisclosure_lifted"), v->nondisclosure_lifted);
     json_write_member(&w, STR("number"), v->number);
+    view_write_id(&w, STR("offered"), v->offered);
+    view_write_id(&w, STR("officer"), v->officer);
     json_write_member_opt(&w, STR("product"), v->product);
     view_write_i64(&w, STR("product_kind"), v->product_kind);
     json_write_member_opt(&w, STR("published_number"), v->published_number);

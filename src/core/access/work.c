@@ -7,6 +7,7 @@
  */
 #include "core/advisory/publication_priv.h"
 #include "base/utf8.h"
+#include "core/access/work_priv.h"
 #include "core/case/contact_priv.h"
 #include "core/scheme/edition.h"
 #include "core/step/step_priv.h"
@@ -376,6 +377,7 @@ static void take(struct listing *l, struct work_item *item)
     step_first(l->w, item);
     item->due = due_of(item, civil_jst_day(l->w->now_us));
     bool shown = (!item->ended || l->filter->include_ended) &&
+                 work_is_asked_for(l->w, l->filter, item) &&
                  text_matches(item, l->filter->text, &l->scratch);
     l->failed = l->failed || l->scratch.failed;
     arena_clear(&l->scratch);

@@ -14,13 +14,15 @@ void case_pass_to(struct law_case *c, enum role body, int64_t at_us)
     c->with_since_us = body == ROLE_none ? 0 : at_us;
 }
 
-void case_taken_over(struct law_case *c, int64_t at_us)
+void case_taken_over(struct law_case *c, const struct event *e)
 {
+    if (e->role == ROLE_coordinator)
+        duty_begin(&c->coordinator_duty, e->person);
     if (c->report_count == 0 || c->acknowledged_us)
         return;
-    c->acknowledged_us = at_us;
+    c->acknowledged_us = e->at_us;
     if (c->with_body == ROLE_coordinator)
-        case_pass_to(c, ROLE_none, at_us);
+        case_pass_to(c, ROLE_none, e->at_us);
 }
 
 /* Back from reception: to JPCERT/CC as long as it has not taken the case over. */
@@ -46,7 +48,7 @@ enum err apply_handover_acknowledged(struct law_image *m, const struct ev_handov
     struct law_case *c = image_case(m, e->head.stream);
     if (!c)
         return ERR_CORRUPT;
-    case_taken_over(c, e->head.at_us);
+    case_taken_over(c, &e->head);
     return ERR_OK;
 }
 

@@ -34,8 +34,12 @@ enum err apply_case_opened(struct law_image *m, const struct ev_case_opened *e)
     if (err)
         return err;
     c->opened = e;
-    if (report)
+    if (report) {
         case_pass_to(c, ROLE_coordinator, e->head.at_us);
+        c->reception_duty = report->duty;
+    } else {
+        duty_begin(&c->coordinator_duty, e->head.person);
+    }
     m->cases.items[m->cases.count++] = c;
     return ERR_OK;
 }
@@ -80,7 +84,7 @@ enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disc
     }
     r->with_attack = e->with_attack;
     r->message = e->message;
-    case_taken_over(c, e->head.at_us);
+    case_taken_over(c, &e->head);
     return ERR_OK;
 }
 

@@ -14,7 +14,7 @@ static struct law_relation *relation_begin(struct law_image *m, const struct eve
 
     *err = !c || !p ? ERR_CORRUPT : r ? ERR_OK : ERR_MEMORY;
     if (r)
-        case_taken_over(c, e->at_us);
+        case_taken_over(c, e);
     return r;
 }
 

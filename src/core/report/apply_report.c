@@ -44,6 +44,7 @@ enum err apply_report_accepted(struct law_image *m, const struct ev_report_accep
     r->state = CODE_report_state_accepted;
     r->accepted_day = e->accepted_day;
     r->accept_note = e->note;
+    duty_begin(&r->duty, e->head.person);
     return ERR_OK;
 }
 
