@@ -1,0 +1,193 @@
+/*
+ * core/ident/vers_native_more.c — notations that are no lists of comparators: intervals, Conan's
+ * expressions, nginx's branches, plain lists of versions.
+ *
+ * Must never read a notation by the rules of another scheme.
+ */
+#include "core/ident/vers_priv.h"
+
+/* ---- intervals: Maven and NuGet -------------------------------------------------------------- */
+
+/* "1.0,2.0" between its brackets */
+static void read_interval(struct native *n, struct str inside, bool from_closed, bool to_closed)
+{
+    struct str rest = inside;
+    struct str from = str_trim(str_split(&rest, ','));
+    struct str to = str_trim(rest);
+    if (rest.ptr == NULL) {
+        if (!from_closed || !to_closed) {
+            native_refuse(n, inside.ptr, "a single version stands in square brackets");
+        }
+        native_add(n, VERS_EQ, from);
+        return;
+    }
+    if (str_find(to, STR(","), 0) != SIZE_MAX) {
+        native_refuse(n, to.ptr, "an interval has two ends");
+    }
+    if (from.len == 0 && to.len == 0) {
+        n->any = true;
+        return;
+    }
+    if (from.len > 0 && to.len > 0 && version_compare(n->scheme, from, to) > 0) {
+        native_refuse(n, inside.ptr, "an interval ends before it begins");
+    }
+    if (from.len > 0) {
+        native_add(n, from_closed ? VERS_GE : VERS_GT, from);
+    }
+    if (to.len > 0) {
+        native_add(n, to_closed ? VERS_LE : VERS_LT, to);
+    }
+}
+
+static size_t find_close(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == ']' || s.ptr[i] == ')') {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+void native_read_intervals(struct native *n, struct str text)
+{
+    struct str rest = str_trim(text);
+    if (rest.len > 0 && rest.ptr[0] != '[' && rest.ptr[0] != '(') {
+        /* a bare version is Maven's wish for just that one, and NuGet's least one */
+        bool one = str_find(rest, STR(","), 0) == SIZE_MAX && find_close(rest) == SIZE_MAX &&
+                   str_find(rest, STR(" "), 0) == SIZE_MAX;
+        if (!one) {
+            native_refuse(n, rest.ptr, "an interval begins with [ or (");
+        }
+        native_add(n, n->scheme == VERSION_nuget ? VERS_GE : VERS_EQ, rest);
+        return;
+    }
+    while (n->err == ERR_OK && rest.len > 0) {
+        size_t close = find_close(rest);
+        if ((rest.ptr[0] != '[' && rest.ptr[0] != '(') || close == SIZE_MAX) {
+            native_refuse(n, rest.ptr, "an interval stands in brackets");
+            return;
+        }
+        read_interval(n, str_slice(rest, 1, close), rest.ptr[0] == '[', rest.ptr[close] == ']');
+        rest = str_trim(str_slice(rest, close + 1, rest.len));
+        if (rest.len > 0 && rest.ptr[0] != ',') {
+            native_refuse(n, rest.ptr, "a comma separates intervals");
+        }
+        rest = str_trim(str_slice(rest, 1, rest.len));
+    }
+}
+
+/* ---- Conan ----------------------------------------------------------------------------------- */
+
+/* An upper bound of Conan ends with a dash: it excludes the pre-releases too. */
+static void add_below(struct native *n, struct str numbers, size_t keep)
+{
+    struct str bound = native_bump(n, numbers, keep);
+    native_add(n, VERS_LT, arena_format(n->arena, "%.*s-", STR_ARG(bound)));
+}
+
+static void read_conan_step(struct native *n, char step, struct str version)
+{
+    struct str numbers = native_numbers(version);
+    size_t count = native_number_count(numbers);
+    if (count == 0) {
+        native_refuse(n, version.ptr, "this step needs a number");
+        return;
+    }
+    native_add(n, VERS_GE, version);
+    if (step == '~') {
+        add_below(n, numbers, count > 1 ? 2 : 1);
+    } else {
+        add_below(n, numbers, native_first_nonzero(numbers) + 1);
+    }
+}
+
+static void read_conan_word(struct native *n, struct str word)
+{
+    enum vers_comparator comparator = VERS_EQ;
+    if (word.ptr[word.len - 1] == '-') {
+        word.len--; /* "-" at the end: pre-releases too, which a range has anyway */
+    }
+    if (word.len == 0 || str_equal(word, STR("*"))) {
+        native_add(n, VERS_GE, STR("0.0.0"));
+        return;
+    }
+    char first = word.ptr[0];
+    if (first == '~' || first == '^') {
+        read_conan_step(n, first, str_slice(word, 1, word.len));
+        return;
+    }
+    if (first == '>' || first == '<') {
+        bool equal = word.len > 1 && word.ptr[1] == '=';
+        comparator = first == '>' ? (equal ? VERS_GE : VERS_GT) : (equal ? VERS_LE : VERS_LT);
+        word = str_slice(word, equal ? 2 : 1, word.len);
+    } else if (first == '=') {
+        word = str_slice(word, 1, word.len);
+    }
+    native_add(n, comparator, word);
+}
+
+void native_read_conan(struct native *n, struct str text)
+{
+    struct str expression = str_split(&text, ','); /* behind the comma: include_prerelease */
+    while (expression.len > 0 && n->err == ERR_OK) {
+        size_t end = 0;
+        while (end < expression.len && expression.ptr[end] != ' ' && expression.ptr[end] != '\t' &&
+               expression.ptr[end] != '|') {
+            end++;
+        }
+        if (end > 0) {
+            read_conan_word(n, str_slice(expression, 0, end));
+        }
+        expression = str_slice(expression, end == expression.len ? end : end + 1, expression.len);
+    }
+}
+
+/* ---- nginx and OpenSSL ----------------------------------------------------------------------- */
+
+/* "1.20.1+": the rest of a stable branch, whose second number is even; everything later in the
+ * mainline. */
+static void read_nginx_plus(struct native *n, struct str version)
+{
+    struct str numbers = native_numbers(version);
+    struct str rest = numbers;
+    (void)str_split(&rest, '.');
+    struct str minor = str_split(&rest, '.');
+    if (numbers.len != version.len || minor.len == 0) {
+        native_refuse(n, version.ptr, "a branch has two numbers at least");
+        return;
+    }
+    native_add(n, VERS_GE, version);
+    if ((minor.ptr[minor.len - 1] - '0') % 2 == 0) {
+        struct str bound = native_bump(n, numbers, 2);
+        native_add(n, VERS_LT, arena_format(n->arena, "%.*s.0", STR_ARG(bound)));
+    }
+}
+
+void native_read_nginx(struct native *n, struct str text)
+{
+    if (str_equal_nocase(str_trim(text), STR("all"))) {
+        n->any = true;
+        return;
+    }
+    while (text.ptr != NULL && n->err == ERR_OK) {
+        struct str clause = str_trim(str_split(&text, ','));
+        struct str to = clause;
+        struct str from = str_trim(str_split(&to, '-'));
+        if (to.ptr != NULL) {
+            native_add(n, VERS_GE, from);
+            native_add(n, VERS_LE, str_trim(to));
+        } else if (str_ends_with(clause, STR("+"))) {
+            read_nginx_plus(n, str_slice(clause, 0, clause.len - 1));
+        } else {
+            native_add(n, VERS_EQ, clause);
+        }
+    }
+}
+
+void native_read_list(struct native *n, struct str text)
+{
+    while (text.ptr != NULL && n->err == ERR_OK) {
+        native_add(n, VERS_EQ, str_trim(str_split(&text, ',')));
+    }
+}

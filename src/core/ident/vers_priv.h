@@ -1,0 +1,46 @@
+/* core/ident/vers_priv.h — what reading ranges and converting native ones share. */
+#ifndef CORE_IDENT_VERS_PRIV_H
+#define CORE_IDENT_VERS_PRIV_H
+
+#include "core/ident/ident_priv.h"
+#include "core/ident/vers.h"
+
+/* Stable sort by version, then by comparator (!=, <, <=, =, >, >=); `scheme` is a known one. */
+enum err vers_sort(enum version_scheme scheme, struct vers_constraint *list, size_t count,
+                   struct arena *a) MUST_CHECK;
+
+/* ---- native notations ------------------------------------------------------------------------ */
+
+/* A native range being converted. The first error sticks: later additions do nothing. */
+struct native {
+    enum version_scheme scheme;
+    struct arena *arena;
+    const char *begin; /* of the text: offsets count from here */
+    struct ident_error *error;
+    enum err err;
+    bool any;
+    struct vers_constraint *list;
+    size_t count;
+    size_t room;
+};
+
+/* Adds a constraint on a version as the scheme spells it. */
+void native_add(struct native *n, enum vers_comparator comparator, struct str version);
+void native_refuse(struct native *n, const char *at, const char *reason);
+
+/* The leading numbers of a version ("1.2" of "v1.2-rc"), without the letter v. */
+struct str native_numbers(struct str version);
+size_t native_number_count(struct str numbers);
+/* The first `keep` numbers with the last of them one greater; absent when the arena is full. */
+struct str native_bump(struct native *n, struct str numbers, size_t keep);
+/* Index of the first number that is not 0; the last one's when all are. */
+size_t native_first_nonzero(struct str numbers);
+
+/* The notations themselves. */
+void native_read_comparators(struct native *n, struct str text); /* ">=1 <2 || ^3", most schemes */
+void native_read_intervals(struct native *n, struct str text);   /* "[1,2)", Maven and NuGet */
+void native_read_conan(struct native *n, struct str text);
+void native_read_nginx(struct native *n, struct str text);
+void native_read_list(struct native *n, struct str text); /* "1.0.1b, 3.0.0", OpenSSL */
+
+#endif
