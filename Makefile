@@ -30,7 +30,7 @@ HARDEN += -ftrivial-auto-var-init=zero
 WARN += -Wstack-usage=65536
 endif
 
-PKGS := sqlite3 libutf8proc libsodium libseccomp zlib libqrencode
+PKGS := sqlite3 libutf8proc libsodium libseccomp zlib libqrencode libcurl
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
 CPPFLAGS += -Isrc -I$(B)/gen -include base/banned.h -D_GNU_SOURCE $(EXTRA_CPPFLAGS)
@@ -38,19 +38,20 @@ CFLAGS += -std=gnu17 $(OPT) $(WARN) $(HARDEN) $(SANFLAGS) $(PKG_CFLAGS)
 LDFLAGS += -pie -Wl,-z,relro,-z,now -Wl,--as-needed -pthread $(SANFLAGS)
 LDLIBS += $(PKG_LIBS) -lm
 
-MODULES := base core sys store vault app press http desk portal cli
+MODULES := base core sys store vault courier app press http desk portal cli
 # What a module's unit tests link beside it (tools/deps.txt says what it may include).
 DEPS_base :=
 DEPS_core := base
 DEPS_sys := base
 DEPS_store := core sys base
 DEPS_vault := sys base
-DEPS_app := press store vault gen core sys base
+DEPS_courier := sys base
+DEPS_app := press courier store vault gen core sys base
 DEPS_press := store vault gen core sys base
 DEPS_http := gen core sys base
-DEPS_desk := app press store vault http gen core sys base
+DEPS_desk := app press courier store vault http gen core sys base
 DEPS_portal := http gen core sys base
-DEPS_cli := desk app press store vault http gen core sys base
+DEPS_cli := desk app press courier store vault http gen core sys base
 
 # V=1 shows whole commands.
 ifeq ($(V),)
@@ -124,7 +125,7 @@ $(B)/obj/%.o: src/%.c | $(GEN_H)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 # Modules that include nothing generated build before the generators do.
-PURE_OBJ := $(foreach m,base core sys store vault app,$(call obj_of,$(m)))
+PURE_OBJ := $(foreach m,base core sys store vault courier app,$(call obj_of,$(m)))
 $(PURE_OBJ): $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$@)

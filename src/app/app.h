@@ -19,6 +19,7 @@
 #include "core/access/access.h"
 #include "core/conf/conf.h"
 #include "core/text/ui.h"
+#include "courier/courier.h"
 #include "press/press.h"
 #include "sys/clock.h"
 #include "sys/crypto.h"
@@ -67,7 +68,8 @@ struct app_accounts {
 enum err app_create(const struct app_create_options *o, struct arena *arena,
                     struct app_accounts *out) MUST_CHECK;
 
-/* Whether the settings agree with each other: a manual clock in an exercise only (HND-14). */
+/* Whether the settings agree with each other: a manual clock in an exercise only (HND-14), a mail
+ * server and a sender that can be understood. */
 bool app_conf_is_sound(const struct conf *conf);
 
 struct app_options {
@@ -251,6 +253,31 @@ enum err app_command(struct app *app, const struct app_request *request,
 /* A fresh submission id for a form. */
 struct id app_submission_new(void);
 
+/* ---- letters --------------------------------------------------------------------------------- */
+
+/* One letter about a report or case: what the log knows of it, or what waits in the outbox. */
+struct app_letter {
+    struct letter_view view; /* result queued: it still waits */
+    int64_t due_us;          /* it leaves then, 0 = it has left or was stopped */
+};
+struct app_letters {
+    struct app_letter *items;
+    size_t count;
+};
+/* Staff of the report or case; empty for everybody else. Waiting ones first. */
+enum err app_letters(const struct app_reader *r, struct id stream,
+                     struct app_letters *out) MUST_CHECK;
+
+struct app_mail_state {
+    bool off;         /* no mail server is set: everything waits */
+    uint64_t waiting; /* letters in the outbox */
+    bool unreachable; /* the mail server did not answer the last time */
+    char answer[COURIER_ANSWER_BYTES]; /* what it said */
+};
+void app_mail_state(struct app *app, struct app_mail_state *out);
+/* Tries again now: the mail server was repaired. */
+void app_mail_poke(struct app *app);
+
 /* ---- files ----------------------------------------------------------------------------------- */
 
 struct app_upload;
@@ -402,6 +429,7 @@ struct app_work_done {
     size_t quarantined; /* malformed letters set aside */
     size_t released;    /* releases finished */
     size_t replies;     /* replies written */
+    size_t mailed;      /* letters given to the courier */
 };
 /* Takes in every whole letter. */
 enum err app_intake(struct app *app, struct app_work_done *done) MUST_CHECK;
@@ -411,7 +439,9 @@ enum err app_release(struct app *app, struct app_work_done *done) MUST_CHECK;
 /* Writes the replies of reports that changed since; with `all` every one of them and the dummies.
  * */
 enum err app_replies(struct app *app, bool all, struct app_work_done *done) MUST_CHECK;
-/* All three, and expiry of sessions and uploads. */
+/* Gives the courier what is due, when there is a mail server. */
+enum err app_mail(struct app *app, struct app_work_done *done) MUST_CHECK;
+/* All four, and expiry of sessions and uploads. */
 enum err app_tick(struct app *app, struct app_work_done *done) MUST_CHECK;
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * app/app_background.c — the one thread that works without being asked: letters, releases, replies,
- * expiry. Each round is complete in itself; a round that fails is tried again by the next.
+ * mail, expiry. Each round is complete in itself; a round that fails is tried again by the next.
  */
 #include "app/app_priv.h"
 
@@ -45,6 +45,7 @@ static enum err tick(struct app *app, bool intake, struct app_work_done *done)
         e = first(e, app_intake(app, done));
     bool all = is_due(&app->replies_all_us, REPLIES_HOURS * INT64_C(3600) * US_PER_SECOND);
     e = first(e, app_replies(app, all, done));
+    e = first(e, app_mail(app, done));
     if (is_due(&app->expired_us, EXPIRY_MINUTES * INT64_C(60) * US_PER_SECOND))
         e = first(e, expire(app));
     return e;

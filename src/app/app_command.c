@@ -7,6 +7,7 @@
  */
 #include "app/app_priv.h"
 
+#include "core/notice/notice.h"
 #include "sys/log.h"
 #include "sys/random.h"
 
@@ -31,6 +32,8 @@ struct attempt {
     struct decision decision;
     struct stream_ref refs[LIMIT_EVENTS_PER_COMMAND + LIMIT_CASE_ADVISORIES + 8];
     size_t ref_count;
+    struct letter_list letters; /* that follow from the decision */
+    int64_t decided_us;
     struct str plain[LIMIT_EVENTS_PER_COMMAND][KEYGROUPS];
     struct store_row *rows;
     struct store_read *reads;
@@ -158,6 +161,7 @@ static enum err attempt_decide(struct attempt *t)
     t->decision.arena = &t->arena;
     t->decision.event_count = 0;
     t->decision.refusal = (struct refusal){0};
+    t->letters = (struct letter_list){0};
     enum err e = attempt_draw(t);
     if (e != ERR_OK)
         return e;
@@ -170,6 +174,8 @@ static enum err attempt_decide(struct attempt *t)
         t->ref_count =
             law_reads(&w, t->command, &t->decision, t->refs, sizeof(t->refs) / sizeof(t->refs[0]));
         number_events(t);
+        t->decided_us = w.now_us;
+        e = law_letters(&w, &t->decision, &t->arena, &t->letters);
     }
     pthread_rwlock_unlock(&app->lock);
     return e;
@@ -271,6 +277,12 @@ static enum err attempt_seal(struct attempt *t)
         for (size_t group = 0; group < KEYGROUPS && e == ERR_OK; group++)
             e = seal_part(t, i, group);
     }
+    if (e != ERR_OK || t->letters.count == 0)
+        return e;
+    struct store_letter *letters = NULL;
+    e = app_letters_seal(t->app, &t->letters, t->decided_us, &t->arena, &letters);
+    t->append.letters = letters;
+    t->append.letter_count = t->letters.count;
     return e;
 }
 
@@ -549,6 +561,8 @@ enum err app_command(struct app *app, const struct app_request *request,
     enum err e = app_ready(app);
     if (e == ERR_OK)
         e = app_files_check(app, request, command, &refusal);
+    if (e == ERR_OK && refusal.code == REFUSAL_none)
+        e = app_letter_check(app, command, &refusal);
     if (e != ERR_OK)
         return e;
     if (refusal.code != REFUSAL_none) {
@@ -564,5 +578,7 @@ enum err app_command(struct app *app, const struct app_request *request,
     e = app_execute(app, request, command, out);
     if (e == ERR_OK && out->refusal.code == REFUSAL_none)
         app_files_taken(app, command);
+    if (e == ERR_OK && out->refusal.code == REFUSAL_none)
+        app_letter_taken(app, command);
     return e;
 }

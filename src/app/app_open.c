@@ -4,6 +4,7 @@
  */
 #include "app/app_priv.h"
 
+#include "core/notice/notice.h"
 #include "sys/disk.h"
 #include "sys/log.h"
 #include "sys/random.h"
@@ -138,6 +139,7 @@ static enum err open_directories(struct app *app)
         {"replies", offsetof(struct app, replies_fd)},
         {"letterbox", offsetof(struct app, letterbox_fd)},
         {"quarantine", offsetof(struct app, quarantine_fd)},
+        {"spool", offsetof(struct app, spool_fd)},
     };
     for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
         int *fd = (int *)(void *)((char *)app + dirs[i].offset);
@@ -148,10 +150,17 @@ static enum err open_directories(struct app *app)
     return ERR_OK;
 }
 
+static bool mail_is_sound(const struct conf *conf)
+{
+    return mail_address_is_sound(conf->mail_from) &&
+           (str_equal(conf->smtp_url, STR("off")) || courier_url_is_sound(conf->smtp_url));
+}
+
 /* HND-14: time is moved by hand in an exercise only. */
 bool app_conf_is_sound(const struct conf *conf)
 {
-    return conf_is_yes(conf->training) || !str_equal(conf->clock, STR("manual"));
+    bool clock_is_sound = conf_is_yes(conf->training) || !str_equal(conf->clock, STR("manual"));
+    return clock_is_sound && mail_is_sound(conf);
 }
 
 static enum err open_conf(struct app *app)
@@ -164,7 +173,7 @@ static enum err open_conf(struct app *app)
     if (e == ERR_INVALID)
         log_error("conf", "file=" CONF_FILE " line=%zu", line);
     if (e == ERR_OK && !app_conf_is_sound(&app->conf)) {
-        log_error("conf", "file=" CONF_FILE " reason=manual-clock-outside-training");
+        log_error("conf", "file=" CONF_FILE " reason=settings-contradict");
         e = ERR_INVALID;
     }
     app->cost =
@@ -253,11 +262,13 @@ static void app_init(struct app *app)
 {
     pthread_rwlockattr_t attr;
     pthread_condattr_t monotonic;
-    app->data_fd = app->blobs_fd = app->replies_fd = app->letterbox_fd = app->quarantine_fd = -1;
+    app->data_fd = app->blobs_fd = app->replies_fd = -1;
+    app->letterbox_fd = app->quarantine_fd = app->spool_fd = -1;
     arena_init(&app->image_arena, LIMIT_ARENA_IMAGE);
     arena_init(&app->store_arena, LIMIT_ARENA_STORE);
     arena_init(&app->vault_arena, LIMIT_ARENA_VAULT);
     arena_init(&app->reply_arena, LIMIT_ARENA_APP);
+    arena_init(&app->courier_arena, LIMIT_ARENA_COURIER);
     /* Readers must not keep the writer thread, and with it everybody's commit, waiting. */
     pthread_rwlockattr_init(&attr);
     pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
@@ -304,6 +315,9 @@ enum err app_open(const struct app_options *o, struct app **out)
 void app_close(struct app *app)
 {
     app_background_stop(app);
+    struct courier *courier = app->courier;
+    if (courier)
+        courier_close(courier);
     if (app->press)
         press_close(app->press);
     if (app->store)
@@ -312,8 +326,8 @@ void app_close(struct app *app)
         vault_close(app->vault);
     if (app->clock.kind == CLOCK_MANUAL)
         clock_release(&app->clock);
-    int *fds[] = {&app->blobs_fd, &app->replies_fd, &app->letterbox_fd, &app->quarantine_fd,
-                  &app->data_fd};
+    int *fds[] = {&app->blobs_fd, &app->replies_fd, &app->letterbox_fd,
+                  &app->quarantine_fd, &app->spool_fd, &app->data_fd};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         disk_close(fds[i]);
     pthread_rwlock_destroy(&app->lock);
@@ -329,6 +343,7 @@ void app_close(struct app *app)
     arena_release(&app->store_arena);
     arena_release(&app->vault_arena);
     arena_release(&app->reply_arena);
+    arena_release(&app->courier_arena);
     struct arena home = app->arena;
     arena_release(&home);
 }

@@ -69,6 +69,9 @@ struct app {
     struct vault *vault;
     struct store *store;
     struct press *press;
+    struct courier *_Atomic courier; /* NULL until the first letter can go out */
+    struct arena courier_arena;
+    int spool_fd;
     struct clock clock; /* of the law */
     struct clock wall;  /* the machine's: time-outs */
     struct str (*translate)(enum lang lang, const char *message_id);
@@ -197,6 +200,18 @@ void app_files_taken(struct app *app, const struct command *command);
  */
 enum err app_sweep_keys(struct app *app) MUST_CHECK;
 enum err app_sweep_blobs(struct app *app) MUST_CHECK;
+
+/* ---- letters --------------------------------------------------------------------------------- */
+
+struct letter_list;
+/* The letters of a decision with their words, sealed, as rows of the outbox. */
+enum err app_letters_seal(struct app *app, const struct letter_list *letters, int64_t now_us,
+                          struct arena *arena, struct store_letter **out) MUST_CHECK;
+/* Before a command that stops a letter: it must still wait here. */
+enum err app_letter_check(struct app *app, const struct command *c,
+                          struct refusal *refusal) MUST_CHECK;
+/* After it: the outbox forgets it. */
+void app_letter_taken(struct app *app, const struct command *c);
 
 /* ---- after a commit -------------------------------------------------------------------------- */
 

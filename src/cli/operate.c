@@ -53,6 +53,9 @@ static void training_defaults(struct conf *conf)
     conf->password_cost = STR("reduced");
     conf->scheme_name_ja = STR("脆弱性届出の枠組み（演習）");
     conf->scheme_name_en = STR("Vulnerability reporting scheme (training)");
+    conf->handling_mail = STR("desk@coordinator.example");
+    conf->handling_telephone = STR("00-0000-0000");
+    conf->handling_fax = STR("00-0000-0001");
 }
 
 static void accounts_print(const struct cli *c, const struct app_accounts *accounts)

@@ -19,6 +19,12 @@ struct stream {
     int64_t changed_us;
 };
 
+/* A growing list of pointers in the image's arena. */
+struct ptr_list {
+    void **items;
+    size_t count, capacity;
+};
+
 struct law_party {
     struct stream stream;
     uint32_t kind;
@@ -44,6 +50,12 @@ struct law_person {
     int32_t absent_from, absent_until; /* HND-03; 0 = not */
     struct role_grant *grants;
     size_t grant_count, grant_capacity;
+};
+
+/* A letter of which the log knows something. */
+struct law_letter {
+    const struct stream *of; /* the report or case in which it is filed */
+    struct letter_view view;
 };
 
 struct law_report {
@@ -76,6 +88,7 @@ struct law_report {
     int32_t released_day;
     struct message_view *messages;
     size_t message_count, message_capacity;
+    struct ptr_list letters;
 };
 
 /* One developer's part of a case. Until `notified_us` it exists for staff only. */
@@ -122,6 +135,7 @@ struct law_case {
     size_t inquiry_count, inquiry_capacity;
     int32_t release_asked_day, released_day; /* FND-03: as the developers are told */
     struct law_duty reception_duty, coordinator_duty;
+    struct ptr_list letters;
 };
 
 /* One developer on one advisory; rows stand in the order of the case's relations. */
@@ -154,12 +168,6 @@ struct law_advisory {
     struct str released_hash; /* of the approved content of the newest release */
 };
 
-/* A growing list of pointers in the image's arena. */
-struct ptr_list {
-    void **items;
-    size_t count, capacity;
-};
-
 struct law_image {
     struct arena *arena;
     struct scheme_view scheme;
@@ -167,6 +175,7 @@ struct law_image {
     struct id_map streams;   /* id -> struct stream * */
     struct str_map numbers;  /* human number -> struct stream * */
     struct str_map logins;   /* login -> struct law_person * */
+    struct str_map letters;  /* mark of a letter -> struct law_letter * */
     struct str_map receipts; /* look-up value -> struct law_report * */
     struct id_map steps;     /* id -> struct law_step * */
     struct id_map steps_of;  /* stream -> its newest struct law_step * */
@@ -213,6 +222,8 @@ bool relation_text_waits(const struct law_case *c, size_t relation);
 /* A developer's row of the public page would be another if it were released now. */
 bool advisory_has_news(const struct law_advisory *a);
 
+/* The developer that an event of a case concerns; none when it concerns all. */
+struct id event_party(const struct event *e);
 /* SEC-25: the actor's person also holds a role at another party of this case. */
 bool access_in_conflict(const struct law_image *image, const struct actor *a,
                         const struct law_case *c);

@@ -88,10 +88,20 @@ static bool row_follows(const struct store_append *r, size_t at)
     return false; /* written without having been read */
 }
 
+static bool letter_is_sound(const struct store_append *r, const struct store_letter *l)
+{
+    return l->seq < r->row_count && !id_is_none(l->id) && l->stream_type > 0
+        && l->bytes.len > 0 && l->bytes.len <= LIMIT_RECORD_BYTES;
+}
+
 static bool append_is_sound(const struct store_append *r)
 {
-    if (r->row_count > LIMIT_EVENTS_PER_COMMAND)
+    if (r->row_count > LIMIT_EVENTS_PER_COMMAND || r->letter_count > LIMIT_LETTERS_PER_COMMAND)
         return false;
+    for (size_t i = 0; i < r->letter_count; i++) {
+        if (!letter_is_sound(r, &r->letters[i]))
+            return false;
+    }
     for (size_t i = 0; i < r->read_count; i++) {
         if (id_is_none(r->reads[i].stream))
             return false;
@@ -257,6 +267,64 @@ enum err store_record_each(struct store *s, enum store_record_kind kind,
                            void *ctx)
 {
     return s->backend->record_each(s->self, kind, each, ctx);
+}
+
+/* --- letters ---------------------------------------------------------------------------------- */
+
+enum err store_letters_due(struct store *s, int64_t now_us, size_t limit,
+                           enum err (*each)(void *ctx, const struct store_letter *letter),
+                           void *ctx)
+{
+    struct letter_query q = {.kind = LETTERS_DUE, .now_us = now_us, .limit = limit};
+    return s->backend->letters_each(s->self, &q, each, ctx);
+}
+
+enum err store_letters_of_stream(struct store *s, struct id stream,
+                                 enum err (*each)(void *ctx, const struct store_letter *letter),
+                                 void *ctx)
+{
+    struct letter_query q = {.kind = LETTERS_OF_STREAM, .id = stream};
+    return s->backend->letters_each(s->self, &q, each, ctx);
+}
+
+struct letter_copy {
+    struct arena *arena;
+    struct store_letter *out;
+    bool found;
+};
+
+static enum err letter_copy(void *ctx, const struct store_letter *letter)
+{
+    struct letter_copy *c = ctx;
+    *c->out = *letter;
+    c->out->bytes = arena_copy(c->arena, letter->bytes);
+    c->found = true;
+    return c->arena->failed ? ERR_MEMORY : ERR_OK;
+}
+
+enum err store_letter_get(struct store *s, struct arena *a, struct store_letter *letter)
+{
+    struct letter_query q = {.kind = LETTER_BY_ID, .id = letter->id};
+    struct letter_copy c = {.arena = a, .out = letter};
+    enum err e = s->backend->letters_each(s->self, &q, letter_copy, &c);
+    return e == ERR_OK && !c.found ? ERR_NOT_FOUND : e;
+}
+
+enum err store_letter_count(struct store *s, uint64_t *count)
+{
+    return s->backend->letter_count(s->self, count);
+}
+
+static enum err job_letter_delete(struct store *s, void *arg)
+{
+    const struct id *id = arg;
+    return s->backend->letter_delete(s->self, *id);
+}
+
+enum err store_letter_remove(struct store *s, struct id id)
+{
+    struct store_job job = {.kind = STORE_JOB_CHANGE, .run = job_letter_delete, .arg = &id};
+    return writer_submit(s, &job);
 }
 
 /* --- the read log ----------------------------------------------------------------------------- */

@@ -62,6 +62,19 @@ struct store_read {
     uint64_t version;
 };
 
+/* A letter to be sent, of which the log will say what became of it. It is written with the events
+ * that it tells of or not at all, and the id is given by whoever made it. */
+struct store_letter {
+    struct id id;
+    /* to append: which of the request's rows it tells of, from 0; read: that row's seq */
+    uint64_t seq;
+    uint16_t place;      /* distinct among the letters of one row */
+    uint8_t stream_type; /* where it is filed */
+    struct id stream;
+    int64_t due_us;      /* not to be sent before */
+    struct str bytes;    /* sealed: recipient and text */
+};
+
 /* What a submission led to. */
 struct store_outcome {
     uint64_t first_seq, last_seq; /* 0, 0 when it appended no row */
@@ -75,6 +88,8 @@ struct store_append {
     size_t read_count;
     const struct store_row *rows;   /* at most LIMIT_EVENTS_PER_COMMAND */
     size_t row_count;
+    const struct store_letter *letters; /* at most LIMIT_LETTERS_PER_COMMAND */
+    size_t letter_count;
     /* of the form or call; none for timers, which are decided again instead */
     struct id submission;
     uint8_t person[STORE_PERSON_BYTES]; /* who submitted what */
@@ -182,6 +197,23 @@ enum err store_record_expire(struct store *s, int64_t now_us, size_t *count) MUS
 enum err store_record_each(struct store *s, enum store_record_kind kind,
                            enum err (*each)(void *ctx, const struct store_record *record),
                            void *ctx) MUST_CHECK;
+
+/* --- letters to be sent ----------------------------------------------------------------------- */
+/* Those due at `now_us`, oldest first, at most `limit`; bytes borrowed during the call. `each` must
+ * not call the store. */
+enum err store_letters_due(struct store *s, int64_t now_us, size_t limit,
+                           enum err (*each)(void *ctx, const struct store_letter *letter),
+                           void *ctx) MUST_CHECK;
+/* Every one filed in a stream, in the order of the log. */
+enum err store_letters_of_stream(struct store *s, struct id stream,
+                                 enum err (*each)(void *ctx, const struct store_letter *letter),
+                                 void *ctx) MUST_CHECK;
+/* letter->id says which; bytes are copied into the arena. ERR_NOT_FOUND. */
+enum err store_letter_get(struct store *s, struct arena *a, struct store_letter *letter) MUST_CHECK;
+/* How many are there, due or not. */
+enum err store_letter_count(struct store *s, uint64_t *count) MUST_CHECK;
+/* After the log has what became of it. Removing what is not there is no error. */
+enum err store_letter_remove(struct store *s, struct id id) MUST_CHECK;
 
 /* --- the read log (SEC-04) -------------------------------------------------------------------- */
 /* Who opened what, sealed; committed when it returns, before the first byte of the page goes out.

@@ -19,9 +19,10 @@ struct store_memory {
     struct memory_list submissions; /* struct store_submission */
     struct memory_list reads;       /* struct chain_read */
     struct memory_list records;     /* struct store_record, sorted by kind and key */
+    struct memory_list letters;     /* struct store_letter, in the order of the log */
     /* What rollback returns to. */
     size_t event_count, submission_count, read_count;
-    struct memory_list records_before;
+    struct memory_list records_before, letters_before;
 };
 
 static enum err list_reserve(struct memory_list *l, struct arena *a, size_t size)
@@ -74,6 +75,30 @@ static enum err memory_load(void *self,
 
 /* --- transactions ----------------------------------------------------------------------------- */
 
+/* `before` becomes a copy of `now`. */
+static enum err list_remember(struct memory_list *before, const struct memory_list *now,
+                              struct arena *a, size_t size)
+{
+    before->count = 0;
+    while (before->capacity < now->count) {
+        before->count = before->capacity;
+        enum err e = list_reserve(before, a, size);
+        if (e != ERR_OK)
+            return e;
+    }
+    before->count = now->count;
+    if (before->count > 0)
+        memcpy(before->items, now->items, before->count * size);
+    return ERR_OK;
+}
+
+static void list_swap(struct memory_list *a, struct memory_list *b)
+{
+    struct memory_list kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
 static enum err memory_begin(void *self)
 {
     struct store_memory *s = self;
@@ -81,18 +106,11 @@ static enum err memory_begin(void *self)
     s->event_count = s->events.count;
     s->submission_count = s->submissions.count;
     s->read_count = s->reads.count;
-    struct memory_list *before = &s->records_before;
-    before->count = 0;
-    while (before->capacity < s->records.count) {
-        before->count = before->capacity;
-        enum err e = list_reserve(before, s->arena, sizeof(struct store_record));
-        if (e != ERR_OK)
-            return e;
-    }
-    before->count = s->records.count;
-    if (before->count > 0)
-        memcpy(before->items, s->records.items, before->count * sizeof(struct store_record));
-    return ERR_OK;
+    enum err e = list_remember(&s->records_before, &s->records, s->arena,
+                               sizeof(struct store_record));
+    if (e == ERR_OK)
+        e = list_remember(&s->letters_before, &s->letters, s->arena, sizeof(struct store_letter));
+    return e;
 }
 
 static enum err memory_commit(void *self)
@@ -107,9 +125,8 @@ static void memory_rollback(void *self)
     s->events.count = s->event_count;
     s->submissions.count = s->submission_count;
     s->reads.count = s->read_count;
-    struct memory_list now = s->records;
-    s->records = s->records_before;
-    s->records_before = now;
+    list_swap(&s->records, &s->records_before);
+    list_swap(&s->letters, &s->letters_before);
     (void)pthread_mutex_unlock(&s->lock);
 }
 
@@ -347,6 +364,83 @@ static enum err memory_record_each(void *self, enum store_record_kind kind,
     return e;
 }
 
+/* --- letters ---------------------------------------------------------------------------------- */
+
+static enum err memory_letter_insert(void *self, const struct store_letter *letter)
+{
+    struct store_memory *s = self;
+    struct store_letter *list = s->letters.items;
+    for (size_t i = 0; i < s->letters.count; i++) {
+        bool same_place = list[i].seq == letter->seq && list[i].place == letter->place;
+        if (same_place || id_equal(list[i].id, letter->id))
+            return ERR_EXISTS;
+    }
+    struct store_letter copy = *letter;
+    enum err e = copy_bytes(s->arena, letter->bytes, &copy.bytes);
+    if (e == ERR_OK)
+        e = list_reserve(&s->letters, s->arena, sizeof copy);
+    if (e == ERR_OK)
+        ((struct store_letter *)s->letters.items)[s->letters.count++] = copy;
+    return e;
+}
+
+static enum err memory_letter_delete(void *self, struct id id)
+{
+    struct store_memory *s = self;
+    struct store_letter *list = s->letters.items;
+    for (size_t i = 0; i < s->letters.count; i++) {
+        if (id_equal(list[i].id, id)) {
+            s->letters.count--;
+            memmove(list + i, list + i + 1, (s->letters.count - i) * sizeof *list);
+            break;
+        }
+    }
+    return ERR_OK;
+}
+
+static bool letter_is_asked(const struct letter_query *q, const struct store_letter *l)
+{
+    switch (q->kind) {
+    case LETTERS_DUE:
+        return l->due_us <= q->now_us;
+    case LETTERS_OF_STREAM:
+        return id_equal(l->stream, q->id);
+    case LETTER_BY_ID:
+        return id_equal(l->id, q->id);
+    }
+    return false;
+}
+
+/* Every letter has the same delay, so the order of the log is the order in which they are due. */
+static enum err memory_letters_each(void *self, const struct letter_query *q,
+                                    enum err (*each)(void *ctx, const struct store_letter *l),
+                                    void *ctx)
+{
+    struct store_memory *s = self;
+    enum err e = ERR_OK;
+    size_t found = 0;
+    (void)pthread_mutex_lock(&s->lock);
+    const struct store_letter *list = s->letters.items;
+    for (size_t i = 0; e == ERR_OK && i < s->letters.count; i++) {
+        if (!letter_is_asked(q, &list[i]))
+            continue;
+        if (q->kind == LETTERS_DUE && found++ == q->limit)
+            break;
+        e = each(ctx, &list[i]);
+    }
+    (void)pthread_mutex_unlock(&s->lock);
+    return e;
+}
+
+static enum err memory_letter_count(void *self, uint64_t *count)
+{
+    struct store_memory *s = self;
+    (void)pthread_mutex_lock(&s->lock);
+    *count = s->letters.count;
+    (void)pthread_mutex_unlock(&s->lock);
+    return ERR_OK;
+}
+
 static enum err memory_backup(void *self, const char *to_path)
 {
     (void)self;
@@ -375,6 +469,10 @@ const struct store_backend store_memory = {
     .read_each = memory_read_each,
     .record_get = memory_record_get,
     .record_each = memory_record_each,
+    .letter_insert = memory_letter_insert,
+    .letter_delete = memory_letter_delete,
+    .letters_each = memory_letters_each,
+    .letter_count = memory_letter_count,
     .load = memory_load,
     .close = memory_close,
 };

@@ -27,6 +27,15 @@ struct store_submission {
     struct store_outcome outcome;
 };
 
+enum letter_query_kind { LETTERS_DUE, LETTERS_OF_STREAM, LETTER_BY_ID };
+
+struct letter_query {
+    enum letter_query_kind kind;
+    struct id id; /* of the stream, or of the letter */
+    int64_t now_us;
+    size_t limit;
+};
+
 /*
  * A backend keeps rows and records; it knows no chains, no versions and no queue. The functions of
  * the first group are called by the writer thread alone, between begin and commit or rollback.
@@ -48,6 +57,9 @@ struct store_backend {
     enum err (*record_delete)(void *self, enum store_record_kind kind, const uint8_t *key);
     enum err (*record_delete_owner)(void *self, enum store_record_kind kind, const uint8_t *owner);
     enum err (*record_expire)(void *self, int64_t now_us, size_t *count);
+    /* seq is the event's own by now */
+    enum err (*letter_insert)(void *self, const struct store_letter *letter);
+    enum err (*letter_delete)(void *self, struct id id);
     /* Outside a transaction. */
     enum err (*backup)(void *self, const char *to_path);
 
@@ -64,6 +76,10 @@ struct store_backend {
               struct arena *a);
     enum err (*record_each)(void *self, enum store_record_kind kind,
               enum err (*each)(void *ctx, const struct store_record *r), void *ctx);
+
+    enum err (*letters_each)(void *self, const struct letter_query *q,
+              enum err (*each)(void *ctx, const struct store_letter *letter), void *ctx);
+    enum err (*letter_count)(void *self, uint64_t *count);
 
     /* At the opening: the newest version of each stream, then the heads of the chains. */
     enum err (*load)(void *self, enum err (*each)(void *ctx, const struct store_read *stream),

@@ -3,27 +3,15 @@
  * readers, which take turns. It must never write on the second, nor touch the first outside the
  * writer thread.
  */
-#include "store/store_priv.h"
+#include "store/store_sqlite_priv.h"
 
-#include "sys/db.h"
-
-#include "store_sql.h"
-
-struct store_sqlite {
-    struct db writer;
-    struct db reader;
-    struct db_stmt write[STORE_SQL_COUNT];
-    struct db_stmt read[STORE_SQL_COUNT];
-    pthread_mutex_t read_lock;
-};
-
-static struct str blob_of(const void *bytes, size_t len)
+struct str sqlite_blob_of(const void *bytes, size_t len)
 {
     return (struct str){bytes, len};
 }
 
 /* Copies a column of exactly `len` bytes; anything else there is not ours. */
-static enum err column_bytes(struct db_stmt *q, int column, void *out, size_t len)
+enum err sqlite_column_bytes(struct db_stmt *q, int column, void *out, size_t len)
 {
     struct str bytes = db_column_blob(q, column);
     if (bytes.len != len)
@@ -32,7 +20,7 @@ static enum err column_bytes(struct db_stmt *q, int column, void *out, size_t le
     return ERR_OK;
 }
 
-static enum err column_u64(struct db_stmt *q, int column, uint64_t max, uint64_t *out)
+enum err sqlite_column_u64(struct db_stmt *q, int column, uint64_t max, uint64_t *out)
 {
     int64_t value = db_column_i64(q, column);
     if (value < 0 || (uint64_t)value > max)
@@ -90,12 +78,12 @@ static enum err load_streams(struct store_sqlite *s,
     while (e == ERR_OK && row) {
         struct store_read stream;
         uint64_t type = 0;
-        e = column_u64(q, 0, UINT8_MAX, &type);
+        e = sqlite_column_u64(q, 0, UINT8_MAX, &type);
         stream.stream_type = (uint8_t)type;
         if (e == ERR_OK)
-            e = column_bytes(q, 1, stream.stream.bytes, ID_BYTES);
+            e = sqlite_column_bytes(q, 1, stream.stream.bytes, ID_BYTES);
         if (e == ERR_OK)
-            e = column_u64(q, 2, INT64_MAX, &stream.version);
+            e = sqlite_column_u64(q, 2, INT64_MAX, &stream.version);
         if (e == ERR_OK)
             e = each(ctx, &stream);
         if (e == ERR_OK)
@@ -110,9 +98,9 @@ static enum err load_head(struct db_stmt *q, uint64_t *seq, uint8_t hash[CRYPTO_
     bool row = false;
     enum err e = db_step(q, &row);
     if (e == ERR_OK && row) {
-        e = column_u64(q, 0, INT64_MAX, seq);
+        e = sqlite_column_u64(q, 0, INT64_MAX, seq);
         if (e == ERR_OK)
-            e = column_bytes(q, 1, hash, CRYPTO_HASH_BYTES);
+            e = sqlite_column_bytes(q, 1, hash, CRYPTO_HASH_BYTES);
     }
     db_reset(q);
     return e;
@@ -165,14 +153,14 @@ static enum err sqlite_event_insert(void *self, const struct store_event *event)
     const struct store_row *row = &event->row;
     db_bind_i64(q, 1, (int64_t)event->seq);
     db_bind_i64(q, 2, row->stream_type);
-    db_bind_blob(q, 3, blob_of(row->stream.bytes, ID_BYTES));
+    db_bind_blob(q, 3, sqlite_blob_of(row->stream.bytes, ID_BYTES));
     db_bind_i64(q, 4, (int64_t)row->version);
     db_bind_i64(q, 5, row->kind);
     db_bind_i64(q, 6, row->schema);
     db_bind_i64(q, 7, row->day);
-    db_bind_blob(q, 8, blob_of(event->submission.bytes, ID_BYTES));
-    db_bind_blob(q, 9, blob_of(event->prev, sizeof event->prev));
-    db_bind_blob(q, 10, blob_of(event->hash, sizeof event->hash));
+    db_bind_blob(q, 8, sqlite_blob_of(event->submission.bytes, ID_BYTES));
+    db_bind_blob(q, 9, sqlite_blob_of(event->prev, sizeof event->prev));
+    db_bind_blob(q, 10, sqlite_blob_of(event->hash, sizeof event->hash));
     enum err e = db_run(q);
     for (size_t i = 0; e == ERR_OK && i < row->part_count; i++)
         e = part_insert(s, event->seq, &row->parts[i]);
@@ -184,33 +172,33 @@ static enum err sqlite_submission_insert(void *self, const struct store_submissi
     struct store_sqlite *s = self;
     struct db_stmt *q = &s->write[STORE_SQL_submission_insert];
     const struct store_outcome *outcome = &submission->outcome;
-    db_bind_blob(q, 1, blob_of(submission->id.bytes, ID_BYTES));
-    db_bind_blob(q, 2, blob_of(submission->person, sizeof submission->person));
+    db_bind_blob(q, 1, sqlite_blob_of(submission->id.bytes, ID_BYTES));
+    db_bind_blob(q, 2, sqlite_blob_of(submission->person, sizeof submission->person));
     db_bind_i64(q, 3, (int64_t)outcome->first_seq);
     db_bind_i64(q, 4, (int64_t)outcome->last_seq);
     db_bind_i64(q, 5, outcome->subject_type);
-    db_bind_blob(q, 6, blob_of(outcome->subject.bytes, ID_BYTES));
+    db_bind_blob(q, 6, sqlite_blob_of(outcome->subject.bytes, ID_BYTES));
     return db_run(q);
 }
 
 static enum err submission_read(struct db_stmt *q, struct id id, struct store_submission *out)
 {
-    db_bind_blob(q, 1, blob_of(id.bytes, ID_BYTES));
+    db_bind_blob(q, 1, sqlite_blob_of(id.bytes, ID_BYTES));
     bool row = false;
     uint64_t type = 0;
     enum err e = db_step(q, &row);
     if (e == ERR_OK && !row)
         e = ERR_NOT_FOUND;
     if (e == ERR_OK)
-        e = column_bytes(q, 0, out->person, sizeof out->person);
+        e = sqlite_column_bytes(q, 0, out->person, sizeof out->person);
     if (e == ERR_OK)
-        e = column_u64(q, 1, INT64_MAX, &out->outcome.first_seq);
+        e = sqlite_column_u64(q, 1, INT64_MAX, &out->outcome.first_seq);
     if (e == ERR_OK)
-        e = column_u64(q, 2, INT64_MAX, &out->outcome.last_seq);
+        e = sqlite_column_u64(q, 2, INT64_MAX, &out->outcome.last_seq);
     if (e == ERR_OK)
-        e = column_u64(q, 3, UINT8_MAX, &type);
+        e = sqlite_column_u64(q, 3, UINT8_MAX, &type);
     if (e == ERR_OK)
-        e = column_bytes(q, 4, out->outcome.subject.bytes, ID_BYTES);
+        e = sqlite_column_bytes(q, 4, out->outcome.subject.bytes, ID_BYTES);
     out->id = id;
     out->outcome.subject_type = (uint8_t)type;
     db_reset(q);
@@ -230,8 +218,8 @@ static enum err sqlite_read_insert(void *self, const struct chain_read *row)
     db_bind_i64(q, 1, (int64_t)row->seq);
     db_bind_i64(q, 2, row->day);
     db_bind_blob(q, 3, row->bytes);
-    db_bind_blob(q, 4, blob_of(row->prev, sizeof row->prev));
-    db_bind_blob(q, 5, blob_of(row->hash, sizeof row->hash));
+    db_bind_blob(q, 4, sqlite_blob_of(row->prev, sizeof row->prev));
+    db_bind_blob(q, 5, sqlite_blob_of(row->hash, sizeof row->hash));
     return db_run(q);
 }
 
@@ -240,8 +228,8 @@ static enum err sqlite_record_put(void *self, const struct store_record *record,
     struct store_sqlite *s = self;
     struct db_stmt *q = &s->write[known ? STORE_SQL_record_update : STORE_SQL_record_put];
     db_bind_i64(q, 1, record->kind);
-    db_bind_blob(q, 2, blob_of(record->key, sizeof record->key));
-    db_bind_blob(q, 3, blob_of(record->owner, sizeof record->owner));
+    db_bind_blob(q, 2, sqlite_blob_of(record->key, sizeof record->key));
+    db_bind_blob(q, 3, sqlite_blob_of(record->owner, sizeof record->owner));
     db_bind_i64(q, 4, record->expires_us);
     db_bind_blob(q, 5, record->bytes);
     enum err e = db_run(q);
@@ -252,7 +240,7 @@ static enum err sqlite_record_delete(void *self, enum store_record_kind kind, co
 {
     struct db_stmt *q = &((struct store_sqlite *)self)->write[STORE_SQL_record_delete];
     db_bind_i64(q, 1, kind);
-    db_bind_blob(q, 2, blob_of(key, STORE_KEY_BYTES));
+    db_bind_blob(q, 2, sqlite_blob_of(key, STORE_KEY_BYTES));
     return db_run(q);
 }
 
@@ -261,7 +249,7 @@ static enum err sqlite_record_delete_owner(void *self, enum store_record_kind ki
 {
     struct db_stmt *q = &((struct store_sqlite *)self)->write[STORE_SQL_record_delete_owner];
     db_bind_i64(q, 1, kind);
-    db_bind_blob(q, 2, blob_of(owner, STORE_PERSON_BYTES));
+    db_bind_blob(q, 2, sqlite_blob_of(owner, STORE_PERSON_BYTES));
     return db_run(q);
 }
 
@@ -283,13 +271,13 @@ static enum err sqlite_backup(void *self, const char *to_path)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static struct db_stmt *read_begin(struct store_sqlite *s, enum store_sql which)
+struct db_stmt *sqlite_read_begin(struct store_sqlite *s, enum store_sql which)
 {
     (void)pthread_mutex_lock(&s->read_lock);
     return &s->read[which];
 }
 
-static void read_end(struct store_sqlite *s, struct db_stmt *q)
+void sqlite_read_end(struct store_sqlite *s, struct db_stmt *q)
 {
     db_reset(q);
     (void)pthread_mutex_unlock(&s->read_lock);
@@ -298,9 +286,9 @@ static void read_end(struct store_sqlite *s, struct db_stmt *q)
 static enum err sqlite_submission_find(void *self, struct id id, struct store_submission *out)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = read_begin(s, STORE_SQL_submission_find);
+    struct db_stmt *q = sqlite_read_begin(s, STORE_SQL_submission_find);
     enum err e = submission_read(q, id, out);
-    read_end(s, q);
+    sqlite_read_end(s, q);
     return e;
 }
 
@@ -309,25 +297,25 @@ static enum err event_header(struct db_stmt *q, struct store_event *out)
     struct store_row *row = &out->row;
     uint64_t type = 0, kind = 0, schema = 0;
     int64_t day = db_column_i64(q, 6);
-    enum err e = column_u64(q, 0, INT64_MAX, &out->seq);
+    enum err e = sqlite_column_u64(q, 0, INT64_MAX, &out->seq);
     if (e == ERR_OK)
-        e = column_u64(q, 1, UINT8_MAX, &type);
+        e = sqlite_column_u64(q, 1, UINT8_MAX, &type);
     if (e == ERR_OK)
-        e = column_bytes(q, 2, row->stream.bytes, ID_BYTES);
+        e = sqlite_column_bytes(q, 2, row->stream.bytes, ID_BYTES);
     if (e == ERR_OK)
-        e = column_u64(q, 3, INT64_MAX, &row->version);
+        e = sqlite_column_u64(q, 3, INT64_MAX, &row->version);
     if (e == ERR_OK)
-        e = column_u64(q, 4, UINT16_MAX, &kind);
+        e = sqlite_column_u64(q, 4, UINT16_MAX, &kind);
     if (e == ERR_OK)
-        e = column_u64(q, 5, UINT16_MAX, &schema);
+        e = sqlite_column_u64(q, 5, UINT16_MAX, &schema);
     if (e == ERR_OK && (day < INT32_MIN || day > INT32_MAX))
         e = ERR_CORRUPT;
     if (e == ERR_OK)
-        e = column_bytes(q, 7, out->submission.bytes, ID_BYTES);
+        e = sqlite_column_bytes(q, 7, out->submission.bytes, ID_BYTES);
     if (e == ERR_OK)
-        e = column_bytes(q, 8, out->prev, sizeof out->prev);
+        e = sqlite_column_bytes(q, 8, out->prev, sizeof out->prev);
     if (e == ERR_OK)
-        e = column_bytes(q, 9, out->hash, sizeof out->hash);
+        e = sqlite_column_bytes(q, 9, out->hash, sizeof out->hash);
     row->stream_type = (uint8_t)type;
     row->kind = (uint16_t)kind;
     row->schema = (uint16_t)schema;
@@ -341,9 +329,9 @@ static enum err event_header(struct db_stmt *q, struct store_event *out)
 static enum err event_part(struct db_stmt *q, struct store_row *row, struct arena *a)
 {
     uint64_t keygroup = 0, generation = 0;
-    enum err e = column_u64(q, 10, UINT8_MAX, &keygroup);
+    enum err e = sqlite_column_u64(q, 10, UINT8_MAX, &keygroup);
     if (e == ERR_OK)
-        e = column_u64(q, 11, UINT32_MAX, &generation);
+        e = sqlite_column_u64(q, 11, UINT32_MAX, &generation);
     if (e != ERR_OK || keygroup == 0)
         return e;
     if (row->part_count == STORE_PARTS_MAX)
@@ -394,10 +382,10 @@ static enum err sqlite_event_each(void *self, uint64_t from_seq,
                                   void *ctx)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = read_begin(s, STORE_SQL_event_each);
+    struct db_stmt *q = sqlite_read_begin(s, STORE_SQL_event_each);
     db_bind_i64(q, 1, (int64_t)from_seq);
     enum err e = events_each(q, each, ctx);
-    read_end(s, q);
+    sqlite_read_end(s, q);
     return e;
 }
 
@@ -406,36 +394,36 @@ static enum err sqlite_stream_each(void *self, struct id stream,
                                    void *ctx)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = read_begin(s, STORE_SQL_stream_each);
+    struct db_stmt *q = sqlite_read_begin(s, STORE_SQL_stream_each);
     db_bind_blob(q, 1, (struct str){(const char *)stream.bytes, ID_BYTES});
     enum err e = events_each(q, each, ctx);
-    read_end(s, q);
+    sqlite_read_end(s, q);
     return e;
 }
 
 static enum err sqlite_part_count(void *self, uint64_t up_to_seq, uint64_t *count)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = read_begin(s, STORE_SQL_part_count);
+    struct db_stmt *q = sqlite_read_begin(s, STORE_SQL_part_count);
     db_bind_i64(q, 1, (int64_t)up_to_seq);
     bool row = false;
     enum err e = db_step(q, &row);
     if (e == ERR_OK)
-        e = column_u64(q, 0, INT64_MAX, count);
-    read_end(s, q);
+        e = sqlite_column_u64(q, 0, INT64_MAX, count);
+    sqlite_read_end(s, q);
     return e;
 }
 
 static enum err read_row(struct db_stmt *q, struct chain_read *out)
 {
     int64_t day = db_column_i64(q, 1);
-    enum err e = column_u64(q, 0, INT64_MAX, &out->seq);
+    enum err e = sqlite_column_u64(q, 0, INT64_MAX, &out->seq);
     if (e == ERR_OK && (day < INT32_MIN || day > INT32_MAX))
         e = ERR_CORRUPT;
     if (e == ERR_OK)
-        e = column_bytes(q, 3, out->prev, sizeof out->prev);
+        e = sqlite_column_bytes(q, 3, out->prev, sizeof out->prev);
     if (e == ERR_OK)
-        e = column_bytes(q, 4, out->hash, sizeof out->hash);
+        e = sqlite_column_bytes(q, 4, out->hash, sizeof out->hash);
     out->day = (int32_t)day;
     out->bytes = db_column_blob(q, 2);
     return e;
@@ -445,7 +433,7 @@ static enum err sqlite_read_each(void *self, uint64_t from_seq,
                                  enum err (*each)(void *ctx, const struct chain_read *r), void *ctx)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = read_begin(s, STORE_SQL_read_each);
+    struct db_stmt *q = sqlite_read_begin(s, STORE_SQL_read_each);
     db_bind_i64(q, 1, (int64_t)from_seq);
     bool row = false;
     enum err e = db_step(q, &row);
@@ -457,7 +445,7 @@ static enum err sqlite_read_each(void *self, uint64_t from_seq,
         if (e == ERR_OK)
             e = db_step(q, &row);
     }
-    read_end(s, q);
+    sqlite_read_end(s, q);
     return e;
 }
 
@@ -465,22 +453,22 @@ static enum err sqlite_record_get(void *self, struct store_record *record, int64
                                   struct arena *a)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = read_begin(s, STORE_SQL_record_get);
+    struct db_stmt *q = sqlite_read_begin(s, STORE_SQL_record_get);
     db_bind_i64(q, 1, record->kind);
-    db_bind_blob(q, 2, blob_of(record->key, sizeof record->key));
+    db_bind_blob(q, 2, sqlite_blob_of(record->key, sizeof record->key));
     db_bind_i64(q, 3, now_us);
     bool row = false;
     enum err e = db_step(q, &row);
     if (e == ERR_OK && !row)
         e = ERR_NOT_FOUND;
     if (e == ERR_OK)
-        e = column_bytes(q, 0, record->owner, sizeof record->owner);
+        e = sqlite_column_bytes(q, 0, record->owner, sizeof record->owner);
     if (e == ERR_OK) {
         record->expires_us = db_column_i64(q, 1);
         record->bytes = arena_copy(a, db_column_blob(q, 2));
         e = a->failed ? ERR_MEMORY : ERR_OK;
     }
-    read_end(s, q);
+    sqlite_read_end(s, q);
     return e;
 }
 
@@ -489,22 +477,22 @@ static enum err sqlite_record_each(void *self, enum store_record_kind kind,
                                    void *ctx)
 {
     struct store_sqlite *s = self;
-    struct db_stmt *q = read_begin(s, STORE_SQL_record_each);
+    struct db_stmt *q = sqlite_read_begin(s, STORE_SQL_record_each);
     db_bind_i64(q, 1, kind);
     bool row = false;
     enum err e = db_step(q, &row);
     while (e == ERR_OK && row) {
         struct store_record record = {.kind = kind, .expires_us = db_column_i64(q, 2)};
-        e = column_bytes(q, 0, record.key, sizeof record.key);
+        e = sqlite_column_bytes(q, 0, record.key, sizeof record.key);
         if (e == ERR_OK)
-            e = column_bytes(q, 1, record.owner, sizeof record.owner);
+            e = sqlite_column_bytes(q, 1, record.owner, sizeof record.owner);
         record.bytes = db_column_blob(q, 3);
         if (e == ERR_OK)
             e = each(ctx, &record);
         if (e == ERR_OK)
             e = db_step(q, &row);
     }
-    read_end(s, q);
+    sqlite_read_end(s, q);
     return e;
 }
 
@@ -529,6 +517,10 @@ const struct store_backend store_sqlite = {
     .read_each = sqlite_read_each,
     .record_get = sqlite_record_get,
     .record_each = sqlite_record_each,
+    .letter_insert = sqlite_letter_insert,
+    .letter_delete = sqlite_letter_delete,
+    .letters_each = sqlite_letters_each,
+    .letter_count = sqlite_letter_count,
     .load = sqlite_load,
     .close = sqlite_close,
 };

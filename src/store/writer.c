@@ -105,6 +105,18 @@ static enum err stage_row(struct store *s, const struct store_append *r,
     return ERR_OK;
 }
 
+static enum err stage_letters(struct store *s, const struct store_append *r)
+{
+    for (size_t i = 0; i < r->letter_count; i++) {
+        struct store_letter letter = r->letters[i];
+        letter.seq += r->outcome.first_seq;
+        enum err e = s->backend->letter_insert(s->self, &letter);
+        if (e != ERR_OK)
+            return e == ERR_EXISTS ? ERR_CORRUPT : e;
+    }
+    return ERR_OK;
+}
+
 static enum err stage_rows(struct store *s, struct store_append *r)
 {
     r->outcome = (struct store_outcome){.subject_type = r->subject_type, .subject = r->subject};
@@ -117,8 +129,9 @@ static enum err stage_rows(struct store *s, struct store_append *r)
         if (e != ERR_OK)
             return e;
     }
-    if (id_is_none(r->submission))
-        return ERR_OK;
+    enum err letters = stage_letters(s, r);
+    if (letters != ERR_OK || id_is_none(r->submission))
+        return letters;
     struct store_submission done = {.id = r->submission, .outcome = r->outcome};
     memcpy(done.person, r->person, sizeof done.person);
     return s->backend->submission_insert(s->self, &done);

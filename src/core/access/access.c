@@ -139,7 +139,7 @@ uint32_t access_classes(const struct law_image *image, const struct actor *a, st
 
 /* The developer that an event of a case concerns, from its part of that name; none when it concerns
  * all. */
-static struct id event_party(const struct event *e)
+struct id event_party(const struct event *e)
 {
     const struct event_def *def = event_def_get(e->kind);
 
@@ -196,6 +196,22 @@ static enum command_kind step_of_event(const struct event *e)
     return COMMAND_none;
 }
 
+/* CON-05, CON-06: to whom else something was sent, and whether it arrived, is the staff's alone. */
+static bool event_is_staffs(enum event_kind kind)
+{
+    switch ((int)kind) {
+    case EVENT_case_letter_sent:
+    case EVENT_report_letter_sent:
+    case EVENT_case_letter_failed:
+    case EVENT_report_letter_failed:
+    case EVENT_letter_stopped:
+    case EVENT_report_letter_stopped:
+        return true;
+    default:
+        return false;
+    }
+}
+
 uint32_t law_event_classes(const struct law_world *w, const struct event *e)
 {
     uint32_t mask = access_classes(w->image, &w->actor, e->stream);
@@ -204,6 +220,8 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
     enum command_kind step = step_of_event(e);
     if (step != COMMAND_none) /* HND-06: a step's sender and who may confirm it, nobody else */
         return step_is_visible(&w->actor, step) ? mask | CLASS_BIT(proposal) : 0;
+    if (event_is_staffs(e->kind) && !is_staff(w->actor.role) && w->actor.role != ROLE_system)
+        return 0;
     if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case &&
         !developer_may_know(w, e))
         return 0;

@@ -247,6 +247,32 @@ enum err law_steps(const struct law_world *w, struct id stream, struct arena *ar
 /* Did the event at this place of the log only propose a step of that stream? Then its id. */
 bool law_step_at(const struct law_image *image, struct id stream, uint64_t seq, struct id *out);
 
+/* ---- letters ---- */
+
+/* What the log knows of one letter to one recipient (HND-08, HND-09). Those that still wait to be
+ * sent are not in the log: app adds them. */
+struct letter_view {
+    struct str letter; /* its mark, as in its addresses */
+    int64_t notice;    /* number of the notice, 0 while only stopped */
+    int64_t version;   /* of its words */
+    uint32_t recipient; /* CODE_letter_recipient_… */
+    struct id party;
+    struct str address;
+    uint32_t language;
+    uint32_t result; /* CODE_letter_result_… */
+    struct str detail;
+    struct str about, text; /* as it was sent */
+    int64_t sent_us;        /* handed over to the mail server, 0 = never */
+    int64_t at_us;          /* of the newest result */
+};
+/* Staff only, oldest first; nothing for everybody else. */
+enum err law_letters_known(const struct law_world *w, struct id stream, struct arena *arena,
+                           struct letter_view **out, size_t *count) MUST_CHECK;
+/* For the courier and the import, who act as the system: the letter with that mark and where it is
+ * filed. False when the log knows none. */
+bool law_letter_find(const struct law_image *image, struct str letter, struct letter_view *out,
+                     struct subject *filed, enum stream_type *type);
+
 /* ---- lists ---- */
 
 enum due { DUE_overdue = 1, DUE_today, DUE_week, DUE_later, DUE_waiting };

@@ -1,0 +1,268 @@
+/*
+ * core/notice/notice.c — from events to letters: who is told, at which address, in which language.
+ * Looks at the world before the events are folded and at the events themselves; must never decide
+ * anything else, and must never tell one party of another (CON-06: every letter has one recipient).
+ */
+#include "core/notice/notice.h"
+
+#include "core/image_priv.h"
+
+static const struct notice_def notices[] = {
+#define NOTICE(name, number, event, audience, version, subject, body, reqs)                        \
+    {NOTICE_##name, #name, EVENT_##event, AUDIENCE_##audience, version, subject, body},
+#include "core/notice/notices.def"
+};
+
+enum { NOTICE_COUNT = sizeof(notices) / sizeof(notices[0]) };
+
+const struct notice_def *notice_def_get(enum notice_kind kind)
+{
+    for (size_t i = 0; i < NOTICE_COUNT; i++) {
+        if (notices[i].kind == kind)
+            return &notices[i];
+    }
+    return NULL;
+}
+
+const struct notice_def *notice_defs(size_t *count)
+{
+    *count = NOTICE_COUNT;
+    return notices;
+}
+
+/* One gathering of letters. */
+struct gathering {
+    const struct law_world *w;
+    const struct decision *d;
+    struct letter_list *out;
+    const struct notice_def *def;
+    size_t event;
+    bool full;
+};
+
+static void add(struct gathering *g, const struct letter *about)
+{
+    if (!mail_address_is_sound(about->address))
+        return;
+    for (size_t i = 0; i < g->out->count; i++) {
+        const struct letter *known = &g->out->items[i];
+        bool told = known->event == g->event || g->def->audience == AUDIENCE_finders_first;
+        if (known->notice == g->def->kind && told && id_equal(known->stream, about->stream) &&
+            str_equal(known->address, about->address))
+            return; /* the mailbox of the organisation and that of its person may be one */
+    }
+    if (g->out->count == LIMIT_LETTERS_PER_COMMAND) {
+        g->full = true;
+        return;
+    }
+    struct letter *l = &g->out->items[g->out->count++];
+    *l = *about;
+    l->notice = g->def->kind;
+    l->event = g->event;
+}
+
+/* ---- finders ---- */
+
+static void add_finder(struct gathering *g, struct id report, const struct ev_report_filed *filed)
+{
+    struct letter l = {
+        .stream_type = STREAM_report,
+        .stream = report,
+        .recipient = CODE_letter_recipient_finder,
+        .link = LETTER_LINK_RECEIPT,
+        .name = {filed->finder_name, {NULL, 0}},
+        .address = filed->finder_contact,
+        .lang = filed->language == CODE_language_en ? LANG_EN : LANG_JA,
+        .number = filed->number,
+    };
+    add(g, &l);
+}
+
+static void add_finders(struct gathering *g, const struct law_case *c)
+{
+    for (size_t i = 0; c && i < c->report_count; i++)
+        add_finder(g, c->reports[i]->stream.id, c->reports[i]->filed);
+}
+
+/* ---- organisations ---- */
+
+/* An organisation without a Japanese name is written to in English. */
+static enum lang lang_of(const struct text2 *name)
+{
+    return str_is_empty(name->ja) && !str_is_empty(name->en) ? LANG_EN : LANG_JA;
+}
+
+static bool person_holds(const struct law_person *p, struct id party, enum role role)
+{
+    for (size_t i = 0; i < p->grant_count; i++) {
+        if (p->grants[i].role == role && id_equal(p->grants[i].party, party))
+            return true;
+    }
+    return false;
+}
+
+/* SEC-25: an officer who also sits at a developer of the case hears nothing of it. */
+static bool may_hear(const struct gathering *g, const struct law_person *p, const struct letter *l,
+                     enum role role)
+{
+    const struct law_case *c = image_case(g->w->image, l->stream);
+    struct actor a = {.role = role, .person = p->stream.id, .party = l->party};
+    return role == ROLE_developer || !c || !access_in_conflict(g->w->image, &a, c);
+}
+
+/* The organisation's mailbox, and those who hold the role there and left an address. */
+static void add_party(struct gathering *g, const struct law_party *party, enum role role,
+                      struct letter l)
+{
+    const struct law_image *m = g->w->image;
+    l.party = party->stream.id;
+    l.name = party->name;
+    l.lang = lang_of(&party->name);
+    l.address = party->contact;
+    add(g, &l);
+    for (size_t i = 0; i < m->persons.count; i++) {
+        const struct law_person *p = m->persons.items[i];
+        if (!person_holds(p, party->stream.id, role) || !may_hear(g, p, &l, role))
+            continue;
+        l.name = p->name;
+        l.address = p->mail;
+        add(g, &l);
+    }
+}
+
+static void add_body(struct gathering *g, uint32_t kind, enum role role, const struct letter *l)
+{
+    for (size_t i = 0; i < g->w->image->parties.count; i++) {
+        const struct law_party *party = g->w->image->parties.items[i];
+        if (party->kind == kind)
+            add_party(g, party, role, *l);
+    }
+}
+
+/* ---- from one event ---- */
+
+static const struct event *opening_of(const struct decision *d, struct id stream,
+                                      enum event_kind kind)
+{
+    for (size_t i = 0; i < d->event_count; i++) {
+        if (d->events[i]->kind == kind && id_equal(d->events[i]->stream, stream))
+            return d->events[i];
+    }
+    return NULL;
+}
+
+/* The human number of the stream, which this same decision may be making. */
+static struct str number_of(const struct gathering *g, const struct event *e)
+{
+    const struct law_case *c = image_case(g->w->image, e->stream);
+    const struct law_report *r = image_report(g->w->image, e->stream);
+    if (c)
+        return c->opened->number;
+    if (r)
+        return r->filed->number;
+    const void *made = opening_of(g->d, e->stream, EVENT_case_opened);
+    if (made)
+        return ((const struct ev_case_opened *)made)->number;
+    made = opening_of(g->d, e->stream, EVENT_report_filed);
+    return made ? ((const struct ev_report_filed *)made)->number : (struct str){NULL, 0};
+}
+
+/* DAT-01: the date is told to those who have the detail. */
+static void add_developers(struct gathering *g, const struct law_case *c, const struct letter *l)
+{
+    for (size_t i = 0; c && i < c->relation_count; i++) {
+        const struct law_relation *r = &c->relations[i];
+        if (g->def->audience == AUDIENCE_informed ? r->disclosed_us : r->notified_us)
+            add_party(g, r->party, ROLE_developer, *l);
+    }
+}
+
+static bool contact_has_begun(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (c->relations[i].start_day)
+            return true;
+    }
+    return false;
+}
+
+static void add_named(struct gathering *g, const struct event *e, struct letter *l)
+{
+    const struct law_party *party = image_party(g->w->image, event_party(e));
+    if (party)
+        add_party(g, party, ROLE_developer, *l);
+}
+
+static void gather(struct gathering *g, const struct event *e)
+{
+    const struct law_case *c = image_case(g->w->image, e->stream);
+    const struct law_report *r = image_report(g->w->image, e->stream);
+    struct letter l = {
+        .stream_type = e->stream_type, .stream = e->stream, .number = number_of(g, e)};
+    switch (g->def->audience) {
+    case AUDIENCE_finder:
+        if (r)
+            add_finder(g, r->stream.id, r->filed);
+        return;
+    case AUDIENCE_finders:
+        add_finders(g, c);
+        return;
+    case AUDIENCE_finders_first:
+        if (c && !contact_has_begun(c))
+            add_finders(g, c);
+        return;
+    case AUDIENCE_outsider:
+        l.link = LETTER_LINK_SITE;
+        l.recipient = CODE_letter_recipient_developer;
+        add_named(g, e, &l);
+        return;
+    case AUDIENCE_developer:
+        l.recipient = CODE_letter_recipient_developer;
+        add_named(g, e, &l);
+        return;
+    case AUDIENCE_informed:
+    case AUDIENCE_notified:
+        l.recipient = CODE_letter_recipient_developer;
+        add_developers(g, c, &l);
+        return;
+    case AUDIENCE_reception:
+        l.recipient = CODE_letter_recipient_reception;
+        add_body(g, CODE_party_kind_reception_body, ROLE_reception, &l);
+        return;
+    case AUDIENCE_coordinators:
+        l.recipient = CODE_letter_recipient_coordinator;
+        add_body(g, CODE_party_kind_coordinating_body, ROLE_coordinator, &l);
+        return;
+    }
+}
+
+static bool tells_anybody(const struct decision *d)
+{
+    for (size_t i = 0; i < d->event_count; i++) {
+        for (size_t k = 0; k < NOTICE_COUNT; k++) {
+            if (notices[k].event == d->events[i]->kind)
+                return true;
+        }
+    }
+    return false;
+}
+
+enum err law_letters(const struct law_world *w, const struct decision *d, struct arena *arena,
+                     struct letter_list *out)
+{
+    struct gathering g = {.w = w, .d = d, .out = out};
+    *out = (struct letter_list){0};
+    if (!tells_anybody(d))
+        return ERR_OK;
+    out->items = ARENA_ARRAY(arena, struct letter, LIMIT_LETTERS_PER_COMMAND);
+    if (!out->items)
+        return ERR_MEMORY;
+    for (g.event = 0; g.event < d->event_count; g.event++) {
+        for (size_t i = 0; i < NOTICE_COUNT; i++) {
+            g.def = &notices[i];
+            if (g.def->event == d->events[g.event]->kind)
+                gather(&g, d->events[g.event]);
+        }
+    }
+    return g.full ? ERR_LIMIT : ERR_OK;
+}
