@@ -14,12 +14,13 @@
 enum { CONNECT_SECONDS = 15, LETTER_SECONDS = 60, CODE_DIGITS = 3 };
 
 /* Which command the server answers. */
-enum stage { STAGE_GREETING, STAGE_RECIPIENT, STAGE_DATA, STAGE_OVER };
+enum stage { STAGE_GREETING, STAGE_RECIPIENT, STAGE_DATA };
 
 struct transfer {
     struct str rest; /* of the message */
     enum stage stage;
-    int code; /* of the newest answer, 0 = none */
+    bool over; /* the goodbye was said: what is answered to it is not about the letter */
+    int code;  /* of the newest answer, 0 = none */
     char line[COURIER_ANSWER_BYTES];
 };
 
@@ -59,7 +60,7 @@ static void saw_command(struct transfer *t, struct str line)
     else if (str_starts_with(line, STR("DATA")))
         t->stage = STAGE_DATA;
     else if (str_starts_with(line, STR("QUIT")))
-        t->stage = STAGE_OVER;
+        t->over = true;
 }
 
 /* Keeps the words without what could end a line. */
@@ -75,7 +76,7 @@ static void keep_line(char out[COURIER_ANSWER_BYTES], struct str line)
 static void saw_answer(struct transfer *t, struct str line)
 {
     uint64_t code = 0;
-    if (t->stage == STAGE_OVER || !str_to_u64(str_slice(line, 0, CODE_DIGITS), 599, &code))
+    if (t->over || !str_to_u64(str_slice(line, 0, CODE_DIGITS), 599, &code))
         return;
     t->code = (int)code;
     keep_line(t->line, line);

@@ -68,8 +68,13 @@ static void set_own_field(const struct field_def *f, struct str suffix, struct s
         *(bool *)value = str_equal(word, STR("yes"));
     } else if (f->type == FIELD_INT && str_to_u64(word, INT64_MAX, &number)) {
         *(int64_t *)value = (int64_t)number;
-    } else if (f->type == FIELD_BYTES) {
+    } else if (f->type == FIELD_BYTES || f->type == FIELD_LINE || f->type == FIELD_BLOCK) {
         *(struct str *)value = word;
+    } else if (f->type == FIELD_CODE) {
+        const struct code_def *code = code_def_find((enum code_list)f->argument, word);
+        *(uint32_t *)value = code ? code->number : 0;
+    } else if (f->type == FIELD_REF && !id_read(word, value)) {
+        abort();
     }
 }
 

@@ -11,7 +11,7 @@
 
 enum {
     LINE_CHARS = 76,
-    WORD_BYTES = 45, /* of text in one encoded word: 60 characters of base64 and its frame */
+    WORD_BYTES = 39, /* of text in one encoded word: 52 characters of base64 and its frame */
 };
 
 /* ---- base64 ---- */

@@ -449,6 +449,90 @@ static void records_live_and_expire(void **state)
     fixture_drop(&f);
 }
 
+/* --- letters --------------------------------------------------------------------------------- */
+
+static enum err append_letters(struct store *s, uint64_t stream, uint64_t version,
+                               const struct store_letter *letters, size_t count)
+{
+    const struct store_read read = {3, numbered(stream), version - 1};
+    const struct store_row rows[] = {row_of(stream, version, "content", NULL),
+                                     row_of(stream, version + 1, "more", NULL)};
+    struct store_append r = {
+        .reads = &read, .read_count = 1, .rows = rows, .row_count = 2, .letters = letters,
+        .letter_count = count, .person = {9}, .subject_type = 3, .subject = numbered(stream),
+    };
+    return store_append(s, &r);
+}
+
+static struct store_letter letter_of(uint64_t id, uint64_t row, uint16_t place, int64_t due_us)
+{
+    return (struct store_letter){.id = numbered(id), .seq = row, .place = place, .stream_type = 3,
+                                 .stream = numbered(5), .due_us = due_us, .bytes = STR("sealed")};
+}
+
+struct letters_seen {
+    uint64_t ids, seqs;
+    bool whole;
+};
+
+static enum err see_letter(void *ctx, const struct store_letter *l)
+{
+    struct letters_seen *seen = ctx;
+    seen->ids = seen->ids * 10 + l->id.bytes[0];
+    seen->seqs = seen->seqs * 10 + l->seq;
+    seen->whole = str_equal(l->bytes, STR("sealed")) && l->stream_type == 3 &&
+                  id_equal(l->stream, numbered(5));
+    return ERR_OK;
+}
+
+static void letters_come_with_their_events(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct arena a;
+    struct letters_seen seen = {0};
+    fixture_make(&f, in_memory);
+    arena_init(&a, 1u << 20);
+    const struct store_letter two[] = {letter_of(1, 0, 0, 100), letter_of(2, 1, 1, 100)};
+    assert_ok(append_letters(f.store, 5, 1, two, 2));
+    const struct store_letter third = letter_of(3, 1, 0, 200);
+    assert_err(append_letters(f.store, 5, 1, &third, 1), ERR_CONFLICT); /* neither rows nor letter */
+    assert_ok(append_letters(f.store, 5, 3, &third, 1));
+    assert_ok(store_letters_due(f.store, 99, 10, see_letter, &seen));
+    assert_int_equal(seen.ids, 0);
+    assert_ok(store_letters_due(f.store, 100, 10, see_letter, &seen));
+    assert_int_equal(seen.ids, 12);
+    assert_int_equal(seen.seqs, 12);
+    assert_true(seen.whole);
+    seen = (struct letters_seen){0};
+    assert_ok(store_letters_due(f.store, 1000, 2, see_letter, &seen));
+    assert_int_equal(seen.ids, 12);
+    seen = (struct letters_seen){0};
+    assert_ok(store_letters_of_stream(f.store, numbered(5), see_letter, &seen));
+    assert_int_equal(seen.ids, 123);
+    assert_int_equal(seen.seqs, 124);
+    assert_ok(store_letters_of_stream(f.store, numbered(6), see_letter, &seen));
+    assert_int_equal(seen.ids, 123);
+    uint64_t count = 0;
+    assert_ok(store_letter_remove(f.store, numbered(2)));
+    assert_ok(store_letter_remove(f.store, numbered(2)));
+    assert_ok(store_letter_count(f.store, &count));
+    assert_int_equal(count, 2);
+    struct store_letter got = {.id = numbered(3)};
+    assert_ok(store_letter_get(f.store, &a, &got));
+    assert_str(got.bytes, STR("sealed"));
+    assert_int_equal(got.due_us, 200);
+    got.id = numbered(2);
+    assert_err(store_letter_get(f.store, &a, &got), ERR_NOT_FOUND);
+    struct store_letter bad = letter_of(4, 2, 0, 0); /* of a row that is not there */
+    assert_err(append_letters(f.store, 5, 5, &bad, 1), ERR_INVALID);
+    bad = letter_of(4, 0, 0, 0);
+    bad.bytes = STR("");
+    assert_err(append_letters(f.store, 5, 5, &bad, 1), ERR_INVALID);
+    arena_release(&a);
+    fixture_drop(&f);
+}
+
 /* --- the read log ---------------------------------------------------------------------------- */
 
 static enum err check_read(void *ctx, uint64_t seq, int32_t day, struct str sealed)
@@ -494,6 +578,7 @@ int main(void)
         cmocka_unit_test(concurrent_appends_lose_nothing),
         cmocka_unit_test(a_full_queue_is_busy),
         cmocka_unit_test(records_live_and_expire),
+        cmocka_unit_test(letters_come_with_their_events),
         cmocka_unit_test(reads_are_recorded_in_order),
     };
     int failed = 0;
