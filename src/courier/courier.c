@@ -326,7 +326,7 @@ enum err courier_put(struct courier *c, const struct courier_letter *letter)
         return e;
     pthread_mutex_lock(&c->lock);
     if (c->count < LIMIT_SPOOL_FILES)
-        c->jobs[c->count++] = (struct job){.id = letter->id};
+        c->jobs[c->count++] = (struct job){.id = letter->id, .next_us = clock_monotonic_us()};
     pthread_cond_signal(&c->wake);
     pthread_mutex_unlock(&c->lock);
     return ERR_OK;

@@ -496,7 +496,7 @@ static void letters_come_with_their_events(void **state)
     const struct store_letter two[] = {letter_of(1, 0, 0, 100), letter_of(2, 1, 1, 100)};
     assert_ok(append_letters(f.store, 5, 1, two, 2));
     const struct store_letter third = letter_of(3, 1, 0, 200);
-    assert_err(append_letters(f.store, 5, 1, &third, 1), ERR_CONFLICT); /* neither rows nor letter */
+    assert_err(append_letters(f.store, 5, 1, &third, 1), ERR_CONFLICT); /* nor rows */
     assert_ok(append_letters(f.store, 5, 3, &third, 1));
     assert_ok(store_letters_due(f.store, 99, 10, see_letter, &seen));
     assert_int_equal(seen.ids, 0);
