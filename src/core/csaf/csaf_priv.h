@@ -99,6 +99,8 @@ bool csaf_equal(const struct json *a, const struct json *b);
 /* Profiles: true when the category is one of these words. */
 bool csaf_profile(const struct csaf_check *c, const char *words);
 bool csaf_is_21(const struct csaf_check *c);
+/* 2.1: labelled TLP:CLEAR (tests_sharing.c). */
+bool csaf_is_clear(const struct csaf_check *c);
 /* Tenths of a score spelt without exponent and with at most one decimal that counts. */
 bool csaf_tenths(const struct json *v, int *out);
 

@@ -161,6 +161,25 @@ void csaf_run_default_language(struct csaf_check *c)
     }
 }
 
+void csaf_run_deprecated_profile(struct csaf_check *c)
+{
+    if (str_starts_with(c->category, STR("csaf_deprecated_")))
+        csaf_find_1(c, csaf_at(c->document, STR("category")), c->category);
+}
+
+void csaf_run_id_in_title(struct csaf_check *c)
+{
+    const struct json *title = csaf_at(c->document, STR("title"));
+    struct str id = csaf_text(c->tracking, STR("id"));
+    if (id.len > 0 && str_find(json_text(title), id, 0) != SIZE_MAX)
+        csaf_find_1(c, title, id);
+}
+
+void csaf_run_missing_license(struct csaf_check *c)
+{
+    want_text(c, STR("license_expression"), MESSAGE_license_empty);
+}
+
 /* ---- distribution and address ---------------------------------------------------------------- */
 
 void csaf_run_missing_tlp(struct csaf_check *c)

@@ -199,3 +199,15 @@ void csaf_run_profile_action(struct csaf_check *c)
                      csaf_at(csaf_at(v, STR("product_status")), STR("known_affected")));
     }
 }
+
+void csaf_run_profile_affected(struct csaf_check *c)
+{
+    if (!csaf_profile(c, "csaf_security_advisory"))
+        return;
+    FOR_EACH(v, c->vulnerabilities)
+    {
+        const struct json *status = csaf_at(v, STR("product_status"));
+        if (csaf_at(status, STR("known_affected")) == NULL)
+            find_at_or_below(c, status, v, STR("product_status"));
+    }
+}

@@ -90,19 +90,34 @@ bool csaf_tenths(const struct json *v, int *out)
 
 /* ---- which version --------------------------------------------------------------------------- */
 
-/* A product that has CVSS v2 and nothing else, in whichever item. */
+/* Adds the products of the items that have a scoring object other than CVSS v2. */
+static void collect_other(struct csaf_check *c, struct csaf_set *s, const struct json *scores)
+{
+    FOR_EACH(score, scores)
+    {
+        bool other = false;
+        for (const struct json *m = first_member(content_of(c, score)); m != NULL; m = m->next)
+            other = other || !csaf_one_of(m->key, "cvss_v2 products x_extensions");
+        if (other)
+            csaf_set_add_refs(c, s, csaf_at(score, STR("products")));
+    }
+}
+
+/* A product that has CVSS v2 and nothing else, whichever item and source says so. */
 void csaf_run_only_cvss2(struct csaf_check *c)
 {
+    struct csaf_set other = csaf_set_new(c);
     FOR_EACH(v, c->vulnerabilities)
     {
+        csaf_set_clear(&other);
+        collect_other(c, &other, scores_of(c, v));
         FOR_EACH(score, scores_of(c, v))
         {
-            const struct json *content = content_of(c, score);
-            bool other = false;
-            for (const struct json *m = first_member(content); m != NULL; m = m->next)
-                other = other || !csaf_one_of(m->key, "cvss_v2 products");
-            if (csaf_at(content, STR("cvss_v2")) != NULL && !other)
-                csaf_find(c, content);
+            bool all = true;
+            FOR_EACH(ref, csaf_at(score, STR("products")))
+            all = all && csaf_set_has(&other, csaf_product_place(c, json_text(ref)));
+            if (csaf_at(content_of(c, score), STR("cvss_v2")) != NULL && !all)
+                csaf_find(c, csaf_at(content_of(c, score), STR("cvss_v2")));
         }
     }
 }
