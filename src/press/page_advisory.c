@@ -7,6 +7,7 @@
  * gave nothing (PUB-13).
  */
 #include "press/press_priv.h"
+#include "core/score/score.h"
 #include "templates.h"
 
 enum { ANSWER_PRODUCTS = 3 };
@@ -120,14 +121,14 @@ static struct str analysis_date(int32_t day, struct arena *a)
                     : arena_format(a, "%04d.%02d.%02d", c.year, c.month, c.day);
 }
 
-static struct str severity_class(const struct advisory_analysis *v, struct arena *a)
+struct str press_severity(const struct advisory_analysis *v)
 {
-    const char *word = cvss_severity(v->cvss_version, v->score);
+    static const char *const classes[] = {"none", "low", "medium", "high", "critical"};
+    enum cvss_severity severity;
 
-    if (word == NULL) {
-        return (struct str){NULL, 0};
-    }
-    return arena_format(a, "%c%s", word[0] - 'A' + 'a', word + 1);
+    return cvss_severity_named(v->cvss_version, v->score, &severity)
+               ? str_from_cstr(classes[severity])
+               : (struct str){NULL, 0};
 }
 
 static enum err fill_analyses(const struct press_job *j, const struct advisory *v,
@@ -141,7 +142,7 @@ static enum err fill_analyses(const struct press_job *j, const struct advisory *
     for (size_t i = 0; i < v->analysis_count; i++) {
         rows[i].date = analysis_date(v->analyses[i].date, j->arena);
         rows[i].values = &v->analyses[i];
-        rows[i].severity = severity_class(&v->analyses[i], j->arena);
+        rows[i].severity = press_severity(&v->analyses[i]);
     }
     page->analyses = rows;
     page->analysis_count = v->analysis_count;

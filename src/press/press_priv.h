@@ -62,6 +62,8 @@ enum err press_text_of(const struct press_job *j, struct text2 text,
                        struct press_text *out) MUST_CHECK;
 enum err press_history_of(const struct press_job *j, const struct history_line *lines, size_t count,
                           struct press_history_row **out) MUST_CHECK;
+/* The class of a score: "critical" … "none"; absent when it is no score. */
+struct str press_severity(const struct advisory_analysis *v);
 /* Renders the page of the advisory, or of one vendor, into `out`. */
 enum err press_render_advisory(const struct press_job *j, const struct publication *v,
                                struct buf *out) MUST_CHECK;

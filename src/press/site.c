@@ -6,6 +6,7 @@
  * list each time: nothing is remembered between releases, so nothing can drift.
  */
 #include "press/press_priv.h"
+#include "core/score/score.h"
 #include "templates.h"
 
 #include "base/map.h"
@@ -54,32 +55,18 @@ static struct str site_url(const struct site *s, const char *name)
 
 /* --- rows --- */
 
-/* Tenths of the score, for comparing: spelt "9.8", "10", "10.0". */
-static int score_rank(struct str score)
-{
-    struct str rest = score;
-    struct str whole_text = str_split(&rest, '.');
-    uint64_t whole = 0;
-    uint64_t tenth = 0;
-
-    if (!str_to_u64(whole_text, 10, &whole) || (rest.ptr != NULL && !str_to_u64(rest, 9, &tenth))) {
-        return -1;
-    }
-    return (int)(whole * 10 + tenth);
-}
-
-static void fill_score(const struct site *s, const struct advisory *v, struct press_list_row *row)
+static void fill_score(const struct advisory *v, struct press_list_row *row)
 {
     int highest = -1;
 
     for (size_t i = 0; i < v->analysis_count; i++) {
         const struct advisory_analysis *analysis = &v->analyses[i];
-        const char *word = cvss_severity(analysis->cvss_version, analysis->score);
+        struct str severity = press_severity(analysis);
 
-        if (word != NULL && score_rank(analysis->score) > highest) {
-            highest = score_rank(analysis->score);
+        if (severity.ptr != NULL && cvss_tenths(analysis->score) > highest) {
+            highest = cvss_tenths(analysis->score);
             row->score = analysis->score;
-            row->severity = arena_format(s->arena, "%c%s", word[0] - 'A' + 'a', word + 1);
+            row->severity = severity;
         }
     }
 }
@@ -94,7 +81,7 @@ static void fill_row(const struct site *s, const struct publication *v, bool rev
     row->href = publication_path(v->number, english ? LANG_EN : LANG_JA, s->arena);
     row->title = press_line_of(&s->job, v->advisory.title);
     row->withdrawn = v->state == PUBLICATION_WITHDRAWN;
-    fill_score(s, &v->advisory, row);
+    fill_score(&v->advisory, row);
 }
 
 static int32_t year_of(const struct publication *v)

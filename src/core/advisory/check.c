@@ -1,13 +1,14 @@
 /*
  * core/advisory/check.c — what one value of an advisory may look like.
  *
- * Syntax only: whether a CVE number exists or a vector fits its score is for people and for
- * core/score. A blank in a CPE or a CVE number has broken every importer of such feeds before,
- * hence the strictness about tokens.
+ * Syntax only: whether a CVE number exists is for people, and a score beside a vector is quoted as
+ * the body gave it. A blank in a CPE or a CVE number has broken every importer of such feeds
+ * before, hence the strictness about tokens.
  */
 #include "core/advisory/advisory_priv.h"
 
 #include "base/utf8.h"
+#include "core/score/score.h"
 
 static bool is_digit(char c)
 {
@@ -81,30 +82,21 @@ static bool is_url(struct str s)
 
 static bool is_cvss_version(struct str s)
 {
-    return str_equal(s, STR("2.0")) || str_equal(s, STR("3.0")) || str_equal(s, STR("3.1")) ||
-           str_equal(s, STR("4.0"));
+    enum cvss_version version;
+
+    return cvss_version_named(s, &version);
 }
 
 static bool is_vector(struct str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    struct cvss v;
 
-        if (!letter && !is_digit(c) && c != ':' && c != '/' && c != '.' && c != '(' && c != ')') {
-            return false;
-        }
-    }
-    return str_find(s, STR(":"), 0) != SIZE_MAX;
+    return cvss_read(s, &v, NULL) == ERR_OK;
 }
 
 static bool is_score(struct str s)
 {
-    if (str_equal(s, STR("10")) || str_equal(s, STR("10.0"))) {
-        return true;
-    }
-    return (s.len == 1 && is_digit(s.ptr[0])) ||
-           (s.len == 3 && is_digit(s.ptr[0]) && s.ptr[1] == '.' && is_digit(s.ptr[2]));
+    return cvss_tenths(s) != CVSS_ABSENT;
 }
 
 static bool is_date(struct str s)

@@ -54,8 +54,4 @@ enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *
 enum err atom_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
                     struct buf *out) MUST_CHECK;
 
-/* "None", "Low", "Medium", "High" or "Critical" for a base score spelt "9.8"; NULL when it is no
- * score. Version 2.0 knows neither None nor Critical. */
-const char *cvss_severity(struct str version, struct str score);
-
 #endif

@@ -1,6 +1,6 @@
 /*
- * core/codec/codec_priv.h — what the codecs share: an XML writer, titles, and the reading of a CVSS
- * 3 vector.
+ * core/codec/codec_priv.h — what the codecs share: an XML writer, titles, and which scores may be
+ * published as such.
  */
 #ifndef CORE_CODEC_CODEC_PRIV_H
 #define CORE_CODEC_CODEC_PRIV_H
@@ -48,9 +48,9 @@ int64_t codec_revision_at(const struct publication *v, int64_t number, struct te
 
 /* --- scores --- */
 
-/* True when the analysis is CVSS 3.0 or 3.1, its vector holds exactly the eight base metrics, and
- * its score is the one that they give: everything a CSAF validator will compute again. */
-bool cvss3_is_consistent(const struct advisory_analysis *v);
+/* True when the analysis is of CVSS 3.0 or 3.1 and its score is the base score of its vector:
+ * everything a CSAF validator will compute again. */
+bool codec_score_is_3(const struct advisory_analysis *v);
 
 /* --- CSAF parts --- */
 

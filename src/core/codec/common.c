@@ -1,7 +1,8 @@
 /*
- * core/codec/common.c — titles, addresses and revisions as every codec writes them.
+ * core/codec/common.c — titles, addresses, revisions and scores as every codec writes them.
  */
 #include "core/codec/codec_priv.h"
+#include "core/score/score.h"
 
 struct str codec_pick(struct text2 text, enum lang lang)
 {
@@ -62,4 +63,13 @@ int64_t codec_revision_at(const struct publication *v, int64_t number, struct te
         return number >= v->revision ? v->revised_at_us : v->published_at_us;
     }
     return v->history[index].at_us;
+}
+
+bool codec_score_is_3(const struct advisory_analysis *v)
+{
+    enum cvss_version version;
+
+    return cvss_version_named(v->cvss_version, &version) &&
+           (version == CVSS_3_0 || version == CVSS_3_1) &&
+           cvss_base_fits(v->cvss_version, v->vector, v->score) == CVSS_FITS;
 }

@@ -7,6 +7,7 @@
  * here: importers give up on it.
  */
 #include "core/codec/codec_priv.h"
+#include "core/score/score.h"
 
 struct feed {
     struct xml_writer xml;
@@ -210,15 +211,17 @@ static void write_scores(struct feed *f, const struct advisory *v)
 {
     for (size_t i = 0; i < v->analysis_count; i++) {
         const struct advisory_analysis *a = &v->analyses[i];
-        const char *severity = cvss_severity(a->cvss_version, a->score);
+        enum cvss_severity severity;
         bool old = str_equal(a->cvss_version, STR("2.0"));
 
-        if (severity == NULL || (!old && !cvss3_is_consistent(a))) {
+        if (!cvss_severity_named(a->cvss_version, a->score, &severity) ||
+            (!old && !codec_score_is_3(a))) {
             continue;
         }
         xml_open(&f->xml, "sec:cvss");
         xml_attribute(&f->xml, "score", a->score);
-        xml_attribute(&f->xml, "severity", str_from_cstr(severity));
+        xml_attribute(&f->xml, "severity",
+                      str_from_cstr(cvss_severity_word(severity, CVSS_3_1, LANG_EN)));
         if (!str_is_empty(a->vector)) {
             xml_attribute(&f->xml, "vector", a->vector);
         }

@@ -45,6 +45,18 @@ enum cvss_severity cvss_severity_of(enum cvss_version version, int tenths)
     return tenths < 90 || old ? CVSS_SEVERITY_HIGH : CVSS_SEVERITY_CRITICAL;
 }
 
+bool cvss_severity_named(struct str version, struct str score, enum cvss_severity *out)
+{
+    enum cvss_version known;
+    int tenths = cvss_tenths(score);
+
+    if (tenths == CVSS_ABSENT || !cvss_version_named(version, &known)) {
+        return false;
+    }
+    *out = cvss_severity_of(known, tenths);
+    return true;
+}
+
 const char *cvss_severity_word(enum cvss_severity severity, enum cvss_version version,
                                enum lang lang)
 {

@@ -93,6 +93,9 @@ enum cvss_severity {
 };
 
 enum cvss_severity cvss_severity_of(enum cvss_version version, int tenths);
+/* For a score beside the name of its version, as advisories hold them; false when either is none.
+ */
+bool cvss_severity_named(struct str version, struct str score, enum cvss_severity *out);
 /* "Critical" and "緊急"; version 2.0 has its own Japanese words (危険, 警告, 注意). */
 const char *cvss_severity_word(enum cvss_severity severity, enum cvss_version version,
                                enum lang lang);

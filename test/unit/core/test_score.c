@@ -275,6 +275,13 @@ static void test_severity(void **state)
     assert_string_equal(cvss_severity_word(CVSS_SEVERITY_HIGH, CVSS_2_0, LANG_JA), "危険");
     assert_string_equal(cvss_severity_word(CVSS_SEVERITY_HIGH, CVSS_2_0, LANG_EN), "High");
     assert_string_equal(cvss_severity_code(CVSS_SEVERITY_NONE), "NONE");
+    enum cvss_severity severity;
+    assert_true(cvss_severity_named(STR("3.1"), STR("9.0"), &severity));
+    assert_int_equal(severity, CVSS_SEVERITY_CRITICAL);
+    assert_true(cvss_severity_named(STR("2.0"), STR("9.0"), &severity));
+    assert_int_equal(severity, CVSS_SEVERITY_HIGH);
+    assert_false(cvss_severity_named(STR("3.1"), STR("high"), &severity));
+    assert_false(cvss_severity_named(STR("3"), STR("9.0"), &severity));
 }
 
 static void test_texts(void **state)
