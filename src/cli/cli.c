@@ -76,6 +76,11 @@ static const struct subcommand subcommands[] = {
      "CPE names, one a line: check, convert, compare with a name", "match json", "json"},
     {"purl", cli_purl, "purl [--strict] [--json] [FILE …]",
      "package URLs, one a line: check, normalise, take apart", "strict json", "strict json"},
+    {"vers", cli_vers,
+     "vers [--canonical] [--contains VERSION] [--native SCHEME | --sort SCHEME] [--json]\n"
+     "         [FILE …]",
+     "version ranges, one a line: check, ask, convert; rows of versions: sort",
+     "canonical contains native sort json", "canonical json"},
     {"cwe", cli_cwe, "cwe [--list VERSION] [--json] [FILE …]",
      "weaknesses, one a line: \"CWE-79\", or with the exact name", "list json", "json"},
     {"csaf", cli_csaf,
