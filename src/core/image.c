@@ -77,6 +77,15 @@ bool relation_is_live(const struct law_relation *r)
     return !r->dropped;
 }
 
+bool relation_is_read_by(const struct law_relation *r, struct id person)
+{
+    for (size_t i = 0; i < r->reader_count; i++) {
+        if (id_equal(r->readers[i], person))
+            return true;
+    }
+    return !id_is_none(person) && id_equal(r->party->manager, person);
+}
+
 bool relation_is_unanswered(const struct law_relation *r)
 {
     bool overview_waits = r->overview && !r->answer;

@@ -12,6 +12,8 @@
 #include "core/access/access.h"
 #include "core/law.h"
 
+enum { CONTACT_POINT_COUNT = 7 }; /* numbers of the code list, 0 unused (OBJ-28) */
+
 struct stream {
     enum stream_type type;
     struct id id;
@@ -31,6 +33,20 @@ struct law_party {
     struct text2 name;
     uint32_t registration;
     struct str contact;
+    /* the developer list (REG-01): newest of each, NULL before the first */
+    uint32_t legal_kind;
+    struct id manager;     /* person; the first account until another is named (ACT-06) */
+    int32_t confirmed_day; /* registered data set or confirmed last (REG-14) */
+    const struct ev_registration_applied *applied; /* NULL again when completed */
+    int32_t forms_day;                             /* the forms went out (REG-06), 0 before */
+    const struct ev_contact_data_set *data;
+    const struct ev_rules_agreed *rules;
+    const struct ev_keywords_answered *keywords;
+    const struct ev_meeting_set *meeting;
+    const struct ev_product_set **products;
+    size_t product_count, product_capacity;
+    const struct ev_registration_completed **registrations; /* oldest first (REG-20) */
+    size_t registration_count, registration_capacity;
 };
 
 /* HND-02: of one body for one report or case; each may be nobody. */
@@ -111,11 +127,15 @@ struct law_relation {
     int64_t obtained_us;
     int64_t reported_us;
     const struct ev_result_reported *result; /* newest, NULL before the first */
+    struct id *readers; /* persons that the manager named (SEC-21) */
+    size_t reader_count, reader_capacity;
+    int64_t opened_us; /* the overview was opened with link and code (CON-07), 0 = not yet */
 };
 
 struct law_case {
     struct stream stream;
     const struct ev_case_opened *opened;
+    struct str keywords;         /* technologies, one a line (OVW-02) */
     struct law_report **reports; /* the first opened the case, the others joined it */
     size_t report_count, report_capacity;
     struct law_relation *relations;
@@ -172,6 +192,8 @@ struct law_image {
     struct arena *arena;
     struct scheme_view scheme;
     struct id scheme_id;
+    const struct ev_keywords_set *keywords; /* list in force (REG-19), NULL before the first */
+    const struct ev_contact_point_set *contact_points[CONTACT_POINT_COUNT]; /* NULL: the default */
     struct id_map streams;   /* id -> struct stream * */
     struct str_map numbers;  /* human number -> struct stream * */
     struct str_map logins;   /* login -> struct law_person * */
@@ -195,6 +217,8 @@ struct law_relation *case_relation(const struct law_case *c, struct id party);
 /* The developer's relation, made when there is none yet; NULL on ERR_MEMORY. For apply alone. */
 struct law_relation *case_relation_make(struct law_image *m, struct law_case *c,
                                         struct law_party *party);
+/* SEC-21: the manager and the readers that it named open the developer's part of a case. */
+bool relation_is_read_by(const struct law_relation *r, struct id person);
 /* Does the developer count in the case: contacted or candidate, not dropped. */
 bool relation_is_live(const struct law_relation *r);
 /* Asked by overview or to register, and neither answered nor registered since (OVW-14). */

@@ -124,34 +124,55 @@ enum err law_decide(const struct law_world *w, const struct command *c, struct d
     return err;
 }
 
-static size_t reads_add(const struct law_image *m, struct stream_ref *out, size_t count, size_t max,
-                        struct stream_ref ref)
+/* The streams found so far, each once. */
+struct reads {
+    const struct law_image *image;
+    struct stream_ref *out;
+    size_t count, max;
+};
+
+static void reads_add(struct reads *r, enum stream_type type, struct id stream)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (id_equal(out[i].stream, ref.stream))
-            return count;
+    for (size_t i = 0; i < r->count; i++) {
+        if (id_equal(r->out[i].stream, stream))
+            return;
     }
-    assert(count < max);
-    ref.version = law_stream_version(m, ref.stream);
-    out[count] = ref;
-    return count + 1;
+    assert(r->count < r->max);
+    r->out[r->count++] = (struct stream_ref){type, stream, law_stream_version(r->image, stream)};
+}
+
+static void reads_add_known(struct reads *r, struct id stream)
+{
+    const struct stream *s = id_map_get(&r->image->streams, stream);
+    if (s)
+        reads_add(r, s->type, s->id);
 }
 
 /* What the command's fields name: an organisation's registration decides who gets the detail. */
-static size_t reads_of_fields(const struct law_world *w, const struct command *c,
-                              struct stream_ref *out, size_t count, size_t max)
+static void reads_of_fields(struct reads *r, const struct command *c)
 {
     const struct command_def *def = command_def_get(c->kind);
 
     for (size_t i = 0; i < def->field_count; i++) {
         const void *value = (const char *)c + def->fields[i].offset;
-        const struct stream *s = def->fields[i].type == FIELD_REF
-                                     ? id_map_get(&w->image->streams, *(const struct id *)value)
-                                     : NULL;
-        if (s)
-            count = reads_add(w->image, out, count, max, (struct stream_ref){s->type, s->id, 0});
+        if (def->fields[i].type == FIELD_REF)
+            reads_add_known(r, *(const struct id *)value);
     }
-    return count;
+}
+
+/* The entries of the developer list that a decision looked at beside its fields: the manager of the
+ * developer that acts (SEC-21), the registration of all to whom an overview goes (OVW-08); and the
+ * keyword list in force. */
+static void reads_of_list(struct reads *r, const struct command *c, const struct decision *d)
+{
+    reads_add_known(r, c->subject.party);
+    for (size_t i = 0; i < d->event_count; i++) {
+        const void *e = d->events[i];
+        if (d->events[i]->kind == EVENT_overview_sent)
+            reads_add_known(r, ((const struct ev_overview_sent *)e)->party);
+    }
+    if (c->kind == COMMAND_answer_keywords || c->kind == COMMAND_set_case_keywords)
+        reads_add_known(r, r->image->scheme_id);
 }
 
 /* The command whose fields count: a confirmed step is judged again. */
@@ -173,22 +194,17 @@ static const struct command *meant(const struct law_world *w, const struct comma
 size_t law_reads(const struct law_world *w, const struct command *c, const struct decision *d,
                  struct stream_ref *out, size_t max)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < d->event_count; i++) {
-        const struct event *e = d->events[i];
-        count =
-            reads_add(w->image, out, count, max, (struct stream_ref){e->stream_type, e->stream, 0});
-    }
-    const struct stream *s = id_map_get(&w->image->streams, c->subject.stream);
-    if (s)
-        count = reads_add(w->image, out, count, max, (struct stream_ref){s->type, s->id, 0});
+    struct reads r = {w->image, out, 0, max};
+
+    for (size_t i = 0; i < d->event_count; i++)
+        reads_add(&r, d->events[i]->stream_type, d->events[i]->stream);
+    reads_add_known(&r, c->subject.stream);
     const struct law_case *of = subject_case(w->image, c->subject.stream);
     if (of)
-        count = reads_add(w->image, out, count, max,
-                          (struct stream_ref){STREAM_case, of->stream.id, 0});
-    for (size_t i = 0; of && i < of->advisory_count; i++) {
-        const struct stream *a = &of->advisories[i]->stream;
-        count = reads_add(w->image, out, count, max, (struct stream_ref){a->type, a->id, 0});
-    }
-    return reads_of_fields(w, meant(w, c, d->arena), out, count, max);
+        reads_add_known(&r, of->stream.id);
+    for (size_t i = 0; of && i < of->advisory_count; i++)
+        reads_add_known(&r, of->advisories[i]->stream.id);
+    reads_of_list(&r, c, d);
+    reads_of_fields(&r, meant(w, c, d->arena));
+    return r.count;
 }

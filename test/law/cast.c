@@ -79,6 +79,7 @@ void cast_found(struct stage *s, struct cast *c)
     c->actors[CAST_BOB] = add_person(s, &n, "bob", c->parties[3], CODE_role_developer);
     c->actors[CAST_DAN] = add_person(s, &n, "dan", c->parties[4], CODE_role_developer);
     c->actors[CAST_ROOT] = add_person(s, &n, "root", c->parties[1], CODE_role_admin);
+    c->actors[CAST_EVE] = add_person(s, &n, "eve", c->parties[2], CODE_role_developer);
     if (s->fault != NULL || n >= CAST_FIRST_SUBMISSION)
         abort();
 }
@@ -249,6 +250,12 @@ static struct str chance_line(const struct draw *d, struct str field)
         return chance_hash(d->chance, d->stage, d->actor, d->subject);
     if (str_equal(field, STR("number")))
         return chance_number(d->chance, d->stage, d->actor);
+    if (str_equal(field, STR("version")))
+        return chance_below(d->chance, 2) == 0 ? STR("1") : STR("2");
+    if (str_equal(field, STR("list")))
+        return chance_below(d->chance, 2) == 0 ? STR("a: A\na/b: AB\nc: C") : STR("a: A\nd: D");
+    if (str_equal(field, STR("yes")) || str_equal(field, STR("keywords")))
+        return chance_below(d->chance, 2) == 0 ? STR("a") : STR("c\na/b");
     return chance_text(d->chance);
 }
 
@@ -270,9 +277,9 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
 
     switch (f->type) {
     case FIELD_LINE:
+    case FIELD_BLOCK:
         *(struct str *)value = chance_line(d, str_from_cstr(f->name));
         return;
-    case FIELD_BLOCK:
     case FIELD_URL:
     case FIELD_MAIL:
         *(struct str *)value = chance_text(c);
@@ -297,12 +304,9 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
         *(uint32_t *)value = chance_code(c, f->argument);
         return;
     case FIELD_REF:
-        if (f->argument == SUBJECT_PERSON) {
-            *(struct id *)value = d->cast->actors[chance_below(c, CAST_COUNT)].person;
-            return;
-        }
-        *(struct id *)value = f->argument == SUBJECT_ANY
-                                  ? chance_waiting(d)
+        *(struct id *)value = f->argument == SUBJECT_ANY ? chance_waiting(d)
+                              : f->argument == SUBJECT_PERSON
+                                  ? d->cast->actors[chance_below(c, CAST_COUNT)].person
                                   : d->cast->parties[chance_below(c, 2 + CAST_DEVELOPERS)];
         return;
     case FIELD_FILES:
@@ -355,6 +359,14 @@ static uint64_t nth_open(const struct law_world *w, const struct stage *s,
     return seen;
 }
 
+/* The developer list has many steps that are open at any time: they are drawn more seldom, so that
+ * a case gets on. */
+static bool may_be_drawn(struct chance *c, const struct command_def *def)
+{
+    return (def->subject != SUBJECT_PARTY && def->subject != SUBJECT_SCHEME) ||
+           chance_below(c, 4) == 0;
+}
+
 /* The kind first, so that a rare late step is as likely as the many early ones; accounts seldom. */
 bool chance_open_step(struct chance *c, const struct stage *s, const struct actor *a,
                       enum command_kind *kind, struct subject *subject)
@@ -367,7 +379,7 @@ bool chance_open_step(struct chance *c, const struct stage *s, const struct acto
     bool accounts = chance_below(c, 16) == 0;
 
     for (size_t i = 0; i < count && open_count < 256; i++)
-        if ((accounts || defs[i].kind >= COMMAND_file_report) &&
+        if ((accounts || defs[i].kind >= COMMAND_file_report) && may_be_drawn(c, &defs[i]) &&
             nth_open(&w, s, &defs[i], 0, subject) > 0)
             open[open_count++] = &defs[i];
     if (open_count == 0)

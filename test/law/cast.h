@@ -17,6 +17,7 @@ enum cast_role {
     CAST_BOB,    /* developer Beta */
     CAST_DAN,    /* developer Delta */
     CAST_ROOT,   /* administrator */
+    CAST_EVE,    /* developer Acme, not its manager */
     CAST_COUNT
 };
 

@@ -41,6 +41,8 @@ static void add_view(const struct eyes *e, const struct law_world *w, struct id 
 {
     struct report_view *report;
     struct case_view *of;
+    struct organisation_view *organisation;
+    struct candidate_view *candidates;
     struct action_view *actions;
     struct step_view *steps;
     size_t count;
@@ -51,6 +53,16 @@ static void add_view(const struct eyes *e, const struct law_world *w, struct id 
     must(law_view_case(w, id, e->arena, &of));
     if (of != NULL)
         must(case_view_write(of, out));
+    must(law_view_organisation(w, id, e->arena, &organisation));
+    if (organisation != NULL)
+        must(organisation_view_write(organisation, out));
+    must(law_candidates(w, id, e->arena, &candidates, &count));
+    for (size_t i = 0; i < count; i++) {
+        add_id(out, candidates[i].party.id);
+        buf_add_format(out, " %d%d%d%d %.*s", candidates[i].by_keyword, candidates[i].by_product,
+                       candidates[i].by_earlier_case, candidates[i].outside_scope,
+                       STR_ARG(candidates[i].earlier_number));
+    }
     struct str token = law_view_token(w, id, e->arena);
     buf_add_format(out, " token %.*s\n", STR_ARG(token));
     must(law_steps(w, id, e->arena, &steps, &count));
@@ -260,6 +272,7 @@ struct str eyes_text(const struct eyes *e)
         if (law_party(&w, e->ids[i], &party))
             add_text2(&out, party.name);
     }
+    must(law_scheme_lists_write(&w, &out));
     add_work(e, &w, &out);
     add_whose(e, &w, &out);
     add_people(e, &w, &out);

@@ -62,7 +62,9 @@ static void change(const struct field_def *f, const struct cast *cast, void *val
             return;
         }
         *(struct id *)value =
-            cast->parties[id_equal(*(struct id *)value, cast->parties[2]) ? 3 : 2];
+            f->argument == SUBJECT_PERSON
+                ? cast->actors[CAST_HANAKO].person
+                : cast->parties[id_equal(*(struct id *)value, cast->parties[2]) ? 3 : 2];
         return;
     case FIELD_FILES:
         *(struct id_list *)value = (struct id_list){other_file, 1};

@@ -11,7 +11,13 @@ static bool is_account_step(enum command_kind kind)
     return kind == COMMAND_register_party || kind == COMMAND_add_person ||
            kind == COMMAND_grant_role || kind == COMMAND_set_credentials ||
            kind == COMMAND_issue_link || kind == COMMAND_found_scheme ||
-           kind == COMMAND_set_absence;
+           kind == COMMAND_set_absence || command_def_get(kind)->subject == SUBJECT_PARTY;
+}
+
+/* The lists of the scheme are everybody's. */
+static bool is_scheme_step(enum command_kind kind)
+{
+    return command_def_get(kind)->subject == SUBJECT_SCHEME;
 }
 
 static bool is_report_step(enum command_kind kind)
@@ -76,7 +82,8 @@ struct id pair_asked_party(const struct pair *p)
 static bool is_inner_contact_step(enum command_kind kind)
 {
     return kind == COMMAND_name_candidate || kind == COMMAND_drop_candidate ||
-           kind == COMMAND_record_contact || kind == COMMAND_request_registration;
+           kind == COMMAND_record_contact || kind == COMMAND_request_registration ||
+           kind == COMMAND_set_case_keywords;
 }
 
 /* Steps that tell a developer something; without a name they go to several. */
@@ -103,6 +110,8 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
         return true;
     if (is_notice(c->kind) && id_is_none(named_party(c)))
         return !on_case; /* to all of them: this one may be among them */
+    if (command_def_get(c->kind)->subject == SUBJECT_PARTY)
+        return !id_equal(c->subject.stream, own);
     if (is_account_step(c->kind) || is_notice(c->kind))
         return !id_equal(named_party(c), own);
     if (!on_case) /* FND-03: only the end of the request is told, a year later */
@@ -111,6 +120,7 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
     case COMMAND_open_detail:
     case COMMAND_report_result:
     case COMMAND_answer_overview:
+    case COMMAND_name_reader:
         return !id_equal(c->subject.party, own);
     case COMMAND_acknowledge_handover:
     case COMMAND_return_handover:
@@ -158,8 +168,20 @@ static bool hidden_from_outsider(const struct pair *p, const struct command *c)
 {
     if (is_inner_contact_step(c->kind))
         return true;
+    if (command_def_get(c->kind)->subject == SUBJECT_PARTY)
+        return !id_equal(c->subject.stream, p->cast.parties[4]);
     return !id_equal(named_party(c), p->cast.parties[4]) &&
            !(is_notice(c->kind) && id_is_none(named_party(c)));
+}
+
+/* proves SEC-21: who is no reader learns nothing of a case of the own organisation. */
+static bool hidden_from_colleague(const struct pair *p, const struct command *c)
+{
+    if (c->kind == COMMAND_name_reader)
+        return ((const struct cmd_name_reader *)(const void *)c)->remove;
+    if (is_account_step(c->kind))
+        return hidden_from_developer(p, c, p->cast.parties[2]);
+    return true;
 }
 
 /* SEC-25: a further role would shut its holder out of the case. */
@@ -179,7 +201,7 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     bool on_report = id_equal(c->subject.stream, p->report);
     bool on_case = is_on_case(p, c);
 
-    if (grants_to_cast(p, c))
+    if (grants_to_cast(p, c) || c->kind == COMMAND_name_manager)
         return true;
     if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
         c->kind != COMMAND_classify_report && c->kind != COMMAND_check_report &&
@@ -202,13 +224,15 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
 
 static bool is_hidden(const struct pair *p, const struct command *c)
 {
-    if (spoils_visible_steps(p, c))
+    if (spoils_visible_steps(p, c) || is_scheme_step(c->kind))
         return false;
     switch (p->observer) {
     case SEES_ALICE:
         return hidden_from_developer(p, c, p->cast.parties[2]);
     case SEES_BOB:
         return hidden_from_developer(p, c, p->cast.parties[3]);
+    case SEES_EVE:
+        return hidden_from_colleague(p, c);
     case SEES_DAN:
         return hidden_from_outsider(p, c);
     case SEES_FINDER:

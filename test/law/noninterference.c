@@ -23,6 +23,7 @@
 static const char *const observer_names[OBSERVERS] = {
     "a developer with a relation",
     "a developer with the overview only",
+    "a developer's person whom the manager did not name",
     "a developer without one",
     "the finder",
     "the coordinator",
@@ -273,8 +274,9 @@ static void hidden_step(struct pair *p)
 static struct actor observer_of(const struct pair *p)
 {
     static const enum cast_role roles[OBSERVERS] = {
-        [SEES_ALICE] = CAST_ALICE, [SEES_BOB] = CAST_BOB,   [SEES_DAN] = CAST_DAN,
-        [SEES_KEN] = CAST_KEN,     [SEES_ROOT] = CAST_ROOT, [SEES_HANAKO] = CAST_HANAKO,
+        [SEES_ALICE] = CAST_ALICE,   [SEES_EVE] = CAST_EVE, [SEES_BOB] = CAST_BOB,
+        [SEES_DAN] = CAST_DAN,       [SEES_KEN] = CAST_KEN, [SEES_ROOT] = CAST_ROOT,
+        [SEES_HANAKO] = CAST_HANAKO,
     };
     struct actor a = p->cast.actors[roles[p->observer]];
 
@@ -387,7 +389,7 @@ int main(int argc, char **argv)
     fflush(stdout);
     for (unsigned long i = 0; i < pairs; i++) {
         if (!play_pair(seed + i, (enum observer)(i % OBSERVERS), &hidden)) {
-            printf("replay: noninterference 8 %llu (pair %lu)\n",
+            printf("replay: noninterference 9 %llu (pair %lu)\n",
                    (unsigned long long)(seed + i - i % OBSERVERS), i);
             break;
         }

@@ -10,6 +10,7 @@
 enum observer {
     SEES_ALICE,
     SEES_BOB,
+    SEES_EVE,
     SEES_DAN,
     SEES_FINDER,
     SEES_KEN,

@@ -320,7 +320,11 @@ static void write_stream(const struct law_world *w, struct id stream, struct are
 {
     struct report_view *report = NULL;
     struct case_view *of = NULL;
+    struct organisation_view *organisation = NULL;
 
+    if (law_view_organisation(w, stream, arena, &organisation) == ERR_OK && organisation != NULL &&
+        organisation_view_write(organisation, out) != ERR_OK)
+        buf_add_cstr(out, "?");
     if (law_view_report(w, stream, arena, &report) == ERR_OK && report != NULL &&
         report_view_write(report, out) != ERR_OK)
         buf_add_cstr(out, "?");
@@ -335,6 +339,8 @@ static void write_accounts(const struct law_world *w, struct arena *arena, struc
     struct person_view *persons;
     size_t count;
 
+    if (law_scheme_lists_write(w, out) != ERR_OK)
+        buf_add_cstr(out, "?");
     if (law_parties(w, arena, &parties, &count) != ERR_OK)
         return;
     for (size_t i = 0; i < count; i++) {

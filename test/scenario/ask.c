@@ -6,11 +6,17 @@
 
 #include <stdlib.h>
 
+static bool is_scheme(const struct play *p, struct id stream)
+{
+    return p->stage.count > 0 && id_equal(stream, p->stage.log[0].head.stream);
+}
+
 static struct str view_text(struct play *p, const struct law_world *w, struct id stream)
 {
     struct arena *memory = &p->stage.memory;
     struct report_view *report = NULL;
     struct case_view *of = NULL;
+    struct organisation_view *organisation = NULL;
     struct buf out;
     struct str text;
 
@@ -22,9 +28,36 @@ static struct str view_text(struct play *p, const struct law_world *w, struct id
         err = law_view_case(w, stream, memory, &of);
     if (err == ERR_OK && of != NULL)
         err = case_view_write(of, &out);
+    if (err == ERR_OK)
+        err = law_view_organisation(w, stream, memory, &organisation);
+    if (err == ERR_OK && organisation != NULL)
+        err = organisation_view_write(organisation, &out);
+    if (err == ERR_OK && is_scheme(p, stream))
+        err = law_scheme_lists_write(w, &out);
     if (err != ERR_OK || buf_finish(&out, &text) != ERR_OK)
         abort();
-    return report == NULL && of == NULL ? (struct str){NULL, 0} : text;
+    return text.len == 0 ? (struct str){NULL, 0} : text;
+}
+
+/* NAME:reasons,… of the proposal (OVW-02): k keyword, p product, e earlier case, ! outside the
+ * scope of its registration. */
+static struct str candidates_text(struct play *p, const struct law_world *w, struct id of)
+{
+    struct candidate_view *list;
+    struct buf out;
+    struct str text;
+    size_t count;
+
+    buf_init(&out, &p->stage.memory, LIMIT_PAGE_BYTES);
+    if (law_candidates(w, of, &p->stage.memory, &list, &count) != ERR_OK)
+        abort();
+    for (size_t i = 0; i < count; i++)
+        buf_add_format(&out, "%s%.*s:%s%s%s%s", i == 0 ? "" : ",", STR_ARG(list[i].party.name.ja),
+                       list[i].by_keyword ? "k" : "", list[i].by_product ? "p" : "",
+                       list[i].by_earlier_case ? "e" : "", list[i].outside_scope ? "!" : "");
+    if (buf_finish(&out, &text) != ERR_OK)
+        abort();
+    return text;
 }
 
 static struct str timeline_text(struct play *p, const struct law_world *w, struct id stream)
@@ -52,7 +85,7 @@ static bool value_holds(struct str expected, const struct json *value)
     return value != NULL && words_equal_value(expected, value);
 }
 
-/* see ACTOR SUBJECT [PATH | timeline] -> value | hidden | visible */
+/* see ACTOR SUBJECT [PATH | timeline | candidates] -> value | hidden | visible */
 void ask_see(struct play *p, const struct words *w)
 {
     struct actor actor;
@@ -65,8 +98,10 @@ void ask_see(struct play *p, const struct words *w)
     struct law_world world = stage_world(&p->stage, &actor, 0);
     struct id stream = play_id(p, w->word[2]);
     struct str expected = play_expectation(p, w);
-    if (w->arrow == 4 && str_equal(w->word[3], STR("timeline"))) {
-        struct str got = timeline_text(p, &world, stream);
+    bool timeline = w->arrow == 4 && str_equal(w->word[3], STR("timeline"));
+    if (timeline || (w->arrow == 4 && str_equal(w->word[3], STR("candidates")))) {
+        struct str got =
+            timeline ? timeline_text(p, &world, stream) : candidates_text(p, &world, stream);
         play_judge(p, str_equal(got, str_equal(expected, STR("hidden")) ? STR("") : expected), got);
         return;
     }

@@ -77,7 +77,7 @@ static uint32_t classes_of_case(const struct law_image *image, const struct acto
     if (a->role != ROLE_developer)
         return 0;
     const struct law_relation *r = case_relation(c, a->party);
-    uint32_t mask = r ? classes_of_relation(r) : 0;
+    uint32_t mask = r && relation_is_read_by(r, a->person) ? classes_of_relation(r) : 0;
     return conflict ? mask & ~(CLASS_BIT(detail) | CLASS_BIT(attack)) : mask;
 }
 
@@ -155,7 +155,8 @@ struct id event_party(const struct event *e)
 static bool is_inner_step(enum event_kind kind)
 {
     return kind == EVENT_candidate_named || kind == EVENT_candidate_dropped ||
-           kind == EVENT_contact_recorded || kind == EVENT_registration_requested;
+           kind == EVENT_contact_recorded || kind == EVENT_registration_requested ||
+           kind == EVENT_case_keywords_set;
 }
 
 /* What goes on between the two bodies, or between a body and the finder (SEC-23, CON-02). */

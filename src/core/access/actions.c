@@ -5,6 +5,7 @@
  * Everything here asks law_open and reads only what the actor may see (CON-02). Must never decide.
  */
 #include "core/advisory/publication_priv.h"
+#include "core/access/prefill_priv.h"
 #include "core/case/contact_priv.h"
 #include "core/duty/duty_priv.h"
 #include "core/scheme/edition.h"
@@ -14,9 +15,9 @@
 static bool can_never_be(const struct refusal *r)
 {
     return r->code == REFUSAL_role || r->code == REFUSAL_unknown ||
-           r->code == REFUSAL_website_stays || r->code == REFUSAL_no_step_waits ||
-           r->code == REFUSAL_only_advisory || r->code == REFUSAL_first_advisory_missing ||
-           r->code == REFUSAL_first_advisory_stays;
+           r->code == REFUSAL_website_stays || r->code == REFUSAL_not_a_developer ||
+           r->code == REFUSAL_no_step_waits || r->code == REFUSAL_only_advisory ||
+           r->code == REFUSAL_first_advisory_missing || r->code == REFUSAL_first_advisory_stays;
 }
 
 struct collection {
@@ -118,18 +119,37 @@ static enum err colleagues(const struct law_world *w, struct id stream, bool ope
     return ERR_OK;
 }
 
+/* A person field offers the persons of the organisation that the step is about. */
+static size_t person_choices(const struct law_world *w, enum command_kind kind, struct subject s,
+                             struct party_view *out)
+{
+    struct id party = kind == COMMAND_name_reader ? w->actor.party : s.stream;
+    size_t count = 0;
+
+    for (size_t i = 0; i < w->image->persons.count; i++) {
+        const struct law_person *p = w->image->persons.items[i];
+        if (person_sits_at(p, party))
+            out[count++] = (struct party_view){.id = p->stream.id, .name = p->name};
+    }
+    return count;
+}
+
 enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,
                      struct arena *arena, struct party_list *out)
 {
     /* The choices of a step that is not this actor's would tell who is informed (CON-02). */
     bool open = law_open(w, kind, s).code == REFUSAL_none;
+    bool persons = kind == COMMAND_name_reader || kind == COMMAND_name_manager;
+    size_t most = persons ? w->image->persons.count : w->image->parties.count;
 
     if (kind == COMMAND_appoint_report || kind == COMMAND_appoint_case)
         return colleagues(w, s.stream, open, arena, out);
-    *out = (struct party_list){ARENA_ARRAY(arena, struct party_view, w->image->parties.count), 0};
+    *out = (struct party_list){ARENA_ARRAY(arena, struct party_view, most), 0};
     if (!out->items)
         return ERR_MEMORY;
-    for (size_t i = 0; open && i < w->image->parties.count; i++) {
+    if (open && persons)
+        out->count = person_choices(w, kind, s, out->items);
+    for (size_t i = 0; open && !persons && i < w->image->parties.count; i++) {
         const struct law_party *p = w->image->parties.items[i];
         if (is_choice(w, kind, s, p))
             out->items[out->count++] =
@@ -139,19 +159,6 @@ enum err law_choices(const struct law_world *w, enum command_kind kind, struct s
 }
 
 /* ---- first values ---- */
-
-enum { PREFILL_MAX = 24 };
-
-struct prefill {
-    struct input_pair *pairs;
-    size_t count;
-};
-
-static void prefill_add(struct prefill *p, struct str name, struct str value)
-{
-    if (!str_is_empty(value) && p->count < PREFILL_MAX)
-        p->pairs[p->count++] = (struct input_pair){name, value};
-}
 
 /* SEC-23: reception starts from the original and removes what must not go on. */
 static void prefill_hand_over(const struct law_world *w, struct subject s, struct prefill *p)
@@ -213,12 +220,6 @@ static enum err prefill_set_date(const struct law_world *w, struct subject s, st
     return text.ptr ? ERR_OK : ERR_MEMORY;
 }
 
-static struct str code_name(enum code_list list, uint32_t number)
-{
-    const struct code_def *def = code_def_get(list, number);
-    return def ? str_from_cstr(def->name) : (struct str){NULL, 0};
-}
-
 /* A later report starts from the last one, so that changing the status does not mean typing
  * everything again. */
 static enum err prefill_result(const struct law_world *w, struct subject s, struct arena *arena,
@@ -229,7 +230,7 @@ static enum err prefill_result(const struct law_world *w, struct subject s, stru
     if (!r || !r->result)
         return ERR_OK;
     const struct ev_result_reported *e = r->result;
-    prefill_add(p, STR("applicable"), code_name(CODE_LIST_applicability, e->applicable));
+    prefill_add(p, STR("applicable"), prefill_code(CODE_LIST_applicability, e->applicable));
     prefill_add(p, STR("products"), e->products);
     prefill_add(p, STR("countermeasure"), e->countermeasure);
     if (e->workaround_day)
@@ -237,7 +238,7 @@ static enum err prefill_result(const struct law_world *w, struct subject s, stru
     if (e->fix_day)
         prefill_add(p, STR("fix_day"), civil_write_date(e->fix_day, arena));
     prefill_add(p, STR("publication"), e->publication);
-    prefill_add(p, STR("status"), code_name(CODE_LIST_vendor_status, e->status));
+    prefill_add(p, STR("status"), prefill_code(CODE_LIST_vendor_status, e->status));
     prefill_add(p, STR("comment.ja"), e->comment.ja);
     prefill_add(p, STR("comment.en"), e->comment.en);
     prefill_add(p, STR("notice_url"), e->notice_url);
@@ -282,7 +283,7 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
                           (CON-04) */
     if (kind == COMMAND_write_advisory)
         return prefill_advisory(w, s, arena, out);
-    struct prefill p = {ARENA_ARRAY(arena, struct input_pair, PREFILL_MAX), 0};
+    struct prefill p = {ARENA_ARRAY(arena, struct input_pair, PREFILL_MAX), 0, arena};
     if (!p.pairs)
         return ERR_MEMORY;
     if (kind == COMMAND_hand_over)
@@ -297,6 +298,8 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
         err = prefill_result(w, s, arena, &p);
     else if (kind == COMMAND_approve_advisory)
         err = prefill_approve(w, s, arena, &p);
+    else
+        err = prefill_of_list(w, kind, s, &p);
     *out = (struct input){p.pairs, p.count};
     return err;
 }
@@ -318,12 +321,17 @@ static enum err write_view(const struct law_world *w, struct id stream, struct a
 {
     struct report_view *report;
     struct case_view *of;
+    struct organisation_view *organisation;
     enum err err = law_view_report(w, stream, arena, &report);
     if (!err && report)
         return report_view_write(report, out);
     if (!err)
         err = law_view_case(w, stream, arena, &of);
-    return !err && of ? case_view_write(of, out) : err;
+    if (!err && of)
+        return case_view_write(of, out);
+    if (!err)
+        err = law_view_organisation(w, stream, arena, &organisation);
+    return !err && organisation ? organisation_view_write(organisation, out) : err;
 }
 
 struct str law_view_token(const struct law_world *w, struct id stream, struct arena *arena)

@@ -46,6 +46,9 @@ static void fill_contact(const struct law_world *w, const struct law_relation *r
         v->answered_us = r->answer->head.at_us;
         v->answered_by = r->answer->head.person;
     }
+    v->opened_us = r->opened_us;
+    v->readers = r->readers;
+    v->reader_count = r->reader_count;
     if (r->notified_us) {
         v->reminded_us = r->reminded_us;
         v->reminders = r->reminders;
@@ -56,6 +59,8 @@ static void fill_contact(const struct law_world *w, const struct law_relation *r
     v->reminders = r->reminders;
     v->contacted_us = r->contacted_us;
     v->registration_asked_us = r->registration_asked_us;
+    if (r->start_day && !r->answer && !r->result)
+        v->contact_limit_day = civil_add_months(r->start_day, w->edition->contact_months);
     v->unanswered = relation_is_unanswered(r);
     if (r->candidate) {
         v->ground = r->candidate->ground;
@@ -175,6 +180,7 @@ static enum err fill_advisories(const struct law_case *c, struct arena *arena, s
 static void fill_staff(const struct law_world *w, const struct law_case *c, struct case_view *v)
 {
     v->developer = c->opened->developer;
+    v->keywords = c->keywords;
     v->analysis = c->opened->analysis;
     v->opened_us = c->opened->head.at_us;
     v->guide_day = case_guide_day(c, w->edition);

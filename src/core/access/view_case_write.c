@@ -25,6 +25,7 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("applicable"), r->applicable);
     write_text2_opt(w, STR("comment"), r->comment);
     view_write_true(w, STR("comment_waits"), r->comment_waits);
+    view_write_i64(w, STR("contact_limit_day"), r->contact_limit_day);
     view_write_i64(w, STR("contacted_us"), r->contacted_us);
     json_write_member_opt(w, STR("countermeasure"), r->countermeasure);
     view_write_i64(w, STR("disclosed_us"), r->disclosed_us);
@@ -38,12 +39,14 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     json_write_member_opt(w, STR("notice_url"), r->notice_url);
     view_write_i64(w, STR("notified_us"), r->notified_us);
     view_write_i64(w, STR("obtained_us"), r->obtained_us);
+    view_write_i64(w, STR("opened_us"), r->opened_us);
     json_write_member_opt(w, STR("overview"), r->overview);
     view_write_i64(w, STR("overview_us"), r->overview_us);
     view_write_id(w, STR("party"), r->party.id);
     write_text2_opt(w, STR("party_name"), r->party.name);
     json_write_member_opt(w, STR("products"), r->products);
     json_write_member_opt(w, STR("publication"), r->publication);
+    view_write_ids(w, STR("readers"), &(struct id_list){r->readers, r->reader_count});
     view_write_i64(w, STR("registration_asked_us"), r->registration_asked_us);
     view_write_i64(w, STR("reminded_us"), r->reminded_us);
     view_write_i64(w, STR("reminders"), r->reminders);
@@ -176,6 +179,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     view_write_id(&w, STR("id"), v->id);
     json_write_member_opt(&w, STR("impact"), v->impact);
     write_inquiries(&w, v);
+    json_write_member_opt(&w, STR("keywords"), v->keywords);
     view_write_marking(
         &w, (const struct str[4]){v->vulnerability, v->verification, v->attack, v->impact});
     json_write_member(&w, STR("number"), v->number);

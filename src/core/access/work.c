@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "core/access/work_priv.h"
 #include "core/case/contact_priv.h"
+#include "core/party/party_priv.h"
 #include "core/scheme/edition.h"
 #include "core/step/step_priv.h"
 #include "core/text/ui.h"
@@ -452,13 +453,27 @@ static void take_others(struct listing *l)
     }
 }
 
+static void take_parties(struct listing *l)
+{
+    const struct law_world *w = l->w;
+    for (size_t i = 0; i < w->image->parties.count; i++) {
+        const struct law_party *p = w->image->parties.items[i];
+        struct work_item item = {
+            .stream = p->stream.id, .stream_type = STREAM_party, .waits_on = ""};
+        item.title = p->name;
+        item.state = p->registration;
+        if (work_of_party(w, p, &item))
+            take(l, &item);
+    }
+}
+
 enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
                   struct work_list *out)
 {
     *out = (struct work_list){0};
     out->items = ARENA_ARRAY(arena, struct work_item,
                              w->image->reports.count + w->image->cases.count +
-                                 w->image->persons.count + w->image->parties.count);
+                                 w->image->persons.count + 2 * w->image->parties.count);
     if (!out->items)
         return ERR_MEMORY;
     struct listing l = {.w = w, .filter = filter, .out = out};
@@ -466,6 +481,7 @@ enum err law_work(const struct law_world *w, const struct work_filter *filter, s
     take_reports(&l);
     take_cases(&l);
     take_others(&l);
+    take_parties(&l);
     arena_release(&l.scratch);
     if (l.failed)
         return ERR_MEMORY;

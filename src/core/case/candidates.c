@@ -23,9 +23,15 @@ static bool holds(struct str text, struct str part)
     return !str_is_empty(part) && str_find(text, part, 0) != SIZE_MAX;
 }
 
+/* A product of its list, or the name of the developer itself, as the case words it. */
 bool candidate_is_own_product(const struct law_case *c, const struct law_party *p)
 {
     const struct ev_case_opened *o = c->opened;
+    for (size_t i = 0; i < p->product_count; i++) {
+        const struct ev_product_set *e = p->products[i];
+        if (holds(o->product, e->name.ja) || holds(o->product, e->name.en))
+            return true;
+    }
     return holds(o->developer, p->name.ja) || holds(o->developer, p->name.en) ||
            holds(o->product, p->name.ja) || holds(o->product, p->name.en);
 }

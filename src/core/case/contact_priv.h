@@ -14,6 +14,8 @@ bool relation_takes_overview(const struct law_relation *r);
 /* REG-13: is a product of this developer concerned? By name of developer or product, as the case
  * names them. */
 bool candidate_is_own_product(const struct law_case *c, const struct law_party *p);
+/* Does the developer use a technology of the case? */
+bool candidate_fits_keywords(const struct law_case *c, const struct law_party *p);
 /* OVW-03: refuses a text that repeats a line of the case's detail. */
 struct refusal judge_text(const struct law_case *c, struct str text, enum command_kind kind,
                           const char *field);

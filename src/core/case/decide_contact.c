@@ -5,7 +5,6 @@
  */
 #include "core/case/contact_priv.h"
 
-
 static struct refusal open_before_publication(const struct law_world *w, struct subject s)
 {
     const struct law_case *c = image_case(w->image, s.stream);

@@ -29,6 +29,8 @@ enum err apply_party_registered(struct law_image *m, const struct ev_party_regis
     p->name = e->name;
     p->registration = e->registration;
     p->contact = e->contact;
+    p->legal_kind = e->legal_kind;
+    p->confirmed_day = civil_jst_day(e->head.at_us);
     m->parties.items[m->parties.count++] = p;
     return ERR_OK;
 }
@@ -55,7 +57,8 @@ enum err apply_person_added(struct law_image *m, const struct ev_person_added *e
 enum err apply_role_granted(struct law_image *m, const struct ev_role_granted *e)
 {
     struct law_person *p = image_person(m, e->head.stream);
-    if (!p || !image_party(m, e->party))
+    struct law_party *at = image_party(m, e->party);
+    if (!p || !at)
         return ERR_CORRUPT;
     void *grants = p->grants;
     enum err err = image_grow(m, &grants, &p->grant_capacity, p->grant_count, sizeof(*p->grants));
@@ -63,6 +66,9 @@ enum err apply_role_granted(struct law_image *m, const struct ev_role_granted *e
     if (err)
         return err;
     p->grants[p->grant_count++] = (struct role_grant){e->party, (enum role)e->role};
+    /* ACT-06: a developer's first account is its manager's until another is named. */
+    if (e->role == CODE_role_developer && id_is_none(at->manager))
+        at->manager = p->stream.id;
     return ERR_OK;
 }
 

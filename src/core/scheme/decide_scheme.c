@@ -65,6 +65,8 @@ enum err decide_register_party(const struct law_world *w, const struct cmd_regis
     e->name = c->name;
     e->registration = c->registration;
     e->contact = c->contact;
+    if (c->kind == CODE_party_kind_developer)
+        e->legal_kind = c->legal_kind ? c->legal_kind : (uint32_t)CODE_legal_kind_company;
     return ERR_OK;
 }
 

@@ -5,8 +5,9 @@
 #include "core/scheme/edition.h"
 
 static const struct edition editions[] = {
-#define EDITION(id, name, year, month, day, guide, reception, hour, free_months)                   \
-    {(id), STR_INIT(name), (year), (month), (day), (guide), (reception), (hour), (free_months)},
+#define EDITION(id, name, year, month, day, guide, reception, hour, free_months, contact_months)   \
+    {(id),    STR_INIT(name), (year), (month),       (day),                                        \
+     (guide), (reception),    (hour), (free_months), (contact_months)},
 #include "core/scheme/editions.def"
 };
 

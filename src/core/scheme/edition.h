@@ -15,6 +15,7 @@ struct edition {
     int32_t reception_days;   /* days */
     int32_t publication_hour; /* 0–23, JST */
     int32_t free_months;      /* months */
+    int32_t contact_months;   /* months */
 };
 
 /* The edition of that id, or NULL. Lives for ever. */

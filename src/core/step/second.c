@@ -3,6 +3,7 @@
  * core/step/four_eyes.def; its conditions stand here. Must never mutate and never look at anything
  * that the sender may not see: whether a step waits is told to him.
  */
+#include "core/party/party_priv.h"
 #include "core/step/step_priv.h"
 
 static bool second_when_always(const struct law_world *w, const struct command *c)
@@ -33,6 +34,14 @@ static bool second_when_account_in_use(const struct law_world *w, const struct c
 {
     const struct law_person *p = image_person(w->image, c->subject.stream);
     return p->credentials > 0;
+}
+
+/* HND-06: by whom the manager is reached; the first data, and their confirmation, change nothing.
+ */
+static bool second_when_contact_changed(const struct law_world *w, const struct command *c)
+{
+    return contact_data_changes(image_party(w->image, c->subject.stream),
+                                (const struct cmd_set_contact_data *)(const void *)c);
 }
 
 static const struct {

@@ -227,6 +227,11 @@ static void long_comments_close_no_case(void **state)
                                                       .fields = name.ptr});
         id_write(developer.party, id);
         struct str party = arena_format(&s.arena, "party=%s", id);
+        struct str account = arena_format(
+            &s.arena, "login=dev%d|name.ja=担当者%d|party=%s|role=developer", i, i, id);
+        developer.person = stage_do(&s, &(struct step){.actor = app_actor_system(),
+                                                       .command = "add_person",
+                                                       .fields = account.ptr});
         stage_do(&s, &(struct step){coordinator, "disclose_detail", party.ptr,
                                     .subject = story.case_id});
         stage_do(&s,

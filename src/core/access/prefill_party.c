@@ -1,0 +1,92 @@
+/*
+ * core/access/prefill_party.c — first values of the steps of the developer list: what stands there
+ * already, so that a change does not mean typing everything again. Asked only for steps that are
+ * open to the actor; must never decide.
+ */
+#include "core/access/prefill_priv.h"
+
+void prefill_add(struct prefill *p, struct str name, struct str value)
+{
+    if (!str_is_empty(value) && p->count < PREFILL_MAX)
+        p->pairs[p->count++] = (struct input_pair){name, value};
+}
+
+struct str prefill_code(enum code_list list, uint32_t number)
+{
+    const struct code_def *def = code_def_get(list, number);
+    return def ? str_from_cstr(def->name) : (struct str){NULL, 0};
+}
+
+static void prefill_data(const struct law_party *party, struct prefill *p)
+{
+    const struct ev_contact_data_set *e = party->data;
+    if (!e) {
+        prefill_add(p, STR("point_mail"), party->contact);
+        return;
+    }
+    prefill_add(p, STR("manager_name"), e->manager_name);
+    prefill_add(p, STR("manager_post"), e->manager_post);
+    prefill_add(p, STR("manager_mail"), e->manager_mail);
+    prefill_add(p, STR("manager_telephone"), e->manager_telephone);
+    prefill_add(p, STR("deputy_name"), e->deputy_name);
+    prefill_add(p, STR("deputy_mail"), e->deputy_mail);
+    prefill_add(p, STR("point_mail"), e->point_mail);
+    prefill_add(p, STR("point_telephone"), e->point_telephone);
+    prefill_add(p, STR("point_fax"), e->point_fax);
+    prefill_add(p, STR("address"), e->address);
+    prefill_add(p, STR("pgp_key"), e->pgp_key);
+}
+
+static void prefill_bool(struct prefill *p, struct str name, bool value)
+{
+    if (value)
+        prefill_add(p, name, STR("true"));
+}
+
+static void prefill_meeting(const struct ev_meeting_set *e, struct prefill *p)
+{
+    if (!e)
+        return;
+    prefill_add(p, STR("at"), civil_write_jst(e->at, p->arena));
+    prefill_add(p, STR("place"), e->place);
+    prefill_add(p, STR("participants"), e->participants);
+    prefill_bool(p, STR("handling"), e->handling);
+    prefill_bool(p, STR("organisation"), e->organisation);
+    prefill_bool(p, STR("products"), e->products);
+    prefill_bool(p, STR("internal"), e->internal);
+    prefill_add(p, STR("note"), e->note);
+}
+
+static void prefill_party(const struct law_world *w, enum command_kind kind,
+                          const struct law_party *party, struct prefill *p)
+{
+    if (kind == COMMAND_set_contact_data) {
+        prefill_data(party, p);
+    } else if (kind == COMMAND_answer_keywords) {
+        prefill_add(p, STR("version"),
+                    arena_format(p->arena, "%lld", (long long)w->image->keywords->version));
+        if (party->keywords)
+            prefill_add(p, STR("yes"), party->keywords->yes);
+    } else if (kind == COMMAND_set_meeting) {
+        prefill_meeting(party->meeting, p);
+    } else if (kind == COMMAND_complete_registration) {
+        prefill_add(p, STR("kind"), prefill_code(CODE_LIST_registration, party->applied->kind));
+    } else if (kind == COMMAND_apply_registration) {
+        prefill_add(p, STR("means"), w->actor.role == ROLE_developer ? STR("form") : STR("mail"));
+    }
+}
+
+enum err prefill_of_list(const struct law_world *w, enum command_kind kind, struct subject s,
+                         struct prefill *p)
+{
+    const struct law_party *party = image_party(w->image, s.stream);
+    const struct law_case *of = image_case(w->image, s.stream);
+
+    if (party && command_def_get(kind)->subject == SUBJECT_PARTY)
+        prefill_party(w, kind, party, p);
+    else if (of && kind == COMMAND_set_case_keywords)
+        prefill_add(p, STR("keywords"), of->keywords);
+    else if (kind == COMMAND_set_keywords && w->image->keywords)
+        prefill_add(p, STR("list"), w->image->keywords->list);
+    return p->arena->failed ? ERR_MEMORY : ERR_OK;
+}
