@@ -102,6 +102,40 @@ enum err app_work(const struct app_reader *r, const struct work_filter *filter,
     return e;
 }
 
+enum err app_likely(const struct app_reader *r, struct id report, struct likely_list *out)
+{
+    struct law_world w;
+    *out = (struct likely_list){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_likely(&w, report, r->arena, out);
+    read_end(r);
+    return e;
+}
+
+enum err app_matters(const struct app_reader *r, struct id stream, struct matter_list *out)
+{
+    struct law_world w;
+    *out = (struct matter_list){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_matters(&w, stream, r->arena, out);
+    read_end(r);
+    return e;
+}
+
+bool app_absence(const struct app_reader *r, struct id person, int32_t *from, int32_t *until)
+{
+    struct law_world w;
+    if (read_begin(r, &w) != ERR_OK)
+        return false;
+    bool found = law_absence(&w, person, from, until);
+    read_end(r);
+    return found;
+}
+
 enum err app_report_figures(const struct app_reader *r, int32_t as_of, struct report_figures **out)
 {
     struct law_world w;

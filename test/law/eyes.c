@@ -181,8 +181,13 @@ static void add_matters(const struct eyes *e, const struct law_world *w, struct 
                         struct buf *out)
 {
     struct matter_list list;
+    struct likely_list likely;
     int32_t from, until;
 
+    must(law_likely(w, id, e->arena, &likely));
+    for (size_t i = 0; i < likely.count; i++)
+        buf_add_format(out, "  like %.*s %u\n", STR_ARG(likely.items[i].number),
+                       likely.items[i].why);
     must(law_matters(w, id, e->arena, &list));
     for (size_t i = 0; i < list.count; i++)
         buf_add_format(out, "  %s %d\n", list.items[i].what, list.items[i].day);

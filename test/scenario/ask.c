@@ -345,3 +345,29 @@ void ask_matters(struct play *p, const struct words *w)
         abort();
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }
+
+/* likely ACTOR REPORT -> NUMBER… | none: what may be the same vulnerability, the likeliest first */
+void ask_likely(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    struct likely_list list;
+    struct buf out;
+    struct str got;
+
+    if (w->arrow != 3 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    if (law_likely(&world, play_id(p, w->word[2]), &p->stage.memory, &list) != ERR_OK)
+        abort();
+    buf_init(&out, &p->stage.memory, LIMIT_PAGE_BYTES);
+    for (size_t i = 0; i < list.count; i++)
+        buf_add_format(&out, "%s%.*s %u", i == 0 ? "" : " ", STR_ARG(list.items[i].number),
+                       list.items[i].why);
+    if (list.count == 0)
+        buf_add_cstr(&out, "none");
+    if (buf_finish(&out, &got) != ERR_OK)
+        abort();
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}

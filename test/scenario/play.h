@@ -56,5 +56,6 @@ void ask_count(struct play *p, const struct words *w);
 void ask_due(struct play *p, const struct words *w);
 void ask_figure(struct play *p, const struct words *w);
 void ask_matters(struct play *p, const struct words *w);
+void ask_likely(struct play *p, const struct words *w);
 
 #endif

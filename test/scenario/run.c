@@ -296,6 +296,8 @@ static void play_line(struct play *p, struct str line)
         ask_count(p, &w);
     } else if (str_equal(w.word[0], STR("matters"))) {
         ask_matters(p, &w);
+    } else if (str_equal(w.word[0], STR("likely"))) {
+        ask_likely(p, &w);
     } else {
         play_command(p, &w);
     }

@@ -424,6 +424,27 @@ void law_tally(const struct law_world *w, struct tally *out);
 enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
                   struct work_list *out) MUST_CHECK;
 
+/* ---- known already? (core/report/likely.c) ---- */
+
+enum likely_why { LIKELY_number = 1, LIKELY_product = 2, LIKELY_developer = 4, LIKELY_words = 8 };
+
+/* REC-07: a report or case that may be about the same vulnerability. */
+struct likely {
+    struct id stream;
+    enum stream_type type;
+    struct str number;
+    struct text2 title;
+    bool published;
+    uint32_t why; /* LIKELY_… */
+};
+struct likely_list {
+    struct likely *items;
+    size_t count;
+};
+/* The likeliest first; none for anybody but reception. */
+enum err law_likely(const struct law_world *w, struct id report, struct arena *arena,
+                    struct likely_list *out) MUST_CHECK;
+
 /* ---- figures (core/report/count.c) ---- */
 
 struct figure_line {
