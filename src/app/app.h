@@ -162,6 +162,7 @@ enum err app_likely(const struct app_reader *r, struct id report,
                     struct likely_list *out) MUST_CHECK;
 enum err app_matters(const struct app_reader *r, struct id stream,
                      struct matter_list *out) MUST_CHECK;
+enum err app_colleagues(const struct app_reader *r, struct party_list *out) MUST_CHECK;
 bool app_absence(const struct app_reader *r, struct id person, int32_t *from, int32_t *until);
 /* NULL in *out: not for this actor. */
 enum err app_report_figures(const struct app_reader *r, int32_t as_of,

@@ -126,6 +126,18 @@ enum err app_matters(const struct app_reader *r, struct id stream, struct matter
     return e;
 }
 
+enum err app_colleagues(const struct app_reader *r, struct party_list *out)
+{
+    struct law_world w;
+    *out = (struct party_list){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_colleagues(&w, r->arena, out);
+    read_end(r);
+    return e;
+}
+
 bool app_absence(const struct app_reader *r, struct id person, int32_t *from, int32_t *until)
 {
     struct law_world w;

@@ -24,6 +24,8 @@ static void facts_make(const struct case_view *v, struct desk_case_page *page)
              v->guide_day);
     fact_instant(&page->facts, N_("Disclosure date and time"), v->date_us);
     fact_instant(&page->facts, N_("Published on"), v->published_us);
+    fact_word(&page->facts, N_("Source of the case"), code_label(CODE_LIST_case_source, v->source));
+    fact_text(&page->facts, N_("From whom"), v->sender);
     fact_text(&page->facts, N_("Finder"), v->finder_name);
     fact_text(&page->facts, N_("Contact of the finder"), v->finder_contact);
 }
@@ -80,7 +82,8 @@ static void steps_of_staff(const struct case_view *v, struct desk_steps *steps)
 {
     int32_t notified = v->relation_count == 0 ? 0 : day_of(v->relations[0].notified_us);
 
-    step_add(steps, N_("Hand-over"), true, day_of(v->opened_us));
+    step_add(steps, v->source != 0 ? N_("Opening of the case") : N_("Hand-over"), true,
+             day_of(v->opened_us));
     step_add(steps, N_("Disclosure of the detail"), v->relation_count > 0, notified);
     step_add(steps, N_("Opening of the detail"), all_obtained(v), 0);
     step_add(steps, N_("Result"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
@@ -322,6 +325,8 @@ static enum err page_make(struct exchange *x, const struct case_view *v,
         e = advisories_make(x, v, page);
     if (e == ERR_OK && page->is_staff)
         e = readers_make(x, v, page);
+    if (e == ERR_OK)
+        e = bodies_make(x, v, &page->bodies);
     return e;
 }
 
@@ -346,12 +351,14 @@ void case_get(struct exchange *x)
     page.is_staff = actor_is_staff(&x->reader.actor);
     facts_make(v, &page);
     parts_make(v, &page);
+    duties_of_case(x, v, &page.duties);
     if (page.is_staff) {
         steps_of_staff(v, &page.steps);
         advisory_make(x, v, &page);
     } else {
         steps_of_party(v, &page.steps);
         page.detail_waits = v->relation_count > 0 && v->relations[0].obtained_us == 0;
+        page.free_day = v->relation_count > 0 ? v->relations[0].free_day : 0;
         (void)is_open_here(x, COMMAND_open_detail, id, &page.open_href);
     }
     if (page_failed(x, page_make(x, v, &page)) ||

@@ -13,6 +13,21 @@
 
 /* ---- which step ---- */
 
+/* HND-03: an officer knows those of the own body by name and nothing of their accounts. */
+static enum err colleague_find(struct exchange *x, struct step *s, bool *found)
+{
+    struct party_list list;
+    enum err e = app_colleagues(&x->reader, &list);
+
+    for (size_t i = 0; e == ERR_OK && i < list.count; i++) {
+        if (!id_equal(list.items[i].id, s->subject.stream))
+            continue;
+        s->title = list.items[i].name;
+        *found = true;
+    }
+    return e;
+}
+
 /* Looks the subject up through the reader's own views: what is foreign does not exist (CON-08). */
 static enum err subject_find(struct exchange *x, enum stream_type type, struct step *s, bool *found)
 {
@@ -41,6 +56,8 @@ static enum err subject_find(struct exchange *x, enum stream_type type, struct s
     }
     *found = report != NULL || (of_case != NULL && (id_equal(s->subject.stream, of_case->id) ||
                                                     (s->command->flags & OF_ADVISORY) != 0));
+    if (e == ERR_OK && type == STREAM_person && actor_is_staff(&x->reader.actor))
+        return colleague_find(x, s, found);
     for (size_t i = 0; e == ERR_OK && i < persons.count; i++) {
         if (!id_equal(persons.items[i].id, s->subject.stream))
             continue;
@@ -73,6 +90,8 @@ bool step_begin(struct exchange *x, enum stream_type type, struct step *s)
         return false;
     }
     s->href = stream_href(x->arena, type, s->of_case != NULL ? s->of_case->id : s->subject.stream);
+    if (type == STREAM_person && actor_is_staff(&x->reader.actor))
+        s->href = STR("/me");
     return true;
 }
 
@@ -412,6 +431,8 @@ static bool new_begin(struct exchange *x, struct step *s)
         return false;
     }
     s->href = s->command->subject == SUBJECT_PERSON ? STR("/accounts") : STR("/organisations");
+    if (s->command->subject == SUBJECT_CASE)
+        s->href = STR("/");
     return true;
 }
 

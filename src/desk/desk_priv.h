@@ -157,6 +157,20 @@ struct str preview_href(struct arena *arena, struct id stream, const char *lang)
 struct str action_href(struct arena *arena, const struct command_def *command,
                        struct subject subject, enum stream_type type);
 
+/* ---- bodies.c ---- */
+/* HND-02: of the report, or of the case at both bodies. */
+void duties_of_report(struct exchange *x, const struct report_view *v, struct desk_duties *out);
+void duties_of_case(struct exchange *x, const struct case_view *v, struct desk_duties *out);
+/* HND-05, SEC-23: the exchange between the two bodies. */
+enum err bodies_make(struct exchange *x, const struct case_view *v,
+                     struct desk_bodies *out) MUST_CHECK;
+/* REC-07: what may be known already. */
+enum err likely_make(struct exchange *x, struct id report, struct desk_likely **out,
+                     size_t *count) MUST_CHECK;
+/* HND-02: what goes over with the responsibility. */
+enum err matters_make(struct exchange *x, struct id stream,
+                      struct desk_command_page *page) MUST_CHECK;
+
 /* ---- case.c ---- */
 /* Names of who approved; their number. */
 size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk_approver out[2]);

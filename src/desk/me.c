@@ -11,6 +11,25 @@
 
 enum { TOKEN_DAYS = 90 };
 
+/* HND-03: who of the body is away; one records it for oneself or for who fell ill. */
+static enum err colleagues_make(struct exchange *x, struct desk_me_page *view)
+{
+    struct party_list list;
+    enum err e = app_colleagues(&x->reader, &list);
+
+    view->colleagues = ARENA_ARRAY(x->arena, struct desk_colleague, list.count + 1);
+    if (e != ERR_OK || view->colleagues == NULL)
+        return e != ERR_OK ? e : ERR_MEMORY;
+    for (size_t i = 0; i < list.count; i++) {
+        struct desk_colleague *c = &view->colleagues[view->colleague_count++];
+        *c = (struct desk_colleague){.name = list.items[i].name};
+        (void)app_absence(&x->reader, list.items[i].id, &c->from, &c->until);
+        c->href = arena_format(x->arena, "/people/%s/do/set_absence",
+                               id_text(list.items[i].id, x->arena).ptr);
+    }
+    return ERR_OK;
+}
+
 static void me_show(struct exchange *x, struct str token)
 {
     struct desk_me_page view = {.api_token = token};
@@ -30,6 +49,8 @@ static void me_show(struct exchange *x, struct str token)
             arena_format(x->arena, "%zu", i), role_label(grant->role), party.name,
             grant->role == session->actor.role && id_equal(grant->party, session->actor.party)};
     }
+    if (page_failed(x, colleagues_make(x, &view)))
+        return;
     PAGE_RENDER(x, 200, tpl_desk_me, &view);
 }
 

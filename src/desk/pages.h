@@ -158,7 +158,7 @@ struct desk_part {
 };
 
 struct desk_parts {
-    struct desk_part items[10];
+    struct desk_part items[16];
     size_t count;
 };
 
@@ -215,6 +215,8 @@ struct desk_reader {
     int64_t opened_us;
 };
 
+#include "desk/pages_officers.h"
+
 /* ---- pages ---- */
 
 /* 403, 404, 409, 413, 429, 503 and what else ends a request. */
@@ -256,6 +258,12 @@ struct desk_me_page {
     struct desk_option *roles;
     size_t role_count;
     struct str api_token; /* just made: shown once */
+    struct desk_colleague {
+        struct text2 name;
+        int32_t from, until; /* 0 = not absent */
+        struct str href;     /* to record an absence */
+    } * colleagues;          /* officers of this body, oneself first (HND-03) */
+    size_t colleague_count;
 };
 
 struct desk_step_up_page {
@@ -275,6 +283,8 @@ struct desk_work_row {
     const char *waits_on;
     enum due due;
     int32_t due_day;
+    struct text2 officer; /* staff: responsible, absent = nobody */
+    bool officer_is_absent;
 };
 
 struct desk_work_page {
@@ -288,6 +298,11 @@ struct desk_work_page {
         query_rest; /* "&text=…&ended=1": the filter without `due`, for the links of the counts */
     struct desk_work_row *rows;
     size_t row_count;
+    bool is_staff;
+    const char *whose; /* word of the address: "", mine, deputy, unassigned */
+    struct desk_option *parties, *waits;
+    size_t party_count, wait_count;
+    struct str open_case_href; /* coordinator: a case without a report */
     bool filtered;
     struct str next; /* opaque cursor of the next page, absent at the end */
     bool is_first;
@@ -312,6 +327,9 @@ struct desk_report_page {
     struct desk_actions actions;
     struct desk_timeline timeline;
     struct str case_href;
+    struct desk_duties duties;
+    struct desk_likely *likely;
+    size_t likely_count;
 };
 
 struct desk_case_report {
@@ -357,6 +375,9 @@ struct desk_case_page {
     struct str incomplete; /* why it cannot be approved yet */
     struct str stop_href;
     bool counts_down; /* both approvals are there and the date-time lies ahead */
+    struct desk_duties duties;
+    struct desk_bodies bodies;
+    int32_t free_day; /* developer: when the finder may be free (FND-05), 0 = not disclosed yet */
 };
 
 /* A part of what the other side will see, shown before it is sent. */
@@ -377,6 +398,9 @@ struct desk_command_page {
     struct str closed; /* the step is not open: why */
     const char *closed_requirement;
     bool confidential;    /* form or reader's side hold detail (DET-05) */
+    struct desk_matter *matters; /* what goes over with the responsibility */
+    size_t matter_count;
+    bool shows_matters;
     const char *audience; /* message id: who will read it, NULL without a reader's side */
     struct desk_reader_part *reader_side;
     size_t reader_count;
@@ -454,31 +478,6 @@ struct desk_editor_page {
     struct str closed; /* why it cannot be written now, absent when it can */
     struct str incomplete;
     struct str preview_ja, preview_en, stop_href, approve_href;
-};
-
-/* ---- figures ---- */
-
-struct desk_figure_row {
-    const char *label;
-    const char *definition; /* of a disposition, or NULL */
-    int64_t count;
-};
-
-struct desk_figure_table {
-    const char *title; /* the code list */
-    const char *kind;
-    bool is_breakdown; /* leaves out what was not accepted (REC-05) */
-    int64_t received, left_out, total;
-    struct desk_figure_row *rows;
-    size_t row_count;
-};
-
-struct desk_figures_page {
-    struct desk_layout page;
-    int32_t as_of;
-    struct str day, today; /* for the form */
-    int64_t received;
-    struct desk_figure_table tables[REPORT_FIGURE_TABLES];
 };
 
 /* ---- the administrator ---- */

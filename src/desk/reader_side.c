@@ -64,6 +64,13 @@ static void side_of_approval(struct exchange *x, const struct step *s,
     }
 }
 
+/* HND-02: who hands over, and who takes over, sees what goes along. */
+static bool moves_duty(enum command_kind kind)
+{
+    return kind == COMMAND_appoint_report || kind == COMMAND_appoint_case ||
+           kind == COMMAND_take_report || kind == COMMAND_take_case;
+}
+
 enum err reader_side(struct exchange *x, const struct step *s, struct desk_command_page *page)
 {
     page->confidential =
@@ -71,6 +78,8 @@ enum err reader_side(struct exchange *x, const struct step *s, struct desk_comma
         (law_prefill_classes(s->command->kind) != 0 || s->command->kind == COMMAND_disclose_detail);
     if (s->command->subject == SUBJECT_ANY && str_is_empty(page->closed))
         return second_side(x, s, page);
+    if (moves_duty(s->command->kind) && str_is_empty(page->closed))
+        return matters_make(x, s->subject.stream, page);
     if (s->of_case == NULL || !str_is_empty(page->closed))
         return ERR_OK;
     if (s->command->kind == COMMAND_disclose_detail)

@@ -48,7 +48,7 @@ static void finder_make(const struct report_view *v, struct desk_report_page *pa
     fact_text(&page->finder, N_("Reported elsewhere"), v->told_others);
     if (v->nondisclosure_asked)
         fact_word(&page->finder, N_("Non-disclosure request"),
-                  v->nondisclosure_lifted ? N_("Lifted") : N_("In force"));
+                  code_label(CODE_LIST_request_state, v->request_state));
 }
 
 static void parts_make(const struct report_view *v, struct desk_report_page *page)
@@ -59,6 +59,8 @@ static void parts_make(const struct report_view *v, struct desk_report_page *pag
     part_add(&page->parts, N_("How to verify that it exists"), mark, v->verification);
     part_add(&page->parts, N_("Attack method"), mark, v->attack);
     part_add(&page->parts, N_("Impact"), mark, v->impact);
+    part_add(&page->parts, N_("Check of the content"), N_("Staff only"), v->checked);
+    part_add(&page->parts, N_("Analysis by the reception body"), N_("Staff only"), v->analysis);
     part_add(&page->parts, N_("Message to the finder on acceptance"), NULL, v->accept_note);
     part_add(&page->parts, N_("Reason told to the finder"), NULL, v->decline_reason);
 }
@@ -69,8 +71,9 @@ static void steps_make(const struct report_view *v, struct desk_report_page *pag
     bool handed = !id_is_none(v->case_id);
 
     step_add(&page->steps, N_("Reception"), true, civil_jst_day(v->received_us));
-    if (v->state == CODE_report_state_declined) {
-        step_add(&page->steps, N_("Not accepted"), true, 0);
+    if (v->state == CODE_report_state_declined || v->state == CODE_report_state_withdrawn) {
+        step_add(&page->steps, code_label(CODE_LIST_report_state, v->state), true,
+                 v->disposition_day);
         return;
     }
     step_add(&page->steps, N_("Acceptance"), v->accepted_day != 0, v->accepted_day);
@@ -122,6 +125,24 @@ static enum err reply_make(struct exchange *x, const struct report_view *v,
     return e != ERR_OK ? e : form_fields(&source, NULL, &page->reply);
 }
 
+/* FND-03, FND-08: what the finder asked for, and why the request ended. */
+static void wishes_make(const struct report_view *v, struct desk_report_page *page)
+{
+    fact_day(&page->finder, N_("Asked to be freed of the request on"), v->release_asked_day);
+    fact_word(&page->finder, N_("Why the request ended"),
+              code_label(CODE_LIST_request_end, v->request_end));
+    fact_day(&page->finder, N_("Ended on"), v->request_end_day);
+    fact_instant(&page->finder, N_("Asked to withdraw the report on"), v->withdrawal_us);
+    fact_word(&page->finder, N_("Answer to the withdrawal"),
+              code_label(CODE_LIST_withdrawal_answer, v->withdrawal_answer));
+    part_add(&page->parts, N_("Why the finder wants to withdraw the report"), NULL,
+             v->withdrawal_reason);
+    part_add(&page->parts, N_("Answer to the withdrawal"), NULL, v->withdrawal_text);
+    part_add(&page->parts, N_("Why the finder asks to be freed of the request"), NULL,
+             v->release_reason);
+    part_add(&page->parts, N_("Message to the finder on being freed"), NULL, v->release_text);
+}
+
 static enum err page_make(struct exchange *x, const struct report_view *v,
                           struct desk_report_page *page)
 {
@@ -138,6 +159,8 @@ static enum err page_make(struct exchange *x, const struct report_view *v,
         e = messages_make(x, v, page);
     if (e == ERR_OK)
         e = reply_make(x, v, page);
+    if (e == ERR_OK)
+        e = likely_make(x, v->id, &page->likely, &page->likely_count);
     return e;
 }
 
@@ -159,7 +182,9 @@ void report_get(struct exchange *x)
     facts_make(v, &page);
     finder_make(v, &page);
     parts_make(v, &page);
+    wishes_make(v, &page);
     steps_make(v, &page);
+    duties_of_report(x, v, &page.duties);
     if (!id_is_none(v->case_id))
         page.case_href = stream_href(x->arena, STREAM_case, v->case_id);
     if (page_failed(x, page_make(x, v, &page)) ||

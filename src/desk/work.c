@@ -23,6 +23,46 @@ static const struct {
     {STR_INIT("waiting"), DUE_waiting},
 };
 
+static const struct {
+    const char *word;
+    enum work_whose whose;
+} whose_words[] = {
+    {"mine", WHOSE_mine}, {"deputy", WHOSE_deputy}, {"unassigned", WHOSE_unassigned}};
+
+static const char *whose_word(enum work_whose whose)
+{
+    for (size_t i = 0; i < sizeof(whose_words) / sizeof(whose_words[0]); i++) {
+        if (whose_words[i].whose == whose)
+            return whose_words[i].word;
+    }
+    return "";
+}
+
+/* What waits for the reader has no name in the list. */
+static const struct waits_on waits_for_me = {"me", N_("You")};
+
+/* HND-04. What cannot be read asks for nothing. */
+static void filter_read_staff(struct exchange *x, struct work_filter *out)
+{
+    struct str whose = http_request_arg(x->req, STR("whose"));
+    struct str waits = http_request_arg(x->req, STR("waits"));
+    size_t count;
+    const struct waits_on *all = law_waits_on(&count);
+
+    for (size_t i = 0; i < sizeof(whose_words) / sizeof(whose_words[0]); i++) {
+        if (str_equal(whose, str_from_cstr(whose_words[i].word)))
+            out->whose = whose_words[i].whose;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(waits, str_from_cstr(all[i].word)))
+            out->waits_on = all[i].label;
+    }
+    if (str_equal(waits, str_from_cstr(waits_for_me.word)))
+        out->waits_on = "";
+    if (!id_read(http_request_arg(x->req, STR("party")), &out->party))
+        out->party = (struct id){{0}};
+}
+
 static enum err filter_read(struct exchange *x, struct work_filter *out, struct str *shown)
 {
     struct str due = http_request_arg(x->req, STR("due"));
@@ -33,6 +73,8 @@ static enum err filter_read(struct exchange *x, struct work_filter *out, struct 
     *shown = (struct str){0};
     *out = (struct work_filter){.include_ended =
                                     str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
+    if (actor_is_staff(&x->reader.actor))
+        filter_read_staff(x, out);
     for (size_t i = 0; i < sizeof(due_words) / sizeof(due_words[0]); i++) {
         if (str_equal(due, due_words[i].word))
             out->due = due_words[i].due;
@@ -104,7 +146,12 @@ static const char *state_label(enum role role, const struct work_item *item)
 
 static struct desk_work_row row_make(struct exchange *x, const struct work_item *item)
 {
+    struct text2 officer = {0};
+
+    (void)app_person_name(&x->reader, item->officer, &officer);
     return (struct desk_work_row){
+        .officer = officer,
+        .officer_is_absent = item->officer_is_absent,
         .href = stream_href(x->arena, item->stream_type, item->stream),
         .number = item->number,
         .title = item->title,
@@ -139,19 +186,59 @@ static enum err rows_make(struct exchange *x, const struct work_list *list,
     return ERR_OK;
 }
 
-static struct str query_of(struct exchange *x, struct str typed, bool ended)
+/* The filter without `due`, as the addresses of other pages of the list carry it on. */
+static struct str query_of(struct exchange *x, struct str typed, const struct work_filter *filter)
 {
     struct buf out;
     struct str text;
 
     buf_init(&out, x->arena, LIMIT_PAGE_BYTES);
+    if (filter->whose != WHOSE_body)
+        buf_add_format(&out, "&whose=%s", whose_word(filter->whose));
+    if (!id_is_none(filter->party))
+        buf_add_format(&out, "&party=%s", id_text(filter->party, x->arena).ptr);
+    if (filter->waits_on != NULL) {
+        buf_add_cstr(&out, "&waits=");
+        html_url_part(&out, http_request_arg(x->req, STR("waits")));
+    }
     if (!str_is_empty(typed)) {
         buf_add_cstr(&out, "&text=");
         html_url_part(&out, typed);
     }
-    if (ended)
+    if (filter->include_ended)
         buf_add_cstr(&out, "&ended=1");
     return buf_finish(&out, &text) == ERR_OK ? text : (struct str){0};
+}
+
+/* The choices of the two lists: developers, and everybody on whom something can wait. */
+static enum err choices_make(struct exchange *x, const struct work_filter *filter,
+                             struct desk_work_page *view)
+{
+    struct party_list parties;
+    size_t count;
+    const struct waits_on *waits = law_waits_on(&count);
+    enum err e = app_parties(&x->reader, &parties);
+
+    if (e != ERR_OK)
+        return e;
+    view->parties = ARENA_ARRAY(x->arena, struct desk_option, parties.count + 1);
+    view->waits = ARENA_ARRAY(x->arena, struct desk_option, count + 1);
+    if (view->parties == NULL || view->waits == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < parties.count; i++) {
+        const struct party_view *p = &parties.items[i];
+        if (p->kind == CODE_party_kind_developer)
+            view->parties[view->party_count++] = (struct desk_option){
+                id_text(p->id, x->arena), NULL, p->name, id_equal(p->id, filter->party)};
+    }
+    view->waits[view->wait_count++] =
+        (struct desk_option){str_from_cstr(waits_for_me.word), waits_for_me.label,
+                             .chosen = filter->waits_on != NULL && *filter->waits_on == '\0'};
+    for (size_t i = 0; i < count; i++)
+        view->waits[view->wait_count++] =
+            (struct desk_option){str_from_cstr(waits[i].word), waits[i].label,
+                                 .chosen = filter->waits_on == waits[i].label};
+    return ERR_OK;
 }
 
 static const char *empty_hint(enum role role)
@@ -190,10 +277,16 @@ void work_get(struct exchange *x)
     view.due_word = http_request_arg(x->req, STR("due"));
     view.text = shown;
     view.ended = filter.include_ended;
-    view.filtered = filter.due != 0 || !str_is_empty(filter.text);
-    view.query_rest = query_of(x, shown, filter.include_ended);
+    view.is_staff = actor_is_staff(&x->reader.actor);
+    view.whose = whose_word(filter.whose);
+    view.filtered = filter.due != 0 || !str_is_empty(filter.text) || filter.whose != WHOSE_body ||
+                    !id_is_none(filter.party) || filter.waits_on != NULL;
+    view.query_rest = query_of(x, shown, &filter);
     view.role_hint = empty_hint(x->reader.actor.role);
-    if (page_failed(x, rows_make(x, &list, &view)))
+    if (app_is_open(&x->reader, COMMAND_open_case, (struct subject){0}).code == REFUSAL_none)
+        view.open_case_href = STR("/do/open_case");
+    if (page_failed(x, rows_make(x, &list, &view)) ||
+        (view.is_staff && page_failed(x, choices_make(x, &filter, &view))))
         return;
     PAGE_RENDER(x, 200, tpl_desk_work, &view);
 }

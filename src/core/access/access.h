@@ -348,6 +348,11 @@ bool law_letter_find(const struct law_image *image, struct str letter, struct le
 
 /* ---- lists ---- */
 
+struct party_list {
+    struct party_view *items;
+    size_t count;
+};
+
 enum due { DUE_overdue = 1, DUE_today, DUE_week, DUE_later, DUE_waiting };
 
 /* A line of the work list: what now, for whom, until when. */
@@ -402,6 +407,9 @@ struct matter_list {
 };
 enum err law_matters(const struct law_world *w, struct id stream, struct arena *arena,
                      struct matter_list *out) MUST_CHECK;
+/* Officers of the actor's own role and organisation, by their names; none for other roles. */
+enum err law_colleagues(const struct law_world *w, struct arena *arena,
+                        struct party_list *out) MUST_CHECK;
 /* HND-03: the absence of a person whom the actor may know; false when there is none, or it is over.
  */
 bool law_absence(const struct law_world *w, struct id person, int32_t *from, int32_t *until);
@@ -514,10 +522,6 @@ enum err law_scheme_lists_write(const struct law_world *w, struct buf *out) MUST
 /* Choices of the command's REF field (`choices(world)`): the developers that a step of a case may
  * name, organisations for accounts, persons (as id and name) where the field asks for one, as
  * colleagues for officer and deputy; none when the step is not open to this actor. */
-struct party_list {
-    struct party_view *items;
-    size_t count;
-};
 enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,
                      struct arena *arena, struct party_list *out) MUST_CHECK;
 /* Values a form starts with (`prefill(world)`): flat pairs as command_read takes them. */

@@ -119,6 +119,12 @@ static enum err colleagues(const struct law_world *w, struct id stream, bool ope
     return ERR_OK;
 }
 
+enum err law_colleagues(const struct law_world *w, struct arena *arena, struct party_list *out)
+{
+    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator;
+    return colleagues(w, (struct id){{0}}, staff, arena, out);
+}
+
 /* A person field offers the persons of the organisation that the step is about. */
 static size_t person_choices(const struct law_world *w, enum command_kind kind, struct subject s,
                              struct party_view *out)

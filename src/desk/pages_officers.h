@@ -1,0 +1,84 @@
+/*
+ * desk/pages_officers.h — what the pages of the two bodies show beside the cases themselves:
+ * responsibility, the exchange between the bodies, figures. Part of desk/pages.h, which includes it
+ * after the structs that it uses; nothing else does.
+ */
+#ifndef DESK_PAGES_OFFICERS_H
+#define DESK_PAGES_OFFICERS_H
+
+#include "core/access/access.h"
+#include "desk/layout.h"
+
+struct desk_file; /* desk/pages.h */
+
+/* Who of one body is responsible (staff only, HND-02). Empty names: nobody. */
+struct desk_duty {
+    const char *body; /* message id of the role */
+    struct text2 officer, deputy, offered;
+    int32_t officer_until, deputy_until; /* last day of a present absence, 0 = there */
+};
+
+struct desk_duties {
+    struct desk_duty items[2];
+    size_t count;
+};
+
+/* What went to and fro between the two bodies, and the clock of each (staff only, HND-05). */
+struct desk_inquiry {
+    int64_t at_us;
+    const char *label;
+    struct str text;
+    struct desk_file *files;
+    size_t file_count;
+};
+
+struct desk_bodies {
+    bool shown;
+    const char *turn; /* message id of the body that has to act, NULL = none */
+    int64_t since_us;
+    int64_t reception_days, coordinator_days; /* used up, whole days */
+    int64_t acknowledged_us;
+    struct desk_inquiry *items;
+    size_t count;
+};
+
+/* What is open, for who takes it over (HND-02). */
+struct desk_matter {
+    const char *what;
+    int32_t day;
+};
+
+/* A report or case that may be about the same vulnerability (REC-07). */
+struct desk_likely {
+    struct str href, number;
+    struct text2 title;
+    bool is_report, published;
+    bool number_meets, product_meets, developer_meets, words_meet;
+};
+
+/* ---- figures ---- */
+
+struct desk_figure_row {
+    const char *label;
+    const char *definition; /* of a disposition, or NULL */
+    int64_t count;
+};
+
+struct desk_figure_table {
+    const char *title; /* the code list */
+    const char *kind;
+    bool is_breakdown; /* leaves out what was not accepted (REC-05) */
+    int64_t received, left_out, total;
+    struct desk_figure_row *rows;
+    size_t row_count;
+};
+
+struct desk_figures_page {
+    struct desk_layout page;
+    int32_t as_of;
+    struct str day, today; /* for the form */
+    int64_t received;
+    struct desk_figure_table tables[REPORT_FIGURE_TABLES];
+};
+
+#endif
