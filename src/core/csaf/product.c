@@ -93,15 +93,14 @@ void csaf_set_clear(struct csaf_set *s)
 
 void csaf_set_add_refs(struct csaf_check *c, struct csaf_set *s, const struct json *refs)
 {
-    FOR_EACH(ref, refs)
-    csaf_set_add(s, csaf_product_place(c, json_text(ref)));
+    FOR_EACH (ref, refs)
+        csaf_set_add(s, csaf_product_place(c, json_text(ref)));
 }
 
 void csaf_set_add_item(struct csaf_check *c, struct csaf_set *s, const struct json *item)
 {
     csaf_set_add_refs(c, s, csaf_at(item, STR("product_ids")));
-    FOR_EACH(ref, csaf_at(item, STR("group_ids")))
-    {
+    FOR_EACH (ref, csaf_at(item, STR("group_ids"))) {
         const struct csaf_named *group = csaf_named_find(&c->groups, json_text(ref));
         if (group != NULL)
             csaf_set_add_refs(c, s, csaf_at(group->node, STR("product_ids")));

@@ -24,8 +24,7 @@ void csaf_revisions_sort(struct csaf_check *c)
     if (!c->revisions_whole)
         return;
     c->revisions = ARENA_ARRAY(c->arena, struct csaf_revision, history->count);
-    FOR_EACH(item, history)
-    {
+    FOR_EACH (item, history) {
         struct csaf_revision r = {.node = item, .place = place++};
         r.number_text = csaf_text(item, STR("number"));
         r.date_text = csaf_text(item, STR("date"));

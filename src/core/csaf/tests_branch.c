@@ -19,8 +19,7 @@ static const struct json *branch_above(const struct json *branch)
 
 void csaf_run_branch_depth(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_PRODUCT)
-    {
+    FOR_LIST (i, c, TAG_PRODUCT) {
         const struct json *product = c->lists[TAG_PRODUCT].items[i];
         size_t depth = 0;
         for (const struct json *up = product; up != NULL; up = up->parent)
@@ -42,8 +41,7 @@ static bool is_below(const struct json *branch, struct str category)
 
 void csaf_run_branch_stacked(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_BRANCH)
-    {
+    FOR_LIST (i, c, TAG_BRANCH) {
         const struct json *category = csaf_at(c->lists[TAG_BRANCH].items[i], STR("category"));
         if (json_is(category, JSON_STRING) && !str_equal(category->text, STR("product_family")) &&
             is_below(c->lists[TAG_BRANCH].items[i], category->text))
@@ -55,8 +53,7 @@ void csaf_run_version_and_range(struct csaf_check *c)
 {
     static const struct str version = STR_INIT("product_version");
     static const struct str range = STR_INIT("product_version_range");
-    FOR_LIST(i, c, TAG_BRANCH)
-    {
+    FOR_LIST (i, c, TAG_BRANCH) {
         const struct json *branch = c->lists[TAG_BRANCH].items[i];
         const struct json *category = csaf_at(branch, STR("category"));
         if ((str_equal(json_text(category), version) && is_below(branch, range)) ||
@@ -90,8 +87,7 @@ static bool is_open_source(struct str name)
 
 void csaf_run_open_source_vendor(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_BRANCH)
-    {
+    FOR_LIST (i, c, TAG_BRANCH) {
         const struct json *branch = c->lists[TAG_BRANCH].items[i];
         const struct json *name = csaf_at(branch, STR("name"));
         if (csaf_has_text(branch, STR("category"), STR("vendor")) && json_is(name, JSON_STRING) &&
@@ -116,10 +112,8 @@ static size_t stars(struct str s)
 
 static void find_stars(struct csaf_check *c, struct str key)
 {
-    FOR_LIST(i, c, TAG_HELPER)
-    {
-        FOR_EACH(number, csaf_at(c->lists[TAG_HELPER].items[i], key))
-        {
+    FOR_LIST (i, c, TAG_HELPER) {
+        FOR_EACH (number, csaf_at(c->lists[TAG_HELPER].items[i], key)) {
             if (stars(json_text(number)) > 1)
                 csaf_find_1(c, number, number->text);
         }
@@ -145,11 +139,10 @@ void csaf_run_sku_stars(struct csaf_check *c)
 
 static void add_path_refs(struct csaf_check *c, struct csaf_set *s)
 {
-    FOR_EACH(path, csaf_at(c->tree, STR("product_paths")))
-    {
+    FOR_EACH (path, csaf_at(c->tree, STR("product_paths"))) {
         csaf_set_add(s, csaf_product_place(c, csaf_text(path, STR("beginning_product_reference"))));
-        FOR_EACH(step, csaf_at(path, STR("subpaths")))
-        csaf_set_add(s, csaf_product_place(c, csaf_text(step, STR("next_product_reference"))));
+        FOR_EACH (step, csaf_at(path, STR("subpaths")))
+            csaf_set_add(s, csaf_product_place(c, csaf_text(step, STR("next_product_reference"))));
     }
 }
 
@@ -158,8 +151,7 @@ void csaf_run_hardware(struct csaf_check *c)
 {
     struct csaf_set used = csaf_set_new(c);
     add_path_refs(c, &used);
-    FOR_LIST(i, c, TAG_PRODUCT)
-    {
+    FOR_LIST (i, c, TAG_PRODUCT) {
         const struct json *product = c->lists[TAG_PRODUCT].items[i];
         const struct json *helper = csaf_at(product, STR("product_identification_helper"));
         struct str id = csaf_text(product, STR("product_id"));
@@ -179,13 +171,11 @@ static bool is_path(const struct csaf_check *c, struct str id)
 /* A path that begins with, or goes over, the product of another path. */
 void csaf_run_nested_path(struct csaf_check *c)
 {
-    FOR_EACH(path, csaf_at(c->tree, STR("product_paths")))
-    {
+    FOR_EACH (path, csaf_at(c->tree, STR("product_paths"))) {
         const struct json *beginning = csaf_at(path, STR("beginning_product_reference"));
         if (is_path(c, json_text(beginning)))
             csaf_find_1(c, beginning, json_text(beginning));
-        FOR_EACH(step, csaf_at(path, STR("subpaths")))
-        {
+        FOR_EACH (step, csaf_at(path, STR("subpaths"))) {
             const struct json *next = csaf_at(step, STR("next_product_reference"));
             if (is_path(c, json_text(next)))
                 csaf_find_1(c, next, json_text(next));

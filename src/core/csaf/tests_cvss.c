@@ -46,8 +46,7 @@ static void compare_severity(struct csaf_check *c, const struct json *severity,
 /* Version 4.0 has one score, of all metrics together, under the name of the base score. */
 void csaf_run_cvss_computation(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_CVSS)
-    {
+    FOR_LIST (i, c, TAG_CVSS) {
         const struct json *cvss = c->lists[TAG_CVSS].items[i];
         struct cvss vector;
         struct cvss_scores s;
@@ -133,8 +132,7 @@ static void compare_properties(struct csaf_check *c, const struct json *cvss, ch
 
 void csaf_run_cvss_inconsistent(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_CVSS)
-    {
+    FOR_LIST (i, c, TAG_CVSS) {
         const struct json *cvss = c->lists[TAG_CVSS].items[i];
         if (cvss->key.len == 7)
             compare_properties(c, cvss, cvss->key.ptr[6]);
@@ -188,8 +186,7 @@ static bool reduced_to_zero(const struct json *cvss)
 static void find_scored(struct csaf_check *c, const struct csaf_set *scored,
                         const struct json *refs)
 {
-    FOR_EACH(ref, refs)
-    {
+    FOR_EACH (ref, refs) {
         if (csaf_set_has(scored, csaf_product_place(c, json_text(ref))))
             csaf_find_1(c, ref, json_text(ref));
     }
@@ -198,12 +195,10 @@ static void find_scored(struct csaf_check *c, const struct csaf_set *scored,
 void csaf_run_fixed_score(struct csaf_check *c)
 {
     struct csaf_set scored = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
         csaf_set_clear(&scored);
-        FOR_EACH(item, csaf_at(v, csaf_is_21(c) ? STR("metrics") : STR("scores")))
-        {
+        FOR_EACH (item, csaf_at(v, csaf_is_21(c) ? STR("metrics") : STR("scores"))) {
             const struct json *content = csaf_is_21(c) ? csaf_at(item, STR("content")) : item;
             const struct json *m = json_is(content, JSON_OBJECT) ? content->first : NULL;
             for (; m != NULL; m = m->next) {

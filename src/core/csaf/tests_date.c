@@ -12,8 +12,7 @@ enum { EPSS_SECONDS = 15 * 86400 };
 
 void csaf_run_date_spelling(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_DATE)
-    {
+    FOR_LIST (i, c, TAG_DATE) {
         const struct json *date = c->lists[TAG_DATE].items[i];
         struct csaf_instant at;
         if (!csaf_instant_read(date->text, &at) || at.leap ||
@@ -48,14 +47,14 @@ void csaf_run_disclosure_date(struct csaf_check *c)
 {
     if (!csaf_is_clear(c) || !is_released(c))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    not_newer(c, csaf_at(v, STR("disclosure_date")));
+    FOR_EACH (v, c->vulnerabilities)
+        not_newer(c, csaf_at(v, STR("disclosure_date")));
 }
 
 static void each_timestamp(struct csaf_check *c, enum schema_tag tag)
 {
-    FOR_LIST(i, c, tag)
-    not_newer(c, csaf_at(c->lists[tag].items[i], STR("timestamp")));
+    FOR_LIST (i, c, tag)
+        not_newer(c, csaf_at(c->lists[tag].items[i], STR("timestamp")));
 }
 
 void csaf_run_ssvc_date(struct csaf_check *c)
@@ -74,10 +73,8 @@ void csaf_run_exploitation_dates(struct csaf_check *c)
 {
     if (!is_released(c))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(item, csaf_at(v, STR("first_known_exploitation_dates")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (item, csaf_at(v, STR("first_known_exploitation_dates"))) {
             not_newer(c, csaf_at(item, STR("date")));
             not_newer(c, csaf_at(item, STR("exploitation_date")));
         }
@@ -88,8 +85,7 @@ void csaf_run_exploitation_dates(struct csaf_check *c)
 void csaf_run_disclosure_passed(struct csaf_check *c)
 {
     int64_t now = c->options->services.now_us / US_PER_SECOND;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *date = csaf_at(v, STR("disclosure_date"));
         struct csaf_instant at;
         if (now > 0 && csaf_instant_read(json_text(date), &at) && at.seconds <= now)
@@ -101,10 +97,8 @@ void csaf_run_disclosure_passed(struct csaf_check *c)
 
 void csaf_run_exploitation_order(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(item, csaf_at(v, STR("first_known_exploitation_dates")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (item, csaf_at(v, STR("first_known_exploitation_dates"))) {
             const struct json *exploited = csaf_at(item, STR("exploitation_date"));
             struct str date = csaf_text(item, STR("date"));
             struct csaf_instant at;
@@ -132,12 +126,10 @@ void csaf_run_epss_old(struct csaf_check *c)
     const struct csaf_revision *last = newest(c);
     if (!is_released(c) || last == NULL)
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *youngest = NULL;
         struct csaf_instant youngest_at = {0};
-        FOR_EACH(metric, csaf_at(v, STR("metrics")))
-        {
+        FOR_EACH (metric, csaf_at(v, STR("metrics"))) {
             const struct json *epss = csaf_at(csaf_at(metric, STR("content")), STR("epss"));
             const struct json *date = csaf_at(epss, STR("timestamp"));
             struct csaf_instant at;

@@ -153,8 +153,7 @@ void csaf_run_translation(struct csaf_check *c)
 
 void csaf_run_default_language(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_LANGUAGE)
-    {
+    FOR_LIST (i, c, TAG_LANGUAGE) {
         const struct json *lang = c->lists[TAG_LANGUAGE].items[i];
         if (str_equal_nocase(lang->text, STR("i-default")))
             csaf_find(c, lang);
@@ -229,8 +228,7 @@ void csaf_run_canonical_url(struct csaf_check *c)
 {
     const struct json *references = csaf_at(c->document, STR("references"));
     struct str name = csaf_file_name_of(csaf_text(c->tracking, STR("id")), c->arena);
-    FOR_EACH(r, references)
-    {
+    FOR_EACH (r, references) {
         struct str url = csaf_text(r, STR("url"));
         size_t slash = url.len > name.len ? url.len - name.len - 1 : 0;
         if (csaf_has_text(r, STR("category"), STR("self")) &&
@@ -263,8 +261,7 @@ void csaf_run_sorting(struct csaf_check *c)
 
 void csaf_run_additional(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_UNKNOWN)
-    {
+    FOR_LIST (i, c, TAG_UNKNOWN) {
         const struct json *m = c->lists[TAG_UNKNOWN].items[i];
         csaf_find_1(c, m, m->key);
     }
@@ -296,8 +293,7 @@ static void check_reach(struct csaf_check *c, const struct json *url)
 
 static void check_references(struct csaf_check *c, bool self)
 {
-    FOR_LIST(i, c, TAG_REFERENCE)
-    {
+    FOR_LIST (i, c, TAG_REFERENCE) {
         const struct json *r = c->lists[TAG_REFERENCE].items[i];
         if (csaf_has_text(r, STR("category"), STR("self")) == self)
             check_reach(c, csaf_at(r, STR("url")));
@@ -306,8 +302,8 @@ static void check_references(struct csaf_check *c, bool self)
 
 void csaf_run_dead_url(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_URI)
-    check_reach(c, c->lists[TAG_URI].items[i]);
+    FOR_LIST (i, c, TAG_URI)
+        check_reach(c, c->lists[TAG_URI].items[i]);
     check_references(c, false);
 }
 

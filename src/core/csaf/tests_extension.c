@@ -36,10 +36,8 @@ static bool is_essential(const struct json *extension)
 static void each_extension(struct csaf_check *c, struct str key,
                            bool (*is)(const struct json *extension))
 {
-    FOR_LIST(i, c, TAG_EXTENSIONS)
-    {
-        FOR_EACH(extension, c->lists[TAG_EXTENSIONS].items[i])
-        {
+    FOR_LIST (i, c, TAG_EXTENSIONS) {
+        FOR_EACH (extension, c->lists[TAG_EXTENSIONS].items[i]) {
             if (is(extension))
                 csaf_find_1(c, key.ptr != NULL ? csaf_at(extension, key) : extension,
                             csaf_text(extension, STR("$schema")));
@@ -91,8 +89,7 @@ static const struct json *member_above(const struct json *v, const struct json *
 
 static void find_below_tree(struct csaf_check *c, struct str key)
 {
-    FOR_LIST(i, c, TAG_EXTENSIONS)
-    {
+    FOR_LIST (i, c, TAG_EXTENSIONS) {
         const struct json *list = c->lists[TAG_EXTENSIONS].items[i];
         const struct json *above = c->tree == NULL ? NULL : member_above(list, c->tree);
         if (above != NULL && str_equal(above->key, key))
@@ -134,15 +131,14 @@ void csaf_run_extension_in_root(struct csaf_check *c)
 
 void csaf_run_extension_in_vulnerability(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    find_member(c, v);
+    FOR_EACH (v, c->vulnerabilities)
+        find_member(c, v);
 }
 
 void csaf_run_extension_in_metrics(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(metric, csaf_at(v, STR("metrics")))
-        find_member(c, csaf_at(metric, STR("content")));
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (metric, csaf_at(v, STR("metrics")))
+            find_member(c, csaf_at(metric, STR("content")));
     }
 }

@@ -56,13 +56,12 @@ static const struct json *helper_of(const struct json *v)
 void csaf_run_helper_repeated(struct csaf_check *c)
 {
     struct csaf_tuples t = {0};
-    FOR_LIST(i, c, TAG_HELPER)
-    {
+    FOR_LIST (i, c, TAG_HELPER) {
         for (const struct json *m = c->lists[TAG_HELPER].items[i]->first; m != NULL; m = m->next) {
             if (m->kind != JSON_ARRAY)
                 add_value(c, &t, m->key, m);
-            FOR_EACH(item, m)
-            add_value(c, &t, m->key, item);
+            FOR_EACH (item, m)
+                add_value(c, &t, m->key, item);
         }
     }
     csaf_tuples_sort(&t);
@@ -83,10 +82,8 @@ static const char digests[] =
 
 void csaf_run_unknown_hash(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_HASHES)
-    {
-        FOR_EACH(hash, c->lists[TAG_HASHES].items[i])
-        {
+    FOR_LIST (i, c, TAG_HASHES) {
+        FOR_EACH (hash, c->lists[TAG_HASHES].items[i]) {
             const struct json *algorithm = csaf_at(hash, STR("algorithm"));
             if (json_is(algorithm, JSON_STRING) && !csaf_one_of(algorithm->text, digests))
                 csaf_find_1(c, algorithm, algorithm->text);
@@ -137,10 +134,9 @@ static void check_id(struct csaf_check *c, const struct json *id, bool want_regi
 
 static void each_id(struct csaf_check *c, bool want_registered)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(id, csaf_at(v, STR("ids")))
-        check_id(c, id, want_registered);
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (id, csaf_at(v, STR("ids")))
+            check_id(c, id, want_registered);
     }
 }
 

@@ -6,13 +6,37 @@
 
 #include <stdlib.h>
 
+/* Is there a product of that id anywhere in the content of an extension? */
+static bool defines(const struct json *v, struct str id)
+{
+    if (csaf_has_text(v, STR("product_id"), id))
+        return true;
+    for (const struct json *m = v->first; m != NULL; m = m->next) {
+        if (defines(m, id)) /* as deep as the reader lets a text be */
+            return true;
+    }
+    return false;
+}
+
+/* A critical extension may do what would fail a mandatory test without it: define products. */
+static bool extension_defines(const struct csaf_check *c, struct str id)
+{
+    FOR_LIST (i, c, TAG_EXTENSIONS) {
+        FOR_EACH (extension, c->lists[TAG_EXTENSIONS].items[i]) {
+            const struct json *critical = csaf_at(extension, STR("critical"));
+            if (json_is(critical, JSON_BOOL) && critical->boolean && defines(extension, id))
+                return true;
+        }
+    }
+    return false;
+}
+
 static void find_undefined(struct csaf_check *c, enum schema_tag tag,
                            const struct csaf_names *names)
 {
-    FOR_LIST(i, c, tag)
-    {
+    FOR_LIST (i, c, tag) {
         const struct json *ref = c->lists[tag].items[i];
-        if (csaf_named_find(names, ref->text) == NULL)
+        if (csaf_named_find(names, ref->text) == NULL && !extension_defines(c, ref->text))
             csaf_find_1(c, ref, ref->text);
     }
 }
@@ -96,8 +120,8 @@ static void edges_collect(struct csaf_check *c, struct graph *g)
         edge_add(c, g, from, csaf_at(item, STR("product_reference")));
         edge_add(c, g, from, csaf_at(item, STR("relates_to_product_reference")));
         edge_add(c, g, from, csaf_at(item, STR("beginning_product_reference")));
-        FOR_EACH(step, csaf_at(item, STR("subpaths")))
-        edge_add(c, g, from, csaf_at(step, STR("next_product_reference")));
+        FOR_EACH (step, csaf_at(item, STR("subpaths")))
+            edge_add(c, g, from, csaf_at(step, STR("next_product_reference")));
     }
     if (g->count > 1)
         qsort(g->edges, g->count, sizeof(*g->edges), compare_edges);
@@ -155,8 +179,8 @@ void csaf_run_unused_product(struct csaf_check *c)
     struct csaf_set used = csaf_set_new(c);
     if (csaf_profile(c, "csaf_informational_advisory"))
         return;
-    FOR_LIST(i, c, TAG_PRODUCT_REF)
-    csaf_set_add(&used, csaf_product_place(c, c->lists[TAG_PRODUCT_REF].items[i]->text));
+    FOR_LIST (i, c, TAG_PRODUCT_REF)
+        csaf_set_add(&used, csaf_product_place(c, c->lists[TAG_PRODUCT_REF].items[i]->text));
     for (size_t i = 0; i < c->products.count; i++) {
         const struct csaf_named *named = &c->products.items[i];
         if (!csaf_set_has(&used, csaf_product_place(c, named->id)))

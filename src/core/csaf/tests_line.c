@@ -55,8 +55,7 @@ static struct str path_key(struct csaf_check *c, const struct json *path, size_t
     buf_init(&b, c->arena, LIMIT_CSAF_BYTES);
     buf_add_char(&b, 'P');
     write_part(c, csaf_text(path, STR("beginning_product_reference")), line == 0, &b);
-    FOR_EACH(step, csaf_at(path, STR("subpaths")))
-    {
+    FOR_EACH (step, csaf_at(path, STR("subpaths"))) {
         if (n == parts)
             break;
         buf_add(&b, csaf_text(step, STR("category")));
@@ -121,8 +120,7 @@ static bool has_base(struct csaf_check *c, const struct json *path, const struct
     struct str beginning = csaf_text(path, STR("beginning_product_reference"));
     bool own = path == product->parent;
     size_t n = 1;
-    FOR_EACH(step, csaf_at(path, STR("subpaths")))
-    {
+    FOR_EACH (step, csaf_at(path, STR("subpaths"))) {
         bool leads = own || csaf_has_text(step, STR("next_product_reference"), id);
         if (leads && csaf_has_text(step, STR("category"), STR("installed_with"))) {
             if (n == 1 ? csaf_set_has(others, csaf_product_place(c, beginning))
@@ -167,8 +165,7 @@ static bool has_counterpart(struct csaf_check *c, const struct json *product,
         if (has_key(keys, own.items[i].key[0], product))
             return true;
     }
-    FOR_EACH(path, csaf_at(c->tree, STR("product_paths")))
-    {
+    FOR_EACH (path, csaf_at(c->tree, STR("product_paths"))) {
         if (has_base(c, path, product, others, keys))
             return true;
     }
@@ -184,8 +181,7 @@ void csaf_run_fixed_without_affected(struct csaf_check *c)
     struct csaf_set fixed = csaf_set_new(c);
     if (!csaf_profile(c, "csaf_security_advisory"))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
         collect(c, status, affected_lists, &affected);
         collect(c, status, fixed_lists, &fixed);
@@ -207,8 +203,7 @@ static void collect_unfixed(struct csaf_check *c, const struct json *v, struct c
 {
     csaf_set_clear(unfixed);
     csaf_set_clear(fixable);
-    FOR_EACH(r, csaf_at(v, STR("remediations")))
-    {
+    FOR_EACH (r, csaf_at(v, STR("remediations"))) {
         struct str category = csaf_text(r, STR("category"));
         if (csaf_one_of(category, "fix_planned no_fix_planned none_available"))
             csaf_set_add_item(c, unfixed, r);
@@ -225,8 +220,7 @@ void csaf_run_affected_without_fixed(struct csaf_check *c)
     struct csaf_set fixable = csaf_set_new(c);
     if (!csaf_profile(c, "csaf_security_advisory"))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
         collect(c, status, affected_lists, &affected);
         collect(c, status, fixed_lists, &fixed);

@@ -20,27 +20,26 @@ static bool has_cvss(const struct json *content)
 
 /* ---- SSVC ------------------------------------------------------------------------------------ */
 
+/* The document's own id names the vulnerability only when there is no other. */
 static bool names_vulnerability(const struct csaf_check *c, const struct json *v, struct str target)
 {
+    if (csaf_has_text(c->tracking, STR("id"), target))
+        return c->vulnerabilities->count == 1;
     if (csaf_has_text(v, STR("cve"), target))
         return true;
-    FOR_EACH(id, csaf_at(v, STR("ids")))
-    {
+    FOR_EACH (id, csaf_at(v, STR("ids"))) {
         if (csaf_has_text(id, STR("text"), target))
             return true;
     }
-    return c->vulnerabilities->count == 1 && csaf_has_text(c->tracking, STR("id"), target);
+    return false;
 }
 
 void csaf_run_ssvc_target(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(metric, csaf_at(v, STR("metrics")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (metric, csaf_at(v, STR("metrics"))) {
             const struct json *ssvc = csaf_at(csaf_at(metric, STR("content")), STR("ssvc_v2"));
-            FOR_EACH(target, csaf_at(ssvc, STR("target_ids")))
-            {
+            FOR_EACH (target, csaf_at(ssvc, STR("target_ids"))) {
                 if (!names_vulnerability(c, v, json_text(target)))
                     csaf_find_1(c, target, json_text(target));
             }
@@ -54,15 +53,12 @@ void csaf_run_ssvc_target(struct csaf_check *c)
 void csaf_run_cvss_and_rating(struct csaf_check *c)
 {
     static const struct str rating_key = STR_INIT("qualitative_severity_rating");
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         struct csaf_tuples t = {0};
-        FOR_EACH(metric, csaf_at(v, STR("metrics")))
-        {
+        FOR_EACH (metric, csaf_at(v, STR("metrics"))) {
             const struct json *content = csaf_at(metric, STR("content"));
             struct str source = csaf_text(metric, STR("source"));
-            FOR_EACH(ref, csaf_at(metric, STR("products")))
-            {
+            FOR_EACH (ref, csaf_at(metric, STR("products"))) {
                 if (has_cvss(content))
                     csaf_tuple_add(c, &t, (struct str[3]){json_text(ref), source, STR("cvss")},
                                    ref);
@@ -85,8 +81,7 @@ void csaf_run_cvss_and_rating(struct csaf_check *c)
 static bool is_canonical(const struct csaf_check *c, struct str source)
 {
     struct str name = csaf_file_name_of(csaf_text(c->tracking, STR("id")), c->arena);
-    FOR_EACH(r, csaf_at(c->document, STR("references")))
-    {
+    FOR_EACH (r, csaf_at(c->document, STR("references"))) {
         if (csaf_has_text(r, STR("category"), STR("self")) &&
             csaf_has_text(r, STR("url"), source) && str_starts_with(source, STR("https://")) &&
             str_ends_with(source, name))
@@ -97,10 +92,8 @@ static bool is_canonical(const struct csaf_check *c, struct str source)
 
 static void find_ratings(struct csaf_check *c, bool own_only)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(metric, csaf_at(v, STR("metrics")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (metric, csaf_at(v, STR("metrics"))) {
             const struct json *content = csaf_at(metric, STR("content"));
             const struct json *rating = csaf_at(content, STR("qualitative_severity_rating"));
             const struct json *source = csaf_at(metric, STR("source"));
@@ -129,8 +122,7 @@ static void find_unscored(struct csaf_check *c, const struct json *v, const stru
     for (const struct json *list = first_member(status); list != NULL; list = list->next) {
         if (!csaf_one_of(list->key, "first_affected known_affected last_affected"))
             continue;
-        FOR_EACH(ref, list)
-        {
+        FOR_EACH (ref, list) {
             if (!csaf_set_has(scored, csaf_product_place(c, json_text(ref))))
                 csaf_find_say(c, ref,
                               &(struct csaf_say){.message = MESSAGE_product_without_cvss,
@@ -142,11 +134,9 @@ static void find_unscored(struct csaf_check *c, const struct json *v, const stru
 void csaf_run_missing_cvss4(struct csaf_check *c)
 {
     struct csaf_set scored = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         csaf_set_clear(&scored);
-        FOR_EACH(metric, csaf_at(v, STR("metrics")))
-        {
+        FOR_EACH (metric, csaf_at(v, STR("metrics"))) {
             const struct json *content = csaf_at(metric, STR("content"));
             if (!has_cvss(content))
                 continue;

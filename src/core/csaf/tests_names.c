@@ -43,21 +43,18 @@ static void check_cwe(struct csaf_check *c, const struct json *cwe)
 
 void csaf_run_cwe(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         check_cwe(c, csaf_at(v, STR("cwe")));
-        FOR_EACH(cwe, csaf_at(v, STR("cwes")))
-        check_cwe(c, cwe);
+        FOR_EACH (cwe, csaf_at(v, STR("cwes")))
+            check_cwe(c, cwe);
     }
 }
 
 /* Calls `is_wrong` for each weakness that its list has. */
 static void each_cwe(struct csaf_check *c, bool (*is_wrong)(const struct cwe_entry *))
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(cwe, csaf_at(v, STR("cwes")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (cwe, csaf_at(v, STR("cwes"))) {
             struct cwe_entry entry = {0};
             unsigned number = 0;
             size_t list = 0;
@@ -119,10 +116,8 @@ void csaf_run_cwe_latest(struct csaf_check *c)
     struct str day =
         str_slice(civil_write_utc(last->date.seconds * US_PER_SECOND, c->arena), 0, 10);
     size_t wanted = list_of_day(day);
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(cwe, csaf_at(v, STR("cwes")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (cwe, csaf_at(v, STR("cwes"))) {
             const struct json *version = csaf_at(cwe, STR("version"));
             size_t list = 0;
             if (json_is(version, JSON_STRING) && wanted != SIZE_MAX &&
@@ -136,8 +131,7 @@ void csaf_run_cwe_latest(struct csaf_check *c)
 
 static void each_language(struct csaf_check *c, enum language_verdict wrong)
 {
-    FOR_LIST(i, c, TAG_LANGUAGE)
-    {
+    FOR_LIST (i, c, TAG_LANGUAGE) {
         const struct json *lang = c->lists[TAG_LANGUAGE].items[i];
         struct str subtag = {0};
         if (language_judge(lang->text, &subtag) == wrong)
@@ -170,12 +164,11 @@ static void check_purl(struct csaf_check *c, const struct json *purl)
 
 void csaf_run_purl(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_HELPER)
-    {
+    FOR_LIST (i, c, TAG_HELPER) {
         const struct json *helper = c->lists[TAG_HELPER].items[i];
         check_purl(c, csaf_at(helper, STR("purl")));
-        FOR_EACH(purl, csaf_at(helper, STR("purls")))
-        check_purl(c, purl);
+        FOR_EACH (purl, csaf_at(helper, STR("purls")))
+            check_purl(c, purl);
     }
 }
 
@@ -189,12 +182,10 @@ static bool same_package(const struct purl *a, const struct purl *b)
 /* All must be like the first that can be read. */
 void csaf_run_purl_qualifiers(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_HELPER)
-    {
+    FOR_LIST (i, c, TAG_HELPER) {
         struct purl first;
         bool have_first = false;
-        FOR_EACH(purl, csaf_at(c->lists[TAG_HELPER].items[i], STR("purls")))
-        {
+        FOR_EACH (purl, csaf_at(c->lists[TAG_HELPER].items[i], STR("purls"))) {
             struct purl read;
             if (!json_is(purl, JSON_STRING) ||
                 purl_read(purl->text, PURL_LENIENT, c->arena, &read, NULL) != ERR_OK)

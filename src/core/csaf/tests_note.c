@@ -46,8 +46,7 @@ void csaf_want_note(struct csaf_check *c, enum csaf_title which, struct str cate
     size_t count = 0;
     if (title.ptr == NULL)
         return;
-    FOR_EACH(note, csaf_at(c->document, STR("notes")))
-    {
+    FOR_EACH (note, csaf_at(c->document, STR("notes"))) {
         if (csaf_has_text(note, STR("title"), title)) {
             found = note;
             count++;
@@ -67,8 +66,7 @@ void csaf_run_ended_notes(struct csaf_check *c)
 {
     if (!csaf_profile(c, ended))
         return;
-    FOR_EACH(note, csaf_at(c->document, STR("notes")))
-    {
+    FOR_EACH (note, csaf_at(c->document, STR("notes"))) {
         if (csaf_has_text(note, STR("category"), STR("description")))
             return;
     }
@@ -121,8 +119,7 @@ static void want_successor(struct csaf_check *c, bool english)
     struct str title = csaf_title(c, TITLE_superseding);
     if (!csaf_profile(c, "csaf_superseded") || csaf_is_english(c) != english || title.ptr == NULL)
         return;
-    FOR_EACH(r, references)
-    {
+    FOR_EACH (r, references) {
         if (str_starts_with(csaf_text(r, STR("summary")), title) &&
             csaf_has_text(r, STR("category"), STR("external")))
             return;
@@ -162,8 +159,7 @@ void csaf_run_product_description(struct csaf_check *c)
     struct str title = csaf_title(c, TITLE_product_description);
     if (title.ptr == NULL)
         return;
-    FOR_EACH(note, csaf_at(c->document, STR("notes")))
-    {
+    FOR_EACH (note, csaf_at(c->document, STR("notes"))) {
         if (str_starts_with(csaf_text(note, STR("title")), title) &&
             csaf_has_text(note, STR("category"), STR("description")) &&
             csaf_at(note, STR("product_ids")) == NULL && csaf_at(note, STR("group_ids")) == NULL)

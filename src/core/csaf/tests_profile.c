@@ -18,8 +18,7 @@ static void find_at_or_below(struct csaf_check *c, const struct json *v, const s
 
 static bool any_category(const struct json *array, const char *words)
 {
-    FOR_EACH(item, array)
-    {
+    FOR_EACH (item, array) {
         if (csaf_one_of(csaf_text(item, STR("category")), words))
             return true;
     }
@@ -40,8 +39,7 @@ void csaf_run_profile_references(struct csaf_check *c)
     const struct json *references = csaf_at(c->document, STR("references"));
     if (!csaf_profile(c, "csaf_informational_advisory csaf_security_incident_response"))
         return;
-    FOR_EACH(item, references)
-    {
+    FOR_EACH (item, references) {
         if (!csaf_has_text(item, STR("category"), STR("self")))
             return;
     }
@@ -71,8 +69,7 @@ void csaf_run_profile_vulnerabilities(struct csaf_check *c)
 
 static void want_member(struct csaf_check *c, struct str key)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         if (csaf_at(v, key) == NULL)
             find_at_or_below(c, NULL, v, key);
     }
@@ -94,8 +91,7 @@ void csaf_run_profile_vex_status(struct csaf_check *c)
 {
     if (!csaf_profile(c, "csaf_vex"))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
         if (csaf_at(status, STR("fixed")) == NULL &&
             csaf_at(status, STR("known_affected")) == NULL &&
@@ -109,8 +105,7 @@ void csaf_run_profile_vex_status(struct csaf_check *c)
 static bool collect_bound_ids(struct csaf_check *c, struct csaf_set *covered,
                               const struct json *ids)
 {
-    FOR_EACH(id, ids)
-    {
+    FOR_EACH (id, ids) {
         if (csaf_at(id, STR("product_ids")) == NULL && csaf_at(id, STR("group_ids")) == NULL)
             return false;
         csaf_set_add_item(c, covered, id);
@@ -123,8 +118,7 @@ static void find_uncovered(struct csaf_check *c, const struct csaf_set *covered,
 {
     for (const struct json *list = json_is(status, JSON_OBJECT) ? status->first : NULL;
          list != NULL; list = list->next) {
-        FOR_EACH(ref, list)
-        {
+        FOR_EACH (ref, list) {
             if (!csaf_set_has(covered, csaf_product_place(c, json_text(ref))))
                 csaf_find_say(c, ref,
                               &(struct csaf_say){.message = MESSAGE_product_without_id,
@@ -138,8 +132,7 @@ void csaf_run_profile_vulnerability_id(struct csaf_check *c)
     struct csaf_set covered = csaf_set_new(c);
     if (!csaf_profile(c, "csaf_vex"))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *ids = csaf_at(v, STR("ids"));
         if (csaf_at(v, STR("cve")) != NULL)
             continue;
@@ -158,8 +151,7 @@ void csaf_run_profile_vulnerability_id(struct csaf_check *c)
 static void find_missing(struct csaf_check *c, const struct csaf_set *covered,
                          const struct json *refs)
 {
-    FOR_EACH(ref, refs)
-    {
+    FOR_EACH (ref, refs) {
         if (!csaf_set_has(covered, csaf_product_place(c, json_text(ref))))
             csaf_find_1(c, ref, json_text(ref));
     }
@@ -170,13 +162,11 @@ void csaf_run_profile_impact(struct csaf_check *c)
     struct csaf_set covered = csaf_set_new(c);
     if (!csaf_profile(c, "csaf_vex"))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         csaf_set_clear(&covered);
-        FOR_EACH(flag, csaf_at(v, STR("flags")))
-        csaf_set_add_item(c, &covered, flag);
-        FOR_EACH(threat, csaf_at(v, STR("threats")))
-        {
+        FOR_EACH (flag, csaf_at(v, STR("flags")))
+            csaf_set_add_item(c, &covered, flag);
+        FOR_EACH (threat, csaf_at(v, STR("threats"))) {
             if (csaf_has_text(threat, STR("category"), STR("impact")))
                 csaf_set_add_item(c, &covered, threat);
         }
@@ -190,11 +180,10 @@ void csaf_run_profile_action(struct csaf_check *c)
     struct csaf_set covered = csaf_set_new(c);
     if (!csaf_profile(c, "csaf_vex"))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         csaf_set_clear(&covered);
-        FOR_EACH(remediation, csaf_at(v, STR("remediations")))
-        csaf_set_add_item(c, &covered, remediation);
+        FOR_EACH (remediation, csaf_at(v, STR("remediations")))
+            csaf_set_add_item(c, &covered, remediation);
         find_missing(c, &covered,
                      csaf_at(csaf_at(v, STR("product_status")), STR("known_affected")));
     }
@@ -204,8 +193,7 @@ void csaf_run_profile_affected(struct csaf_check *c)
 {
     if (!csaf_profile(c, "csaf_security_advisory"))
         return;
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
         if (csaf_at(status, STR("known_affected")) == NULL)
             find_at_or_below(c, status, v, STR("product_status"));

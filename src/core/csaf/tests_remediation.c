@@ -82,12 +82,11 @@ void csaf_run_remediations_contradict(struct csaf_check *c)
     struct csaf_set own = csaf_set_new(c);
     for (size_t i = 0; i < REMEDIES; i++)
         sets[i] = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         for (size_t i = 0; i < REMEDIES; i++)
             csaf_set_clear(&sets[i]);
-        FOR_EACH(item, csaf_at(v, STR("remediations")))
-        check_item(c, item, sets, &own);
+        FOR_EACH (item, csaf_at(v, STR("remediations")))
+            check_item(c, item, sets, &own);
     }
 }
 
@@ -113,11 +112,9 @@ static void find_combinations(struct csaf_check *c, char kind)
     struct csaf_set own = csaf_set_new(c);
     for (size_t g = 0; g < STATUS_GROUPS; g++)
         groups[g] = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         collect_status(c, v, groups);
-        FOR_EACH(item, csaf_at(v, STR("remediations")))
-        {
+        FOR_EACH (item, csaf_at(v, STR("remediations"))) {
             enum remedy remedy = remedy_of(item);
             csaf_set_clear(&own);
             csaf_set_add_item(c, &own, item);

@@ -86,8 +86,7 @@ void csaf_run_revision_missing(struct csaf_check *c)
 void csaf_run_revision_duplicate(struct csaf_check *c)
 {
     struct csaf_tuples t = {0};
-    FOR_EACH(item, history_of(c))
-    {
+    FOR_EACH (item, history_of(c)) {
         struct str number = csaf_text(item, STR("number"));
         if (number.ptr != NULL)
             csaf_tuple_add(c, &t, (struct str[3]){number}, json_member(item, STR("number")));
@@ -138,8 +137,7 @@ void csaf_run_non_draft_version(struct csaf_check *c)
 
 static void each_number(struct csaf_check *c, bool (*is_wrong)(const struct csaf_number *))
 {
-    FOR_EACH(item, history_of(c))
-    {
+    FOR_EACH (item, history_of(c)) {
         const struct json *number = csaf_at(item, STR("number"));
         struct csaf_number read;
         if (csaf_number_read(json_text(number), &read) && is_wrong(&read))

@@ -24,19 +24,17 @@ static const struct json *first_member(const struct json *v)
 
 void csaf_run_repeated_score(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         struct csaf_tuples t = {0};
-        FOR_EACH(score, scores_of(c, v))
-        {
+        FOR_EACH (score, scores_of(c, v)) {
             struct str source = csaf_text(score, STR("source"));
             for (const struct json *m = first_member(content_of(c, score)); m != NULL;
                  m = m->next) {
                 struct str version = csaf_text(m, STR("version"));
                 if (!str_starts_with(m->key, STR("cvss_v")))
                     continue;
-                FOR_EACH(ref, csaf_at(score, STR("products")))
-                csaf_tuple_add(c, &t, (struct str[3]){json_text(ref), version, source}, ref);
+                FOR_EACH (ref, csaf_at(score, STR("products")))
+                    csaf_tuple_add(c, &t, (struct str[3]){json_text(ref), version, source}, ref);
             }
         }
         csaf_tuples_find_repeated(c, &t);
@@ -58,8 +56,7 @@ void csaf_run_invalid_cvss(struct csaf_check *c)
                       {STR_INIT("MEDIUM"), 40, 69},
                       {STR_INIT("HIGH"), 70, 89},
                       {STR_INIT("CRITICAL"), 90, 100}};
-    FOR_LIST(i, c, TAG_CVSS)
-    {
+    FOR_LIST (i, c, TAG_CVSS) {
         const struct json *cvss = c->lists[TAG_CVSS].items[i];
         const struct json *score = csaf_at(cvss, STR("baseScore"));
         int tenths = 0;
@@ -93,8 +90,7 @@ bool csaf_tenths(const struct json *v, int *out)
 /* Adds the products of the items that have a scoring object other than CVSS v2. */
 static void collect_other(struct csaf_check *c, struct csaf_set *s, const struct json *scores)
 {
-    FOR_EACH(score, scores)
-    {
+    FOR_EACH (score, scores) {
         bool other = false;
         for (const struct json *m = first_member(content_of(c, score)); m != NULL; m = m->next)
             other = other || !csaf_one_of(m->key, "cvss_v2 products x_extensions");
@@ -107,15 +103,13 @@ static void collect_other(struct csaf_check *c, struct csaf_set *s, const struct
 void csaf_run_only_cvss2(struct csaf_check *c)
 {
     struct csaf_set other = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         csaf_set_clear(&other);
         collect_other(c, &other, scores_of(c, v));
-        FOR_EACH(score, scores_of(c, v))
-        {
+        FOR_EACH (score, scores_of(c, v)) {
             bool all = true;
-            FOR_EACH(ref, csaf_at(score, STR("products")))
-            all = all && csaf_set_has(&other, csaf_product_place(c, json_text(ref)));
+            FOR_EACH (ref, csaf_at(score, STR("products")))
+                all = all && csaf_set_has(&other, csaf_product_place(c, json_text(ref)));
             if (csaf_at(content_of(c, score), STR("cvss_v2")) != NULL && !all)
                 csaf_find(c, csaf_at(content_of(c, score), STR("cvss_v2")));
         }
@@ -124,8 +118,7 @@ void csaf_run_only_cvss2(struct csaf_check *c)
 
 void csaf_run_cvss30(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_CVSS)
-    {
+    FOR_LIST (i, c, TAG_CVSS) {
         const struct json *cvss = c->lists[TAG_CVSS].items[i];
         const struct json *version = csaf_at(cvss, STR("version"));
         const struct json *vector = csaf_at(cvss, STR("vectorString"));

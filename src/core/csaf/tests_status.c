@@ -38,8 +38,7 @@ void csaf_run_contradicting_status(struct csaf_check *c)
     struct csaf_set sets[STATUS_RECOMMENDED];
     for (size_t g = 0; g < STATUS_RECOMMENDED; g++)
         sets[g] = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
         const struct json *first = json_is(status, JSON_OBJECT) ? status->first : NULL;
         for (size_t g = 0; g < STATUS_RECOMMENDED; g++)
@@ -48,8 +47,7 @@ void csaf_run_contradicting_status(struct csaf_check *c)
             enum status_group own = csaf_status_group(list->key);
             if (own >= STATUS_RECOMMENDED || (own == STATUS_UNKNOWN && !csaf_is_21(c)))
                 continue;
-            FOR_EACH(ref, list)
-            {
+            FOR_EACH (ref, list) {
                 size_t place = csaf_product_place(c, json_text(ref));
                 for (size_t g = 0; g < STATUS_RECOMMENDED; g++) {
                     if (g != (size_t)own && csaf_set_has(&sets[g], place))
@@ -71,10 +69,8 @@ const char *const csaf_status_words[STATUS_GROUPS] = {
 
 static void want_products(struct csaf_check *c, struct str key)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(item, csaf_at(v, key))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (item, csaf_at(v, key)) {
             if (csaf_at(item, STR("product_ids")) == NULL &&
                 csaf_at(item, STR("group_ids")) == NULL)
                 csaf_find(c, item);
@@ -104,11 +100,9 @@ void csaf_run_flags_repeated(struct csaf_check *c)
 {
     struct csaf_set before = csaf_set_new(c);
     struct csaf_set own = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         csaf_set_clear(&before);
-        FOR_EACH(flag, csaf_at(v, STR("flags")))
-        {
+        FOR_EACH (flag, csaf_at(v, STR("flags"))) {
             if (!is_justification(flag))
                 continue;
             csaf_set_clear(&own);
@@ -134,8 +128,7 @@ static void find_uncovered(struct csaf_check *c, const struct csaf_set *covered,
     for (const struct json *list = first; list != NULL; list = list->next) {
         if (!csaf_one_of(list->key, lists))
             continue;
-        FOR_EACH(ref, list)
-        {
+        FOR_EACH (ref, list) {
             if (!csaf_set_has(covered, csaf_product_place(c, json_text(ref))))
                 csaf_find_1(c, ref, json_text(ref));
         }
@@ -145,11 +138,10 @@ static void find_uncovered(struct csaf_check *c, const struct csaf_set *covered,
 void csaf_run_missing_remediation(struct csaf_check *c)
 {
     struct csaf_set covered = csaf_set_new(c);
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         csaf_set_clear(&covered);
-        FOR_EACH(remediation, csaf_at(v, STR("remediations")))
-        csaf_set_add_item(c, &covered, remediation);
+        FOR_EACH (remediation, csaf_at(v, STR("remediations")))
+            csaf_set_add_item(c, &covered, remediation);
         find_uncovered(c, &covered, v,
                        "first_affected known_affected last_affected under_investigation");
     }
@@ -159,11 +151,10 @@ void csaf_run_missing_score(struct csaf_check *c)
 {
     struct csaf_set covered = csaf_set_new(c);
     struct str key = csaf_is_21(c) ? STR("metrics") : STR("scores");
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         csaf_set_clear(&covered);
-        FOR_EACH(score, csaf_at(v, key))
-        csaf_set_add_refs(c, &covered, csaf_at(score, STR("products")));
+        FOR_EACH (score, csaf_at(v, key))
+            csaf_set_add_refs(c, &covered, csaf_at(score, STR("products")));
         find_uncovered(c, &covered, v, "first_affected known_affected last_affected");
     }
 }
@@ -173,8 +164,7 @@ void csaf_run_missing_score(struct csaf_check *c)
 void csaf_run_cve_repeated(struct csaf_check *c)
 {
     struct csaf_tuples t = {0};
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         const struct json *cve = csaf_at(v, STR("cve"));
         if (json_is(cve, JSON_STRING))
             csaf_tuple_add(c, &t, (struct str[3]){cve->text}, cve);
@@ -184,11 +174,9 @@ void csaf_run_cve_repeated(struct csaf_check *c)
 
 void csaf_run_involvement_repeated(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         struct csaf_tuples t = {0};
-        FOR_EACH(item, csaf_at(v, STR("involvements")))
-        {
+        FOR_EACH (item, csaf_at(v, STR("involvements"))) {
             struct str date = csaf_text(item, STR("date"));
             struct str party = csaf_text(item, STR("party"));
             struct csaf_instant at;
@@ -203,10 +191,8 @@ void csaf_run_involvement_repeated(struct csaf_check *c)
 
 void csaf_run_involvement_date(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(item, csaf_at(v, STR("involvements")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (item, csaf_at(v, STR("involvements"))) {
             if (csaf_at(item, STR("date")) == NULL)
                 csaf_find(c, item);
         }
@@ -215,10 +201,8 @@ void csaf_run_involvement_date(struct csaf_check *c)
 
 void csaf_run_cve_in_ids(struct csaf_check *c)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
-        FOR_EACH(id, csaf_at(v, STR("ids")))
-        {
+    FOR_EACH (v, c->vulnerabilities) {
+        FOR_EACH (id, csaf_at(v, STR("ids"))) {
             if (pattern_cve(csaf_text(id, STR("text"))))
                 csaf_find_1(c, id, csaf_text(id, STR("text")));
         }
@@ -227,8 +211,7 @@ void csaf_run_cve_in_ids(struct csaf_check *c)
 
 static void want_member(struct csaf_check *c, struct str key)
 {
-    FOR_EACH(v, c->vulnerabilities)
-    {
+    FOR_EACH (v, c->vulnerabilities) {
         if (csaf_at(v, key) == NULL)
             csaf_find_say(c, v, &(struct csaf_say){.below = key});
     }

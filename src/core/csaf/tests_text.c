@@ -102,8 +102,8 @@ static void take_text(struct csaf_check *c, struct words *w, struct str text)
 
 static void collect(struct csaf_check *c, struct words *w, enum schema_tag tag)
 {
-    FOR_LIST(i, c, tag)
-    take_text(c, w, c->lists[tag].items[i]->text);
+    FOR_LIST (i, c, tag)
+        take_text(c, w, c->lists[tag].items[i]->text);
 }
 
 /* Each word once, one a line. */
@@ -124,8 +124,7 @@ static struct str as_lines(struct csaf_check *c, struct words *w)
 
 static void find_wrong(struct csaf_check *c, const struct words *wrong, enum schema_tag tag)
 {
-    FOR_LIST(i, c, tag)
-    {
+    FOR_LIST (i, c, tag) {
         const struct json *text = c->lists[tag].items[i];
         struct words own = {0};
         struct buf b;

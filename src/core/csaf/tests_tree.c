@@ -9,11 +9,9 @@
 
 void csaf_run_hash_repeated(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_HASHES)
-    {
+    FOR_LIST (i, c, TAG_HASHES) {
         struct csaf_tuples t = {0};
-        FOR_EACH(hash, c->lists[TAG_HASHES].items[i])
-        {
+        FOR_EACH (hash, c->lists[TAG_HASHES].items[i]) {
             struct str algorithm = csaf_text(hash, STR("algorithm"));
             if (algorithm.ptr != NULL)
                 csaf_tuple_add(c, &t, (struct str[3]){algorithm}, hash);
@@ -24,12 +22,11 @@ void csaf_run_hash_repeated(struct csaf_check *c)
 
 static void find_only(struct csaf_check *c, struct str algorithm)
 {
-    FOR_LIST(i, c, TAG_HASHES)
-    {
+    FOR_LIST (i, c, TAG_HASHES) {
         const struct json *hashes = c->lists[TAG_HASHES].items[i];
         bool only = hashes->count > 0;
-        FOR_EACH(hash, hashes)
-        only = only && csaf_has_text(hash, STR("algorithm"), algorithm);
+        FOR_EACH (hash, hashes)
+            only = only && csaf_has_text(hash, STR("algorithm"), algorithm);
         if (only)
             csaf_find(c, hashes);
     }
@@ -47,10 +44,8 @@ void csaf_run_only_sha1(struct csaf_check *c)
 
 void csaf_run_short_hash(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_HASHES)
-    {
-        FOR_EACH(hash, c->lists[TAG_HASHES].items[i])
-        {
+    FOR_LIST (i, c, TAG_HASHES) {
+        FOR_EACH (hash, c->lists[TAG_HASHES].items[i]) {
             const struct json *value = csaf_at(hash, STR("value"));
             if (json_is(value, JSON_STRING) && value->text.len < 64)
                 csaf_find_1(c, value, arena_format(c->arena, "%zu", value->text.len));
@@ -62,8 +57,7 @@ void csaf_run_short_hash(struct csaf_check *c)
 
 void csaf_run_missing_helper(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_PRODUCT)
-    {
+    FOR_LIST (i, c, TAG_PRODUCT) {
         const struct json *product = c->lists[TAG_PRODUCT].items[i];
         if (csaf_at(product, STR("product_identification_helper")) == NULL)
             csaf_find_1(c, product, csaf_text(product, STR("product_id")));
@@ -76,8 +70,7 @@ void csaf_run_missing_helper(struct csaf_check *c)
 static void each_name(struct csaf_check *c, struct str category,
                       bool (*is_wrong)(const struct csaf_check *, struct str))
 {
-    FOR_LIST(i, c, TAG_BRANCH)
-    {
+    FOR_LIST (i, c, TAG_BRANCH) {
         const struct json *branch = c->lists[TAG_BRANCH].items[i];
         const struct json *name = csaf_at(branch, STR("name"));
         if (csaf_has_text(branch, STR("category"), category) && json_is(name, JSON_STRING) &&
@@ -154,8 +147,7 @@ void csaf_run_v_prefix(struct csaf_check *c)
 
 void csaf_run_uses_range(struct csaf_check *c)
 {
-    FOR_LIST(i, c, TAG_BRANCH)
-    {
+    FOR_LIST (i, c, TAG_BRANCH) {
         const struct json *category = csaf_at(c->lists[TAG_BRANCH].items[i], STR("category"));
         if (str_equal(json_text(category), STR("product_version_range")))
             csaf_find(c, category);
@@ -169,8 +161,7 @@ void csaf_run_branch_categories(struct csaf_check *c)
 {
     static const struct str wanted[] = {STR_INIT("product_version"), STR_INIT("product_name"),
                                         STR_INIT("vendor")};
-    FOR_LIST(i, c, TAG_PRODUCT)
-    {
+    FOR_LIST (i, c, TAG_PRODUCT) {
         const struct json *product = c->lists[TAG_PRODUCT].items[i];
         size_t met = 0;
         if (!str_equal(product->key, STR("product")))
