@@ -23,23 +23,41 @@ export class Staff {
     }
 }
 
-// The administrator registers the organisation and its contact; the contact sets password and second factor. A developer
-// of several cases is registered once.
-export async function register(staff, play) {
-    const { vendor } = play.script;
-    if (!staff.developers.has(vendor)) {
-        staff.developers.set(vendor, await newDeveloper(staff, vendor, staff.developers.size + 1));
+// Two invented developers that every third case has beside the real ones, one that has no applicable product and one that
+// opens the detail and is never heard of again. Invented too is everybody's contact address.
+const COMPANY = [
+    { vendor: "演習ソフトウェア株式会社", part: "negative" },
+    { vendor: "演習沈黙システム株式会社", part: "silent" },
+];
+
+// The developers of the play, each registered once and in the way that the table says; a developer of several cases is the
+// same in all of them.
+export async function register(staff, play, kinds = new Map()) {
+    const wanted = [
+        ...play.script.vendors.map((vendor) => ({ vendor, part: "affected" })),
+        ...(play.group.company ? COMPANY : []),
+    ];
+    play.developers = [];
+    for (const { vendor, part } of wanted) {
+        if (!staff.developers.has(vendor)) {
+            const number = staff.developers.size + 1;
+            const kind = kinds.get(vendor) ?? "general";
+            staff.developers.set(vendor, await newDeveloper(staff, vendor, kind, number));
+        }
+        play.developers.push({ ...staff.developers.get(vendor), vendor, part });
     }
-    Object.assign(play, staff.developers.get(vendor));
+    const { login, party, person, secret, developer } = play.developers[0];
+    Object.assign(play, { login, party, person, secret, developer });
 }
 
-async function newDeveloper({ server, admin, office }, vendor, number) {
+async function newDeveloper({ server, admin, office }, vendor, kind, number) {
     const login = `contact${String(number).padStart(3, "0")}`;
     const address = `127.2.0.${number}`;
     const party = await admin.command("parties", "register_party", {
         kind: "developer",
         name: { ja: vendor, en: vendor },
-        registration: "general",
+        registration: kind,
+        contact: `security@vendor-${String(number).padStart(3, "0")}.example`,
     });
     const fields = {
         login,
@@ -55,7 +73,8 @@ async function newDeveloper({ server, admin, office }, vendor, number) {
     const code = link.text.match(/id="code">([a-z2-7]{52})</)?.[1];
     const secret = await enrol(server, code, address);
     const developer = new Api(server, login, "developer", address);
-    return { login, party: party.id, person: person.id, secret, developer };
+    const registered = kind !== "unregistered";
+    return { login, party: party.id, person: person.id, secret, developer, registered };
 }
 
 async function enrol(server, code, address) {
@@ -76,22 +95,31 @@ async function enrol(server, code, address) {
     return secret;
 }
 
-// A finder fills in the form; the answer is the receipt code.
+// A finder fills in the form; the answer is the receipt code. In some plays every record has a report of its own.
 export async function report(staff, play) {
-    const { server, reception } = staff;
-    const { script } = play;
+    const { script, group } = play;
     play.finder = `演習 発見者${String(play.index + 1).padStart(3, "0")}`;
-    play.address = `127.3.0.${play.index + 1}`;
+    play.reports = [];
+    const parts = group.separate ? script.parts : [script];
+    for (const part of parts) play.reports.push(await oneReport(staff, play, part));
+    Object.assign(play, play.reports[0]);
+}
+
+async function oneReport({ server, reception }, play, { product, versions, overview }) {
+    const { script } = play;
+    const address = `127.${3 + Math.floor(play.index / 200)}.${play.reports.length}.${(play.index % 200) + 1}`;
     const known = new Set((await reception.get("/api/v1/work")).items.map((item) => item.id));
+    const page = await request(`${server.portal}/report`, { address });
     const form = multipart({
+        ...hiddenOf(page.text),
         step: 5,
         go: "next",
         kind: "product",
         source: "finder",
-        product: script.product,
-        versions: script.products[0].versions,
+        product,
+        versions,
         developer: script.vendor,
-        vulnerability: script.overview,
+        vulnerability: overview,
         verification: "（演習）検証手順はここに書かれます。",
         impact: "",
         finder_name: play.finder,
@@ -104,18 +132,27 @@ export async function report(staff, play) {
         method: "POST",
         body: form.body,
         headers: { "Content-Type": form.type },
-        address: play.address,
+        address,
     });
-    play.receipt = sent.text.match(/id="code">\s*([a-z2-7-]+)\s*</)?.[1];
-    if (!play.receipt)
+    const receipt = sent.text.match(/id="code">\s*([a-z2-7-]+)\s*</)?.[1];
+    if (!receipt)
         throw new Error(
             `the report was not taken: ${sent.status} ${sent.text.match(/class="error"[^>]*>[^<]*/)?.[0] ?? ""}`,
         );
-    play.report = await until("the report in the work list", async () => {
+    server.tick();
+    const report = await until("the report in the work list", async () => {
         const { items } = await reception.get("/api/v1/work");
         return items.find((item) => item.type === "report" && !known.has(item.id))?.id;
     });
+    return { receipt, report, address };
 }
+
+const hiddenOf = (page) =>
+    Object.fromEntries(
+        [...page.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)]
+            .map(([, name, value]) => [name, value])
+            .filter(([name]) => !["step", "go"].includes(name)),
+    );
 
 export async function receiptPage(staff, play, path = "/receipt") {
     const body = new URLSearchParams({ code: play.receipt }).toString();
@@ -128,46 +165,129 @@ export async function receiptPage(staff, play, path = "/receipt") {
     });
 }
 
+// The reception body accepts and hands over; further reports of the same case join it (REC-11).
 export async function handOver(staff, play) {
     const { reception } = staff;
     const { script } = play;
-    await reception.command(`reports/${play.report}`, "accept_report", {
-        note: "（演習）受理しました。",
-    });
-    await reception.command(`reports/${play.report}`, "hand_over", {
+    for (const [place, { report: id }] of play.reports.entries()) {
+        await reception.command(`reports/${id}`, "accept_report", {
+            note: "（演習）受理しました。",
+        });
+        if (place > 0) {
+            await reception.command(`reports/${id}`, "join_case", { number: play.number });
+            continue;
+        }
+        await reception.command(`reports/${id}`, "hand_over", {
+            title: script.doc.title,
+            product: script.product,
+            versions: script.products[0].versions,
+            developer: script.vendor,
+            vulnerability: script.overview,
+            verification: "（演習）検証手順はここに書かれます。",
+            analysis: "（演習）再現を確認しました。",
+        });
+        play.case = (await reception.get(`/api/v1/reports/${id}`)).case_id;
+        play.number = (await staff.coordinator.get(`/api/v1/cases/${play.case}`)).number;
+    }
+}
+
+// REC-10: a message reached the coordinating body itself; there is no report and no finder.
+export async function openDirectly(staff, play) {
+    const { script } = play;
+    const opened = await staff.coordinator.command("cases", "open_case", {
+        source: "overseas",
+        sender: "（演習）海外調整機関",
         title: script.doc.title,
         product: script.product,
         versions: script.products[0].versions,
         developer: script.vendor,
         vulnerability: script.overview,
         verification: "（演習）検証手順はここに書かれます。",
-        analysis: "（演習）再現を確認しました。",
     });
-    play.case = (await reception.get(`/api/v1/reports/${play.report}`)).case_id;
+    play.case = opened.id;
     play.number = (await staff.coordinator.get(`/api/v1/cases/${play.case}`)).number;
 }
 
-export async function coordinate(staff, play) {
+const twoOf = (staff) => ({
+    secret: staff.secret(staff.coordinator),
+    second: staff.second,
+    secondSecret: staff.secret(staff.second),
+});
+
+// OVW-08, OVW-16, REG-11, REG-12: an unregistered developer is asked to register before it is told anything, and gets an
+// individual registration.
+async function registerFirst(staff, play, entry) {
+    const { coordinator } = staff;
+    const subject = `parties/${entry.party}`;
+    await coordinator.command(`cases/${play.case}`, "request_registration", {
+        party: entry.party,
+        message: "（演習）製品開発者リストへのご登録をお願いいたします。",
+    });
+    await coordinator.command(subject, "apply_registration", {
+        kind: "individual",
+        cooperate: true,
+        means: "mail",
+    });
+    await coordinator.command(subject, "set_contact_data", {
+        manager_name: `演習 担当者${entry.login.slice(-3)}`,
+        manager_mail: `${entry.login}@vendor.example`,
+    });
+    await coordinator.command(subject, "complete_registration", { kind: "individual" });
+    staff.developers.get(entry.vendor).registered = true;
+}
+
+// OVW-03, OVW-06: in every second play the developers are asked first whether they may be affected.
+async function overview(staff, play, contacted) {
     const { coordinator } = staff;
     const subject = `cases/${play.case}`;
-    await coordinator.commandOfTwo(
-        subject,
-        "disclose_detail",
-        { party: play.party, message: "（演習）詳細情報をお送りします。" },
-        {
-            secret: staff.secret(coordinator),
-            second: staff.second,
-            secondSecret: staff.secret(staff.second),
-        },
-    );
-    await play.developer.command(subject, "open_detail", { terms: true }, { secret: play.secret });
-    await play.developer.command(subject, "report_result", {
+    for (const { party } of play.developers.filter(({ vendor }) => !contacted.has(vendor)))
+        await coordinator.command(subject, "name_candidate", {
+            party,
+            ground: "judgement",
+            reason: "（演習）自社製品に関する情報のため",
+        });
+    await coordinator.command(subject, "send_overview", {
+        text: `（演習）${play.script.type.ja}の脆弱性が報告されています。該当する実装を用いた製品がありますか？`,
+        reason: "（演習）自社製品に関する情報のため",
+    });
+    for (const { developer } of play.developers)
+        await developer.command(subject, "answer_overview", { answer: "may_be_affected" });
+}
+
+async function disclose(staff, play, { party, developer, secret }) {
+    const subject = `cases/${play.case}`;
+    const fields = { party, message: "（演習）詳細情報をお送りします。" };
+    await staff.coordinator.commandOfTwo(subject, "disclose_detail", fields, twoOf(staff));
+    await developer.command(subject, "open_detail", { terms: true }, { secret });
+}
+
+async function answer(play, { part, developer }) {
+    if (part === "silent") return;
+    const subject = `cases/${play.case}`;
+    if (part === "negative")
+        return developer.command(subject, "report_result", {
+            applicable: "no",
+            status: "not_vulnerable",
+        });
+    return developer.command(subject, "report_result", {
         applicable: "yes",
-        countermeasure: "（演習）告知のとおり",
+        countermeasure: play.script.unsupported ? "製品の利用中止" : "（演習）告知のとおり",
         products: play.script.products[0].product,
         status: "vulnerable",
     });
-    await coordinator.command(subject, "set_date", { at: play.date });
+}
+
+export async function coordinate(staff, play) {
+    const contacted = new Set();
+    for (const entry of play.developers)
+        if (!staff.developers.get(entry.vendor).registered) {
+            await registerFirst(staff, play, entry);
+            contacted.add(entry.vendor);
+        }
+    if (play.index % 2 === 1) await overview(staff, play, contacted);
+    for (const developer of play.developers) await disclose(staff, play, developer);
+    for (const developer of play.developers) await answer(play, developer);
+    await staff.coordinator.command(`cases/${play.case}`, "set_date", { at: play.date });
 }
 
 // Written by one coordinator, approved by another and by the reception body.

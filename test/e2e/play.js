@@ -1,18 +1,27 @@
 // test/e2e/play.js — plays advisories from the finder's report to the published page, over HTTP only, and judges the
 // pages, feeds and documents that come out.
 //
-//   script/play FILE [--groups N]     real CVE records, one JSON text a line, grouped by their JVN number
+//   script/play FILE [--groups N]     real CVE records, one JSON text a line, grouped by their JVN number; all without N
 //   script/play --invented            the invented advisory of test/e2e/invented.json and the hostile requests
 //
 // What a record does not say is invented; build/play/synthetic.json says what, and nothing of it is a company's word.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { approve, coordinate, handOver, receiptPage, register, report, Staff } from "./acts.js";
+import {
+    approve,
+    coordinate,
+    handOver,
+    openDirectly,
+    receiptPage,
+    register,
+    report,
+    Staff,
+} from "./acts.js";
 import { textOf } from "./html.js";
 import { playHostile } from "./hostile.js";
 import { Site } from "./published.js";
-import { readGroups, scriptOf, SYNTHETIC } from "./records.js";
+import { normalised, readGroups, registrations, scriptOf, SYNTHETIC } from "./records.js";
 import { playRevision } from "./revision.js";
 import { root, Server, until } from "./server.js";
 import { Tally } from "./tally.js";
@@ -23,10 +32,10 @@ const LIFTED = "解除";
 
 function readArguments(args) {
     const at = args.indexOf("--groups");
-    const groups = at < 0 ? 10 : Number(args[at + 1]);
+    const groups = at < 0 ? 0 : Number(args[at + 1]);
     const file = args.find((arg, i) => !arg.startsWith("--") && (at < 0 || i !== at + 1));
     const invented = args.includes("--invented");
-    if ((!file && !invented) || !Number.isInteger(groups) || groups < 1) {
+    if ((!file && !invented) || !Number.isInteger(groups) || groups < 0) {
         console.error("use: script/play FILE [--groups N]   or   script/play --invented");
         process.exit(2);
     }
@@ -46,11 +55,11 @@ function plays({ file, groups, invented }) {
 }
 
 function writeSidecar(keep, list) {
-    const rows = list.map(({ group, script, number, finder, login, date }) => ({
+    const rows = list.map(({ group, script, number, finder, developers, date }) => ({
         source: group.source,
         number,
         finder,
-        login,
+        developers: developers?.map(({ vendor, login, part }) => ({ vendor, login, part })),
         date,
         cves: script.doc.cves.map((c) => c.id),
     }));
@@ -60,21 +69,24 @@ function writeSidecar(keep, list) {
     );
 }
 
-async function untilApproved(staff, play, site) {
-    await register(staff, play);
-    await report(staff, play);
-    await handOver(staff, play);
+async function untilApproved(staff, play, site, kinds) {
+    await register(staff, play, kinds);
+    if (play.group.direct) await openDirectly(staff, play);
+    else {
+        await report(staff, play);
+        await handOver(staff, play);
+    }
     await coordinate(staff, play);
     await approve(staff, play);
     await site.isHidden(play);
 }
 
 // FND-08: the finder learns the number, and that the non-disclosure request has ended.
-async function finderIsTold(staff, play, tally) {
+async function finderIsTold(staff, play, receipt, tally) {
     const page = await until("the finder's page to say it", async () => {
-        const answer = await receiptPage(staff, play);
+        const answer = await receiptPage(staff, receipt);
         return answer.text.includes(play.number) && answer;
-    }).catch(() => receiptPage(staff, play));
+    }).catch(() => receiptPage(staff, receipt));
     const shown = textOf(page.text);
     tally.check(
         "the receipt page names the number",
@@ -102,17 +114,23 @@ async function publishAll(staff, list, site, tally) {
         for (const play of due) {
             tally.row(`${play.group.source} → ${play.number}`);
             await site.isComplete(play);
-            await finderIsTold(staff, play, tally);
+            for (const receipt of play.reports ?? [])
+                await finderIsTold(staff, play, receipt, tally);
         }
     }
 }
 
-async function playAll(server, list, tally, keep, invented) {
+function tellNames(groups) {
+    for (const { from, to } of normalised(groups))
+        console.log(`name ${JSON.stringify(from)} is played as ${JSON.stringify(to)}`);
+}
+
+async function playAll(server, list, tally, keep, { invented, kinds }) {
     const staff = new Staff(server);
     const site = new Site(server, tally, keep);
     for (const play of list) {
         tally.row(play.group.source);
-        await untilApproved(staff, play, site).catch((error) =>
+        await untilApproved(staff, play, site, kinds).catch((error) =>
             tally.check("the play reaches its approvals", false, error.stack),
         );
     }
@@ -139,7 +157,12 @@ async function main() {
     try {
         server = await Server.begin();
         const list = plays(wanted);
-        const staff = await playAll(server, list, tally, keep, wanted.invented);
+        const groups = wanted.invented ? [] : readGroups(wanted.file, 0);
+        tellNames(list.map(({ group }) => group));
+        const staff = await playAll(server, list, tally, keep, {
+            invented: wanted.invented,
+            kinds: registrations(groups),
+        });
         if (wanted.invented) await playHostile(staff, list[0], tally);
     } catch (error) {
         tally.check(

@@ -30,7 +30,15 @@ const FIGURE_1 = [
 const VENDOR_COLUMNS = ["ベンダ", "ステータス", "ベンダからのコメント", "ベンダの告知ページ"];
 const FRONT_ROWS = 15;
 const READER_PAGES = 100; // then another reader comes: the portal counts requests by address
-const STATUS = "該当製品あり";
+// What the page says of a developer by the part it plays.
+const STATUS = {
+    affected: "該当製品あり",
+    negative: "該当製品なし",
+    silent: "脆弱性情報提供済み",
+};
+// /jp/JVN12345678 and /vu/JVNVU12345678.
+const folderOf = (number) =>
+    `/${number.startsWith("JVNVU") ? "vu" : "jp"}/${number.replace("#", "")}`;
 const LISTS = ["/", "/en/", "/vendors/", "/en/vendors/"];
 const FEEDS = ["/rss/atom.xml", "/en/rss/atom.xml", "/rss/jvn.rdf", "/en/rss/jvn.rdf"];
 // Registered in every training directory; nothing about them is ever published here.
@@ -75,13 +83,14 @@ export class Site {
     // proves SEC-01 PUB-05: nothing of it can be seen before its minute, neither pages nor in any list or feed.
     async isHidden(play) {
         const digits = play.number.replace("#", "");
+        const folder = folderOf(play.number);
         const paths = [
-            `/jp/${digits}/`,
-            `/jp/${digits}/index.html`,
-            `/en/jp/${digits}/index.html`,
+            `${folder}/`,
+            `${folder}/index.html`,
+            `/en${folder}/index.html`,
             `/csaf/2026/${digits.toLowerCase()}.json`,
             `/advisory/${digits.toLowerCase()}/index.html`,
-            `/jp/${digits}/vendor-${play.party}.html`,
+            ...play.developers.map(({ party }) => `${folder}/vendor-${party}.html`),
         ];
         for (const path of paths)
             this.tally.equal(`${path} before the date`, (await this.fetch(path)).status, 404);
@@ -99,9 +108,11 @@ export class Site {
         // proves CON-10: the index of developers has no place for one without a published advisory.
         for (const path of ["/vendors/", "/en/vendors/"]) {
             const { text } = await this.fetch(path);
-            const hidden = this.published.has(play.script.vendor)
-                ? UNPUBLISHED
-                : [...UNPUBLISHED, play.script.vendor, `${play.party}.html`];
+            const waiting = play.developers.filter(({ vendor }) => !this.published.has(vendor));
+            const hidden = [
+                ...UNPUBLISHED,
+                ...waiting.flatMap(({ vendor, party }) => [vendor, `${party}.html`]),
+            ];
             this.tally.equal(
                 `${path} names developers without an advisory`,
                 hidden.filter(
@@ -113,17 +124,17 @@ export class Site {
     }
 
     async isComplete(play) {
-        this.published.add(play.script.vendor).add(play.script.doc.title.ja);
-        const digits = play.number.replace("#", "");
-        const path = `/jp/${digits}/index.html`;
+        this.published.add(play.script.doc.title.ja);
+        for (const { vendor } of play.developers) this.published.add(vendor);
+        const path = `${folderOf(play.number)}/index.html`;
         const { status, text } = await this.fetch(path);
         if (!this.tally.equal(`${path} after the date`, status, 200)) return;
         this.#figure1(play, text);
         await this.#figure2(play, text);
-        await this.#english(play, digits);
+        await this.#english(play, path);
         await this.#lists(play, path);
         await this.#feeds(play, path);
-        await this.#csaf(play, digits);
+        await this.#csaf(play, play.number.replace("#", ""));
     }
 
     // proves PUB-08 PUB-30: figure 1 of what was typed, as the public reads it.
@@ -170,25 +181,36 @@ export class Site {
             tally.check(`${cve.id} under 関連文書`, related.includes(cve.id), related);
     }
 
-    // proves PUB-09 PUB-12 PUB-13: the table of developers, the link of a status, and figure 2 behind it.
-    async #figure2({ script, number, party }, page) {
+    // proves PUB-09 PUB-12 PUB-13: the table of developers, the link of a status, and figure 2 behind it. A developer that
+    // never answered stands there with the default wording (LIF-46, PUB-11).
+    async #figure2(play, page) {
         const { tally } = this;
         const table = section(page, "ベンダ情報");
         tally.equal("columns of ベンダ情報", texts(table, "th"), VENDOR_COLUMNS);
         const body = rows(table).filter((row) => row.length === 4);
-        tally.equal("one vendor", body.length, 1);
-        const [name, status, comment, notice] = body[0] ?? [];
-        const path = `/jp/${number.replace("#", "")}/vendor-${party}.html`;
-        tally.equal("vendor", name?.text, script.vendor);
+        tally.equal(
+            "one row a developer",
+            body.map(([name]) => name.text).sort(),
+            play.developers.map(({ vendor }) => vendor).sort(),
+        );
+        for (const developer of play.developers) {
+            const row = body.find(([name]) => name.text === developer.vendor) ?? [];
+            await this.#vendorPage(play, developer, row);
+        }
+    }
+
+    async #vendorPage({ script, number }, { vendor, party, part }, [, status, comment, notice]) {
+        const { tally } = this;
+        const path = `${folderOf(number)}/vendor-${party}.html`;
         tally.equal("status leads to the vendor's page", status?.links, [
-            { href: path, text: STATUS },
+            { href: path, text: STATUS[part] },
         ]);
         tally.equal("empty cells stay empty", [comment?.text, notice?.text], ["", ""]);
-        const vendor = await this.fetch(path);
-        if (!tally.equal("the vendor's page", vendor.status, 200)) return;
-        const article = elements(vendor.text, "article")[0];
+        const answer = await this.fetch(path);
+        if (!tally.equal("the vendor's page", answer.status, 200)) return;
+        const article = elements(answer.text, "article")[0];
         tally.equal("title of figure 2", texts(article, "h1"), [
-            `${script.vendor} の脆弱性 ${number} への対応`,
+            `${vendor} の脆弱性 ${number} への対応`,
         ]);
         tally.equal("fields of figure 2", texts(article, "dt"), [
             "脆弱性識別番号",
@@ -196,14 +218,14 @@ export class Site {
         ]);
         tally.equal("values of figure 2", texts(article, "dd"), [number, script.doc.title.ja]);
         tally.equal("headings of figure 2", texts(article, "h2"), [
-            `ステータス：${STATUS}`,
+            `ステータス：${STATUS[part]}`,
             "製品開発者からのコメント：",
             "更新履歴",
         ]);
     }
 
-    async #english({ script }, digits) {
-        const { status, text } = await this.fetch(`/en/jp/${digits}/index.html`);
+    async #english({ script }, path) {
+        const { status, text } = await this.fetch(`/en${path}`);
         if (!this.tally.equal("the English page", status, 200)) return;
         const shown = textOf(text);
         for (const part of script.overview.split("\n\n"))
@@ -211,7 +233,7 @@ export class Site {
         const years = await this.fetch(`/en/`);
         this.tally.check(
             "the English front lists it",
-            years.text.includes(`/en/jp/${digits}/index.html`) || isFull(years.text),
+            years.text.includes(`/en${path}`) || isFull(years.text),
         );
     }
 
@@ -226,9 +248,10 @@ export class Site {
         tally.check("the front page leads to the year", year !== undefined);
         if (year) tally.check("the year's list holds it", leads(await this.fetch(year.href)));
         const vendors = await this.fetch("/vendors/");
-        const vendor = links(vendors.text).find((link) => link.text === play.script.vendor);
-        if (tally.check("the developers' list names the vendor", vendor !== undefined)) {
-            tally.check("the vendor's list holds it", leads(await this.fetch(vendor.href)));
+        for (const { vendor } of play.developers) {
+            const found = links(vendors.text).find((link) => link.text === vendor);
+            if (tally.check(`the developers' list names ${vendor}`, found !== undefined))
+                tally.check("the vendor's list holds it", leads(await this.fetch(found.href)));
         }
     }
 

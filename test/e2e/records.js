@@ -32,30 +32,65 @@ const clean = (text) => text.replace(/\s+/g, " ").trim();
 const line = (text) => [...clean(text)].slice(0, LINE).join("");
 const unique = (items, key) => [...new Map(items.map((item) => [key(item), item])).values()];
 
-// Groups of records of one JVN number with one vendor, in the order of the number, spread evenly over all of them.
+// One organisation under one name: what the records spell in several ways, or join in one field, is told apart here. The
+// table lies beside this file; blanks at the ends need no line in it.
+const NORMAL = JSON.parse(readFileSync(new URL("vendors.json", import.meta.url), "utf8"));
+const vendorNames = (vendor) => NORMAL[line(vendor ?? "")] ?? [line(vendor ?? "")];
+
+// Every spelling that the table changes, for the play to print.
+export function normalised(groups) {
+    const spelt = groups.flatMap(({ records }) => affectedOf(records).map((a) => a.vendor ?? ""));
+    return unique(spelt, (v) => v)
+        .map((from) => ({ from, to: vendorNames(from) }))
+        .filter(({ from, to }) => to.length !== 1 || to[0] !== from)
+        .sort((x, y) => (x.from < y.from ? -1 : 1));
+}
+
+const numbersOf = (record) =>
+    new Set(
+        (record.containers.cna.references ?? [])
+            .map((r) => r.url.match(/\/(?:jp|vu)\/(JVN(?:VU)?\d{8})/)?.[1])
+            .filter(Boolean),
+    );
+
+const spelt = (number) => number.replace(/^(JVN(?:VU)?)(\d+)$/, "$1#$2");
+
+// Groups of records of one number, spread evenly over all of them; `count` 0 means all. What a group is depends on its
+// place among all groups, so that a play of ten plays them as the play of all does:
+//   direct    a JVNVU# number: opened by the coordinating body, without a finder (REC-10)
+//   separate  every fifth group with several records: one report a record, joined (REC-11)
+//   company   every third group has two invented developers more
 export function readGroups(file, count) {
     const groups = new Map();
     for (const text of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
         const record = JSON.parse(text);
-        const numbers = new Set(
-            (record.containers.cna.references ?? [])
-                .map((r) => r.url.match(/\/jp\/JVN(\d{8})/)?.[1])
-                .filter(Boolean),
-        );
-        for (const number of numbers) groups.set(number, [...(groups.get(number) ?? []), record]);
+        for (const number of numbersOf(record))
+            groups.set(number, [...(groups.get(number) ?? []), record]);
     }
-    const all = [...groups].sort().filter(([, records]) => vendorsOf(records).length === 1);
-    const step = all.length / Math.min(count, all.length);
-    return Array.from(
-        { length: Math.min(count, all.length) },
-        (_, i) => all[Math.floor(i * step)],
-    ).map(([number, records]) => ({ source: `JVN#${number}`, records }));
+    let several = 0;
+    const all = [...groups].sort().map(([number, records], place) => ({
+        source: spelt(number),
+        records,
+        place,
+        direct: number.startsWith("JVNVU"),
+        separate: records.length > 1 && several++ % 5 === 0,
+        company: place % 3 === 0,
+    }));
+    const wanted = Math.min(count || all.length, all.length);
+    return Array.from({ length: wanted }, (_, i) => all[Math.floor((i * all.length) / wanted)]);
+}
+
+// All real organisations of the file in a fixed order: one quarter starts unregistered, one quarter with an individual
+// registration, the others with a general one.
+export function registrations(groups) {
+    const names = unique(groups.flatMap(({ records }) => vendorsOf(records)), (v) => v).sort();
+    return new Map(names.map((name, i) => [name, ["unregistered", "individual", "general", "general"][i % 4]]));
 }
 
 const affectedOf = (records) => records.flatMap((r) => r.containers.cna.affected ?? []);
 const vendorsOf = (records) =>
     unique(
-        affectedOf(records).map((a) => line(a.vendor ?? "")),
+        affectedOf(records).flatMap((a) => vendorNames(a.vendor)),
         (v) => v,
     );
 
@@ -109,6 +144,9 @@ function referencesOf(records) {
     );
 }
 
+const isUnsupported = (records) =>
+    records.some((r) => (r.containers.cna.tags ?? []).includes("unsupported-when-assigned"));
+
 function typeOf(records) {
     const first =
         records[0].containers.cna.problemTypes?.[0]?.descriptions?.[0]?.description ??
@@ -117,18 +155,30 @@ function typeOf(records) {
     return { en: english, ja: TYPES.find(([words]) => words.test(english))?.[1] ?? english };
 }
 
+// What a finder reports of one record alone.
+function partOf(record) {
+    const [affected] = record.containers.cna.affected ?? [];
+    return {
+        product: line(affected?.product ?? ""),
+        versions: versionsOf(affected ?? {}),
+        overview: clean(
+            record.containers.cna.descriptions.find((d) => d.lang.startsWith("en")).value,
+        ),
+    };
+}
+
 // What everybody in the play of one group says.
 export function scriptOf(group) {
     const { records } = group;
     const products = unique(
         affectedOf(records).map((a) => ({
-            vendor: line(a.vendor),
+            vendor: vendorNames(a.vendor).join("、"),
             product: line(a.product),
             versions: versionsOf(a),
         })),
         (p) => JSON.stringify(p),
     ).slice(0, 60);
-    const vendor = vendorsOf(records)[0];
+    const vendors = vendorsOf(records);
     const product = products[0].product;
     const type = typeOf(records);
     const overview = unique(
@@ -148,7 +198,11 @@ export function scriptOf(group) {
             en: overview.join("\n\n"),
         },
         impact: { ja: "想定される影響については、参考情報に示す告知をご覧ください。" },
-        solution: { ja: "開発者が提供する情報をもとに、最新版へアップデートしてください。" },
+        solution: {
+            ja: isUnsupported(records)
+                ? "当該製品の利用を停止してください。"
+                : "開発者が提供する情報をもとに、最新版へアップデートしてください。",
+        },
         products,
         references: referencesOf(records),
         analyses: records.flatMap(analysesOf),
@@ -160,8 +214,11 @@ export function scriptOf(group) {
         })),
     };
     return {
+        parts: records.map((record) => partOf(record)),
         source: group.source,
-        vendor,
+        vendor: vendors[0],
+        vendors,
+        unsupported: isUnsupported(records),
         product,
         products,
         type,
