@@ -84,6 +84,13 @@ function isProblem(tally, what, answer, lang, codes) {
     );
 }
 
+// The programs count requests by address: every command is tried from one of its own.
+let stages = 0;
+function elsewhere(api) {
+    const address = `127.8.${Math.floor(stages / 200)}.${(stages++ % 200) + 1}`;
+    return Object.assign(Object.create(Api.prototype), api, { address });
+}
+
 // Who may give the command, and about what.
 function stageOf(staff, play, path) {
     const folder = path.split("/")[3];
@@ -92,7 +99,7 @@ function stageOf(staff, play, path) {
         { parties: staff.admin, persons: staff.admin, reports: staff.reception }[folder] ??
         (["open_detail", "report_result"].includes(name) ? play.developer : staff.coordinator);
     const id = { reports: play.report, cases: play.case, persons: newId() }[folder] ?? play.case;
-    return { api, path: path.replace("{id}", id), name };
+    return { api: elsewhere(api), path: path.replace("{id}", id), name };
 }
 
 async function faultsOfFields(staff, play, tally, path, operation) {
