@@ -81,6 +81,8 @@ static const struct subcommand subcommands[] = {
      "         [FILE …]",
      "version ranges, one a line: check, ask, convert; rows of versions: sort",
      "canonical contains native sort json", "canonical json"},
+    {"sbom", cli_sbom, "sbom [--json] [FILE …]",
+     "bills of materials (CycloneDX, SPDX): their components", "json", "json"},
     {"cwe", cli_cwe, "cwe [--list VERSION] [--json] [FILE …]",
      "weaknesses, one a line: \"CWE-79\", or with the exact name", "list json", "json"},
     {"csaf", cli_csaf,

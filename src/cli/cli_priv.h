@@ -93,6 +93,7 @@ int cli_cpe(struct cli *c);
 int cli_purl(struct cli *c);
 int cli_cwe(struct cli *c);
 int cli_vers(struct cli *c);
+int cli_sbom(struct cli *c);
 int cli_csaf(struct cli *c);
 
 #endif

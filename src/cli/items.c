@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { ARENA_BYTES = 64 << 20, ANSWER_BYTES = 32 << 20 };
+enum { ARENA_BYTES = 64 << 20, ANSWER_BYTES = 256 << 20 };
 
 enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_NUMBER, VALUE_SPELT, VALUE_OBJECT, VALUE_ARRAY };
 

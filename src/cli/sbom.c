@@ -1,0 +1,134 @@
+/*
+ * cli/sbom.c — the subcommand sbom: the components of bills of materials, whatever their format.
+ *
+ * Without --json one component a line: name, version, purl or CPE name, between tabs. Must never
+ * print a part of a document that was refused.
+ */
+#include "cli/items.h"
+
+#include "base/utf8.h"
+#include "core/ident/sbom.h"
+
+#include <stdio.h>
+
+enum { ARENA_BYTES = 1 << 30 };
+
+static void set_unless_empty(struct item *item, struct item_value *object, const char *key,
+                             struct str text)
+{
+    if (text.len > 0)
+        item_set_text(item, object, key, text);
+}
+
+static void answer_component(struct item *item, struct item_value *list,
+                             const struct sbom_component *c)
+{
+    struct item_value *v = item_set_object(item, list, NULL);
+    item_set_text(item, v, "name", c->name);
+    set_unless_empty(item, v, "ref", c->ref);
+    set_unless_empty(item, v, "kind", c->kind);
+    set_unless_empty(item, v, "group", c->group);
+    set_unless_empty(item, v, "version", c->version);
+    set_unless_empty(item, v, "supplier", c->supplier);
+    set_unless_empty(item, v, "purl", c->purl);
+    set_unless_empty(item, v, "cpe", c->cpe);
+    set_unless_empty(item, v, "license", c->license);
+    item_set_bool(item, v, "subject", c->is_subject);
+    if (c->parent != SIZE_MAX)
+        item_set_number(item, v, "parent", (int64_t)c->parent);
+    if (c->purl.len > 0)
+        item_set_bool(item, v, "purl_valid", c->purl_is_valid);
+    if (c->cpe.len > 0)
+        item_set_bool(item, v, "cpe_valid", c->cpe_is_valid);
+}
+
+static void answer_sbom(struct item *item, const struct sbom *sbom)
+{
+    item_set_text(item, item->answer, "format", str_from_cstr(sbom_format_name(sbom->format)));
+    item_set_text(item, item->answer, "version", sbom->spec_version);
+    set_unless_empty(item, item->answer, "id", sbom->id);
+    set_unless_empty(item, item->answer, "name", sbom->name);
+    set_unless_empty(item, item->answer, "created", sbom->created);
+    struct item_value *list = item_set_array(item, item->answer, "components");
+    for (size_t i = 0; i < sbom->count; i++)
+        answer_component(item, list, &sbom->components[i]);
+}
+
+static void print_components(const struct sbom *sbom)
+{
+    for (size_t i = 0; i < sbom->count; i++) {
+        const struct sbom_component *c = &sbom->components[i];
+        (void)printf("%.*s\t%.*s\t%.*s\n", STR_ARG(c->name), STR_ARG(c->version),
+                     STR_ARG(c->purl.len > 0 ? c->purl : c->cpe));
+    }
+}
+
+/* Why a file is refused, in one line. */
+static struct str refusal(struct arena *a, enum err e, const struct json_error *syntax,
+                          const struct sbom_error *error)
+{
+    if (syntax->reason != JSON_REASON_NONE)
+        return arena_format(a, "%s in line %zu, column %zu", json_reason_word(syntax->reason),
+                            syntax->line, syntax->column);
+    if (error->reason)
+        return arena_format(a, "%s at %.*s", error->reason,
+                            STR_ARG(error->pointer.len > 0 ? error->pointer : STR("/")));
+    return str_from_cstr(err_text(e));
+}
+
+static void tell(struct item *item, struct str reason, const struct sbom_error *error)
+{
+    struct item_value *v = item_set_object(item, item->answer, "error");
+    item_set_text(item, v, "message", reason);
+    if (error->reason)
+        item_set_text(item, v, "pointer", error->pointer);
+}
+
+/* One file; false when it was refused. */
+static bool judge_file(struct str path, struct arena *a, bool json)
+{
+    struct item item = {.arena = a};
+    struct sbom sbom;
+    struct sbom_error error = {0};
+    struct json_error syntax = {JSON_REASON_NONE, 0, 0};
+    const struct json *document = NULL;
+    struct str text = {0};
+    enum err e = cli_read_file(path, LIMIT_SBOM_BYTES, a, &text);
+    if (e == ERR_OK)
+        e = json_read(text, LIMIT_SBOM_BYTES, a, &document, &syntax);
+    if (e == ERR_OK)
+        e = sbom_read(document, a, &sbom, &error);
+    item.answer = item_object(&item);
+    struct str reason = e == ERR_OK ? (struct str){0} : refusal(a, e, &syntax, &error);
+    if (!json) {
+        if (e == ERR_OK)
+            print_components(&sbom);
+        else
+            cli_complain("%.*s: %.*s", STR_ARG(path), STR_ARG(reason));
+        return e == ERR_OK;
+    }
+    if (e == ERR_OK)
+        answer_sbom(&item, &sbom);
+    else
+        tell(&item, reason, &error);
+    item_set_text(&item, item.answer, "file", path);
+    item_set_bool(&item, item.answer, "valid", e == ERR_OK);
+    if (item_print(&item) != ERR_OK)
+        return cli_failed(path.ptr, ERR_MEMORY) == CLI_OK;
+    return e == ERR_OK;
+}
+
+int cli_sbom(struct cli *c)
+{
+    struct arena arena;
+    bool json = input_has(&c->options, STR("json"));
+    bool all = true;
+    arena_init(&arena, ARENA_BYTES);
+    for (size_t i = 1; i < c->word_count || i == 1; i++) {
+        all &= judge_file(i < c->word_count ? c->words[i] : STR("-"), &arena, json);
+        arena_clear(&arena);
+    }
+    (void)fflush(stdout);
+    arena_release(&arena);
+    return all ? CLI_OK : CLI_REFUSED;
+}

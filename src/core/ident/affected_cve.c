@@ -1,0 +1,326 @@
+/*
+ * core/ident/affected_cve.c — the version algorithm of CVE records, and what contradicts itself in
+ * them.
+ *
+ * The first entry that covers a version decides; within it the last change at or before the
+ * version. Must never order commits: an entry of the type git covers what is named, and a range of
+ * commits is unknown.
+ */
+#include "core/ident/affected.h"
+
+#include "base/limits.h"
+#include "core/ident/ident_priv.h"
+
+const char *affected_status_name(enum affected_status status)
+{
+    switch (status) {
+    case AFFECTED_YES:
+        return "affected";
+    case AFFECTED_NO:
+        return "unaffected";
+    case AFFECTED_UNKNOWN:
+        break;
+    }
+    return "unknown";
+}
+
+enum version_scheme affected_type_scheme(struct str type)
+{
+    if (str_equal_nocase(type, STR("git"))) {
+        return VERSION_unknown;
+    }
+    enum version_scheme scheme = version_scheme_find(type);
+    return scheme == VERSION_unknown || scheme == VERSION_all || scheme == VERSION_none
+               ? VERSION_generic
+               : scheme;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static bool read_status(struct str word, enum affected_status *out)
+{
+    for (enum affected_status s = AFFECTED_UNKNOWN; s <= AFFECTED_NO; s++) {
+        if (str_equal(word, str_from_cstr(affected_status_name(s)))) {
+            *out = s;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A text or absent; false for any other kind. */
+static bool read_text(const struct json *object, const char *key, struct str *out)
+{
+    const struct json *v = json_member(object, str_from_cstr(key));
+    *out = json_text(v);
+    return v == NULL || json_is(v, JSON_STRING);
+}
+
+static enum err read_changes(const struct json *list, struct arena *a, struct affected_entry *entry)
+{
+    if (list == NULL) {
+        return ERR_OK;
+    }
+    if (!json_is(list, JSON_ARRAY)) {
+        return ERR_INVALID;
+    }
+    struct affected_change *changes = ARENA_ARRAY(a, struct affected_change, list->count);
+    if (changes == NULL) {
+        return ERR_MEMORY;
+    }
+    entry->changes = changes;
+    for (const struct json *c = list->first; c != NULL; c = c->next) {
+        struct affected_change *change = &changes[entry->change_count++];
+        change->at = json_text(json_member(c, STR("at")));
+        if (change->at.len == 0 ||
+            !read_status(json_text(json_member(c, STR("status"))), &change->status)) {
+            return ERR_INVALID;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err read_entry(const struct json *v, struct arena *a, struct affected_entry *entry)
+{
+    if (!json_is(v, JSON_OBJECT) || !read_text(v, "version", &entry->version) ||
+        !read_text(v, "lessThan", &entry->less_than) ||
+        !read_text(v, "lessThanOrEqual", &entry->less_than_or_equal) ||
+        !read_text(v, "versionType", &entry->type) || entry->version.len == 0 ||
+        !read_status(json_text(json_member(v, STR("status"))), &entry->status)) {
+        return ERR_INVALID;
+    }
+    return read_changes(json_member(v, STR("changes")), a, entry);
+}
+
+enum err affected_cve_read(const struct json *item, struct arena *a, struct affected_cve *out,
+                           struct ident_error *error)
+{
+    const struct json *versions = json_member(item, STR("versions"));
+    const struct json *otherwise = json_member(item, STR("defaultStatus"));
+    struct affected_cve record = {0};
+    if (otherwise != NULL && !read_status(json_text(otherwise), &record.otherwise)) {
+        return ident_refuse(error, 0, "defaultStatus is none of affected, unaffected, unknown");
+    }
+    if (versions != NULL && !json_is(versions, JSON_ARRAY)) {
+        return ident_refuse(error, 0, "versions is no array");
+    }
+    if (versions != NULL && versions->count > LIMIT_AFFECTED_ENTRIES) {
+        (void)ident_refuse(error, LIMIT_AFFECTED_ENTRIES, "too many entries of versions");
+        return ERR_LIMIT;
+    }
+    record.entries = ARENA_ARRAY(a, struct affected_entry, versions != NULL ? versions->count : 0);
+    if (record.entries == NULL) {
+        return ERR_MEMORY;
+    }
+    const struct json *v = versions != NULL ? versions->first : NULL;
+    for (; v != NULL; v = v->next) {
+        enum err e = read_entry(v, a, &record.entries[record.count]);
+        if (e == ERR_INVALID) {
+            return ident_refuse(error, record.count, "this entry of versions cannot be read");
+        }
+        if (e != ERR_OK) {
+            return e;
+        }
+        record.count++;
+    }
+    *out = record;
+    return ERR_OK;
+}
+
+/* ---- the status of a version ----------------------------------------------------------------- */
+
+/* "0" and "*" begin before every version. */
+static bool begins_everything(struct str version)
+{
+    return str_equal(version, STR("0")) || str_equal(version, STR("*"));
+}
+
+static bool is_range(const struct affected_entry *e)
+{
+    return e->less_than.len > 0 || e->less_than_or_equal.len > 0;
+}
+
+static bool is_star(struct str version)
+{
+    return str_equal(version, STR("*"));
+}
+
+/* Equality without a scheme is equality of the texts: commits, or a version without a type. */
+static bool equal_versions(const struct affected_entry *e, struct str version)
+{
+    enum version_scheme scheme = affected_type_scheme(e->type);
+    if (str_equal(e->version, version)) {
+        return true;
+    }
+    return e->type.len > 0 && scheme != VERSION_unknown &&
+           version_compare(scheme, e->version, version) == 0;
+}
+
+static bool range_covers(const struct affected_entry *e, enum version_scheme scheme,
+                         struct str version)
+{
+    if (!begins_everything(e->version) && version_compare(scheme, e->version, version) > 0) {
+        return false;
+    }
+    if (e->less_than.len > 0 &&
+        (is_star(e->less_than) || version_compare(scheme, version, e->less_than) < 0)) {
+        return true;
+    }
+    return e->less_than_or_equal.len > 0 &&
+           (is_star(e->less_than_or_equal) ||
+            version_compare(scheme, version, e->less_than_or_equal) <= 0);
+}
+
+static enum affected_status status_within(const struct affected_entry *e,
+                                          enum version_scheme scheme, struct str version)
+{
+    enum affected_status status = e->status;
+    for (size_t i = 0; i < e->change_count; i++) {
+        if (version_compare(scheme, e->changes[i].at, version) <= 0) {
+            status = e->changes[i].status;
+        }
+    }
+    return status;
+}
+
+enum affected_status affected_cve_status(const struct affected_cve *record, struct str version)
+{
+    bool undecided = false;
+    for (size_t i = 0; i < record->count; i++) {
+        const struct affected_entry *e = &record->entries[i];
+        enum version_scheme scheme = affected_type_scheme(e->type);
+        if (!is_range(e)) {
+            if (equal_versions(e, version)) {
+                return e->status;
+            }
+        } else if (scheme == VERSION_unknown) {
+            undecided = true; /* it may cover the commit; only an entry that names it is certain */
+        } else if (range_covers(e, scheme, version)) {
+            return undecided ? AFFECTED_UNKNOWN : status_within(e, scheme, version);
+        }
+    }
+    return undecided ? AFFECTED_UNKNOWN : record->otherwise;
+}
+
+/* ---- contradictions -------------------------------------------------------------------------- */
+
+static bool is_empty_range(const struct affected_entry *e, enum version_scheme scheme)
+{
+    if (begins_everything(e->version) || scheme == VERSION_unknown) {
+        return false;
+    }
+    if (e->less_than.len > 0) {
+        return !is_star(e->less_than) && version_compare(scheme, e->version, e->less_than) >= 0;
+    }
+    return !is_star(e->less_than_or_equal) &&
+           version_compare(scheme, e->version, e->less_than_or_equal) > 0;
+}
+
+static enum affected_fault check_changes(const struct affected_entry *e, enum version_scheme scheme)
+{
+    enum affected_status status = e->status;
+    for (size_t i = 0; i < e->change_count; i++) {
+        const struct affected_change *c = &e->changes[i];
+        if (scheme == VERSION_unknown) {
+            continue;
+        }
+        if (i > 0 && version_compare(scheme, c[-1].at, c->at) >= 0) {
+            return AFFECTED_FAULT_CHANGE_ORDER;
+        }
+        if (!range_covers(e, scheme, c->at)) {
+            return AFFECTED_FAULT_CHANGE_OUTSIDE;
+        }
+        if (c->status == status) {
+            return AFFECTED_FAULT_CHANGE_NOTHING;
+        }
+        status = c->status;
+    }
+    return AFFECTED_FAULT_NONE;
+}
+
+/* An entry against one before it: the earlier one decides what both cover. */
+static enum affected_fault check_pair(const struct affected_entry *before,
+                                      const struct affected_entry *e)
+{
+    enum version_scheme scheme = affected_type_scheme(e->type);
+    if (!str_equal(before->type, e->type) || scheme == VERSION_unknown) {
+        return AFFECTED_FAULT_NONE;
+    }
+    if (!is_range(before) && !is_range(e)) {
+        return equal_versions(before, e->version) ? AFFECTED_FAULT_TWICE : AFFECTED_FAULT_NONE;
+    }
+    if (is_range(before) && !is_star(e->version) && range_covers(before, scheme, e->version) &&
+        status_within(before, scheme, e->version) != e->status) {
+        return AFFECTED_FAULT_OVERLAP;
+    }
+    return AFFECTED_FAULT_NONE;
+}
+
+static enum affected_fault check_entry(const struct affected_cve *record, size_t index)
+{
+    const struct affected_entry *e = &record->entries[index];
+    enum version_scheme scheme = affected_type_scheme(e->type);
+    if (e->less_than.len > 0 && e->less_than_or_equal.len > 0) {
+        return AFFECTED_FAULT_TWO_ENDS;
+    }
+    if (!is_range(e) && e->change_count > 0) {
+        return AFFECTED_FAULT_NO_END;
+    }
+    if (is_range(e)) {
+        if (is_empty_range(e, scheme)) {
+            return AFFECTED_FAULT_EMPTY;
+        }
+        enum affected_fault fault = check_changes(e, scheme);
+        if (fault != AFFECTED_FAULT_NONE) {
+            return fault;
+        }
+        if (e->type.len == 0) {
+            return AFFECTED_FAULT_NO_TYPE;
+        }
+    }
+    for (size_t i = 0; i < index; i++) {
+        enum affected_fault fault = check_pair(&record->entries[i], e);
+        if (fault != AFFECTED_FAULT_NONE) {
+            return fault;
+        }
+    }
+    return AFFECTED_FAULT_NONE;
+}
+
+enum affected_fault affected_cve_check(const struct affected_cve *record, size_t *index)
+{
+    for (; *index < record->count; (*index)++) {
+        enum affected_fault fault = check_entry(record, *index);
+        if (fault != AFFECTED_FAULT_NONE) {
+            return fault;
+        }
+    }
+    return AFFECTED_FAULT_NONE;
+}
+
+const char *affected_fault_text(enum affected_fault fault)
+{
+    switch (fault) {
+    case AFFECTED_FAULT_NONE:
+        break;
+    case AFFECTED_FAULT_TWO_ENDS:
+        return "lessThan and lessThanOrEqual stand together";
+    case AFFECTED_FAULT_EMPTY:
+        return "the range ends before it begins";
+    case AFFECTED_FAULT_NO_END:
+        return "changes need a range";
+    case AFFECTED_FAULT_NO_TYPE:
+        return "a range needs its versionType";
+    case AFFECTED_FAULT_CHANGE_OUTSIDE:
+        return "a change lies outside its range";
+    case AFFECTED_FAULT_CHANGE_ORDER:
+        return "the changes are not in ascending order";
+    case AFFECTED_FAULT_CHANGE_NOTHING:
+        return "a change repeats the status that holds already";
+    case AFFECTED_FAULT_OVERLAP:
+        return "an earlier entry gives this version another status";
+    case AFFECTED_FAULT_TWICE:
+        return "an earlier entry has the same version";
+    }
+    return "";
+}

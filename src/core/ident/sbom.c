@@ -1,0 +1,207 @@
+/*
+ * core/ident/sbom.c — which format a bill of materials has, and what reading both has in common.
+ *
+ * Must never hand on a list of which a part was not understood: one wrong component refuses the
+ * document.
+ */
+#include "core/ident/sbom_priv.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "core/ident/cpe.h"
+#include "core/ident/purl.h"
+
+enum { POINTER_BYTES = 4096 };
+
+const char *sbom_format_name(enum sbom_format format)
+{
+    return format == SBOM_CYCLONEDX ? "CycloneDX" : "SPDX";
+}
+
+/* ---- places ---------------------------------------------------------------------------------- */
+
+static void write_pointer(const struct sbom_place *place, struct buf *out)
+{
+    if (place == NULL) {
+        return;
+    }
+    write_pointer(place->parent, out);
+    buf_add_char(out, '/');
+    if (place->key == NULL) {
+        buf_add_u64(out, place->index);
+        return;
+    }
+    for (const char *c = place->key; *c != '\0'; c++) {
+        buf_add(out, *c == '~' ? STR("~0") : *c == '/' ? STR("~1") : (struct str){c, 1});
+    }
+}
+
+enum err sbom_refuse(const struct sbom_reader *r, const struct sbom_place *place,
+                     const char *reason)
+{
+    struct buf pointer;
+    if (r->error == NULL) {
+        return ERR_INVALID;
+    }
+    *r->error = (struct sbom_error){.reason = reason};
+    buf_init(&pointer, r->arena, POINTER_BYTES);
+    write_pointer(place, &pointer);
+    return buf_finish(&pointer, &r->error->pointer) == ERR_OK ? ERR_INVALID : ERR_MEMORY;
+}
+
+enum err sbom_text(const struct sbom_reader *r, const struct sbom_place *place,
+                   const struct json *object, const char *key, struct str *out)
+{
+    const struct json *v = json_member(object, str_from_cstr(key));
+    struct sbom_place at = {place, key, 0};
+    *out = json_text(v);
+    return v == NULL || json_is(v, JSON_STRING) ? ERR_OK
+                                                : sbom_refuse(r, &at, "this must be a text");
+}
+
+enum err sbom_array(const struct sbom_reader *r, const struct sbom_place *place,
+                    const struct json *object, const char *key, const struct json **out)
+{
+    struct sbom_place at = {place, key, 0};
+    *out = json_member(object, str_from_cstr(key));
+    return *out == NULL || json_is(*out, JSON_ARRAY) ? ERR_OK
+                                                     : sbom_refuse(r, &at, "this must be an array");
+}
+
+enum err sbom_object(const struct sbom_reader *r, const struct sbom_place *place,
+                     const struct json *object, const char *key, const struct json **out)
+{
+    struct sbom_place at = {place, key, 0};
+    *out = json_member(object, str_from_cstr(key));
+    return *out == NULL || json_is(*out, JSON_OBJECT)
+               ? ERR_OK
+               : sbom_refuse(r, &at, "this must be an object");
+}
+
+/* ---- components ------------------------------------------------------------------------------ */
+
+static enum err make_room(struct sbom_reader *r)
+{
+    if (r->count < r->room) {
+        return ERR_OK;
+    }
+    if (r->count == LIMIT_SBOM_COMPONENTS) {
+        (void)sbom_refuse(r, NULL, "too many components");
+        return ERR_LIMIT;
+    }
+    size_t room = r->room == 0 ? 64 : 2 * r->room;
+    if (room > LIMIT_SBOM_COMPONENTS) {
+        room = LIMIT_SBOM_COMPONENTS;
+    }
+    struct sbom_component *list =
+        arena_resize(r->arena, r->list, r->room * sizeof(*list), room * sizeof(*list));
+    if (list == NULL) {
+        return ERR_MEMORY;
+    }
+    r->list = list;
+    r->room = room;
+    return ERR_OK;
+}
+
+enum err sbom_add(struct sbom_reader *r, const struct sbom_place *place,
+                  const struct sbom_component *component)
+{
+    struct purl purl;
+    struct cpe cpe;
+    if (component->name.len == 0) {
+        return sbom_refuse(r, place, "a component needs a name");
+    }
+    enum err e = make_room(r);
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct sbom_component *c = &r->list[r->count++];
+    *c = *component;
+    c->purl_is_valid =
+        c->purl.len > 0 && purl_read(c->purl, PURL_LENIENT, r->arena, &purl, NULL) == ERR_OK;
+    c->cpe_is_valid = c->cpe.len > 0 && cpe_read(c->cpe, r->arena, &cpe, NULL) == ERR_OK;
+    return r->arena->failed ? ERR_MEMORY : ERR_OK;
+}
+
+static int compare_refs(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* References name one component each. Sorted, not hashed: they are anybody's choice. */
+static enum err check_refs(const struct sbom_reader *r)
+{
+    struct str *refs = ARENA_ARRAY(r->arena, struct str, r->count);
+    size_t count = 0;
+    if (refs == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        if (r->list[i].ref.len > 0) {
+            refs[count++] = r->list[i].ref;
+        }
+    }
+    if (count > 1) {
+        qsort(refs, count, sizeof(*refs), compare_refs);
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (str_equal(refs[i - 1], refs[i])) {
+            return sbom_refuse(r, NULL, "two components have the same reference");
+        }
+    }
+    return ERR_OK;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static enum err unsupported(const struct sbom_reader *r, const char *key, const char *reason)
+{
+    struct sbom_place at = {NULL, key, 0};
+    enum err e = sbom_refuse(r, key != NULL ? &at : NULL, reason);
+    return e == ERR_INVALID ? ERR_UNSUPPORTED : e;
+}
+
+static bool is_cyclonedx_version(struct str v)
+{
+    return v.len == 3 && str_starts_with(v, STR("1.")) && v.ptr[2] >= '2' && v.ptr[2] <= '7';
+}
+
+static enum err read_format(struct sbom_reader *r, const struct json *document, struct sbom *out)
+{
+    struct str bom = json_text(json_member(document, STR("bomFormat")));
+    struct str spdx = json_text(json_member(document, STR("spdxVersion")));
+    if (str_equal(bom, STR("CycloneDX"))) {
+        out->format = SBOM_CYCLONEDX;
+        out->spec_version = json_text(json_member(document, STR("specVersion")));
+        return is_cyclonedx_version(out->spec_version)
+                   ? sbom_read_cyclonedx(r, document, out)
+                   : unsupported(r, "specVersion", "CycloneDX is read from 1.2 to 1.7");
+    }
+    if (str_starts_with(spdx, STR("SPDX-"))) {
+        out->format = SBOM_SPDX;
+        out->spec_version = str_slice(spdx, 5, spdx.len);
+        return str_equal(out->spec_version, STR("2.3")) || str_equal(out->spec_version, STR("2.2"))
+                   ? sbom_read_spdx(r, document, out)
+                   : unsupported(r, "spdxVersion", "SPDX is read as 2.3");
+    }
+    return unsupported(r, NULL, "neither bomFormat CycloneDX nor spdxVersion stands here");
+}
+
+enum err sbom_read(const struct json *document, struct arena *a, struct sbom *out,
+                   struct sbom_error *error)
+{
+    struct sbom_reader r = {.arena = a, .error = error};
+    struct sbom sbom = {0};
+    enum err e = read_format(&r, document, &sbom);
+    if (e == ERR_OK) {
+        e = check_refs(&r);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    sbom.components = r.list;
+    sbom.count = r.count;
+    *out = sbom;
+    return ERR_OK;
+}

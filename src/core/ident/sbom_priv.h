@@ -1,0 +1,43 @@
+/* core/ident/sbom_priv.h — what the readers of the two formats share. */
+#ifndef CORE_IDENT_SBOM_PRIV_H
+#define CORE_IDENT_SBOM_PRIV_H
+
+#include "core/ident/sbom.h"
+
+struct sbom_reader {
+    struct arena *arena;
+    struct sbom_component *list;
+    size_t count;
+    size_t room;
+    struct sbom_error *error;
+};
+
+/* Where a value lies: its key or index and the place around it, on the stack of the reader. */
+struct sbom_place {
+    const struct sbom_place *parent;
+    const char *key; /* NULL: `index` counts */
+    size_t index;
+};
+
+/* Notes pointer and reason; gives ERR_INVALID. */
+enum err sbom_refuse(const struct sbom_reader *r, const struct sbom_place *place,
+                     const char *reason);
+/* Member `key` of `object` that must be a text when it is there; absent text without it. */
+enum err sbom_text(const struct sbom_reader *r, const struct sbom_place *place,
+                   const struct json *object, const char *key, struct str *out) MUST_CHECK;
+/* The same for an array, and for an object; NULL without it. */
+enum err sbom_array(const struct sbom_reader *r, const struct sbom_place *place,
+                    const struct json *object, const char *key, const struct json **out) MUST_CHECK;
+enum err sbom_object(const struct sbom_reader *r, const struct sbom_place *place,
+                     const struct json *object, const char *key,
+                     const struct json **out) MUST_CHECK;
+/* Appends a component; checks name, purl and CPE name. */
+enum err sbom_add(struct sbom_reader *r, const struct sbom_place *place,
+                  const struct sbom_component *component) MUST_CHECK;
+
+enum err sbom_read_cyclonedx(struct sbom_reader *r, const struct json *document,
+                             struct sbom *out) MUST_CHECK;
+enum err sbom_read_spdx(struct sbom_reader *r, const struct json *document,
+                        struct sbom *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * core/ident/sbom_spdx.c — packages of an SPDX 2.3 document as components.
+ *
+ * Must never read files or snippets as components.
+ */
+#include "core/ident/sbom_priv.h"
+
+#include "base/limits.h"
+
+/* "NOASSERTION" and "NONE" say that nothing is said. */
+static struct str stated(struct str s)
+{
+    return str_equal(s, STR("NOASSERTION")) || str_equal(s, STR("NONE")) ? (struct str){0} : s;
+}
+
+/* "Organization: Example (mail)" as "Example" */
+static struct str party_name(struct str s)
+{
+    static const struct str words[] = {STR_INIT("Organization:"), STR_INIT("Person:"),
+                                       STR_INIT("Tool:")};
+    s = stated(s);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (str_starts_with(s, words[i])) {
+            s = str_slice(s, words[i].len, s.len);
+        }
+    }
+    size_t mail = str_find(s, STR(" ("), 0);
+    return str_trim(str_slice(s, 0, mail == SIZE_MAX ? s.len : mail));
+}
+
+/* The first purl and the first CPE name, the newer form preferred. */
+static enum err read_references(const struct sbom_reader *r, const struct sbom_place *place,
+                                const struct json *v, struct sbom_component *c)
+{
+    const struct json *list = NULL;
+    enum err e = sbom_array(r, place, v, "externalRefs", &list);
+    struct str old_cpe = {0};
+    for (const struct json *x = list != NULL ? list->first : NULL; e == ERR_OK && x != NULL;
+         x = x->next) {
+        struct str type = json_text(json_member(x, STR("referenceType")));
+        struct str locator = json_text(json_member(x, STR("referenceLocator")));
+        if (str_ends_with(type, STR("purl")) && c->purl.len == 0) {
+            c->purl = locator;
+        } else if (str_ends_with(type, STR("cpe23Type")) && c->cpe.len == 0) {
+            c->cpe = locator;
+        } else if (str_ends_with(type, STR("cpe22Type")) && old_cpe.len == 0) {
+            old_cpe = locator;
+        }
+    }
+    if (c->cpe.len == 0) {
+        c->cpe = old_cpe;
+    }
+    return e;
+}
+
+static enum err read_package(struct sbom_reader *r, const struct sbom_place *place,
+                             const struct json *v)
+{
+    struct sbom_component c = {.parent = SIZE_MAX};
+    struct str supplier = {0};
+    struct str originator = {0};
+    struct str concluded = {0};
+    struct str declared = {0};
+    const struct {
+        const char *key;
+        struct str *out;
+    } texts[] = {
+        {"SPDXID", &c.ref},
+        {"name", &c.name},
+        {"versionInfo", &c.version},
+        {"primaryPackagePurpose", &c.kind},
+        {"supplier", &supplier},
+        {"originator", &originator},
+        {"licenseConcluded", &concluded},
+        {"licenseDeclared", &declared},
+    };
+    if (!json_is(v, JSON_OBJECT)) {
+        return sbom_refuse(r, place, "a package must be an object");
+    }
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        enum err e = sbom_text(r, place, v, texts[i].key, texts[i].out);
+        if (e != ERR_OK) {
+            return e;
+        }
+    }
+    if (!str_starts_with(c.ref, STR("SPDXRef-"))) {
+        return sbom_refuse(r, place, "a package needs an SPDXID that begins with SPDXRef-");
+    }
+    c.version = stated(c.version);
+    c.supplier = party_name(supplier);
+    if (c.supplier.len == 0) {
+        c.supplier = party_name(originator);
+    }
+    c.license = stated(concluded);
+    if (c.license.len == 0) {
+        c.license = stated(declared);
+    }
+    enum err e = read_references(r, place, v, &c);
+    return e == ERR_OK ? sbom_add(r, place, &c) : e;
+}
+
+static void mark_subject(struct sbom_reader *r, struct str ref)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        r->list[i].is_subject |= str_equal(r->list[i].ref, ref);
+    }
+}
+
+enum { SUBJECTS_MAX = 100 }; /* described by one document; more are not marked */
+
+/* What the document describes: its own list, and the relationships that say so. */
+static enum err read_subjects(struct sbom_reader *r, const struct json *document)
+{
+    const struct json *described = NULL;
+    const struct json *relations = NULL;
+    size_t marked = 0;
+    enum err e = sbom_array(r, NULL, document, "documentDescribes", &described);
+    if (e == ERR_OK) {
+        e = sbom_array(r, NULL, document, "relationships", &relations);
+    }
+    if (e != ERR_OK) {
+        return e;
+    }
+    const struct json *v = described != NULL ? described->first : NULL;
+    for (; v != NULL && marked < SUBJECTS_MAX; v = v->next, marked++) {
+        mark_subject(r, json_text(v));
+    }
+    v = relations != NULL ? relations->first : NULL;
+    for (; v != NULL && marked < SUBJECTS_MAX; v = v->next) {
+        struct str type = json_text(json_member(v, STR("relationshipType")));
+        struct str from = json_text(json_member(v, STR("spdxElementId")));
+        if (str_equal(type, STR("DESCRIBES")) && str_equal(from, STR("SPDXRef-DOCUMENT"))) {
+            mark_subject(r, json_text(json_member(v, STR("relatedSpdxElement"))));
+            marked++;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err sbom_read_spdx(struct sbom_reader *r, const struct json *document, struct sbom *out)
+{
+    const struct sbom_place creation = {NULL, "creationInfo", 0};
+    const struct sbom_place place = {NULL, "packages", 0};
+    struct sbom_place at = {&place, NULL, 0};
+    const struct json *info = NULL;
+    const struct json *packages = NULL;
+    enum err e = sbom_text(r, NULL, document, "documentNamespace", &out->id);
+    if (e == ERR_OK) {
+        e = sbom_text(r, NULL, document, "name", &out->name);
+    }
+    if (e == ERR_OK) {
+        e = sbom_object(r, NULL, document, "creationInfo", &info);
+    }
+    if (e == ERR_OK) {
+        e = sbom_text(r, &creation, info, "created", &out->created);
+    }
+    if (e == ERR_OK) {
+        e = sbom_array(r, NULL, document, "packages", &packages);
+    }
+    const struct json *v = packages != NULL ? packages->first : NULL;
+    for (; e == ERR_OK && v != NULL; v = v->next) {
+        e = read_package(r, &at, v);
+        at.index++;
+    }
+    return e == ERR_OK ? read_subjects(r, document) : e;
+}

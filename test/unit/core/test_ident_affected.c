@@ -1,0 +1,332 @@
+/* test_ident_affected.c — is this version affected: CVE versions and changes, OSV events, CSAF
+ * ranges, and contradictions in CVE records. */
+#include "tester.h"
+
+#include "core/ident/affected.h"
+
+#include "base/limits.h"
+
+enum { ARENA_BYTES = 32 << 20, TEXT_BYTES = 4 << 20 };
+
+static struct arena arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena, ARENA_BYTES);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static const struct json *read_json(const char *text)
+{
+    const struct json *v = NULL;
+
+    if (json_read(str_from_cstr(text), TEXT_BYTES, &arena, &v, NULL) != ERR_OK)
+        fail_msg("no JSON: %s", text);
+    return v;
+}
+
+/* A record, and versions with their status: "1.0=affected". */
+static const struct {
+    const char *record;
+    const char *answers;
+} cves[] = {
+    /* single versions; defaultStatus holds for the rest, unknown without it */
+    {"{\"versions\":[{\"version\":\"1.0\",\"status\":\"affected\"}]}",
+     "1.0=affected 1.0.0=unknown 2.0=unknown"},
+    {"{\"versions\":[{\"version\":\"1.0\",\"status\":\"affected\",\"versionType\":\"semver\"}],"
+     "\"defaultStatus\":\"unaffected\"}",
+     "1.0=affected 1.0.0=affected 2.0=unaffected"},
+    {"{\"defaultStatus\":\"affected\"}", "1.0=affected"},
+    {"{}", "1.0=unknown"},
+    /* ranges: the first end belongs to them, lessThan excludes, lessThanOrEqual includes */
+    {"{\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"2.0\",\"status\":\"affected\","
+     "\"versionType\":\"semver\"}],\"defaultStatus\":\"unaffected\"}",
+     "0.9=unaffected 1.0=affected 1.9.9=affected 2.0.0-rc=affected 2.0=unaffected"},
+    {"{\"versions\":[{\"version\":\"0\",\"lessThanOrEqual\":\"2.0\",\"status\":\"affected\","
+     "\"versionType\":\"custom\"}]}",
+     "0.0.1=affected 0alpha=affected 2.0=affected 2.1=unknown"},
+    {"{\"versions\":[{\"version\":\"3\",\"lessThan\":\"*\",\"status\":\"affected\","
+     "\"versionType\":\"semver\"}]}",
+     "2.9=unknown 3.0.0=affected 99.0=affected"},
+    {"{\"versions\":[{\"version\":\"*\",\"lessThanOrEqual\":\"*\",\"status\":\"unaffected\","
+     "\"versionType\":\"rpm\"}]}",
+     "1:2-3=unaffected"},
+    /* the type decides the order */
+    {"{\"versions\":[{\"version\":\"1:1.0\",\"lessThan\":\"1:2.0\",\"status\":\"affected\","
+     "\"versionType\":\"rpm\"}]}",
+     "1:1.5-1=affected 3.0=unknown 1:2.0=unknown"},
+    {"{\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"2.0\",\"status\":\"affected\","
+     "\"versionType\":\"python\"}]}",
+     "1.0.post1=affected 1.0a1=unknown 2.0rc1=affected"},
+    {"{\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"2.0\",\"status\":\"affected\","
+     "\"versionType\":\"maven\"}]}",
+     "1.0-SNAPSHOT=unknown 2.0-SNAPSHOT=affected"},
+    /* the first entry that covers a version decides */
+    {"{\"versions\":[{\"version\":\"1.5\",\"status\":\"unaffected\",\"versionType\":\"semver\"},"
+     "{\"version\":\"1.0\",\"lessThan\":\"2.0\",\"status\":\"affected\","
+     "\"versionType\":\"semver\"}]}",
+     "1.4=affected 1.5=unaffected 1.6=affected"},
+    /* changes within a range */
+    {"{\"versions\":[{\"version\":\"2.0\",\"lessThan\":\"*\",\"status\":\"affected\","
+     "\"versionType\":\"semver\",\"changes\":[{\"at\":\"2.3.1\",\"status\":\"unaffected\"},"
+     "{\"at\":\"3.0.0\",\"status\":\"affected\"},{\"at\":\"3.0.9\",\"status\":\"unaffected\"}]}]}",
+     "1.9=unknown 2.0=affected 2.3=affected 2.3.1=unaffected 2.9=unaffected 3.0.0=affected "
+     "3.0.8=affected 3.0.9=unaffected 4=unaffected"},
+    /* commits have no order */
+    {"{\"versions\":[{\"version\":\"abc\",\"lessThan\":\"def\",\"status\":\"affected\","
+     "\"versionType\":\"git\"}],\"defaultStatus\":\"unaffected\"}",
+     "abd=unknown"},
+    {"{\"versions\":[{\"version\":\"abc\",\"status\":\"affected\",\"versionType\":\"git\"}],"
+     "\"defaultStatus\":\"unaffected\"}",
+     "abc=affected abd=unaffected"},
+    {"{\"versions\":[{\"version\":\"abc\",\"lessThan\":\"def\",\"status\":\"affected\","
+     "\"versionType\":\"git\"},{\"version\":\"abd\",\"status\":\"unaffected\","
+     "\"versionType\":\"git\"}]}",
+     "abd=unaffected abe=unknown"},
+};
+
+static void test_cve_status(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(cves) / sizeof(cves[0]); i++) {
+        struct affected_cve record;
+        struct str answers = str_from_cstr(cves[i].answers);
+
+        assert_int_equal(affected_cve_read(read_json(cves[i].record), &arena, &record, NULL),
+                         ERR_OK);
+        while (answers.len > 0) {
+            struct str status = str_split(&answers, ' ');
+            struct str version = str_split(&status, '=');
+            const char *got = affected_status_name(affected_cve_status(&record, version));
+
+            if (!str_equal(str_from_cstr(got), status))
+                fail_msg("%s: %.*s is %s", cves[i].record, STR_ARG(version), got);
+        }
+    }
+}
+
+static void test_cve_refused(void **state)
+{
+    static const struct {
+        const char *record;
+        size_t index;
+    } refused[] = {
+        {"{\"versions\":{}}", 0},
+        {"{\"defaultStatus\":\"yes\"}", 0},
+        {"{\"versions\":[{\"version\":\"1\",\"status\":\"affected\"},{\"version\":\"1\"}]}", 1},
+        {"{\"versions\":[{\"status\":\"affected\"}]}", 0},
+        {"{\"versions\":[{\"version\":1,\"status\":\"affected\"}]}", 0},
+        {"{\"versions\":[{\"version\":\"1\",\"status\":\"affected\",\"lessThan\":2}]}", 0},
+        {"{\"versions\":[{\"version\":\"1\",\"status\":\"affected\",\"changes\":{}}]}", 0},
+        {"{\"versions\":[{\"version\":\"1\",\"status\":\"affected\",\"changes\":[{\"at\":\"1\"}]}]"
+         "}",
+         0},
+        {"{\"versions\":[1]}", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        struct affected_cve record;
+        struct ident_error error = {0};
+
+        if (affected_cve_read(read_json(refused[i].record), &arena, &record, &error) != ERR_INVALID)
+            fail_msg("read: %s", refused[i].record);
+        assert_non_null(error.reason);
+        assert_int_equal(error.offset, refused[i].index);
+    }
+}
+
+static void test_cve_limit(void **state)
+{
+    struct affected_cve record;
+    struct ident_error error = {0};
+    struct buf text;
+    struct str all;
+
+    (void)state;
+    buf_init(&text, &arena, TEXT_BYTES);
+    buf_add_cstr(&text, "{\"versions\":[0");
+    for (size_t i = 0; i < LIMIT_AFFECTED_ENTRIES; i++)
+        buf_add_cstr(&text, ",0");
+    buf_add_cstr(&text, "]}");
+    assert_int_equal(buf_finish(&text, &all), ERR_OK);
+    assert_int_equal(affected_cve_read(read_json(all.ptr), &arena, &record, &error), ERR_LIMIT);
+    assert_non_null(error.reason);
+}
+
+#define RANGE(from, end, to, more)                                                                 \
+    "{\"version\":\"" from "\",\"" end "\":\"" to                                                  \
+    "\",\"status\":\"affected\",\"versionType\":\"semver\"" more "}"
+
+static void test_cve_faults(void **state)
+{
+    static const struct {
+        const char *versions;
+        size_t index;
+        enum affected_fault fault;
+    } table[] = {
+        {RANGE("1", "lessThan", "2", ""), 1, AFFECTED_FAULT_NONE},
+        {RANGE("1", "lessThan", "2", ",\"lessThanOrEqual\":\"3\""), 0, AFFECTED_FAULT_TWO_ENDS},
+        {RANGE("2", "lessThan", "1", ""), 0, AFFECTED_FAULT_EMPTY},
+        {RANGE("2", "lessThan", "2.0.0", ""), 0, AFFECTED_FAULT_EMPTY},
+        {RANGE("2", "lessThanOrEqual", "2", ""), 1, AFFECTED_FAULT_NONE},
+        {RANGE("2", "lessThanOrEqual", "1.9", ""), 0, AFFECTED_FAULT_EMPTY},
+        {RANGE("2", "lessThan", "*", ""), 1, AFFECTED_FAULT_NONE},
+        {"{\"version\":\"1\",\"status\":\"affected\",\"changes\":[{\"at\":\"2\",\"status\":"
+         "\"unaffected\"}]}",
+         0, AFFECTED_FAULT_NO_END},
+        {"{\"version\":\"1\",\"lessThan\":\"2\",\"status\":\"affected\"}", 0,
+         AFFECTED_FAULT_NO_TYPE},
+        {RANGE("1", "lessThan", "2", ",\"changes\":[{\"at\":\"2\",\"status\":\"unaffected\"}]"), 0,
+         AFFECTED_FAULT_CHANGE_OUTSIDE},
+        {RANGE("1", "lessThan", "2",
+               ",\"changes\":[{\"at\":\"1.5\",\"status\":\"unaffected\"},{\"at\":\"1.4\","
+               "\"status\":\"affected\"}]"),
+         0, AFFECTED_FAULT_CHANGE_ORDER},
+        {RANGE("1", "lessThan", "2", ",\"changes\":[{\"at\":\"1.5\",\"status\":\"affected\"}]"), 0,
+         AFFECTED_FAULT_CHANGE_NOTHING},
+        {RANGE("1", "lessThan", "2", "") ",{\"version\":\"1.5\",\"status\":\"unaffected\","
+                                         "\"versionType\":\"semver\"}",
+         1, AFFECTED_FAULT_OVERLAP},
+        {RANGE("1", "lessThan", "2", "") "," RANGE("1.5", "lessThan", "3", ""), 2,
+         AFFECTED_FAULT_NONE},
+        {"{\"version\":\"1\",\"status\":\"affected\"},{\"version\":\"2\",\"status\":\"affected\"},"
+         "{\"version\":\"1\",\"status\":\"unaffected\"}",
+         2, AFFECTED_FAULT_TWICE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct str text = arena_format(&arena, "{\"versions\":[%s]}", table[i].versions);
+        struct affected_cve record;
+        size_t index = 0;
+
+        assert_int_equal(affected_cve_read(read_json(text.ptr), &arena, &record, NULL), ERR_OK);
+        enum affected_fault fault = affected_cve_check(&record, &index);
+        if (fault != table[i].fault || index != table[i].index)
+            fail_msg("%s: %s at %zu", table[i].versions, affected_fault_text(fault), index);
+        assert_int_equal(affected_fault_text(fault)[0] != '\0', fault != AFFECTED_FAULT_NONE);
+    }
+}
+
+/* ---- OSV and CSAF ---------------------------------------------------------------------------- */
+
+static const struct {
+    const char *range;
+    const char *ecosystem;
+    const char *answers;
+} osvs[] = {
+    {"{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"1.0.0\"},{\"fixed\":\"1.2.0\"}]}", "npm",
+     "0.9.0=unaffected 1.0.0=affected 1.1.9=affected 1.2.0=unaffected"},
+    {"{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},{\"last_affected\":\"1.2.0\"}]}", "",
+     "0.0.0-a=affected 1.2.0=affected 1.2.1=unaffected"},
+    {"{\"type\":\"ECOSYSTEM\",\"events\":[{\"fixed\":\"3.1\"},{\"introduced\":\"3.0\"},"
+     "{\"fixed\":\"2.5\"},{\"introduced\":\"2.0\"}]}",
+     "PyPI", "1.9=unaffected 2.0=affected 2.5=unaffected 3.0.post1=affected 3.1=unaffected"},
+    {"{\"type\":\"ECOSYSTEM\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":\"1:2.0-1~deb12u1\"}]}",
+     "Debian:12", "1:1.0-1=affected 1:2.0-1~deb12u1=unaffected 1:2.0-1=unaffected"},
+    {"{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"1.0.0\"},{\"limit\":\"2.0.0\"}]}", "Go",
+     "v1.5.0=affected 2.0.0=unaffected 3.0.0=unaffected"},
+    {"{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"1.0.0\"},{\"limit\":\"*\"}]}", "Go",
+     "3.0.0=affected"},
+    {"{\"type\":\"GIT\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":\"abc\"}]}", "",
+     "abb=unknown"},
+};
+
+static void test_osv(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(osvs) / sizeof(osvs[0]); i++) {
+        struct affected_osv range;
+        struct str answers = str_from_cstr(osvs[i].answers);
+
+        assert_int_equal(affected_osv_read(read_json(osvs[i].range),
+                                           str_from_cstr(osvs[i].ecosystem), &arena, &range, NULL),
+                         ERR_OK);
+        while (answers.len > 0) {
+            struct str status = str_split(&answers, ' ');
+            struct str version = str_split(&status, '=');
+            const char *got = affected_status_name(affected_osv_status(&range, version));
+
+            if (!str_equal(str_from_cstr(got), status))
+                fail_msg("%s: %.*s is %s", osvs[i].range, STR_ARG(version), got);
+        }
+    }
+}
+
+static void test_osv_refused(void **state)
+{
+    static const char *const refused[] = {
+        "{\"events\":[{\"introduced\":\"0\"}]}",
+        "{\"type\":\"OTHER\",\"events\":[{\"introduced\":\"0\"}]}",
+        "{\"type\":\"SEMVER\"}",
+        "{\"type\":\"SEMVER\",\"events\":[]}",
+        "{\"type\":\"SEMVER\",\"events\":[{\"fixed\":\"1\"}]}",
+        "{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\",\"fixed\":\"1\"}]}",
+        "{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},{}]}",
+        "{\"type\":\"SEMVER\",\"events\":[{\"introduced\":0}]}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        struct affected_osv range;
+        struct ident_error error = {0};
+
+        if (affected_osv_read(read_json(refused[i]), STR("npm"), &arena, &range, &error) !=
+            ERR_INVALID)
+            fail_msg("read: %s", refused[i]);
+        assert_non_null(error.reason);
+    }
+}
+
+static void test_csaf(void **state)
+{
+    static const struct {
+        const char *range;
+        const char *version;
+        enum affected_status status;
+    } table[] = {
+        {"vers:npm/>=1.0.0|<2.0.0", "1.5.0", AFFECTED_YES},
+        {"vers:npm/>=1.0.0|<2.0.0", "2.0.0", AFFECTED_NO},
+        {"vers:example/<2", "1", AFFECTED_UNKNOWN},
+        {"vers:example/*", "1", AFFECTED_YES},
+        {"<2.0", "1.9b", AFFECTED_YES},
+        {">=1.0|<2.0", "2.0", AFFECTED_NO},
+    };
+    struct ident_error error = {0};
+    struct vers range;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        assert_int_equal(affected_csaf_read(str_from_cstr(table[i].range), &arena, &range, NULL),
+                         ERR_OK);
+        assert_int_equal(affected_csaf_status(&range, str_from_cstr(table[i].version)),
+                         table[i].status);
+    }
+    assert_int_equal(affected_csaf_read(STR("all < versions"), &arena, &range, &error),
+                     ERR_INVALID);
+    assert_non_null(error.reason);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_cve_status, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cve_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cve_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cve_faults, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_osv, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_osv_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_csaf, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests_name("affected", tests, NULL, NULL);
+}

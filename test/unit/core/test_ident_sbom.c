@@ -1,0 +1,227 @@
+/* test_ident_sbom.c — bills of materials: both formats into one list, and what is refused where. */
+#include "tester.h"
+
+#include "core/ident/sbom.h"
+
+#include "base/limits.h"
+
+enum { ARENA_BYTES = 512 << 20, TEXT_BYTES = 16 << 20 };
+
+static struct arena arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena, ARENA_BYTES);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static enum err read(const char *text, struct sbom *out, struct sbom_error *error)
+{
+    const struct json *v = NULL;
+
+    if (json_read(str_from_cstr(text), TEXT_BYTES, &arena, &v, NULL) != ERR_OK)
+        fail_msg("no JSON: %s", text);
+    return sbom_read(v, &arena, out, error);
+}
+
+static void test_cyclonedx(void **state)
+{
+    static const char text[] =
+        "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"serialNumber\":\"urn:uuid:1\","
+        "\"metadata\":{\"timestamp\":\"2026-01-01T00:00:00Z\",\"component\":{\"type\":"
+        "\"application\",\"bom-ref\":\"app\",\"name\":\"example\",\"version\":\"1\","
+        "\"components\":[{\"type\":\"file\",\"name\":\"inner\"}]}},"
+        "\"components\":[{\"type\":\"library\",\"bom-ref\":\"a\",\"group\":\"@scope\",\"name\":"
+        "\"lib\",\"version\":\"2.0\",\"purl\":\"pkg:npm/%40scope/lib@2.0\",\"cpe\":"
+        "\"cpe:2.3:a:x:lib:2.0:*:*:*:*:*:*:*\",\"supplier\":{\"name\":\"Example\"},\"licenses\":"
+        "[{\"license\":{\"id\":\"MIT\"}}],\"components\":[{\"type\":\"library\",\"name\":\"sub\","
+        "\"author\":\"Somebody\",\"purl\":\"npm/sub\",\"cpe\":\"no\",\"licenses\":[{"
+        "\"expression\":\"MIT OR ISC\"}]}]},{\"type\":\"library\",\"name\":\"last\"}],"
+        "\"services\":[{\"name\":\"service\"}]}";
+    struct sbom b;
+
+    (void)state;
+    assert_int_equal(read(text, &b, NULL), ERR_OK);
+    assert_string_equal(sbom_format_name(b.format), "CycloneDX");
+    assert_str(b.spec_version, STR("1.6"));
+    assert_str(b.id, STR("urn:uuid:1"));
+    assert_str(b.name, STR("example"));
+    assert_str(b.created, STR("2026-01-01T00:00:00Z"));
+    assert_int_equal(b.count, 5);
+    assert_true(b.components[0].is_subject);
+    assert_str(b.components[0].kind, STR("application"));
+    assert_true(b.components[0].parent == SIZE_MAX);
+    assert_str(b.components[1].name, STR("inner"));
+    assert_int_equal(b.components[1].parent, 0);
+    assert_false(b.components[1].is_subject);
+    const struct sbom_component *lib = &b.components[2];
+    assert_str(lib->ref, STR("a"));
+    assert_str(lib->group, STR("@scope"));
+    assert_str(lib->version, STR("2.0"));
+    assert_str(lib->supplier, STR("Example"));
+    assert_str(lib->license, STR("MIT"));
+    assert_true(lib->purl_is_valid && lib->cpe_is_valid);
+    const struct sbom_component *sub = &b.components[3];
+    assert_int_equal(sub->parent, 2);
+    assert_str(sub->supplier, STR("Somebody"));
+    assert_str(sub->license, STR("MIT OR ISC"));
+    assert_str(sub->purl, STR("npm/sub"));
+    assert_false(sub->purl_is_valid || sub->cpe_is_valid);
+    assert_true(b.components[4].parent == SIZE_MAX);
+}
+
+static void test_spdx(void **state)
+{
+    static const char text[] =
+        "{\"spdxVersion\":\"SPDX-2.3\",\"SPDXID\":\"SPDXRef-DOCUMENT\",\"name\":\"doc\","
+        "\"documentNamespace\":\"https://example.jp/1\",\"creationInfo\":{\"created\":"
+        "\"2026-01-01T00:00:00Z\"},\"packages\":[{\"SPDXID\":\"SPDXRef-a\",\"name\":\"lib\","
+        "\"versionInfo\":\"2.0\",\"primaryPackagePurpose\":\"LIBRARY\",\"supplier\":"
+        "\"Organization: Example (mail@example.jp)\",\"licenseConcluded\":\"NOASSERTION\","
+        "\"licenseDeclared\":\"MIT\",\"externalRefs\":[{\"referenceType\":\"cpe22Type\","
+        "\"referenceLocator\":\"cpe:/a:x:lib:2.0\"},{\"referenceType\":\"cpe23Type\","
+        "\"referenceLocator\":\"cpe:2.3:a:x:lib:2.0:*:*:*:*:*:*:*\"},{\"referenceType\":\"purl\","
+        "\"referenceLocator\":\"pkg:npm/lib@2.0\"}]},{\"SPDXID\":\"SPDXRef-b\",\"name\":\"app\","
+        "\"supplier\":\"NOASSERTION\",\"originator\":\"Person: Somebody\"},{\"SPDXID\":"
+        "\"SPDXRef-c\",\"name\":\"third\"}],\"files\":[{\"SPDXID\":\"SPDXRef-f\"}],"
+        "\"documentDescribes\":[\"SPDXRef-b\"],\"relationships\":[{\"spdxElementId\":"
+        "\"SPDXRef-DOCUMENT\",\"relationshipType\":\"DESCRIBES\",\"relatedSpdxElement\":"
+        "\"SPDXRef-c\"}]}";
+    struct sbom b;
+
+    (void)state;
+    assert_int_equal(read(text, &b, NULL), ERR_OK);
+    assert_string_equal(sbom_format_name(b.format), "SPDX");
+    assert_str(b.spec_version, STR("2.3"));
+    assert_str(b.id, STR("https://example.jp/1"));
+    assert_str(b.name, STR("doc"));
+    assert_int_equal(b.count, 3);
+    assert_str(b.components[0].supplier, STR("Example"));
+    assert_str(b.components[0].license, STR("MIT"));
+    assert_str(b.components[0].purl, STR("pkg:npm/lib@2.0"));
+    assert_str(b.components[0].cpe, STR("cpe:2.3:a:x:lib:2.0:*:*:*:*:*:*:*"));
+    assert_true(b.components[0].purl_is_valid && b.components[0].cpe_is_valid);
+    assert_false(b.components[0].is_subject);
+    assert_true(b.components[1].is_subject);
+    assert_str(b.components[1].supplier, STR("Somebody"));
+    assert_true(b.components[2].is_subject);
+}
+
+static void test_versions(void **state)
+{
+    static const struct {
+        const char *text;
+        bool read;
+    } table[] = {
+        {"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.2\"}", true},
+        {"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.7\"}", true},
+        {"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.1\"}", false},
+        {"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.8\"}", false},
+        {"{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"2.0\"}", false},
+        {"{\"bomFormat\":\"CycloneDX\"}", false},
+        {"{\"spdxVersion\":\"SPDX-2.3\"}", true},
+        {"{\"spdxVersion\":\"SPDX-3.0\"}", false},
+        {"{}", false},
+        {"[]", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sbom b;
+        struct sbom_error error = {0};
+        enum err e = read(table[i].text, &b, &error);
+
+        if (e != (table[i].read ? ERR_OK : ERR_UNSUPPORTED))
+            fail_msg("%s: %s", table[i].text, err_text(e));
+        assert_int_equal(error.reason != NULL, !table[i].read);
+    }
+}
+
+#define CDX(rest) "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\"," rest "}"
+#define SPDX(rest) "{\"spdxVersion\":\"SPDX-2.3\"," rest "}"
+
+static void test_refused(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *pointer;
+    } table[] = {
+        {CDX("\"components\":{}"), "/components"},
+        {CDX("\"components\":[1]"), "/components/0"},
+        {CDX("\"components\":[{\"type\":\"library\"}]"), "/components/0"},
+        {CDX("\"components\":[{\"name\":\"x\"}]"), "/components/0"},
+        {CDX("\"components\":[{\"type\":\"library\",\"name\":\"x\"},{\"type\":\"library\","
+             "\"name\":1}]"),
+         "/components/1/name"},
+        {CDX("\"components\":[{\"type\":\"library\",\"name\":\"x\",\"components\":[{\"type\":"
+             "\"library\",\"name\":\"\"}]}]"),
+         "/components/0/components/0"},
+        {CDX("\"components\":[{\"type\":\"a\",\"name\":\"x\",\"bom-ref\":\"r\"},{\"type\":\"a\","
+             "\"name\":\"y\",\"bom-ref\":\"r\"}]"),
+         ""},
+        {CDX("\"serialNumber\":1"), "/serialNumber"},
+        {CDX("\"metadata\":[]"), "/metadata"},
+        {CDX("\"metadata\":{\"component\":[]}"), "/metadata/component"},
+        {CDX("\"metadata\":{\"timestamp\":1}"), "/metadata/timestamp"},
+        {SPDX("\"packages\":[{\"name\":\"x\"}]"), "/packages/0"},
+        {SPDX("\"packages\":[{\"SPDXID\":\"SPDXRef-a\"}]"), "/packages/0"},
+        {SPDX("\"packages\":[{\"SPDXID\":\"SPDXRef-a\",\"name\":\"x\",\"externalRefs\":1}]"),
+         "/packages/0/externalRefs"},
+        {SPDX("\"packages\":[{\"SPDXID\":\"SPDXRef-a\",\"name\":\"x\"},{\"SPDXID\":\"SPDXRef-a\","
+              "\"name\":\"y\"}]"),
+         ""},
+        {SPDX("\"creationInfo\":1"), "/creationInfo"},
+        {SPDX("\"relationships\":1"), "/relationships"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct sbom b;
+        struct sbom_error error = {0};
+
+        if (read(table[i].text, &b, &error) != ERR_INVALID)
+            fail_msg("read: %s", table[i].text);
+        assert_non_null(error.reason);
+        assert_str(error.pointer, str_from_cstr(table[i].pointer));
+    }
+}
+
+static void test_limit(void **state)
+{
+    struct buf text;
+    struct str all;
+    struct sbom b;
+    struct sbom_error error = {0};
+
+    (void)state;
+    buf_init(&text, &arena, TEXT_BYTES);
+    buf_add_cstr(&text, "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[");
+    for (size_t i = 0; i <= LIMIT_SBOM_COMPONENTS; i++)
+        buf_add_cstr(&text, i == 0 ? "{\"type\":\"a\",\"name\":\"n\"}"
+                                   : ",{\"type\":\"a\",\"name\":\"n\"}");
+    buf_add_cstr(&text, "]}");
+    assert_int_equal(buf_finish(&text, &all), ERR_OK);
+    assert_int_equal(read(all.ptr, &b, &error), ERR_LIMIT);
+    assert_non_null(error.reason);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_cyclonedx, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_spdx, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_versions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_limit, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests_name("sbom", tests, NULL, NULL);
+}
