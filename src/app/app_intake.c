@@ -23,6 +23,7 @@ struct intake {
     struct app *app;
     struct arena arena;
     struct id name; /* of the letter */
+    struct id form; /* that was filled in; none when the letter does not say */
     struct letter_head head;
     struct input_pair pairs[LIMIT_FORM_FIELDS];
     size_t pair_count;
@@ -40,6 +41,8 @@ static enum err letter_source_read(void *ctx, uint8_t *out, size_t len, size_t *
 static enum err take_field(struct intake *in, const struct letter_entry *entry)
 {
     size_t bad_at = 0;
+    if (str_equal(entry->name, STR(LETTER_FORM_FIELD)))
+        return id_read(entry->value, &in->form) ? ERR_OK : ERR_INVALID;
     if (in->pair_count == LIMIT_FORM_FIELDS)
         return ERR_LIMIT;
     struct input_pair *pair = &in->pairs[in->pair_count++];
@@ -149,21 +152,91 @@ static void report_complete(struct intake *in, struct cmd_file_report *c)
     c->language = in->head.lang == LANG_EN ? CODE_language_en : CODE_language_ja;
 }
 
-/* ERR_INVALID: the letter's report is unknown. */
-static enum err answer_complete(struct intake *in, struct cmd_answer_from_finder *c,
-                                struct actor *actor)
+static bool find_receipt(struct intake *in, struct receipt_entry *out)
 {
-    struct receipt_entry entry;
     struct str lookup = {(const char *)in->head.lookup.bytes, ID_BYTES};
     pthread_rwlock_rdlock(&in->app->lock);
-    bool found = law_receipt_find(in->app->image, lookup, &entry);
+    bool found = law_receipt_find(in->app->image, lookup, out);
     pthread_rwlock_unlock(&in->app->lock);
-    if (!found)
+    return found;
+}
+
+static enum command_kind command_of(enum letter_kind kind)
+{
+    switch (kind) {
+    case LETTER_REPORT:
+        return COMMAND_file_report;
+    case LETTER_ANSWER:
+        return COMMAND_answer_from_finder;
+    case LETTER_WITHDRAWAL:
+        return COMMAND_withdraw_report;
+    case LETTER_CONSENTS:
+        return COMMAND_change_consents;
+    case LETTER_RELEASE:
+        return COMMAND_ask_release;
+    case LETTER_KIND_END:
+        break;
+    }
+    return COMMAND_none;
+}
+
+/* What concerns a report that was sent before. ERR_INVALID: the report is unknown. */
+static enum err later_complete(struct intake *in, struct command *command, struct actor *actor)
+{
+    struct receipt_entry entry;
+    if (!find_receipt(in, &entry))
         return ERR_INVALID;
     actor->receipt = entry.report;
-    c->head.subject.stream = entry.report;
-    c->files = (struct id_list){in->files, in->file_count};
+    command->subject.stream = entry.report;
+    if (command->kind == COMMAND_answer_from_finder)
+        ((struct cmd_answer_from_finder *)(void *)command)->files =
+            (struct id_list){in->files, in->file_count};
     return ERR_OK;
+}
+
+/* A form that is sent twice has one receipt: there is one report, and what differs is a message. */
+static enum err report_again(struct intake *in, const struct cmd_file_report *c,
+                             struct app_outcome *outcome)
+{
+    struct cmd_answer_from_finder answer = {.head = {.kind = COMMAND_answer_from_finder}};
+    struct receipt_entry entry;
+    if (!find_receipt(in, &entry) || !str_equal(entry.public_key, c->receipt_key))
+        return ERR_OK; /* somebody else's receipt: the refusal stands */
+    enum err e = app_report_again(in->app, c, entry.report, &in->arena, &answer.text);
+    if (e != ERR_OK)
+        return e;
+    *outcome = (struct app_outcome){0};
+    if (str_is_empty(answer.text))
+        return ERR_OK;
+    answer.head.subject.stream = entry.report;
+    answer.files = c->files;
+    struct app_request request = {.actor = {.role = ROLE_finder, .receipt = entry.report},
+                                  .submission = in->name,
+                                  .arena = &in->arena};
+    return app_execute(in->app, &request, &answer.head, outcome);
+}
+
+/* First as the form that was filled in: pressing the button twice counts once. A form that was
+ * changed and sent again is another letter. */
+static enum err letter_execute(struct intake *in, const struct actor *actor,
+                               const struct command *command, struct app_outcome *outcome)
+{
+    struct app_request request = {.actor = *actor, .submission = in->name, .arena = &in->arena};
+    if (command->kind == COMMAND_file_report) {
+        enum err e = app_execute(in->app, &request, command, outcome);
+        return e == ERR_OK && outcome->refusal.code == REFUSAL_submission_reused
+                   ? report_again(in, (const struct cmd_file_report *)(const void *)command,
+                                  outcome)
+                   : e;
+    }
+    if (!id_is_none(in->form)) {
+        request.submission = in->form;
+        enum err e = app_execute(in->app, &request, command, outcome);
+        if (e != ERR_OK || outcome->refusal.code != REFUSAL_submission_reused)
+            return e;
+        request.submission = in->name;
+    }
+    return app_execute(in->app, &request, command, outcome);
 }
 
 static enum err letter_command(struct intake *in)
@@ -173,22 +246,18 @@ static enum err letter_command(struct intake *in)
     struct command *command = NULL;
     struct refusal refusal = {0};
     struct app_outcome outcome;
-    bool report = in->head.kind == LETTER_REPORT;
-    enum err e = command_read(report ? COMMAND_file_report : COMMAND_answer_from_finder, &input,
-                              &in->arena, &command, &refusal);
+    enum err e = command_read(command_of(in->head.kind), &input, &in->arena, &command, &refusal);
     if (e != ERR_OK)
         return e;
     if (refusal.code != REFUSAL_none) {
         log_warn("letter_refused", "refusal=%s", refusal_def_get(refusal.code)->name);
         return ERR_INVALID;
     }
-    if (report)
+    if (in->head.kind == LETTER_REPORT)
         report_complete(in, (struct cmd_file_report *)(void *)command);
-    else if ((e = answer_complete(in, (struct cmd_answer_from_finder *)(void *)command, &actor)) !=
-             ERR_OK)
+    else if ((e = later_complete(in, command, &actor)) != ERR_OK)
         return e;
-    struct app_request request = {.actor = actor, .submission = in->name, .arena = &in->arena};
-    e = app_execute(in->app, &request, command, &outcome);
+    e = letter_execute(in, &actor, command, &outcome);
     if (e == ERR_OK && outcome.refusal.code != REFUSAL_none) {
         log_warn("letter_refused", "refusal=%s", refusal_def_get(outcome.refusal.code)->name);
         return ERR_INVALID;

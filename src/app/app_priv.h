@@ -221,4 +221,10 @@ void app_dirty_mark_all(struct app *app);
 enum err app_public_refresh(struct app *app) MUST_CHECK;
 void app_background_stop(struct app *app);
 
+/* ---- app_again.c ---- */
+/* A second letter with the receipt of `report`: *text is what differs from what was reported, as a
+ * message; empty when nothing does. */
+enum err app_report_again(struct app *app, const struct cmd_file_report *c, struct id report,
+                          struct arena *arena, struct str *text) MUST_CHECK;
+
 #endif

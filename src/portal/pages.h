@@ -60,6 +60,7 @@ struct portal_report_page {
     size_t summary_count;
     struct str error;       /* sentence above the form, absent when all is fine */
     struct str error_field; /* name of the field it leads to */
+    struct str form; /* receipt that the report will have: the same however often it is sent */
     bool show_files;
 };
 
@@ -84,11 +85,36 @@ struct portal_message {
     int64_t files;
 };
 
+/* One consent (FND-07), as it stands. */
+struct portal_consent {
+    struct str name;
+    const char *label; /* msgid */
+    bool given;
+};
+
+enum { PORTAL_CONSENTS = 3 };
+
 struct portal_receipt_page {
     struct portal_layout page;
-    struct str action; /* of the answer form */
-    struct str reload; /* address that shows the report again */
+    struct str action;                     /* of the answer form */
+    struct str reload;                     /* address that shows the report again */
+    struct str withdraw, consent, release; /* addresses of the other forms */
     struct str code;
+    struct str form;         /* names this showing of the page: a form sent twice counts once */
+    const char *kind;        /* msgid */
+    const char *sent_what;   /* msgid: what was just sent, NULL = nothing */
+    const char *request_end; /* msgid: why the non-disclosure request ended, NULL while in force */
+    int32_t request_end_day;
+    int32_t release_asked_day;
+    bool may_release;       /* the form is open */
+    bool release_is_closed; /* in force, but not yet: free_from_day says when, 0 = not known yet */
+    struct str release_text;
+    bool may_withdraw;
+    int64_t withdrawal_us;
+    const char *withdrawal_answer; /* msgid, NULL = not answered */
+    struct str withdrawal_text;
+    struct portal_consent consents[PORTAL_CONSENTS];
+    struct str credit_name;
     struct str number;      /* IPA#… */
     const char *state;      /* msgid */
     const char *state_text; /* msgid: what it means, what comes next */
@@ -105,10 +131,8 @@ struct portal_receipt_page {
     struct str product;
     const struct portal_message *messages;
     size_t message_count;
-    bool may_answer;
     struct str text; /* of an answer that was not taken */
     struct str error;
-    bool sent; /* an answer was just sent */
 };
 
 struct portal_error_page {

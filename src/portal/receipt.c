@@ -7,14 +7,14 @@
  */
 #include "base/utf8.h"
 #include "core/advisory/advisory.h"
-#include "core/json/json.h"
 #include "core/law.h"
 #include "messages.h"
-#include "portal/portal_priv.h"
+#include "portal/receipt_priv.h"
 #include "sys/disk.h"
+#include "sys/random.h"
 #include "templates.h"
 
-static const char *const answer_fields[] = {"text", NULL};
+static const char *const answer_fields[] = {"text", LETTER_FORM_FIELD, NULL};
 
 /* ---- opening ---- */
 
@@ -41,13 +41,13 @@ static enum err open_reply(const struct visit *v, struct receipt *receipt, struc
 
 /* ---- reading the view (core/access: report_view_write) ---- */
 
-static int64_t number_of(const struct json *view, struct str key)
+int64_t receipt_number(const struct json *view, struct str key)
 {
     int64_t n = 0;
     return json_int(json_member(view, key), &n) ? n : 0;
 }
 
-static bool truth_of(const struct json *view, struct str key)
+bool receipt_truth(const struct json *view, struct str key)
 {
     const struct json *v = json_member(view, key);
     return json_is(v, JSON_BOOL) && v->boolean;
@@ -64,8 +64,8 @@ static enum err read_messages(const struct visit *v, const struct json *view,
     for (const struct json *m = list ? list->first : NULL; m; m = m->next) {
         const struct json *files = json_member(m, STR("files"));
         rows[page->message_count++] = (struct portal_message){
-            .at_us = number_of(m, STR("at_us")),
-            .from_finder = truth_of(m, STR("from_finder")),
+            .at_us = receipt_number(m, STR("at_us")),
+            .from_finder = receipt_truth(m, STR("from_finder")),
             .text = json_text(json_member(m, STR("text"))),
             .files = files ? (int64_t)files->count : 0,
         };
@@ -84,6 +84,9 @@ static const char *state_text(int64_t state)
     case CODE_report_state_declined:
         return N_("Your report was not accepted. The reason stands below. You are no longer asked "
                   "to keep it to yourself.");
+    case CODE_report_state_withdrawn:
+        return N_("The report was withdrawn at your wish. You are no longer asked to keep it to "
+                  "yourself.");
     case CODE_report_state_published:
         return N_("The vulnerability was published. You are no longer asked to keep it to "
                   "yourself. Thank you for your report.");
@@ -95,11 +98,16 @@ static const char *state_text(int64_t state)
 
 static const char *nondisclosure_text(const struct json *view)
 {
-    if (truth_of(view, STR("nondisclosure_lifted")))
+    switch (receipt_number(view, STR("request_state"))) {
+    case CODE_request_state_in_force:
+        return N_("You are asked to keep the information to yourself until publication");
+    case CODE_request_state_withdrawal_asked:
+        return N_("In force; you asked to be freed of it");
+    case CODE_request_state_withdrawn:
         return N_("Lifted");
-    return truth_of(view, STR("nondisclosure_asked"))
-               ? N_("You are asked to keep the information to yourself until publication")
-               : N_("Not asked yet; please keep it to yourself until you hear from us");
+    default:
+        return N_("Not asked yet; please keep it to yourself until you hear from us");
+    }
 }
 
 static const char *label_of(enum code_list list, int64_t number)
@@ -108,27 +116,69 @@ static const char *label_of(enum code_list list, int64_t number)
     return def ? def->label : NULL;
 }
 
+/* FND-02, TIM-08: a closed door with its date. The desk judges again. */
+static void read_request(const struct visit *v, const struct json *view,
+                         struct portal_receipt_page *page)
+{
+    int32_t today = civil_jst_day(clock_now_us(&v->portal->clock));
+    int64_t state = receipt_number(view, STR("request_state"));
+    page->nondisclosure = nondisclosure_text(view);
+    page->free_from_day = (int32_t)receipt_number(view, STR("free_day"));
+    page->request_end = label_of(CODE_LIST_request_end, receipt_number(view, STR("request_end")));
+    page->request_end_day = (int32_t)receipt_number(view, STR("request_end_day"));
+    page->release_asked_day = (int32_t)receipt_number(view, STR("release_asked_day"));
+    page->release_text = json_text(json_member(view, STR("release_text")));
+    page->may_release =
+        state == CODE_request_state_in_force && page->free_from_day && page->free_from_day <= today;
+    page->release_is_closed = state == CODE_request_state_in_force && !page->may_release;
+}
+
+static void read_withdrawal(const struct json *view, int64_t state,
+                            struct portal_receipt_page *page)
+{
+    int64_t answer = receipt_number(view, STR("withdrawal_answer"));
+    bool ended = state == CODE_report_state_declined || state == CODE_report_state_published ||
+                 state == CODE_report_state_withdrawn;
+    page->withdrawal_us = receipt_number(view, STR("withdrawal_us"));
+    page->withdrawal_answer = label_of(CODE_LIST_withdrawal_answer, answer);
+    page->withdrawal_text = json_text(json_member(view, STR("withdrawal_text")));
+    page->may_withdraw = !ended && (!page->withdrawal_us || answer);
+}
+
+/* The labels are those of the command, as everywhere. */
+static void read_consents(const struct json *view, struct portal_receipt_page *page)
+{
+    const struct command_def *def = command_def_get(COMMAND_change_consents);
+    for (size_t i = 0; i < PORTAL_CONSENTS; i++) {
+        struct str name = str_from_cstr(def->fields[i].name);
+        page->consents[i] =
+            (struct portal_consent){name, def->fields[i].label, receipt_truth(view, name)};
+    }
+    page->credit_name = json_text(json_member(view, STR("credit_name")));
+}
+
 static enum err read_view(const struct visit *v, const struct json *view,
                           struct portal_receipt_page *page)
 {
-    int64_t state = number_of(view, STR("state"));
+    int64_t state = receipt_number(view, STR("state"));
     page->number = json_text(json_member(view, STR("number")));
     page->product = json_text(json_member(view, STR("product")));
+    page->kind = label_of(CODE_LIST_report_kind, receipt_number(view, STR("kind")));
     page->state = label_of(CODE_LIST_report_state, state);
     page->state_text = state_text(state);
-    page->received_us = number_of(view, STR("received_us"));
-    page->accepted_day = (int32_t)number_of(view, STR("accepted_day"));
-    page->start_day = (int32_t)number_of(view, STR("start_day"));
-    page->free_from_day = (int32_t)number_of(view, STR("free_day"));
-    page->nondisclosure = nondisclosure_text(view);
+    page->received_us = receipt_number(view, STR("received_us"));
+    page->accepted_day = (int32_t)receipt_number(view, STR("accepted_day"));
+    page->start_day = (int32_t)receipt_number(view, STR("start_day"));
     page->decline_ground =
-        label_of(CODE_LIST_decline_ground, number_of(view, STR("decline_ground")));
+        label_of(CODE_LIST_decline_ground, receipt_number(view, STR("decline_ground")));
     page->decline_reason = json_text(json_member(view, STR("decline_reason")));
     page->accept_note = json_text(json_member(view, STR("accept_note")));
     page->published_number = json_text(json_member(view, STR("published_number")));
     if (!str_is_empty(page->published_number))
         page->published_url = publication_path(page->published_number, LANG_JA, v->arena);
-    page->may_answer = state != CODE_report_state_declined;
+    read_request(v, view, page);
+    read_withdrawal(view, state, page);
+    read_consents(view, page);
     return read_messages(v, view, page);
 }
 
@@ -164,21 +214,40 @@ static void show_not_found(const struct visit *v)
                 "after about a minute."));
 }
 
-static void show_reply(const struct visit *v, struct str json, int status,
-                       struct portal_receipt_page *page)
+bool receipt_open(const struct visit *v, struct opened *o)
 {
-    const struct json *view;
+    struct receipt receipt = {0}; /* a mistyped code derives none */
+    struct str json;
     struct json_error why;
+    *o = (struct opened){.head = {.lang = v->ui.lang}};
+    enum err err = open_reply(v, &receipt, &o->page.code, &json);
+    o->head.lookup = receipt.lookup;
+    receipt_wipe(&receipt);
+    if (err == ERR_NOT_FOUND) {
+        show_not_found(v);
+        return false;
+    }
+    if (!err)
+        err = json_read(json, LIMIT_FORM_BYTES, v->arena, &o->view, &why);
+    if (!err)
+        err = read_view(v, o->view, &o->page);
+    if (err)
+        visit_fail(v, err);
+    return !err;
+}
+
+void receipt_render(const struct visit *v, struct opened *o, int status)
+{
+    struct portal_receipt_page *page = &o->page;
     struct buf out;
-    enum err err = json_read(json, LIMIT_FORM_BYTES, v->arena, &view, &why);
     page->action = visit_path(v, "/receipt/answer");
     page->reload = visit_path(v, "/receipt");
-    if (!err)
-        err = read_view(v, view, page);
-    if (!err)
-        err = visit_layout(v, N_("Follow your report"), "/receipt", &page->page);
-    if (err) {
-        visit_fail(v, err);
+    page->withdraw = visit_path(v, "/receipt/withdraw");
+    page->consent = visit_path(v, "/receipt/consents");
+    page->release = visit_path(v, "/receipt/release");
+    page->form = id_text(random_id(), v->arena);
+    if (visit_layout(v, N_("Follow your report"), "/receipt", &page->page)) {
+        visit_fail(v, ERR_MEMORY);
         return;
     }
     buf_init(&out, v->arena, LIMIT_PAGE_BYTES);
@@ -189,17 +258,27 @@ static void show_reply(const struct visit *v, struct str json, int status,
 void receipt_show(void *ctx, struct http_request *req, struct http_response *res)
 {
     const struct visit v = visit_begin(ctx, req, res);
-    struct portal_receipt_page page = {0};
-    struct receipt receipt = {0}; /* a mistyped code derives none */
-    struct str json;
-    enum err err = open_reply(&v, &receipt, &page.code, &json);
-    receipt_wipe(&receipt);
-    if (err == ERR_NOT_FOUND)
-        show_not_found(&v);
-    else if (err)
-        visit_fail(&v, err);
-    else
-        show_reply(&v, json, 200, &page);
+    struct opened o;
+    if (receipt_open(&v, &o))
+        receipt_render(&v, &o, 200);
+}
+
+void receipt_send(const struct visit *v, struct opened *o, const char *const *only,
+                  const char *sent_what)
+{
+    enum err err = letter_send(v, &o->head, only);
+    if (err) {
+        visit_fail(v, err);
+        return;
+    }
+    o->page.sent_what = sent_what;
+    receipt_render(v, o, 200);
+}
+
+void receipt_fault(const struct visit *v, struct opened *o, const char *sentence)
+{
+    o->page.error = message(v->ui.lang, sentence);
+    receipt_render(v, o, 422);
 }
 
 /* Why an answer cannot be taken: empty, or longer than the command's limit. */
@@ -219,26 +298,16 @@ static const char *answer_fault(struct str text, struct arena *arena)
 void receipt_answer(void *ctx, struct http_request *req, struct http_response *res)
 {
     const struct visit v = visit_begin(ctx, req, res);
-    struct portal_receipt_page page = {0};
-    struct letter_head head = {.kind = LETTER_ANSWER, .lang = v.ui.lang};
-    struct receipt receipt = {0}; /* a mistyped code derives none */
-    struct str json;
-    enum err err = open_reply(&v, &receipt, &page.code, &json);
-    head.lookup = receipt.lookup;
-    receipt_wipe(&receipt);
-    if (err == ERR_NOT_FOUND) {
-        show_not_found(&v);
+    struct opened o;
+    if (!receipt_open(&v, &o))
+        return;
+    const char *fault = answer_fault(http_request_field(req, STR("text")), v.arena);
+    o.head.kind = LETTER_ANSWER;
+    if (fault) {
+        o.page.text = http_request_field(req, STR("text"));
+        receipt_fault(&v, &o, fault);
         return;
     }
-    const char *fault = err ? NULL : answer_fault(http_request_field(req, STR("text")), v.arena);
-    if (!err && !fault)
-        err = letter_send(&v, &head, answer_fields);
-    if (err) {
-        visit_fail(&v, err);
-        return;
-    }
-    page.sent = !fault;
-    page.error = fault ? message(v.ui.lang, fault) : (struct str){NULL, 0};
-    page.text = fault ? http_request_field(req, STR("text")) : (struct str){NULL, 0};
-    show_reply(&v, json, fault ? 422 : 200, &page);
+    receipt_send(&v, &o, answer_fields,
+                 N_("Your message was sent. It appears below after about a minute."));
 }

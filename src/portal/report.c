@@ -71,7 +71,7 @@ static const char *const letter_fields[] = {
 #define X(step, name) (name),
     PLACES(X)
 #undef X
-    NULL,
+        NULL,
 };
 
 enum { PLACE_COUNT = sizeof(places) / sizeof(places[0]) };
@@ -139,8 +139,8 @@ static enum err judge(const struct visit *v, struct refusal *out)
     enum err err = input_of_form(v, &in);
     *out = (struct refusal){0};
     if (!err)
-        err = w.image ? command_read(COMMAND_file_report, &in, v->arena, &command, out)
-                      : ERR_MEMORY;
+        err =
+            w.image ? command_read(COMMAND_file_report, &in, v->arena, &command, out) : ERR_MEMORY;
     if (err || out->code != REFUSAL_none)
         return err;
     err = law_decide(&w, command, &d);
@@ -259,6 +259,19 @@ static enum err fill_steps(const struct visit *v, int step, struct portal_report
     return ERR_OK;
 }
 
+/* The receipt that the report will have is drawn with the form and travels with it: however often
+ * it is sent, it is one report (the desk sees the same receipt). Nobody but the reader of this page
+ * learns it, as later. */
+static struct str form_receipt(const struct visit *v)
+{
+    char code[RECEIPT_TEXT_LEN + 1];
+    if (!receipt_normalise(http_request_field(v->req, STR("form")), code))
+        receipt_draw(code);
+    struct str text = arena_copy(v->arena, str_from_cstr(code));
+    crypto_wipe(code, sizeof(code));
+    return text;
+}
+
 static void show(const struct visit *v, int step, const struct refusal *r)
 {
     struct portal_report_page page = {
@@ -267,6 +280,7 @@ static void show(const struct visit *v, int step, const struct refusal *r)
     page.heading = steps[step - 1].heading;
     page.intro = steps[step - 1].intro;
     page.action = visit_path(v, "/report");
+    page.form = form_receipt(v);
     if (visit_layout(v, N_("Report a vulnerability"), "/report", &page.page) ||
         fill_steps(v, step, &page) || fill_fields(v, step, r, &page)) {
         visit_fail(v, ERR_MEMORY);
@@ -315,7 +329,8 @@ static void send(const struct visit *v)
         http_router_error(v->req, v->res, 429, STR("too-many"));
         return;
     }
-    receipt_draw(code);
+    if (!receipt_normalise(http_request_field(v->req, STR("form")), code))
+        receipt_draw(code);
     enum err err = receipt_derive(v->portal->cost, code, &receipt);
     if (!err) {
         head.lookup = receipt.lookup;

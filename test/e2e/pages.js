@@ -4,10 +4,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { handOver, report, Staff } from "./acts.js";
-import { Api, newId, request, Session } from "./client.js";
+import { Api, multipart, newId, request, Session } from "./client.js";
 import { decode } from "./html.js";
 import { scriptOf } from "./records.js";
-import { root, Server } from "./server.js";
+import { root, Server, until } from "./server.js";
 import { Tally } from "./tally.js";
 
 const ROW = /^ROUTE\((GET|POST),\s*"([^"]+)",\s*(PERM_\w+),\s*(FORM_\w+)(?:\([^)]*\))?,\s*(\w+),\s*([^)]+)\)$/gm;
@@ -231,6 +231,45 @@ async function receiptIsSecret({ tally, server, play }) {
     tally.equal("a mistyped code and one that opens nothing", shape(wrong), shape(other));
 }
 
+// With the receipt alone: a form sent twice is one report, consents change one by one, a withdrawal arrives, and the end of
+// the non-disclosure request is a closed door with its reason.
+async function receiptSteps({ tally, server, staff }) {
+    tally.row("receipt: the finder's steps");
+    const address = "127.5.200.1";
+    const page = await request(`${server.portal}/report`, { address });
+    const form = page.text.match(/name="form" value="([a-z2-7-]{34})"/)?.[1];
+    const fields = { step: 5, go: "next", form, kind: "product", product: "二重送信の見本", vulnerability: "（演習）", guideline_read: "yes" };
+    const waiting = async () => (await staff.reception.get("/api/v1/work")).items.filter((item) => item.title?.ja === "二重送信の見本");
+    const codes = [];
+    for (let i = 0; i < 2; i++) {
+        const body = multipart(fields);
+        const sent = await request(`${server.portal}/report`, { method: "POST", body: body.body, headers: { "Content-Type": body.type }, address });
+        codes.push(sent.text.match(/id="code">\s*([a-z2-7-]+)\s*</)?.[1]);
+    }
+    tally.equal("the same form shows the same receipt", codes, [form, form]);
+    const [report] = await until("the report", async () => ((await waiting()).length > 0 ? waiting() : undefined));
+    const post = (path, more) => request(server.portal + path, { method: "POST", headers: FORM, body: new URLSearchParams({ code: form, ...more }).toString(), address: somebody() });
+    const opened = await until("the reply", async () => { const a = await post("/receipt", {}); return a.status === 200 ? a : undefined; });
+    // proves FND-02 TIM-08: the control is there, inactive, with its reason.
+    tally.check("the release is a closed door", !/action="\/receipt\/release"/.test(opened.text));
+    await staff.reception.command(`reports/${report.id}`, "accept_report", {});
+    const accepted = await until("the acceptance", async () => { const a = await post("/receipt", {}); return /aria-disabled="true"/.test(a.text) ? a : undefined; });
+    tally.check("with its reason", /class="why">/.test(accepted.text));
+    tally.equal("and nothing goes through it", (await post("/receipt/release", { reason: "x" })).status, 422);
+    // proves FND-07: each consent by itself, with the receipt alone.
+    tally.equal("nothing changed", (await post("/receipt/consents", { named: "no" })).status, 422);
+    tally.equal("one consent", (await post("/receipt/consents", { named: "yes", tell_developer: "no", credit_name: "" })).status, 200);
+    const view = () => staff.reception.get(`/api/v1/reports/${report.id}`);
+    const changed = await until("the change", async () => { const v = await view(); return v.named ? v : undefined; });
+    tally.equal("the others stay", [changed.tell_developer, changed.direct_contact], [undefined, undefined]);
+    const shown = (await post("/receipt", {})).text.match(/name="_form" value="([a-z2-7]{26})"/)?.[1];
+    for (let i = 0; i < 2; i++) tally.equal("asked to withdraw", (await post("/receipt/withdraw", { _form: shown, reason: "（演習）取下げ" })).status, 200);
+    const asked = await until("the withdrawal", async () => { const v = await view(); return v.withdrawal_us ? v : undefined; });
+    tally.equal("with its reason told", asked.withdrawal_reason, "（演習）取下げ");
+    tally.equal("one report in all", (await waiting()).length, 1);
+    tally.equal("a code that opens nothing", (await post("/receipt/withdraw", { code: "nonsense" })).status, 404);
+}
+
 async function behindTls(tally) {
     tally.row("behind TLS");
     const server = await Server.begin({ settings: { desk_url: "https://desk.example" } });
@@ -253,6 +292,7 @@ async function begin(tally) {
     const stage = { tally, server, sessions: {}, ids: {} };
     const { groups } = JSON.parse(readFileSync(join(root, "test/e2e/invented.json"), "utf8"));
     const staff = new Staff(server);
+    stage.staff = staff;
     stage.play = { index: 0, script: scriptOf(groups[0]) };
     await report(staff, stage.play);
     await handOver(staff, stage.play);
@@ -280,6 +320,7 @@ async function main() {
         await redirectsStayHere(stage);
         await errorsSpeakBoth(stage);
         await receiptIsSecret(stage);
+        await receiptSteps(stage);
         await sessionIsRenewed(stage);
         await guessesWait(stage);
         await behindTls(tally);

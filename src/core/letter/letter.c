@@ -124,9 +124,9 @@ enum err letter_open(struct letter_reader *r, struct letter_source source, struc
     uint64_t lang = 0;
     if ((e = read_number(r, 1, &kind)) != ERR_OK || (e = read_number(r, 1, &lang)) != ERR_OK)
         return e;
-    if ((kind != LETTER_REPORT && kind != LETTER_ANSWER) || lang >= LANG_COUNT)
+    if (kind < LETTER_REPORT || kind >= LETTER_KIND_END || lang >= LANG_COUNT)
         return ERR_INVALID;
-    head->kind = kind == LETTER_REPORT ? LETTER_REPORT : LETTER_ANSWER;
+    head->kind = (enum letter_kind)kind;
     head->lang = lang == LANG_EN ? LANG_EN : LANG_JA;
     if ((e = read_exactly(r, head->lookup.bytes, ID_BYTES)) != ERR_OK)
         return e;

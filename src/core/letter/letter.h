@@ -9,8 +9,10 @@
  *     end    'E'
  *
  * Numbers are big-endian. A letter is a report (the fields of command file_report, a fresh
- * receipt's look-up value and public key in the head) or an answer (field text; the look-up value
- * of the report's receipt, public key zero). Entries come in any order; nothing may follow the end.
+ * receipt's look-up value and public key in the head) or something about a report that was sent
+ * before (the fields of its command; the look-up value of the report's receipt, public key zero).
+ * The field "_form" is no command's: it names the form that was filled in, so that one that is sent
+ * twice counts once. Entries come in any order; nothing may follow the end.
  */
 #ifndef CORE_LETTER_LETTER_H
 #define CORE_LETTER_LETTER_H
@@ -19,7 +21,16 @@
 #include "base/id.h"
 #include "core/law_types.h"
 
-enum letter_kind { LETTER_REPORT = 1, LETTER_ANSWER = 2 };
+enum letter_kind {
+    LETTER_REPORT = 1,
+    LETTER_ANSWER,
+    LETTER_WITHDRAWAL, /* asks to withdraw the report */
+    LETTER_CONSENTS,
+    LETTER_RELEASE, /* asks to withdraw the non-disclosure request */
+    LETTER_KIND_END
+};
+
+#define LETTER_FORM_FIELD "_form"
 
 enum { LETTER_KEY_BYTES = 32, LETTER_NAME_MAX = 255 };
 
