@@ -86,10 +86,10 @@ static const struct subcommand subcommands[] = {
     {"cwe", cli_cwe, "cwe [--list VERSION] [--json] [FILE …]",
      "weaknesses, one a line: \"CWE-79\", or with the exact name", "list json", "json"},
     {"csaf", cli_csaf,
-     "csaf validate [--version 2.0|2.1] [--tests mandatory|all|ID,…] [--lang en|ja] [--urls FILE]\n"
-     "         [--json] [FILE …] | csaf tests",
+     "csaf validate [--version 2.0|2.1] [--tests mandatory|all|ID,…] [--lang en|ja]\n"
+     "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf tests",
      "judge CSAF documents by the schema and every test of the standard",
-     "version tests lang urls json", "json"},
+     "version tests lang urls schemas json", "json"},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
 };
 

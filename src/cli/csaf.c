@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANSWERS_BYTES = 16 << 20, SCHEMA_BYTES = 4 << 20, DICTIONARY_PATH = 256 };
+enum { ANSWERS_BYTES = 16 << 20, SCHEMA_BYTES = 4 << 20, DICTIONARY_PATH = 256, FOLDERS_ABOVE = 8 };
 
 static const char hunspell[] = "/usr/bin/hunspell";
 
@@ -25,6 +25,8 @@ struct world {
     struct cli *c;
     struct arena *arena; /* of the document that is judged */
     struct str urls;     /* --urls: lines "ADDRESS yes" or "ADDRESS no" */
+    struct str schemas;  /* --schemas: the folder of extension schemas */
+    struct str file;     /* the document that is judged */
 };
 
 static enum csaf_reach answer_reach(void *context, struct str url)
@@ -79,6 +81,64 @@ static bool answer_spelling(void *context, struct str lang, struct str words, st
     const char *const argv[] = {hunspell, "-l", "-i", "utf-8", "-d", dictionary, NULL};
     const struct filter f = {hunspell, argv, words, ANSWERS_BYTES};
     return dictionary != NULL && filter_run(&f, w->arena, wrong) == ERR_OK;
+}
+
+/* ---- schemas of extensions ------------------------------------------------------------------- */
+
+/* The path of an address, "a/b/c.json" of "https://host/a/b/c.json"; absent when a part of it could
+ * lead anywhere else than down. */
+static struct str path_of(struct str url)
+{
+    struct str rest = url;
+    if (!str_starts_with(url, STR("https://")) || !str_ends_with(url, STR(".json")))
+        return (struct str){0};
+    rest = str_slice(url, 8, url.len);
+    (void)str_split(&rest, '/');
+    for (struct str parts = rest; parts.ptr != NULL;) {
+        struct str part = str_split(&parts, '/');
+        if (part.len == 0 || part.ptr[0] == '.' || memchr(part.ptr, '\0', part.len))
+            return (struct str){0};
+    }
+    return rest;
+}
+
+/* A file below `folder` whose path ends like the address, as much of it as there is; at least the
+ * file's own folder has to agree. */
+static bool read_below(struct world *w, struct str folder, struct str path, struct str *out)
+{
+    while (path.ptr != NULL && memchr(path.ptr, '/', path.len)) {
+        struct str file = arena_format(w->arena, "%.*s%.*s", STR_ARG(folder), STR_ARG(path));
+        if (file.ptr == NULL)
+            return false;
+        if (cli_read_file(file, SCHEMA_BYTES, w->arena, out) == ERR_OK)
+            return true;
+        (void)str_split(&path, '/');
+    }
+    return false;
+}
+
+/* From --schemas, else from the folders above the document: a checked out repository answers for
+ * itself. Nothing is fetched. */
+static struct str answer_schema(void *context, struct str url)
+{
+    struct world *w = context;
+    struct str path = path_of(url);
+    struct str out = {0};
+    struct str folder = w->file;
+    if (path.ptr == NULL)
+        return out;
+    if (w->schemas.len > 0) {
+        folder = arena_format(w->arena, "%.*s/", STR_ARG(w->schemas));
+        return read_below(w, folder, path, &out) ? out : (struct str){0};
+    }
+    for (int up = 0; up < FOLDERS_ABOVE && folder.len > 0; up++) {
+        folder.len--;
+        while (folder.len > 0 && folder.ptr[folder.len - 1] != '/')
+            folder.len--;
+        if (folder.len > 0 && read_below(w, folder, path, &out))
+            return out;
+    }
+    return (struct str){0};
 }
 
 /* ---- options --------------------------------------------------------------------------------- */
@@ -191,6 +251,7 @@ static bool judge(struct cli *c, struct world *w, struct csaf_options *o, struct
     bool json = input_has(&c->options, STR("json"));
     arena_init(&arena, LIMIT_CSAF_ARENA);
     w->arena = &arena;
+    w->file = file;
     enum err e = cli_read_file(file, LIMIT_CSAF_BYTES, &arena, &text);
     if (e == ERR_OK)
         e = csaf_validate(text, o, &arena, &r);
@@ -216,7 +277,7 @@ static int64_t now_us(void)
 static int validate(struct cli *c)
 {
     struct csaf_options *o = ARENA_NEW(&c->arena, struct csaf_options);
-    struct world world = {.c = c};
+    struct world world = {.c = c, .schemas = cli_option(c, "schemas")};
     struct str urls = cli_option(c, "urls");
     bool passed = true;
     if (o == NULL)
@@ -224,7 +285,8 @@ static int validate(struct cli *c)
     if (!read_options(c, o))
         return CLI_USAGE;
     o->services = (struct csaf_services){
-        .context = &world, .now_us = now_us(), .reach = answer_reach, .spell = answer_spelling};
+        .context = &world, .now_us = now_us(), .reach = answer_reach, .spell = answer_spelling,
+                                         .schema = answer_schema};
     if (urls.len > 0) {
         enum err e = cli_read_file(urls, ANSWERS_BYTES, &c->arena, &world.urls);
         if (e != ERR_OK)

@@ -182,44 +182,6 @@ bool csaf_one_of(struct str s, const char *words)
     return false;
 }
 
-static bool equal_objects(const struct json *a, const struct json *b)
-{
-    const struct json *same = b->first;
-    for (const struct json *m = a->first; m != NULL; m = m->next) {
-        if (same == NULL || !str_equal(same->key, m->key))
-            same = json_member(b, m->key);
-        if (same == NULL || !csaf_equal(m, same))
-            return false;
-        same = same->next;
-    }
-    return true;
-}
-
-bool csaf_equal(const struct json *a, const struct json *b)
-{
-    if (a->kind != b->kind || a->count != b->count)
-        return false;
-    switch (a->kind) {
-    case JSON_NULL:
-        return true;
-    case JSON_BOOL:
-        return a->boolean == b->boolean;
-    case JSON_NUMBER:
-    case JSON_STRING:
-        return str_equal(a->text, b->text);
-    case JSON_OBJECT:
-        return equal_objects(a, b);
-    case JSON_ARRAY:
-        break;
-    }
-    const struct json *j = b->first;
-    for (const struct json *i = a->first; i != NULL; i = i->next, j = j->next) {
-        if (!csaf_equal(i, j))
-            return false;
-    }
-    return true;
-}
-
 bool csaf_profile(const struct csaf_check *c, const char *words)
 {
     return c->category.len > 0 && csaf_one_of(c->category, words);

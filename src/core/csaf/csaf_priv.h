@@ -94,8 +94,6 @@ bool csaf_has_text(const struct json *v, struct str key, struct str value);
     for (const struct json *item = csaf_first(array); item != NULL; item = item->next)
 #define FOR_LIST(index, c, tag) for (size_t index = 0; index < (c)->lists[tag].count; index++)
 bool csaf_one_of(struct str s, const char *words);
-/* Deep equality of two values; numbers by their value as far as it is spelt alike. */
-bool csaf_equal(const struct json *a, const struct json *b);
 /* Profiles: true when the category is one of these words. */
 bool csaf_profile(const struct csaf_check *c, const char *words);
 bool csaf_is_21(const struct csaf_check *c);

@@ -149,7 +149,7 @@ static void check_unique(struct walk *w, const struct json *array)
     for (const struct json *i = array->first; i != NULL; i = i->next) {
         for (const struct json *j = array->first; j != i && pairs < LIMIT_CSAF_PAIRS; j = j->next) {
             pairs++;
-            if (csaf_equal(i, j)) {
+            if (json_equal(i, j)) {
                 say_repeated(w, i);
                 break;
             }

@@ -68,6 +68,9 @@ struct str json_text(const struct json *v);
 /* Whole number in the range of int64_t spelt without fraction or exponent. False otherwise. */
 bool json_int(const struct json *v, int64_t *out);
 bool json_is(const struct json *v, enum json_kind kind);
+/* Deep equality; the order of members does not count, numbers are equal when they are spelt alike.
+ */
+bool json_equal(const struct json *a, const struct json *b);
 
 /* Flattens an object into the pairs of a form: {"doc":{"products":[{"vendor":"x"}]}} with prefix ""
  * gives "doc.products.0.vendor" = "x". Strings and numbers as written, booleans "yes" and "no",

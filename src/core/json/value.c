@@ -41,6 +41,25 @@ bool json_is(const struct json *v, enum json_kind kind)
     return v != NULL && v->kind == kind;
 }
 
+bool json_equal(const struct json *a, const struct json *b)
+{
+    const struct json *other = b->first;
+    if (a->kind != b->kind || a->count != b->count)
+        return false;
+    if (a->kind == JSON_BOOL)
+        return a->boolean == b->boolean;
+    if (a->kind != JSON_ARRAY && a->kind != JSON_OBJECT)
+        return a->kind == JSON_NULL || str_equal(a->text, b->text);
+    for (const struct json *m = a->first; m != NULL; m = m->next) {
+        if (a->kind == JSON_OBJECT && (other == NULL || !str_equal(other->key, m->key)))
+            other = json_member(b, m->key);
+        if (other == NULL || !json_equal(m, other))
+            return false;
+        other = other->next;
+    }
+    return true;
+}
+
 const struct json *json_member(const struct json *v, struct str key)
 {
     if (!json_is(v, JSON_OBJECT)) {
