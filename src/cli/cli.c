@@ -87,7 +87,7 @@ static const struct subcommand subcommands[] = {
      "weaknesses, one a line: \"CWE-79\", or with the exact name", "list json", "json"},
     {"csaf", cli_csaf,
      "csaf validate [--version 2.0|2.1] [--tests mandatory|all|ID,…] [--lang en|ja]\n"
-     "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf tests",
+     "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf name FILE … | csaf tests",
      "judge CSAF documents by the schema and every test of the standard",
      "version tests lang urls schemas json", "json"},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},

@@ -284,8 +284,10 @@ static int validate(struct cli *c)
         return cli_failed("csaf", ERR_MEMORY);
     if (!read_options(c, o))
         return CLI_USAGE;
-    o->services = (struct csaf_services){
-        .context = &world, .now_us = now_us(), .reach = answer_reach, .spell = answer_spelling,
+    o->services = (struct csaf_services){.context = &world,
+                                         .now_us = now_us(),
+                                         .reach = answer_reach,
+                                         .spell = answer_spelling,
                                          .schema = answer_schema};
     if (urls.len > 0) {
         enum err e = cli_read_file(urls, ANSWERS_BYTES, &c->arena, &world.urls);
@@ -297,6 +299,66 @@ static int validate(struct cli *c)
     for (size_t i = 2; i < c->word_count; i++)
         passed = judge(c, &world, o, c->words[i]) && passed;
     return passed ? CLI_OK : CLI_REFUSED;
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+static void print_name(struct cli *c, struct str file, struct str wanted, bool fits)
+{
+    struct buf out;
+    struct str line = {0};
+    struct json_writer w;
+    if (!input_has(&c->options, STR("json"))) {
+        (void)printf("%.*s: %s %.*s\n", STR_ARG(file), fits ? "is" : "should be", STR_ARG(wanted));
+        return;
+    }
+    buf_init(&out, &c->arena, ANSWERS_BYTES);
+    json_write_begin(&w, &out, JSON_COMPACT);
+    json_write_object(&w);
+    json_write_member(&w, STR("expected"), wanted);
+    json_write_member(&w, STR("file"), cli_as_text(file, &c->arena));
+    json_write_key(&w, STR("valid"));
+    json_write_bool(&w, fits);
+    json_write_end(&w);
+    json_write_finish(&w);
+    buf_add_char(&out, '\n');
+    if (buf_finish(&out, &line) == ERR_OK)
+        cli_print(line);
+}
+
+/* True when the file has the name of its document. */
+static bool check_name(struct cli *c, struct str file)
+{
+    struct arena arena;
+    struct str text = {0};
+    struct str name = file;
+    const struct json *root = NULL;
+    bool fits = false;
+    arena_init(&arena, LIMIT_CSAF_ARENA);
+    while (memchr(name.ptr, '/', name.len))
+        (void)str_split(&name, '/');
+    enum err e = cli_read_file(file, LIMIT_CSAF_BYTES, &arena, &text);
+    if (e == ERR_OK)
+        e = json_read(text, LIMIT_CSAF_BYTES, &arena, &root, NULL);
+    if (e == ERR_OK) {
+        const struct json *tracking =
+            json_member(json_member(root, STR("document")), STR("tracking"));
+        struct str id = json_text(json_member(tracking, STR("id")));
+        fits = csaf_file_name_fits(name, root, &arena);
+        print_name(c, file, csaf_file_name_of(id, &arena), fits);
+    } else {
+        (void)cli_failed(file.ptr, e);
+    }
+    arena_release(&arena);
+    return fits;
+}
+
+static int names(struct cli *c)
+{
+    bool all = c->word_count > 2;
+    for (size_t i = 2; i < c->word_count; i++)
+        all = check_name(c, c->words[i]) && all;
+    return all ? CLI_OK : CLI_REFUSED;
 }
 
 /* ---- tests ----------------------------------------------------------------------------------- */
@@ -318,8 +380,10 @@ int cli_csaf(struct cli *c)
     struct str verb = cli_word(c, 1);
     if (str_equal(verb, STR("validate")))
         return validate(c);
+    if (str_equal(verb, STR("name")))
+        return names(c);
     if (str_equal(verb, STR("tests")))
         return list_tests();
-    cli_complain("todoke csaf validate FILE … | todoke csaf tests; see todoke help");
+    cli_complain("todoke csaf validate FILE … | csaf name FILE … | csaf tests; see todoke help");
     return CLI_USAGE;
 }

@@ -71,6 +71,38 @@ function suite(version, folder) {
 
 suite("2.0", "csaf_2.0");
 suite("2.1", "csaf_2.1");
+// Files whose folder says what they are: right when `verdict` agrees.
+function folders(name, folder, files, verdict) {
+    const root = join(shared, "data/csaf", folder);
+    if (!existsSync(root)) {
+        console.log(`csaf       ${name.padEnd(44)} skipped: no data/csaf/${folder}`);
+        skipped++;
+        return;
+    }
+    let right = 0, all = 0;
+    for (const kind of ["valid", "invalid"]) {
+        for (const file of files(join(root, kind))) {
+            all++;
+            const good = verdict(file) === (kind === "valid");
+            good ? right++ : console.log(`csaf: ${file}: must be ${kind}`);
+        }
+    }
+    set(name, right, all);
+}
+const listed = (dir) => readdirSync(dir).map((f) => join(dir, f));
+for (const version of ["2.0", "2.1"])
+    folders(`CSAF ${version} file names`, `csaf_${version}/test/filenames/data`, listed, (file) =>
+        spawnSync(todoke, ["csaf", "name", file]).status === 0);
+folders("CSAF 2.1 CPE names", "csaf_2.1/test/cpe/data",
+    (dir) => readFileSync(join(dir, "cpe.txt"), "utf8").split("\n").filter(Boolean),
+    (cpe) => {
+        const file = join(work, "cpe.json");
+        writeFileSync(file, JSON.stringify({ product_tree: { full_product_names: [{ name: "x", product_id: "x", product_identification_helper: { cpe } }] } }));
+        return !validate("2.1", [file], ["--tests", "schema"]).get(file).findings.some((f) => f.pointer.endsWith("/cpe"));
+    });
+folders("CSAF 2.1 extension schemas and metadata", "csaf_2.1/test/extension/data", (dir) => listed(dir).flatMap(listed), (file) =>
+    spawnSync(todoke, ["csaf", "validate", "--tests", "schema", file]).status === 0);
+
 rmSync(work, { recursive: true });
 console.log(`csaf: ${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed > 0 ? 1 : 0);

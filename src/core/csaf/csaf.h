@@ -76,8 +76,9 @@ struct csaf_result {
     size_t count;
 };
 
-/* Judges `text`. What is no JSON is a finding of the test "json", not an error. ERR_MEMORY when the
- * arena is full: then nothing may be concluded about the document. */
+/* Judges `text`; a schema or the metadata of an extension, which say so themselves, are judged by
+ * their own schema and no test. What is no JSON is a finding of the test "json", not an error.
+ * ERR_MEMORY when the arena is full: then nothing may be concluded about the document. */
 enum err csaf_validate(struct str text, const struct csaf_options *o, struct arena *a,
                        struct csaf_result *out) MUST_CHECK;
 /* The same for a value that was read already. */

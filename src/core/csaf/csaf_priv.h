@@ -128,6 +128,8 @@ void csaf_set_add_refs(struct csaf_check *c, struct csaf_set *s, const struct js
 /* Walks the whole document along its schema: findings of "schema" and of the tests that own a part,
  * and the lists. */
 void csaf_schema_walk(struct csaf_check *c);
+/* The table for a document: CSAF, or the schema or the metadata of an extension. */
+const struct schema *csaf_root_schema(const struct json *root);
 
 /* ---- revisions (revision.c) ------------------------------------------------------------------ */
 

@@ -107,6 +107,13 @@ static bool is_score(struct str number)
     return !(minus && any) && value <= 10 && !over;
 }
 
+static void walk_count(struct walk *w, const struct json *v, const struct schema *s)
+{
+    int64_t n = 0;
+    if (!json_int(v, &n) || n < 0 || (uint64_t)n < s->min)
+        say_count(w, v, MESSAGE_count, s->min);
+}
+
 /* ---- arrays ---------------------------------------------------------------------------------- */
 
 enum { UNIQUE_SCAN = 24 };
@@ -221,6 +228,7 @@ static enum json_kind kind_of(enum schema_kind kind)
     case SCHEMA_BOOL:
         return JSON_BOOL;
     case SCHEMA_SCORE:
+    case SCHEMA_COUNT:
         return JSON_NUMBER;
     case SCHEMA_ARRAY:
         return JSON_ARRAY;
@@ -244,6 +252,9 @@ static void walk_kind(struct walk *w, const struct json *v, const struct schema 
     case SCHEMA_SCORE:
         if (!is_score(v->text))
             say(w, v, MESSAGE_score_range, (struct str){0});
+        break;
+    case SCHEMA_COUNT:
+        walk_count(w, v, s);
         break;
     case SCHEMA_ARRAY:
         walk_array(w, v, s);
@@ -277,9 +288,20 @@ static void walk_value(struct walk *w, const struct json *v, const struct schema
     w->c->test = outer;
 }
 
+/* What makers of extensions publish says itself what it is. */
+const struct schema *csaf_root_schema(const struct json *root)
+{
+    struct str says = csaf_text(root, STR("$schema"));
+    if (str_ends_with(says, STR("/schema/extension-metaschema.json")))
+        return &schema_extension_schema;
+    if (str_ends_with(says, STR("/schema/extension-metadata.json")))
+        return &schema_extension_metadata;
+    return &schema_csaf;
+}
+
 void csaf_schema_walk(struct csaf_check *c)
 {
     struct walk w = {c, c->version, c->version == CSAF_21};
     c->test = CSAF_TEST_schema;
-    walk_value(&w, c->root, &schema_csaf);
+    walk_value(&w, c->root, csaf_root_schema(c->root));
 }

@@ -16,6 +16,7 @@ enum schema_kind {
     SCHEMA_STRING,
     SCHEMA_BOOL,
     SCHEMA_SCORE, /* a number from 0 to 10 */
+    SCHEMA_COUNT, /* a whole number, at least `min` */
     SCHEMA_ARRAY,
     SCHEMA_OBJECT,
     SCHEMA_CVSS3, /* 3.0 or 3.1 by the value of "version" */
@@ -84,6 +85,9 @@ extern const struct schema schema_cvss30;
 extern const struct schema schema_cvss31;
 extern const struct schema schema_cvss4;
 extern const struct schema schema_ssvc; /* schema_ssvc.c */
+/* What makers of extensions publish (schema_extension.c). */
+extern const struct schema schema_extension_schema;
+extern const struct schema schema_extension_metadata;
 /* Pieces used in several places (schema_document.c). */
 extern const struct schema schema_text;
 extern const struct schema schema_words;
