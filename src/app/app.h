@@ -284,6 +284,40 @@ void app_mail_state(struct app *app, struct app_mail_state *out);
 /* Tries again now: the mail server was repaired. */
 void app_mail_poke(struct app *app);
 
+/* Mail that comes in lies here as sealed letters (sys/sealed_file.h) to the intake key: whoever writes
+ * one needs no right but to this folder. */
+#define APP_INBOX "inbox"
+
+/* Mails filed under a report or case; staff only. */
+struct app_mails {
+    struct mail_view *items;
+    size_t count;
+};
+enum err app_mails(const struct app_reader *r, struct id stream, struct app_mails *out) MUST_CHECK;
+
+/* One that waits for a person (HND-10). Reception sees all of them, a coordinator those that seem to
+ * belong to a case: an unknown mail may be a finder's. */
+struct app_waiting_mail {
+    struct id id;
+    int64_t at_us;
+    struct str sender, about, text;
+    uint32_t doubt;    /* CODE_mail_doubt_… */
+    struct str number; /* of the report or case that it seems to belong to, absent: no idea */
+    bool automatic;
+    struct id file; /* the message as it came */
+};
+struct app_waiting_mails {
+    struct app_waiting_mail *items;
+    size_t count;
+};
+enum err app_mail_queue(const struct app_reader *r, struct app_waiting_mails *out) MUST_CHECK;
+/* Files it under a number that the person may see; refused: mail_unknown, mail_number_unknown. */
+enum err app_mail_file(const struct app_reader *r, struct id mail, struct str number,
+                       struct app_outcome *out) MUST_CHECK;
+/* Deletes it; the reason stays in the log. */
+enum err app_mail_discard(const struct app_reader *r, struct id mail, struct str reason,
+                          struct app_outcome *out) MUST_CHECK;
+
 /* ---- files ----------------------------------------------------------------------------------- */
 
 struct app_upload;
@@ -436,6 +470,7 @@ struct app_work_done {
     size_t released;    /* releases finished */
     size_t replies;     /* replies written */
     size_t mailed;      /* letters given to the courier */
+    size_t mails;       /* that came in and were filed or queued */
 };
 /* Takes in every whole letter. */
 enum err app_intake(struct app *app, struct app_work_done *done) MUST_CHECK;
@@ -445,6 +480,8 @@ enum err app_release(struct app *app, struct app_work_done *done) MUST_CHECK;
 /* Writes the replies of reports that changed since; with `all` every one of them and the dummies.
  * */
 enum err app_replies(struct app *app, bool all, struct app_work_done *done) MUST_CHECK;
+/* Takes in every whole mail of the inbox. */
+enum err app_inbox(struct app *app, struct app_work_done *done) MUST_CHECK;
 /* Gives the courier what is due, when there is a mail server. */
 enum err app_mail(struct app *app, struct app_work_done *done) MUST_CHECK;
 /* All four, and expiry of sessions and uploads. */

@@ -43,6 +43,8 @@ static enum err tick(struct app *app, bool intake, struct app_work_done *done)
     enum err e = app_release(app, done);
     if (intake)
         e = first(e, app_intake(app, done));
+    if (intake)
+        e = first(e, app_inbox(app, done));
     bool all = is_due(&app->replies_all_us, REPLIES_HOURS * INT64_C(3600) * US_PER_SECOND);
     e = first(e, app_replies(app, all, done));
     e = first(e, app_mail(app, done));

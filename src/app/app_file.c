@@ -147,6 +147,19 @@ static bool file_was_passed(const struct case_view *c, struct id file, size_t *n
     return false;
 }
 
+/* A mail that was filed there (HND-10). */
+static bool file_is_mail(const struct app_reader *r, struct id stream, struct id file)
+{
+    struct app_mails mails;
+    if (app_mails(r, stream, &mails) != ERR_OK)
+        return false;
+    for (size_t i = 0; i < mails.count; i++) {
+        if (id_list_holds(&mails.items[i].files, file))
+            return true;
+    }
+    return false;
+}
+
 /* Does the actor see this file in the report or case? *neutral: it stands in a case. *number: its
  * place there. */
 static bool file_is_seen(const struct app_reader *r, struct id stream, struct id file,
@@ -160,7 +173,7 @@ static bool file_is_seen(const struct app_reader *r, struct id stream, struct id
             if (id_equal(c->files.ids[*number - 1], file))
                 return true;
         }
-        return file_was_passed(c, file, number);
+        return file_was_passed(c, file, number) || file_is_mail(r, stream, file);
     }
     *neutral = false;
     if (app_report_view(r, stream, &report) != ERR_OK || !report)
@@ -171,7 +184,7 @@ static bool file_is_seen(const struct app_reader *r, struct id stream, struct id
         if (id_list_holds(&report->messages[i].files, file))
             return true;
     }
-    return false;
+    return file_is_mail(r, stream, file);
 }
 
 static bool files_are_known(const struct app_reader *r, const struct id_list *files,

@@ -86,6 +86,8 @@ static const char *record_purpose(enum store_record_kind kind)
         return "enrol";
     case STORE_RECORD_TOKEN:
         return "token";
+    case STORE_RECORD_MAIL:
+        return "mail";
     }
     return "record";
 }

@@ -71,7 +71,7 @@ struct app {
     struct press *press;
     struct courier *_Atomic courier; /* NULL until the first letter can go out */
     struct arena courier_arena;
-    int spool_fd;
+    int spool_fd, inbox_fd;
     struct clock clock; /* of the law */
     struct clock wall;  /* the machine's: time-outs */
     struct str (*translate)(enum lang lang, const char *message_id);

@@ -95,5 +95,6 @@ int cli_cwe(struct cli *c);
 int cli_vers(struct cli *c);
 int cli_sbom(struct cli *c);
 int cli_csaf(struct cli *c);
+int cli_mail(struct cli *c);
 
 #endif

@@ -104,7 +104,8 @@ struct law_report {
     int32_t released_day;
     struct message_view *messages;
     size_t message_count, message_capacity;
-    struct ptr_list letters;
+    struct ptr_list letters; /* struct law_letter */
+    struct ptr_list mails;   /* struct mail_view */
 };
 
 /* One developer's part of a case. Until `notified_us` it exists for staff only. */
@@ -155,7 +156,8 @@ struct law_case {
     size_t inquiry_count, inquiry_capacity;
     int32_t release_asked_day, released_day; /* FND-03: as the developers are told */
     struct law_duty reception_duty, coordinator_duty;
-    struct ptr_list letters;
+    struct ptr_list letters; /* struct law_letter */
+    struct ptr_list mails;   /* struct mail_view */
 };
 
 /* One developer on one advisory; rows stand in the order of the case's relations. */

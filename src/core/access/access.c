@@ -207,6 +207,11 @@ static bool event_is_staffs(enum event_kind kind)
     case EVENT_report_letter_failed:
     case EVENT_letter_stopped:
     case EVENT_report_letter_stopped:
+    case EVENT_case_mail_filed:
+    case EVENT_report_mail_filed:
+    case EVENT_letter_settled:
+    case EVENT_report_letter_settled:
+    case EVENT_mail_discarded:
         return true;
     default:
         return false;

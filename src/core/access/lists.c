@@ -182,3 +182,24 @@ void law_scheme(const struct law_image *image, struct scheme_view *out)
 {
     *out = image->scheme;
 }
+
+struct id law_scheme_id(const struct law_image *image)
+{
+    return image->scheme_id;
+}
+
+bool law_stream_is(const struct law_image *image, struct id stream, enum stream_type type)
+{
+    const struct stream *s = id_map_get(&image->streams, stream);
+    return s && s->type == type;
+}
+
+bool law_stream_number(const struct law_world *w, struct id stream, struct str *out)
+{
+    const struct law_case *c = image_case(w->image, stream);
+    const struct law_report *r = image_report(w->image, stream);
+    if ((!c && !r) || access_classes(w->image, &w->actor, stream) == 0)
+        return false;
+    *out = c ? c->opened->number : r->filed->number;
+    return true;
+}

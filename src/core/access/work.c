@@ -390,6 +390,18 @@ static void take(struct listing *l, struct work_item *item)
         l->out->items[l->out->count++] = *item;
 }
 
+/* HND-08: a letter that came back is work of the day on which it did, before anything else. */
+static void letter_returned(const struct listing *l, struct work_item *item,
+                            enum command_kind settle)
+{
+    int64_t since_us = law_letter_returned_us(l->w->image, item->stream);
+    if (!since_us)
+        return;
+    item_next(item, settle, N_("A letter came back: find another way, or say what was done"),
+              civil_jst_day(since_us));
+    item->ended = false;
+}
+
 static void take_reports(struct listing *l)
 {
     const struct law_image *m = l->w->image;
@@ -402,6 +414,7 @@ static void take_reports(struct listing *l)
         item.state = report_state(r);
         item.changed_us = r->stream.changed_us;
         reception_report(l->w, r, &item);
+        letter_returned(l, &item, COMMAND_settle_report_letter);
         take(l, &item);
     }
 }
@@ -428,6 +441,8 @@ static void take_cases(struct listing *l)
                 coordinator_case(w, c, &l->scratch, &item);
             else
                 reception_case(w, c, &l->scratch, &item);
+            if (w->actor.role == ROLE_coordinator)
+                letter_returned(l, &item, COMMAND_settle_letter);
         }
         take(l, &item);
     }

@@ -26,8 +26,6 @@ static bool result_follows(uint32_t before, uint32_t now)
     case CODE_letter_result_bounced:
         return before == 0 || before == CODE_letter_result_queued ||
                before == CODE_letter_result_handed_over;
-    case CODE_letter_result_answered:
-        return before == CODE_letter_result_handed_over || before == CODE_letter_result_bounced;
     default:
         return false;
     }
@@ -71,7 +69,7 @@ struct refusal open_record_letter(const struct law_world *w, struct subject s)
 
 static bool is_arrival(uint32_t result)
 {
-    return result == CODE_letter_result_handed_over || result == CODE_letter_result_answered;
+    return result == CODE_letter_result_handed_over;
 }
 
 enum err decide_record_letter(const struct law_world *w, const struct cmd_record_letter *c,
@@ -174,5 +172,58 @@ enum err decide_stop_report_letter(const struct law_world *w,
         return ERR_MEMORY;
     e->letter = c->letter;
     e->reason = c->reason;
+    return ERR_OK;
+}
+
+/* ---- what came back (HND-08) ---- */
+
+static struct refusal judge_settle(const struct law_world *w, struct id stream, struct str letter)
+{
+    const struct law_letter *known = letter_of(w, letter);
+    if (!known || !id_equal(known->of->id, stream))
+        return refuse(REFUSAL_letter_unknown);
+    bool returned = known->view.result == CODE_letter_result_bounced ||
+                    known->view.result == CODE_letter_result_failed;
+    return returned && str_is_empty(known->view.settled) ? refuse_nothing()
+                                                         : refuse(REFUSAL_letter_arrived);
+}
+
+struct refusal open_settle_letter(const struct law_world *w, struct subject s)
+{
+    return law_letter_returned_us(w->image, s.stream) ? refuse_nothing()
+                                                      : refuse(REFUSAL_letter_arrived);
+}
+
+enum err decide_settle_letter(const struct law_world *w, const struct cmd_settle_letter *c,
+                              struct decision *d)
+{
+    d->refusal = judge_settle(w, c->head.subject.stream, c->letter);
+    if (d->refusal.code != REFUSAL_none)
+        return ERR_OK;
+    struct ev_letter_settled *e = decision_add(d, w, EVENT_letter_settled, c->head.subject.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->letter = c->letter;
+    e->note = c->note;
+    return ERR_OK;
+}
+
+struct refusal open_settle_report_letter(const struct law_world *w, struct subject s)
+{
+    return open_settle_letter(w, s);
+}
+
+enum err decide_settle_report_letter(const struct law_world *w,
+                                     const struct cmd_settle_report_letter *c, struct decision *d)
+{
+    d->refusal = judge_settle(w, c->head.subject.stream, c->letter);
+    if (d->refusal.code != REFUSAL_none)
+        return ERR_OK;
+    struct ev_report_letter_settled *e =
+        decision_add(d, w, EVENT_report_letter_settled, c->head.subject.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->letter = c->letter;
+    e->note = c->note;
     return ERR_OK;
 }

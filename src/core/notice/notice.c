@@ -101,27 +101,29 @@ static bool person_holds(const struct law_person *p, struct id party, enum role 
     return false;
 }
 
-/* SEC-25: an officer who also sits at a developer of the case hears nothing of it. */
+/* SEC-25: an officer who also sits at a developer of the case hears nothing of it. SEC-21: of a
+ * developer only those hear who may read. */
 static bool may_hear(const struct gathering *g, const struct law_person *p, const struct letter *l,
                      enum role role)
 {
     const struct law_case *c = image_case(g->w->image, l->stream);
+    const struct law_relation *r = c ? case_relation(c, l->party) : NULL;
     struct actor a = {.role = role, .person = p->stream.id, .party = l->party};
-    return role == ROLE_developer || !c || !access_in_conflict(g->w->image, &a, c);
+    if (role != ROLE_developer)
+        return !c || !access_in_conflict(g->w->image, &a, c);
+    if (r)
+        return relation_is_read_by(r, p->stream.id);
+    const struct law_party *party = image_party(g->w->image, l->party);
+    return party && id_equal(party->manager, p->stream.id);
 }
 
-/* The organisation's mailbox, and those who hold the role there and left an address. */
-static void add_party(struct gathering *g, const struct law_party *party, enum role role,
-                      struct letter l)
+static void add_persons(struct gathering *g, const struct law_party *party, enum role role,
+                        const struct letter *about)
 {
     const struct law_image *m = g->w->image;
-    l.party = party->stream.id;
-    l.name = party->name;
-    l.lang = lang_of(&party->name);
-    l.address = party->contact;
-    add(g, &l);
     for (size_t i = 0; i < m->persons.count; i++) {
         const struct law_person *p = m->persons.items[i];
+        struct letter l = *about;
         if (!person_holds(p, party->stream.id, role) || !may_hear(g, p, &l, role))
             continue;
         l.name = p->name;
@@ -130,12 +132,46 @@ static void add_party(struct gathering *g, const struct law_party *party, enum r
     }
 }
 
+static struct letter letter_for(const struct law_party *party, struct letter l)
+{
+    l.party = party->stream.id;
+    l.name = party->name;
+    l.lang = lang_of(&party->name);
+    return l;
+}
+
+/* Its contact point, its manager, and whom the manager named (ACT-06, ACT-07, SEC-21). */
+static void add_developer(struct gathering *g, const struct law_party *party,
+                          const struct letter *about)
+{
+    const struct ev_contact_data_set *data = party->data;
+    struct letter l = letter_for(party, *about);
+    bool has_point = data && !str_is_empty(data->point_mail);
+    l.address = has_point ? data->point_mail : party->contact;
+    add(g, &l);
+    if (data) {
+        l.address = data->manager_mail;
+        add(g, &l);
+    }
+    add_persons(g, party, ROLE_developer, &l);
+}
+
+/* A body's mailbox and its officers. */
+static void add_officers(struct gathering *g, const struct law_party *party, enum role role,
+                         const struct letter *about)
+{
+    struct letter l = letter_for(party, *about);
+    l.address = party->contact;
+    add(g, &l);
+    add_persons(g, party, role, &l);
+}
+
 static void add_body(struct gathering *g, uint32_t kind, enum role role, const struct letter *l)
 {
     for (size_t i = 0; i < g->w->image->parties.count; i++) {
         const struct law_party *party = g->w->image->parties.items[i];
         if (party->kind == kind)
-            add_party(g, party, role, *l);
+            add_officers(g, party, role, l);
     }
 }
 
@@ -173,7 +209,7 @@ static void add_developers(struct gathering *g, const struct law_case *c, const 
     for (size_t i = 0; c && i < c->relation_count; i++) {
         const struct law_relation *r = &c->relations[i];
         if (g->def->audience == AUDIENCE_informed ? r->disclosed_us : r->notified_us)
-            add_party(g, r->party, ROLE_developer, *l);
+            add_developer(g, r->party, l);
     }
 }
 
@@ -190,7 +226,7 @@ static void add_named(struct gathering *g, const struct event *e, struct letter 
 {
     const struct law_party *party = image_party(g->w->image, event_party(e));
     if (party)
-        add_party(g, party, ROLE_developer, *l);
+        add_developer(g, party, l);
 }
 
 static void gather(struct gathering *g, const struct event *e)

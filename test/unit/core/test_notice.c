@@ -103,7 +103,7 @@ static void every_letter_shows_whom_to_ask(void **state)
     }
 }
 
-/* The number stands in every letter, and the recipient is asked to quote it. */
+/* proves OVW-05: the number stands in every letter, and the recipient is asked to quote it. */
 static void every_letter_bears_its_number(void **state)
 {
     size_t count;
