@@ -90,9 +90,9 @@ static const struct subcommand subcommands[] = {
      "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf name FILE … | csaf tests",
      "judge CSAF documents by the schema and every test of the standard",
      "version tests lang urls schemas json", "json"},
-     "version tests lang urls json", "json"},
     {"mail", cli_mail, "mail import [FILE …|-] [--folder DIR] [--dir DIR]",
-     "take in mail: files, standard input, or a folder or Maildir, which is emptied", "folder", NULL},
+     "take in mail: files, standard input, or a folder or Maildir, which is emptied", "folder",
+     NULL},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
 };
 
