@@ -18,6 +18,7 @@
 
 #include "core/access/access.h"
 #include "core/conf/conf.h"
+#include "core/notice/letters.h"
 #include "core/text/ui.h"
 #include "courier/courier.h"
 #include "press/press.h"
@@ -284,8 +285,8 @@ void app_mail_state(struct app *app, struct app_mail_state *out);
 /* Tries again now: the mail server was repaired. */
 void app_mail_poke(struct app *app);
 
-/* Mail that comes in lies here as sealed letters (sys/sealed_file.h) to the intake key: whoever writes
- * one needs no right but to this folder. */
+/* Mail that comes in lies here as sealed letters (sys/sealed_file.h) to the intake key: whoever
+ * writes one needs no right but to this folder. */
 #define APP_INBOX "inbox"
 
 /* Mails filed under a report or case; staff only. */
@@ -295,8 +296,8 @@ struct app_mails {
 };
 enum err app_mails(const struct app_reader *r, struct id stream, struct app_mails *out) MUST_CHECK;
 
-/* One that waits for a person (HND-10). Reception sees all of them, a coordinator those that seem to
- * belong to a case: an unknown mail may be a finder's. */
+/* One that waits for a person (HND-10). Reception sees all of them, a coordinator those that seem
+ * to belong to a case: an unknown mail may be a finder's. */
 struct app_waiting_mail {
     struct id id;
     int64_t at_us;

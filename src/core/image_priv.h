@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "core/access/access.h"
 #include "core/law.h"
+#include "core/notice/letters.h"
 
 enum { CONTACT_POINT_COUNT = 7 }; /* numbers of the code list, 0 unused (OBJ-28) */
 
