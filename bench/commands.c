@@ -248,8 +248,8 @@ static void bare_insert(struct bare *b, const struct bare_row *row)
     for (int i = 0; i < row->columns; i++) {
         const struct bare_value *v = &row->values[i];
         if (v->is_blob)
-            bare_must(b->fresh, sqlite3_bind_blob64(s, i + 1, v->bytes.ptr, v->bytes.len,
-                                                    SQLITE_STATIC));
+            bare_must(b->fresh,
+                      sqlite3_bind_blob64(s, i + 1, v->bytes.ptr, v->bytes.len, SQLITE_STATIC));
         else
             bare_must(b->fresh, sqlite3_bind_int64(s, i + 1, v->number));
     }

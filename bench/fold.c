@@ -36,7 +36,12 @@ static void play_case(struct stage *s, const struct cast *cast, uint64_t submiss
     struct cmd_open_detail open = {.head = {.kind = COMMAND_open_detail}, .terms = true};
     struct cmd_report_result result = {.head = {.kind = COMMAND_report_result},
                                        .applicable = CODE_applicability_no};
-    struct cmd_set_date date = {.head = {.kind = COMMAND_set_date}, .at = s->now_us + US_PER_DAY};
+    struct cmd_set_date date = {.head = {.kind = COMMAND_set_date},
+                                .at = s->now_us + US_PER_DAY,
+                                .reason = STR("bench"),
+                                .ground_leak = true,
+                                .leak_risk = CODE_leak_risk_raised,
+                                .day_checked = true};
     struct cmd_write_advisory write = {.head = {.kind = COMMAND_write_advisory}, .doc = doc};
     const struct command *steps[] = {&open.head, &result.head, &date.head, &write.head};
     static const enum cast_role who[] = {CAST_ALICE, CAST_ALICE, CAST_KEN, CAST_KEN};

@@ -99,7 +99,11 @@ static void case_lengthen(struct stage *s, uint64_t events)
         size_t turn = (size_t)(n % (DEVELOPERS + 1));
         if (turn == DEVELOPERS) {
             struct cmd_set_date date = {.head = {.kind = COMMAND_set_date},
-                                        .at = SCENE_START_US + US_PER_DAY * (int64_t)(10 + n % 30)};
+                                        .at = SCENE_START_US + US_PER_DAY * (int64_t)(10 + n % 30),
+                                        .reason = STR("情報の流出"),
+                                        .ground_leak = true,
+                                        .leak_risk = CODE_leak_risk_raised,
+                                        .day_checked = true};
             case_issue(s, &s->coordinator, &date.head);
             continue;
         }

@@ -74,7 +74,7 @@ uint64_t law_stream_version(const struct law_image *image, struct id stream)
 
 bool relation_is_live(const struct law_relation *r)
 {
-    return !r->dropped;
+    return !r->dropped && !r->part.mistake;
 }
 
 bool relation_is_read_by(const struct law_relation *r, struct id person)
@@ -134,6 +134,10 @@ uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
         return contact_state(r);
     if (c->published_us)
         return CODE_relation_state_published;
+    if (c->withdrawn || r->part.ended)
+        return CODE_relation_state_withdrawn;
+    if (r->result && c->date_us && (c->proposal || r->part.review))
+        return CODE_relation_state_date_review; /* LIF-30 */
     if (r->result)
         return c->date_us ? CODE_relation_state_date_agreed : CODE_relation_state_reported;
     return r->obtained_us ? CODE_relation_state_investigating
@@ -142,8 +146,8 @@ uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
 
 uint32_t relation_status(const struct law_relation *r)
 {
-    if (!r->obtained_us)
-        return 0;
+    if (!relation_is_live(r) || (!r->obtained_us && !r->part.recorded))
+        return 0; /* DET-15 */
     return r->result && r->result->status ? r->result->status
                                           : (uint32_t)CODE_vendor_status_informed;
 }
@@ -159,6 +163,11 @@ static bool free_text_differs(const struct ev_result_reported *a,
            !str_equal(a->notice_url, b->notice_url);
 }
 
+const struct ev_result_reported *relation_text(const struct law_relation *r)
+{
+    return r->part.returned ? NULL : r->result;
+}
+
 static bool row_waits(const struct law_advisory *a, size_t relation)
 {
     const struct law_row *row = law_row_of(a, relation);
@@ -166,7 +175,7 @@ static bool row_waits(const struct law_advisory *a, size_t relation)
     if (row->left_out || a->dropped || (a->approval_count == 0 && a->revision == 0))
         return false;
     return free_text_differs(a->approval_count > 0 ? row->approved : row->shown,
-                             a->of->relations[relation].result);
+                             relation_text(&a->of->relations[relation]));
 }
 
 bool relation_text_waits(const struct law_case *c, size_t relation)
@@ -185,7 +194,8 @@ bool advisory_has_news(const struct law_advisory *a)
         const struct law_row *row = law_row_of(a, i);
         uint32_t status = row->left_out ? 0 : relation_status(r);
         if (row->shown_status != status ||
-            (!row->left_out && free_text_differs(row->shown, r->result)))
+            (!row->left_out && free_text_differs(row->shown, relation_text(r))) ||
+            (!row->left_out && r->part.products_us > row->shown_products_us))
             return true;
     }
     return false;
@@ -194,7 +204,10 @@ bool advisory_has_news(const struct law_advisory *a)
 /* LIF-17: published as soon as an advisory for it is public. */
 uint32_t report_state(const struct law_report *r)
 {
-    return r->handed_to && r->handed_to->published_us ? CODE_report_state_published : r->state;
+    if (r->handed_to && r->handed_to->published_us)
+        return CODE_report_state_published;
+    return r->handed_to && r->handed_to->withdrawn ? (uint32_t)CODE_report_state_unpublished
+                                                   : r->state;
 }
 
 bool report_has_ended(const struct law_report *r)
@@ -213,6 +226,9 @@ uint32_t report_request(const struct law_report *r, uint32_t *end, int32_t *day)
     } else if (r->handed_to && r->handed_to->published_us) {
         *end = CODE_request_end_published;
         *day = civil_jst_day(r->handed_to->published_us);
+    } else if (r->handed_to && r->handed_to->withdrawn) {
+        *end = CODE_request_end_handling_ended;
+        *day = r->handed_to->withdrawn->day;
     } else if (report_has_ended(r)) {
         *end = CODE_request_end_handling_ended;
         *day = r->declined_day ? r->declined_day : r->withdrawn_day;
@@ -238,6 +254,16 @@ enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t 
     *items = grown;
     *capacity = wanted;
     return ERR_OK;
+}
+
+enum err event_list_add(struct law_image *m, struct event_list *list, const void *e)
+{
+    void *items = list->items;
+    enum err err = image_grow(m, &items, &list->capacity, list->count, sizeof(void *));
+    list->items = items;
+    if (!err)
+        list->items[list->count++] = e;
+    return err;
 }
 
 enum err ptr_list_reserve(struct law_image *m, struct ptr_list *list)

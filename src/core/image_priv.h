@@ -92,6 +92,7 @@ struct law_report {
     uint32_t decline_ground;
     struct str decline_reason;
     int32_t declined_day;
+    const struct ev_report_reopened *reopened;          /* newest, NULL when never */
     uint32_t product_kind, cause, web_type, web_impact; /* as last given (REC-16), 0 = not yet */
     struct law_case *handed_to;
     struct law_duty duty; /* of reception */
@@ -107,6 +108,31 @@ struct law_report {
     size_t message_count, message_capacity;
     struct ptr_list letters; /* struct law_letter */
     struct ptr_list mails;   /* struct mail_view */
+};
+
+/* A growing list of events in the image's arena, oldest first. */
+struct event_list {
+    const void **items;
+    size_t count, capacity;
+};
+
+/* A developer's part beside its result: dates, progress, products, readers, ends. */
+struct law_part {
+    const struct ev_dates_offered *offered;
+    struct event_list answers;            /* ev_date_answered */
+    struct event_list receipts;           /* ev_date_received */
+    const struct ev_review_asked *review; /* open request, NULL when none is */
+    const struct ev_date_kept *kept;      /* answer to the newest one */
+    const struct ev_progress_reported *progress;
+    struct event_list products; /* ev_product_reported, newest of each name */
+    int64_t products_us;        /* last report on a product */
+    const struct ev_contact_asked *contact; /* open request */
+    const struct ev_contact_answered *contact_answer;
+    const struct ev_text_returned *returned; /* concerns `result`; NULL once reported anew */
+    const struct ev_obtained_recorded *recorded;
+    const struct ev_unpublishing_asked *withdrawal;
+    const struct ev_part_ended *ended;
+    const struct ev_send_corrected *mistake; /* it was sent to the wrong developer */
 };
 
 /* One developer's part of a case. Until `notified_us` it exists for staff only. */
@@ -132,6 +158,7 @@ struct law_relation {
     struct id *readers; /* persons that the manager named (SEC-21) */
     size_t reader_count, reader_capacity;
     int64_t opened_us; /* the overview was opened with link and code (CON-07), 0 = not yet */
+    struct law_part part;
 };
 
 struct law_case {
@@ -145,6 +172,15 @@ struct law_case {
     int64_t date_us;
     struct law_advisory **advisories; /* the first bears the case's number (OBJ-04) */
     size_t advisory_count, advisory_capacity;
+    struct event_list dates;                          /* ev_date_set, every decision */
+    const struct ev_date_proposed *proposal;          /* not decided yet, NULL when none is open */
+    struct event_list receipts;                       /* ev_date_received of the bodies */
+    struct event_list others;                         /* ev_others_named */
+    struct event_list corrections;                    /* ev_send_corrected */
+    bool leak_review;                                 /* open */
+    const struct ev_publication_withdrawn *withdrawn; /* NULL while it is handled */
+    const struct ev_publication_withdrawn *first_withdrawn;
+    const struct ev_case_reopened *reopened; /* newest */
     int64_t published_us;
     /* HND-05: who has to act for the hand-over or a question, since when, and how long each did */
     enum role with_body; /* ROLE_none: nobody has to */
@@ -166,6 +202,7 @@ struct law_row {
     const struct ev_result_reported *approved; /* whose free text the outstanding approval holds */
     const struct ev_result_reported *shown;    /* whose free text the newest release holds */
     uint32_t shown_status;                     /* its status word; 0 = no row */
+    int64_t shown_products_us; /* its reports on products until then are in that release */
     bool left_out;
 };
 
@@ -244,6 +281,10 @@ bool report_has_file(const struct law_report *r, struct id file);
 uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since);
 /* DET-04, PUB-11: the status word as it stands now; 0 before the detail was obtained. */
 uint32_t relation_status(const struct law_relation *r);
+/* The report whose free text may be shown: NULL before the first, and while it is returned
+ * (CON-11).
+ */
+const struct ev_result_reported *relation_text(const struct law_relation *r);
 /* PUB-28: the developer's free text is another than what is approved, or else public. */
 bool relation_text_waits(const struct law_case *c, size_t relation);
 /* A developer's row of the public page would be another if it were released now. */
@@ -255,6 +296,8 @@ struct id event_party(const struct event *e);
 bool access_in_conflict(const struct law_image *image, const struct actor *a,
                         const struct law_case *c);
 
+/* Appends to a list of the image. */
+enum err event_list_add(struct law_image *m, struct event_list *list, const void *e) MUST_CHECK;
 /* Grows `*items` so that one more fits; doubles. ERR_MEMORY leaves everything as it was. */
 enum err image_grow(struct law_image *m, void **items, size_t *capacity, size_t count,
                     size_t size) MUST_CHECK;

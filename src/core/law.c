@@ -75,6 +75,15 @@ static struct refusal open_kind(const struct law_world *w, enum command_kind kin
     return refuse(REFUSAL_unknown_command);
 }
 
+/* LIF-48: withdrawn from publication, a case rests until it is re-opened; a wrong send is corrected
+ * all the same. */
+static bool is_open_after_end(enum command_kind kind)
+{
+    return kind == COMMAND_reopen_case || kind == COMMAND_correct_send ||
+           kind == COMMAND_close_leak_review || kind == COMMAND_confirm_step ||
+           kind == COMMAND_refuse_step || kind == COMMAND_withdraw_step;
+}
+
 struct refusal law_open(const struct law_world *w, enum command_kind kind, struct subject s)
 {
     const struct command_def *def = command_def_get(kind);
@@ -84,9 +93,11 @@ struct refusal law_open(const struct law_world *w, enum command_kind kind, struc
         return refuse(REFUSAL_unknown);
     if (!(def->roles & (1u << w->actor.role)))
         return refuse(REFUSAL_role);
-    const struct law_case *of = image_case(w->image, s.stream);
+    const struct law_case *of = image_case(w->image, law_case_of(w->image, s.stream));
     if (of && access_in_conflict(w->image, &w->actor, of))
         return refuse(REFUSAL_conflict_of_interest);
+    if (of && of->withdrawn && !is_open_after_end(kind))
+        return refuse(REFUSAL_case_withdrawn);
     return open_kind(w, kind, s);
 }
 

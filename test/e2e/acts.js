@@ -287,7 +287,11 @@ export async function coordinate(staff, play) {
     if (play.index % 2 === 1) await overview(staff, play, contacted);
     for (const developer of play.developers) await disclose(staff, play, developer);
     for (const developer of play.developers) await answer(play, developer);
-    await staff.coordinator.command(`cases/${play.case}`, "set_date", { at: play.date });
+    await staff.coordinator.command(`cases/${play.case}`, "set_date", {
+        at: play.date,
+        day_checked: true,
+        reason: "（演習）得られた回答に基づく決定",
+    });
 }
 
 // Written by one coordinator, approved by another and by the reception body.

@@ -38,6 +38,7 @@ const WORDS = {
         credit: "この脆弱性情報は、演習 発見者 氏が受付機関に届け出たものです。",
         person: "見本 葉子",
         login: "mihon",
+        dateReason: "製品開発者の回答を待たずに、目安の日までの日時とします。",
     },
     en: {
         product: "Example Router ER-10",
@@ -75,6 +76,7 @@ const WORDS = {
         credit: "Exercise Finder 氏が受付機関に届け出たものです。",
         person: "色葉 伊織",
         login: "iroha",
+        dateReason: "Set within the guide value before the developer has answered.",
     },
 };
 
@@ -298,7 +300,12 @@ export async function coordinates(stage) {
     await w.look("date-form");
     const day = new Date(stage.server.nowMs + 20 * 86400000).toISOString().slice(0, 10);
     stage.date = Date.parse(`${day}T12:00:00+09:00`);
-    await w.fill({ "at.date": day, "at.time": "12:00" });
+    await w.fill({
+        "at.date": day,
+        "at.time": "12:00",
+        reason: wordsOf(stage).dateReason,
+        day_checked: true,
+    });
     await w.send();
     await w.look("case-dated");
 }

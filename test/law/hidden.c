@@ -99,7 +99,15 @@ static bool is_on_case(const struct pair *p, const struct command *c)
     return id_equal(law_case_of(p->stage[1].image, c->subject.stream), p->of);
 }
 
-/* proves SEC-02 CON-01 CON-05 OVW-15: what is hidden changes no answer and no token.
+/* Steps of staff about one developer, told to it alone. */
+static bool is_about_one(enum command_kind kind)
+{
+    return kind == COMMAND_keep_date || kind == COMMAND_answer_contact ||
+           kind == COMMAND_record_obtained || kind == COMMAND_end_part ||
+           kind == COMMAND_reopen_part || kind == COMMAND_correct_send;
+}
+
+/* proves SEC-02 CON-01 CON-05 OVW-15 CON-12: what is hidden changes no answer and no token.
  * Other developers, other cases, drafts and approvals. After the last visible step
  * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
 static bool hidden_from_developer(const struct pair *p, const struct command *c, struct id own)
@@ -116,12 +124,11 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
         return !id_equal(named_party(c), own);
     if (!on_case) /* FND-03: only the end of the request is told, a year later */
         return c->kind != COMMAND_ask_release && c->kind != COMMAND_release_finder;
-    switch ((int)c->kind) {
-    case COMMAND_open_detail:
-    case COMMAND_report_result:
-    case COMMAND_answer_overview:
-    case COMMAND_name_reader:
+    if (command_def_get(c->kind)->subject == SUBJECT_RELATION)
         return !id_equal(c->subject.party, own);
+    if (is_about_one(c->kind))
+        return !id_equal(named_party(c), own);
+    switch ((int)c->kind) {
     case COMMAND_acknowledge_handover:
     case COMMAND_return_handover:
     case COMMAND_ask_finder:
@@ -131,7 +138,12 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
     case COMMAND_take_case:
         return true;
     case COMMAND_set_date:
+    case COMMAND_propose_date:
         return p->observer == SEES_BOB;
+    case COMMAND_close_leak_review:
+        return true;
+    case COMMAND_return_text:
+        return !id_equal(named_party(c), own) && p->step == STEPS - 1;
     case COMMAND_write_advisory:
     case COMMAND_approve_advisory:
     case COMMAND_withdraw_approval:
@@ -144,6 +156,12 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
     default:
         return false;
     }
+}
+
+/* It rests from then on, and the finder is freed. */
+static bool ends_case(enum command_kind kind)
+{
+    return kind == COMMAND_withdraw_publication || kind == COMMAND_reopen_case;
 }
 
 /* FND-06, FND-10: of the case only its earliest start date and its publication, and not how the
@@ -160,7 +178,7 @@ static bool hidden_from_finder(const struct pair *p, const struct command *c)
         return false; /* it may tell of an earlier day */
     if (is_notice(c->kind) || c->kind == COMMAND_request_registration)
         return p->step >= STEP_OVERVIEW;
-    return c->kind != COMMAND_release_advisory;
+    return c->kind != COMMAND_release_advisory && !ends_case(c->kind);
 }
 
 /* A developer without a relation learns nothing of any case; giving it one is not hidden. */
@@ -215,8 +233,9 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     if (on_case && p->step < STEP_OVERVIEW &&
         (c->kind == COMMAND_send_overview || (names_acme && c->kind == COMMAND_record_contact)))
         return true;
-    if (on_case && (c->kind == COMMAND_open_detail || c->kind == COMMAND_report_result ||
-                    c->kind == COMMAND_answer_overview))
+    if (on_case && (ends_case(c->kind) || (names_acme && is_about_one(c->kind))))
+        return true;
+    if (on_case && command_def_get(c->kind)->subject == SUBJECT_RELATION)
         return id_equal(c->subject.party, p->cast.parties[2]) ||
                id_equal(c->subject.party, pair_asked_party(p));
     return on_case && c->kind == COMMAND_release_advisory;

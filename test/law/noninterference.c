@@ -160,7 +160,8 @@ static bool step_open(struct pair *p, int side)
     return submit(p, side, CAST_ALICE, &c.head);
 }
 
-/* With ground and reason always: hidden disclosures may move the case's guide value. */
+/* With ground and reason always: hidden disclosures may move the case's guide value, and hidden
+ * dates must not need to be coordinated. */
 static bool step_date(struct pair *p, int side)
 {
     struct cmd_set_date c = {.head = {.kind = COMMAND_set_date}};
@@ -169,7 +170,10 @@ static bool step_date(struct pair *p, int side)
 
     c.head.subject.stream = p->of;
     c.at = p->stage[side].now_us + (foreign && side == 1 ? 31 : 30) * US_PER_DAY;
-    c.ground = !staff && side == 1 ? CODE_date_ground_overseas : CODE_date_ground_countermeasure;
+    c.ground_leak = true;
+    c.ground_overseas = !staff && side == 1;
+    c.leak_risk = !staff && side == 1 ? CODE_leak_risk_acute : CODE_leak_risk_raised;
+    c.day_checked = true;
     c.reason = vary(p, side, !staff, STR("reason"));
     return submit(p, side, CAST_KEN, &c.head);
 }

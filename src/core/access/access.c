@@ -4,6 +4,7 @@
  * This is the only file that answers "may A see X" (SEC-01…04, SEC-20, SEC-25, CON-02…08). Must
  * never depend on anything that the actor may not see.
  */
+#include "core/case/part_priv.h"
 #include "core/step/step_priv.h"
 
 #define CLASSES_STAFF_CASE                                                                         \
@@ -32,6 +33,8 @@ static uint32_t classes_of_report(const struct actor *a, const struct law_report
  * DET-15), the attack method only when it was given (SEC-03). */
 static uint32_t classes_of_relation(const struct law_relation *r)
 {
+    if (r->part.mistake)
+        return 0; /* SEC-24: what was sent by mistake is closed */
     if (!r->notified_us)
         return 0; /* OVW-16: a candidate, and who is only asked to register, knows of no case */
     uint32_t mask = CLASS_BIT(public) | CLASS_BIT(existence) | CLASS_BIT(relation_own);
@@ -156,7 +159,8 @@ static bool is_inner_step(enum event_kind kind)
 {
     return kind == EVENT_candidate_named || kind == EVENT_candidate_dropped ||
            kind == EVENT_contact_recorded || kind == EVENT_registration_requested ||
-           kind == EVENT_case_keywords_set;
+           kind == EVENT_case_keywords_set || kind == EVENT_send_corrected ||
+           kind == EVENT_leak_review_closed;
 }
 
 /* What goes on between the two bodies, or between a body and the finder (SEC-23, CON-02). */
@@ -176,7 +180,7 @@ static bool developer_may_know(const struct law_world *w, const struct event *e)
     if (!r || e->kind == EVENT_case_opened || is_inner_step(e->kind) ||
         is_between_bodies(e->kind) || e->seq < r->notified_seq)
         return false;
-    if (e->kind == EVENT_date_set && !r->disclosed_us)
+    if ((e->kind == EVENT_date_set || e->kind == EVENT_date_proposed) && !r->disclosed_us)
         return false; /* the date is of those who have the detail */
     struct id party = event_party(e);
     return id_is_none(party) || id_equal(party, w->actor.party);

@@ -10,6 +10,7 @@
 #ifndef CORE_ACCESS_H
 #define CORE_ACCESS_H
 
+#include "core/access/part_view.h"
 #include "core/law.h"
 
 #define CLASS_BIT(c) (1u << CLASS_##c)
@@ -146,6 +147,8 @@ struct relation_view {
     struct str notice_url;
     bool comment_waits; /* changed after approval: appears with the next revision (PUB-28) */
     bool left_out;      /* staff: has no row on the advisory that this view is about */
+    struct str reason;  /* DET-13 */
+    struct part_view part;
 };
 
 struct approval_view {
@@ -193,6 +196,7 @@ struct case_view {
     int32_t guide_day; /* staff: earliest guide value of the case; developer: its own (CON-04) */
     struct relation_view *relations; /* staff: all; developer: its own (CON-05) */
     size_t relation_count;
+    struct coordination_view coordination;
     /* staff only: every advisory of the case, the first first (OBJ-04) */
     struct advisory_view {
         struct id id;
@@ -326,8 +330,6 @@ struct party_list {
     struct party_view *items;
     size_t count;
 };
-
-enum due { DUE_overdue = 1, DUE_today, DUE_week, DUE_later, DUE_waiting };
 
 /* A line of the work list: what now, for whom, until when. */
 struct work_item {

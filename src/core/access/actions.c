@@ -6,6 +6,7 @@
  */
 #include "core/advisory/publication_priv.h"
 #include "core/access/prefill_priv.h"
+#include "core/case/part_priv.h"
 #include "core/case/contact_priv.h"
 #include "core/duty/duty_priv.h"
 #include "core/scheme/edition.h"
@@ -17,7 +18,8 @@ static bool can_never_be(const struct refusal *r)
     return r->code == REFUSAL_role || r->code == REFUSAL_unknown ||
            r->code == REFUSAL_website_stays || r->code == REFUSAL_not_a_developer ||
            r->code == REFUSAL_no_step_waits || r->code == REFUSAL_only_advisory ||
-           r->code == REFUSAL_first_advisory_missing || r->code == REFUSAL_first_advisory_stays;
+           r->code == REFUSAL_first_advisory_missing || r->code == REFUSAL_first_advisory_stays ||
+           r->code == REFUSAL_nothing_waits || r->code == REFUSAL_case_withdrawn;
 }
 
 struct collection {
@@ -99,7 +101,9 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
     if (kind == COMMAND_leave_out_developer || kind == COMMAND_take_in_developer)
         return advisory_can_place(w, kind, s.stream, p->stream.id);
     const struct law_case *c = image_case(w->image, s.stream);
-    return c && p->kind == CODE_party_kind_developer && contact_is_choice(kind, c, p);
+    if (!c || p->kind != CODE_party_kind_developer)
+        return false;
+    return part_has_choices(kind) ? part_is_choice(kind, c, p) : contact_is_choice(kind, c, p);
 }
 
 /* HND-02: the officers of the actor's body who may be named for this report or case. */
@@ -204,21 +208,17 @@ static void prefill_relay(const struct law_world *w, struct subject s, struct pr
     }
 }
 
-/* DAT-04, DAT-21: the present date-time, else a working day within the guide value at the edition's
- * hour. */
+/* DAT-04, DAT-21: what was proposed to the developers, the present date-time, or a usual day that
+ * all can keep, within the guide value if they can, at the edition's hour. */
 static enum err prefill_set_date(const struct law_world *w, struct subject s, struct arena *arena,
                                  struct prefill *p)
 {
     const struct law_case *c = image_case(w->image, s.stream);
     if (!c || !(access_classes(w->image, &w->actor, s.stream) & CLASS_BIT(date)))
         return ERR_OK;
-    int64_t at = c->date_us;
-    int32_t guide = case_guide_day(c, w->edition);
-    if (!at && guide) {
-        while (!civil_is_working_day(guide))
-            guide--;
-        at = civil_jst_day_start_us(guide) + w->edition->publication_hour * 3600 * US_PER_SECOND;
-    }
+    int64_t at = c->proposal ? c->proposal->at : c->date_us;
+    if (!at)
+        at = case_proposed_us(c, w->edition);
     if (!at)
         return ERR_OK;
     struct str text = civil_write_jst(at, arena);
@@ -237,6 +237,7 @@ static enum err prefill_result(const struct law_world *w, struct subject s, stru
         return ERR_OK;
     const struct ev_result_reported *e = r->result;
     prefill_add(p, STR("applicable"), prefill_code(CODE_LIST_applicability, e->applicable));
+    prefill_add(p, STR("reason"), e->reason);
     prefill_add(p, STR("products"), e->products);
     prefill_add(p, STR("countermeasure"), e->countermeasure);
     if (e->workaround_day)
@@ -298,7 +299,7 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
         prefill_check(w, s, &p);
     else if (kind == COMMAND_relay_question)
         prefill_relay(w, s, &p);
-    else if (kind == COMMAND_set_date)
+    else if (kind == COMMAND_set_date || kind == COMMAND_propose_date)
         err = prefill_set_date(w, s, arena, &p);
     else if (kind == COMMAND_report_result)
         err = prefill_result(w, s, arena, &p);

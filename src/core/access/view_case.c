@@ -5,6 +5,7 @@
  * TODOKE_CONTROL_LEAK builds in a leak that test/law/noninterference.c must find: 1 shows every
  * relation, 2 the case's earliest guide value. No build that anybody uses sets it.
  */
+#include "core/access/view_part_priv.h"
 #include "core/advisory/publication_priv.h"
 #include "core/scheme/edition.h"
 
@@ -30,6 +31,7 @@ static void fill_result(struct relation_view *v, const struct ev_result_reported
     v->fix_day = e->fix_day;
     v->comment = e->comment;
     v->notice_url = e->notice_url;
+    v->reason = e->reason;
 }
 
 /* What was told and answered before the detail; how the developer came in is staff's (CON-02). */
@@ -68,8 +70,8 @@ static void fill_contact(const struct law_world *w, const struct law_relation *r
     }
 }
 
-static void fill_relation(const struct law_world *w, const struct law_case *c, size_t index,
-                          struct relation_view *v)
+static enum err fill_relation(const struct law_world *w, const struct law_case *c, size_t index,
+                              struct arena *arena, struct relation_view *v)
 {
     const struct law_relation *r = &c->relations[index];
     fill_party(&v->party, r->party);
@@ -90,6 +92,7 @@ static void fill_relation(const struct law_world *w, const struct law_case *c, s
         fill_result(v, r->result);
     v->status = relation_status(r);
     v->comment_waits = relation_text_waits(c, index);
+    return view_part_fill(w, c, r, arena, &v->part);
 }
 
 static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)
@@ -106,11 +109,12 @@ static enum err fill_relations(const struct law_world *w, const struct law_case 
     v->relations = ARENA_ARRAY(arena, struct relation_view, c->relation_count);
     if (!v->relations)
         return ERR_MEMORY;
-    for (size_t i = 0; i < c->relation_count; i++) {
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < c->relation_count; i++) {
         if (relation_is_visible(w, &c->relations[i]))
-            fill_relation(w, c, i, &v->relations[v->relation_count++]);
+            err = fill_relation(w, c, i, arena, &v->relations[v->relation_count++]);
     }
-    return ERR_OK;
+    return err;
 }
 
 static enum err fill_text(const struct law_world *w, const struct law_advisory *a,
@@ -260,6 +264,8 @@ enum err law_view_case(const struct law_world *w, struct id stream, struct arena
     v->released_day = c->released_day;
     fill_by_class(c, v);
     enum err err = fill_relations(w, c, arena, v);
+    if (!err)
+        err = view_coordination_fill(c, arena, v);
     if (!err && (classes & CLASS_BIT(internal))) {
         fill_staff(w, c, v);
         err = fill_reports(w, c, arena, v);

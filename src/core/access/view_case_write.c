@@ -3,6 +3,7 @@
  * left out, so that two equal views give equal bytes. Must never look at anything but the view.
  */
 #include "core/image_priv.h"
+#include "core/access/view_part_priv.h"
 #include "core/access/view_write_priv.h"
 
 static void write_text2_opt(struct json_writer *w, struct str key, struct text2 t)
@@ -42,11 +43,13 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("opened_us"), r->opened_us);
     json_write_member_opt(w, STR("overview"), r->overview);
     view_write_i64(w, STR("overview_us"), r->overview_us);
+    view_part_write(w, &r->part);
     view_write_id(w, STR("party"), r->party.id);
     write_text2_opt(w, STR("party_name"), r->party.name);
     json_write_member_opt(w, STR("products"), r->products);
     json_write_member_opt(w, STR("publication"), r->publication);
     view_write_ids(w, STR("readers"), &(struct id_list){r->readers, r->reader_count});
+    json_write_member_opt(w, STR("reason"), r->reason);
     view_write_i64(w, STR("registration_asked_us"), r->registration_asked_us);
     view_write_i64(w, STR("reminded_us"), r->reminded_us);
     view_write_i64(w, STR("reminders"), r->reminders);
@@ -166,6 +169,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     json_write_member_opt(&w, STR("analysis"), v->analysis);
     write_approvals(&w, v);
     json_write_member_opt(&w, STR("attack"), v->attack);
+    view_coordination_write(&w, &v->coordination);
     view_write_i64(&w, STR("coordinator_us"), v->coordinator_us);
     view_write_i64(&w, STR("date_us"), v->date_us);
     json_write_member_opt(&w, STR("developer"), v->developer);

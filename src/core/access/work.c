@@ -5,9 +5,10 @@
  * is computed from its own relation alone (CON-02). Must never look at a field whose class the
  * actor may not see.
  */
-#include "core/advisory/publication_priv.h"
-#include "base/utf8.h"
 #include "core/access/work_priv.h"
+#include "core/advisory/publication_priv.h"
+#include "core/case/part_priv.h"
+#include "base/utf8.h"
 #include "core/case/contact_priv.h"
 #include "core/party/party_priv.h"
 #include "core/scheme/edition.h"
@@ -16,24 +17,23 @@
 
 #include <stdlib.h>
 
-static void item_next(struct work_item *i, enum command_kind next, const char *step,
-                      int32_t due_day)
+void work_next(struct work_item *i, enum command_kind next, const char *step, int32_t due_day)
 {
     i->next = next;
     i->step = step;
     i->due_day = due_day;
 }
 
-static void item_waits(struct work_item *i, const char *step, const char *on, int32_t due_day)
+void work_waits(struct work_item *i, const char *step, const char *on, int32_t due_day)
 {
     i->step = step;
     i->waits_on = on;
     i->due_day = due_day;
 }
 
-static void item_ends(struct work_item *i)
+void work_ends(struct work_item *i)
 {
-    item_waits(i, N_("Ended"), "", 0);
+    work_waits(i, N_("Ended"), "", 0);
     i->ended = true;
 }
 
@@ -48,13 +48,13 @@ static bool finder_waits(const struct law_world *w, const struct law_report *r, 
                    (r->state == CODE_report_state_accepted && r->kind == CODE_report_kind_product);
 
     if (r->withdrawal_us && !r->withdrawal_answer && !report_has_ended(r))
-        item_next(i, COMMAND_answer_withdrawal, N_("The finder wants to withdraw the report"),
+        work_next(i, COMMAND_answer_withdrawal, N_("The finder wants to withdraw the report"),
                   civil_jst_day(r->withdrawal_us) + w->edition->reception_days);
     else if (report_request(r, &end, &day) == CODE_request_state_withdrawal_asked)
-        item_next(i, COMMAND_release_finder, N_("The finder asks to be freed of the request"),
+        work_next(i, COMMAND_release_finder, N_("The finder asks to be freed of the request"),
                   r->release_asked_day + w->edition->reception_days);
     else if (r->unread_us && !at_hand)
-        item_next(i, COMMAND_message_finder, N_("Read what the finder wrote and answer"),
+        work_next(i, COMMAND_message_finder, N_("Read what the finder wrote and answer"),
                   civil_jst_day(r->unread_us) + w->edition->reception_days);
     return i->next != COMMAND_none;
 }
@@ -67,21 +67,21 @@ static void reception_report(const struct law_world *w, const struct law_report 
         return;
     switch (report_state(r)) {
     case CODE_report_state_received:
-        item_next(i, COMMAND_accept_report, N_("Check the content, then accept or do not accept"),
+        work_next(i, COMMAND_accept_report, N_("Check the content, then accept or do not accept"),
                   received + w->edition->reception_days);
         break;
     case CODE_report_state_accepted:
         if (r->kind == CODE_report_kind_product)
-            item_next(i, COMMAND_hand_over, N_("Prepare the copy and hand over to JPCERT/CC"),
+            work_next(i, COMMAND_hand_over, N_("Prepare the copy and hand over to JPCERT/CC"),
                       r->accepted_day + w->edition->reception_days);
         else
-            item_waits(i, N_("Held by the reception body"), N_("Website operator"), 0);
+            work_waits(i, N_("Held by the reception body"), N_("Website operator"), 0);
         break;
     case CODE_report_state_handed_over:
-        item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), 0);
+        work_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), 0);
         break;
     default:
-        item_ends(i);
+        work_ends(i);
         break;
     }
 }
@@ -91,7 +91,7 @@ static void reception_report(const struct law_world *w, const struct law_report 
 static bool all_reported(const struct law_case *c)
 {
     for (size_t i = 0; i < c->relation_count; i++) {
-        if (c->relations[i].disclosed_us && !c->relations[i].result)
+        if (relation_takes_part(&c->relations[i]) && !c->relations[i].result)
             return false;
     }
     return true;
@@ -113,17 +113,17 @@ static bool coordinator_contact(const struct law_world *w, const struct law_case
     int32_t opened = civil_jst_day(c->opened->head.at_us) + w->edition->reception_days;
     int32_t guide = case_guide_day(c, w->edition);
     if (asked > 0)
-        item_next(i, COMMAND_disclose_detail, N_("A developer asks for the detail: disclose it"),
+        work_next(i, COMMAND_disclose_detail, N_("A developer asks for the detail: disclose it"),
                   civil_jst_day(w->now_us));
     else if (case_is_disclosed(c))
         return false;
     else if (candidates > 0)
-        item_next(i, COMMAND_send_overview, N_("Send the overview to the candidates"), opened);
+        work_next(i, COMMAND_send_overview, N_("Send the overview to the candidates"), opened);
     else if (requested > 0)
-        item_waits(i, N_("Answer to the overview, or registration"), N_("Product developer"),
+        work_waits(i, N_("Answer to the overview, or registration"), N_("Product developer"),
                    guide);
     else
-        item_next(i, COMMAND_disclose_detail,
+        work_next(i, COMMAND_disclose_detail,
                   N_("Disclose the detail to the developer, or add candidates"), opened);
     return true;
 }
@@ -153,23 +153,23 @@ static void staff_approval(const struct law_world *w, const struct law_advisory 
                            struct work_item *i)
 {
     if (advisory_approved_by_both(a))
-        item_waits(i, N_("Released by itself at the agreed minute"), N_("The clock"), due);
+        work_waits(i, N_("Released by itself at the agreed minute"), N_("The clock"), due);
     else if (may_approve(w, a))
-        item_next(i, COMMAND_approve_advisory, N_("Read the page and approve it"), due);
+        work_next(i, COMMAND_approve_advisory, N_("Read the page and approve it"), due);
     else
-        item_waits(i, N_("The other approval"), N_("The other body"), due);
+        work_waits(i, N_("The other approval"), N_("The other body"), due);
 }
 
 static void coordinator_advisory(const struct law_world *w, const struct law_advisory *a,
                                  int32_t due, struct arena *arena, struct work_item *i)
 {
     if (is_settled(a) && !a->dropped && advisory_has_news(a))
-        item_next(i, COMMAND_write_advisory,
+        work_next(i, COMMAND_write_advisory,
                   N_("A developer changed its part: say so in the update line"), 0);
     else if (is_settled(a))
-        item_ends(i);
+        work_ends(i);
     else if (!is_complete(a, arena))
-        item_next(i, COMMAND_write_advisory, N_("Write the advisory"), due);
+        work_next(i, COMMAND_write_advisory, N_("Write the advisory"), due);
     else
         staff_approval(w, a, due, i);
 }
@@ -178,9 +178,9 @@ static void reception_advisory(const struct law_world *w, const struct law_advis
                                struct arena *arena, struct work_item *i)
 {
     if (is_settled(a))
-        item_ends(i);
+        work_ends(i);
     else if (!is_complete(a, arena))
-        item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), due);
+        work_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), due);
     else
         staff_approval(w, a, due, i);
 }
@@ -191,7 +191,7 @@ static void staff_advisories(const struct law_world *w, const struct law_case *c
                              struct arena *arena, struct work_item *i)
 {
     struct work_item found = *i;
-    item_ends(&found);
+    work_ends(&found);
     for (size_t k = 0; k < c->advisory_count; k++) {
         struct work_item one = *i;
         if (w->actor.role == ROLE_coordinator)
@@ -215,22 +215,26 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
 {
     int32_t guide = case_guide_day(c, w->edition);
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : guide;
+    if (work_coordinator_asked(w, c, i))
+        return;
     if (c->published_us)
         staff_advisories(w, c, 0, arena, i);
     else if (c->relation_count == 0 && c->with_body == ROLE_reception)
-        item_waits(i, N_("The answer of the reception body"), N_("Reception (IPA)"), 0);
+        work_waits(i, N_("The answer of the reception body"), N_("Reception (IPA)"), 0);
     else if (c->with_body == ROLE_coordinator)
-        item_next(i, COMMAND_acknowledge_handover,
+        work_next(i, COMMAND_acknowledge_handover,
                   N_("Acknowledge the hand-over, or return it with questions"),
                   civil_jst_day(c->with_since_us) + w->edition->reception_days);
     else if (coordinator_contact(w, c, i))
         return;
+    else if (!c->published_us && work_coordinator_date(w, c, i))
+        return;
     else if (!c->date_us && all_reported(c))
-        item_next(i, COMMAND_set_date, N_("Agree the disclosure date-time"), guide);
+        work_next(i, COMMAND_set_date, N_("Agree the disclosure date-time"), guide);
     else if (!c->date_us)
-        item_waits(i, N_("Result and status"), N_("Product developer"), guide);
+        work_waits(i, N_("Result and status"), N_("Product developer"), guide);
     else if (c->advisory_count == 0)
-        item_next(i, COMMAND_write_advisory, N_("Write the advisory"), date);
+        work_next(i, COMMAND_write_advisory, N_("Write the advisory"), date);
     else
         staff_advisories(w, c, date, arena, i);
 }
@@ -248,18 +252,20 @@ static void reception_case(const struct law_world *w, const struct law_case *c, 
                            struct work_item *i)
 {
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
-    if (c->published_us)
+    if (c->withdrawn)
+        work_ends(i);
+    else if (c->published_us)
         staff_advisories(w, c, 0, arena, i);
     else if (c->question_waits)
-        item_next(i, COMMAND_relay_question, N_("Relay JPCERT/CC's question to the finder"),
+        work_next(i, COMMAND_relay_question, N_("Relay JPCERT/CC's question to the finder"),
                   civil_jst_day(c->with_since_us) + w->edition->reception_days);
     else if (c->with_body == ROLE_reception)
-        item_next(i, COMMAND_pass_answer, N_("Answer the questions of JPCERT/CC"),
+        work_next(i, COMMAND_pass_answer, N_("Answer the questions of JPCERT/CC"),
                   civil_jst_day(c->with_since_us) + w->edition->reception_days);
     else if (c->question_is_out && any_unread(c))
-        item_next(i, COMMAND_pass_answer, N_("Pass on the finder's answer"), 0);
+        work_next(i, COMMAND_pass_answer, N_("Pass on the finder's answer"), 0);
     else if (c->advisory_count == 0)
-        item_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), date);
+        work_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), date);
     else
         staff_advisories(w, c, date, arena, i);
 }
@@ -268,12 +274,12 @@ static void reception_case(const struct law_world *w, const struct law_case *c, 
 static void developer_overview(const struct law_relation *r, struct work_item *i)
 {
     if (!r->answer)
-        item_next(i, COMMAND_answer_overview, N_("Read the overview and answer it"),
+        work_next(i, COMMAND_answer_overview, N_("Read the overview and answer it"),
                   civil_jst_day(r->notified_us));
     else if (r->answer->answer == CODE_overview_answer_no_product)
-        item_ends(i);
+        work_ends(i);
     else
-        item_waits(i, N_("The detail that you requested"), N_("JPCERT/CC"), 0);
+        work_waits(i, N_("The detail that you requested"), N_("JPCERT/CC"), 0);
 }
 
 static void developer_case(const struct law_world *w, const struct law_case *c, struct work_item *i)
@@ -284,17 +290,19 @@ static void developer_case(const struct law_world *w, const struct law_case *c, 
     i->state = relation_state(c, r);
     if (!r->disclosed_us)
         developer_overview(r, i);
+    else if (work_developer_part(c, r, i))
+        return;
     else if (c->published_us)
-        item_ends(i);
+        work_ends(i);
     else if (!r->obtained_us)
-        item_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->disclosed_us));
+        work_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->disclosed_us));
     else if (!r->result)
-        item_next(i, COMMAND_report_result, N_("Investigate, then report result and status"),
+        work_next(i, COMMAND_report_result, N_("Investigate, then report result and status"),
                   guide);
     else if (date)
-        item_waits(i, N_("Published by itself at the agreed minute"), N_("The clock"), date);
+        work_waits(i, N_("Published by itself at the agreed minute"), N_("The clock"), date);
     else
-        item_waits(i, N_("The disclosure date-time"), N_("JPCERT/CC"), guide);
+        work_waits(i, N_("The disclosure date-time"), N_("JPCERT/CC"), guide);
 }
 
 /* ---- the list ---- */
@@ -364,12 +372,12 @@ static void step_first(const struct law_world *w, struct work_item *i)
     if (!step_newest(w->image, i->stream))
         return;
     if (step_waits(w, i->stream, false)) {
-        item_next(i, COMMAND_confirm_step, N_("Confirm or refuse a colleague's step"),
+        work_next(i, COMMAND_confirm_step, N_("Confirm or refuse a colleague's step"),
                   civil_jst_day(w->now_us));
         i->ended = false;
     } else if (i->next && own_step(w, i->stream) == i->next && step_waits(w, i->stream, true)) {
         i->next = COMMAND_none;
-        item_waits(i, N_("A colleague confirms the step you sent"), N_("A colleague"), i->due_day);
+        work_waits(i, N_("A colleague confirms the step you sent"), N_("A colleague"), i->due_day);
     }
 }
 

@@ -1,6 +1,6 @@
 /*
- * core/access/work_priv.h — whose a line of the work list is, and whether the filter asks for it.
- * Private to core/access.
+ * core/access/work_priv.h — lines of the work list: how they are filled, whose they are, and
+ * whether the filter asks for them. Private to core/access.
  */
 #ifndef CORE_ACCESS_WORK_PRIV_H
 #define CORE_ACCESS_WORK_PRIV_H
@@ -11,5 +11,17 @@
  */
 bool work_is_asked_for(const struct law_world *w, const struct work_filter *filter,
                        struct work_item *item);
+void work_next(struct work_item *i, enum command_kind next, const char *step, int32_t due_day);
+void work_waits(struct work_item *i, const char *step, const char *on, int32_t due_day);
+void work_ends(struct work_item *i);
+/* What a developer asked for or a correction began; true when that is the next thing. */
+bool work_coordinator_asked(const struct law_world *w, const struct law_case *c,
+                            struct work_item *i);
+/* The date before it is decided: proposal, answers, possible days; true when it filled the line. */
+bool work_coordinator_date(const struct law_world *w, const struct law_case *c,
+                           struct work_item *i);
+/* A developer's next thing after it obtained the detail; true when it filled the line. */
+bool work_developer_part(const struct law_case *c, const struct law_relation *r,
+                         struct work_item *i);
 
 #endif

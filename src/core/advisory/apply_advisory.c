@@ -107,7 +107,7 @@ enum err apply_advisory_approved(struct law_image *m, const struct ev_advisory_a
     if (err)
         return err;
     for (size_t i = 0; a->approval_count == 0 && i < a->of->relation_count; i++)
-        a->rows[i].approved = a->of->relations[i].result;
+        a->rows[i].approved = relation_text(&a->of->relations[i]);
     a->approvals[a->approval_count++] =
         (struct approval_view){e->head.person, e->head.party, e->head.role, e->head.at_us};
     a->hash = e->hash;
@@ -144,6 +144,7 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
         struct law_row *row = &a->rows[i];
         row->shown = row->approved;
         row->shown_status = row->left_out ? 0 : relation_status(&a->of->relations[i]);
+        row->shown_products_us = a->of->relations[i].part.products_us;
     }
     approvals_end(a);
     return ERR_OK;

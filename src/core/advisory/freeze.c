@@ -18,15 +18,16 @@ static enum err add_vendors(const struct law_advisory *a, struct arena *arena,
         return ERR_MEMORY;
     for (size_t i = 0; i < c->relation_count; i++) {
         const struct law_relation *r = &c->relations[i];
-        if (!r->obtained_us || law_row_of(a, i)->left_out)
+        if (relation_status(r) == 0 || law_row_of(a, i)->left_out)
             continue;
         struct publication_vendor *v = &p->vendors[p->vendor_count++];
         v->party = r->party->stream.id;
         v->name = r->party->name;
         v->status = relation_status(r);
-        if (r->result) {
-            v->comment = r->result->comment;
-            v->notice_url = r->result->notice_url;
+        const struct ev_result_reported *text = relation_text(r);
+        if (text) {
+            v->comment = text->comment;
+            v->notice_url = text->notice_url;
         }
     }
     return ERR_OK;

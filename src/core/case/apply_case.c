@@ -107,15 +107,7 @@ enum err apply_result_reported(struct law_image *m, const struct ev_result_repor
     if (!r->reported_us)
         r->reported_us = e->head.at_us;
     r->result = e;
-    return ERR_OK;
-}
-
-enum err apply_date_set(struct law_image *m, const struct ev_date_set *e)
-{
-    struct law_case *c = image_case(m, e->head.stream);
-    if (!c)
-        return ERR_CORRUPT;
-    c->date_us = e->at;
+    r->part.returned = NULL;
     return ERR_OK;
 }
 

@@ -68,7 +68,7 @@ bool contact_is_choice(enum command_kind kind, const struct law_case *c, const s
     case COMMAND_disclose_detail:
         return registered && !(r && r->disclosed_us);
     case COMMAND_name_candidate:
-        return !r || !relation_is_live(r);
+        return !r || r->dropped;
     case COMMAND_drop_candidate:
         return r && relation_is_candidate(r);
     case COMMAND_request_registration:

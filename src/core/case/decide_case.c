@@ -1,6 +1,6 @@
 /*
- * core/case/decide_case.c — coordination: detail to the developer, its result, the date-time
- * (requirements sections 8 to 10). Must never mutate the image; a developer's decision looks at its
+ * core/case/decide_case.c — coordination: detail to the developer, and its result (requirements
+ * section 8). Must never mutate the image; a developer's decision looks at its
  * own relation only (CON-02).
  */
 #include "core/image_priv.h"
@@ -122,9 +122,11 @@ static bool status_agrees(uint32_t applicable, uint32_t status)
     case CODE_vendor_status_vulnerable:
         return applicable == CODE_applicability_yes;
     case CODE_vendor_status_vulnerable_investigating:
-        return applicable != CODE_applicability_no;
+        return applicable == CODE_applicability_yes ||
+               applicable == CODE_applicability_investigating;
     case CODE_vendor_status_not_vulnerable:
-        return applicable == CODE_applicability_no;
+        return applicable == CODE_applicability_no ||
+               applicable == CODE_applicability_not_vulnerability;
     case CODE_vendor_status_not_vulnerable_investigating:
         return applicable != CODE_applicability_yes;
     default:
@@ -139,6 +141,8 @@ static struct refusal judge_result(const struct cmd_report_result *c)
                             "status"); /* PUB-11 */
     if (!status_agrees(c->applicable, c->status))
         return refuse_field(REFUSAL_status_contradicts, COMMAND_report_result, "status");
+    if (c->applicable == CODE_applicability_not_vulnerability && str_is_empty(c->reason))
+        return refuse_field(REFUSAL_not_vulnerability_reason, COMMAND_report_result, "reason");
     if (c->applicable == CODE_applicability_yes && str_is_empty(c->countermeasure))
         return refuse_field(REFUSAL_policy_missing, COMMAND_report_result,
                             "countermeasure"); /* DET-06 */
@@ -157,6 +161,7 @@ enum err decide_report_result(const struct law_world *w, const struct cmd_report
         return ERR_MEMORY;
     e->party = w->actor.party;
     e->applicable = c->applicable;
+    e->reason = c->reason;
     e->products = c->products;
     e->countermeasure = c->countermeasure;
     e->workaround_day = c->workaround_day;
@@ -166,62 +171,4 @@ enum err decide_report_result(const struct law_world *w, const struct cmd_report
     e->comment = c->comment;
     e->notice_url = c->notice_url;
     return ERR_OK;
-}
-
-struct refusal open_set_date(const struct law_world *w, struct subject s)
-{
-    const struct law_case *c = image_case(w->image, s.stream);
-    if (c->published_us)
-        return refuse(REFUSAL_already_published);
-    for (size_t i = 0; i < c->advisory_count; i++) {
-        if (c->advisories[i]->pending)
-            return refuse(REFUSAL_release_pending);
-    }
-    return case_is_notified(c) ? refuse_nothing() : refuse(REFUSAL_no_developer_yet);
-}
-
-/* DAT-05: later than the guide value only with a recorded ground. */
-static struct refusal judge_date(const struct law_world *w, const struct law_case *of,
-                                 const struct cmd_set_date *c)
-{
-    if (c->at <= w->now_us)
-        return refuse_field(REFUSAL_date_past, COMMAND_set_date, "at");
-    int32_t guide = case_guide_day(of, w->edition);
-    bool has_ground = c->ground && !str_is_empty(c->reason);
-    if (civil_jst_day(c->at) > guide && !has_ground) {
-        struct refusal r = refuse_field(REFUSAL_date_ground_missing, COMMAND_set_date,
-                                        c->ground ? "reason" : "ground");
-        r.day = guide;
-        return r;
-    }
-    return refuse_nothing();
-}
-
-/* PUB-28, DAT-14: two persons approved a release at a later minute; nobody alone may bring it
- * forward, so their approvals end with the earlier date. */
-static enum err end_approvals(const struct law_world *w, const struct law_case *of,
-                              struct str reason, struct decision *d)
-{
-    enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < of->advisory_count; i++) {
-        if (of->advisories[i]->approval_count > 0)
-            err = advisory_end_approvals(w, of->advisories[i], reason, d);
-    }
-    return err;
-}
-
-enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c,
-                         struct decision *d)
-{
-    const struct law_case *of = image_case(w->image, c->head.subject.stream);
-    d->refusal = judge_date(w, of, c);
-    if (d->refusal.code != REFUSAL_none)
-        return ERR_OK;
-    struct ev_date_set *e = decision_add(d, w, EVENT_date_set, of->stream.id);
-    if (!e)
-        return ERR_MEMORY;
-    e->at = c->at;
-    e->ground = c->ground;
-    e->reason = c->reason;
-    return c->at < of->date_us ? end_approvals(w, of, c->reason, d) : ERR_OK;
 }

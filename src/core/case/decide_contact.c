@@ -51,7 +51,7 @@ enum err decide_name_candidate(const struct law_world *w, const struct cmd_name_
     const struct law_relation *r = case_relation(of, c->party);
 
     d->refusal = judge_developer(w, COMMAND_name_candidate, c->party);
-    if (d->refusal.code == REFUSAL_none && r && relation_is_live(r))
+    if (d->refusal.code == REFUSAL_none && r && !r->dropped)
         d->refusal = refuse_field(REFUSAL_already_in_case, COMMAND_name_candidate, "party");
     if (d->refusal.code == REFUSAL_none)
         d->refusal =

@@ -56,7 +56,8 @@ enum err apply_report_declined(struct law_image *m, const struct ev_report_decli
     r->state = CODE_report_state_declined;
     r->decline_ground = e->ground;
     r->decline_reason = e->reason;
-    r->declined_day = civil_jst_day(e->head.at_us);
+    if (!r->declined_day) /* LIF-47: the first one stays */
+        r->declined_day = civil_jst_day(e->head.at_us);
     return ERR_OK;
 }
 

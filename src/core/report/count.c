@@ -23,6 +23,13 @@ static const struct {
     {CODE_report_kind_website, CODE_LIST_web_impact},
 };
 
+/* OP-08: what withdrawal from publication counts as; the precise ground stays in the case. */
+static uint32_t withdrawn_disposition(uint32_t ground)
+{
+    return ground == CODE_withdrawal_ground_no_impact ? CODE_disposition_not_vulnerability
+                                                      : CODE_disposition_individual;
+}
+
 uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since)
 {
     int32_t published = report_state(r) == CODE_report_state_published
@@ -30,13 +37,20 @@ uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *
                             : 0;
 
     *since = 0;
-    if (r->state == CODE_report_state_declined && r->declined_day <= as_of) {
+    /* LIF-47: the first disposition and its day stay, whatever was re-opened since. */
+    if (r->declined_day && r->declined_day <= as_of) {
         *since = r->declined_day;
         return CODE_disposition_not_accepted;
     }
     if (r->state == CODE_report_state_withdrawn && r->withdrawn_day <= as_of) {
         *since = r->withdrawn_day;
         return CODE_disposition_not_accepted;
+    }
+    const struct ev_publication_withdrawn *end =
+        r->handed_to ? r->handed_to->first_withdrawn : NULL;
+    if (end && end->day <= as_of) {
+        *since = end->day;
+        return withdrawn_disposition(end->ground);
     }
     if (published && published <= as_of) {
         *since = published;

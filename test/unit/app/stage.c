@@ -318,8 +318,8 @@ void stage_story(struct stage *s, struct story *out)
                  "applicable=yes|countermeasure=修正版を出す|fix_day=2026-04-10|status=vulnerable",
                  .subject = out->case_id});
     out->date_us = s->start_us + 40 * US_PER_DAY;
-    struct str at =
-        arena_format(&s->arena, "at=%.*s", STR_ARG(civil_write_jst(out->date_us, &s->arena)));
+    struct str at = arena_format(&s->arena, "at=%.*s|day_checked=yes",
+                                 STR_ARG(civil_write_jst(out->date_us, &s->arena)));
     stage_do(s, &(struct step){coordinator, "set_date", at.ptr, .subject = out->case_id});
     stage_do(s, &(struct step){coordinator, "write_advisory", ADVISORY, .subject = out->case_id});
     stage_approve(s, "coordinator2", ROLE_coordinator, out->case_id);

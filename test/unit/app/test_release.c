@@ -174,8 +174,9 @@ static void a_failure_keeps_no_other_back(void **state)
     stage_story(&s, &whole);
     stage_story(&s, &later);
     later.date_us += US_PER_DAY;
-    struct str date = arena_format(&s.arena, "at=%.*s|ground=overseas|reason=海外との調整",
-                                   STR_ARG(civil_write_jst(later.date_us, &s.arena)));
+    struct str date =
+        arena_format(&s.arena, "at=%.*s|ground_overseas=yes|day_checked=yes|reason=海外との調整",
+                     STR_ARG(civil_write_jst(later.date_us, &s.arena)));
     stage_do(&s, &(struct step){stage_actor(&s, "coordinator1", ROLE_coordinator), "set_date",
                                 date.ptr, .subject = later.case_id});
     put_in_the_way(&s, broken.case_id);

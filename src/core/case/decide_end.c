@@ -1,0 +1,245 @@
+/*
+ * core/case/decide_end.c — ending without a page, going on again, and correcting a wrong send
+ * (DAT-08 to DAT-11, LIF-31, LIF-47, LIF-48, SEC-24). Every end is a person's decision with its
+ * ground. Must never mutate the image.
+ */
+#include "core/case/part_priv.h"
+
+/* ---- withdrawal from publication ---- */
+
+struct refusal open_ask_withdrawal(const struct law_world *w, struct subject s)
+{
+    const struct law_case *c = image_case(w->image, s.stream);
+    const struct law_relation *r = case_relation(c, s.party);
+    if (!r->disclosed_us)
+        return refuse(REFUSAL_detail_not_disclosed);
+    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
+}
+
+enum err decide_ask_withdrawal(const struct law_world *w, const struct cmd_ask_withdrawal *c,
+                               struct decision *d)
+{
+    struct ev_unpublishing_asked *e =
+        decision_add(d, w, EVENT_unpublishing_asked, c->head.subject.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->party = w->actor.party;
+    e->ground = c->ground;
+    e->evidence = c->evidence;
+    return ERR_OK;
+}
+
+static struct refusal open_before_page(const struct law_case *c)
+{
+    if (c->published_us)
+        return refuse(REFUSAL_already_published);
+    if (case_is_releasing(c))
+        return refuse(REFUSAL_release_pending);
+    return case_part_count(c) > 0 ? refuse_nothing() : refuse(REFUSAL_no_developer_yet);
+}
+
+struct refusal open_withdraw_publication(const struct law_world *w, struct subject s)
+{
+    return open_before_page(image_case(w->image, s.stream));
+}
+
+static bool reports_no_product(const struct law_relation *r)
+{
+    return r->result && (r->result->applicable == CODE_applicability_no ||
+                         r->result->applicable == CODE_applicability_not_vulnerability);
+}
+
+/* DAT-10, LIF-48: with several developers "no impact" is one developer's alone. */
+static struct refusal judge_no_impact(const struct law_case *of, const struct law_relation *r)
+{
+    if (r->result && r->result->applicable == CODE_applicability_yes)
+        return refuse_field(REFUSAL_withdrawal_contradicts, COMMAND_withdraw_publication, "ground");
+    return case_part_count(of) > 1 ? refuse(REFUSAL_withdrawal_others) : refuse_nothing();
+}
+
+/* DAT-09: every product that is applicable, whoever's it is. */
+static struct refusal judge_customers(const struct law_case *of, const struct law_relation *said)
+{
+    bool known = relation_customers_known(said);
+    for (size_t i = 0; i < of->relation_count; i++) {
+        const struct law_relation *r = &of->relations[i];
+        bool applicable = r->result && r->result->applicable == CODE_applicability_yes;
+        if (relation_takes_part(r) && applicable && !relation_customers_known(r))
+            known = false;
+    }
+    return known
+               ? refuse_nothing()
+               : refuse_field(REFUSAL_customers_not_known, COMMAND_withdraw_publication, "ground");
+}
+
+static struct refusal judge_withdrawal(const struct law_case *of,
+                                       const struct cmd_withdraw_publication *c)
+{
+    const struct law_relation *r = case_part(of, c->party);
+    if (!r)
+        return refuse_field(REFUSAL_not_in_case, COMMAND_withdraw_publication, "party");
+    if (!r->result && !r->part.withdrawal)
+        return refuse_field(REFUSAL_withdrawal_not_said, COMMAND_withdraw_publication, "party");
+    if (c->ground == CODE_withdrawal_ground_no_impact)
+        return judge_no_impact(of, r);
+    if (c->ground == CODE_withdrawal_ground_users_informed)
+        return judge_customers(of, r);
+    return refuse_nothing();
+}
+
+enum err decide_withdraw_publication(const struct law_world *w,
+                                     const struct cmd_withdraw_publication *c, struct decision *d)
+{
+    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    d->refusal = judge_withdrawal(of, c);
+    if (d->refusal.code != REFUSAL_none)
+        return ERR_OK;
+    struct ev_publication_withdrawn *e =
+        decision_add(d, w, EVENT_publication_withdrawn, of->stream.id);
+    if (!e)
+        return ERR_MEMORY;
+    e->day = civil_jst_day(w->now_us);
+    e->ground = c->ground;
+    e->said_by = c->party;
+    e->evidence = c->evidence;
+    return ERR_OK;
+}
+
+/* ---- one developer's part ---- */
+
+struct refusal open_end_part(const struct law_world *w, struct subject s)
+{
+    return open_before_page(image_case(w->image, s.stream));
+}
+
+enum err decide_end_part(const struct law_world *w, const struct cmd_end_part *c,
+                         struct decision *d)
+{
+    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    const struct law_relation *r = case_part(of, c->party);
+    if (!r)
+        d->refusal = refuse_field(REFUSAL_not_in_case, COMMAND_end_part, "party");
+    else if (!reports_no_product(r))
+        d->refusal = refuse_field(REFUSAL_part_has_product, COMMAND_end_part, "party");
+    else if (case_part_count(of) < 2)
+        d->refusal = refuse_field(REFUSAL_part_is_only, COMMAND_end_part, "party");
+    if (d->refusal.code != REFUSAL_none)
+        return ERR_OK;
+    struct ev_part_ended *e = decision_add(d, w, EVENT_part_ended, of->stream.id);
+    if (!e)
+        return ERR_MEMORY;
+    e->party = c->party;
+    e->reason = c->reason;
+    return ERR_OK;
+}
+
+struct refusal open_reopen_part(const struct law_world *w, struct subject s)
+{
+    const struct law_case *c = image_case(w->image, s.stream);
+    for (size_t i = 0; !c->published_us && i < c->relation_count; i++) {
+        if (c->relations[i].part.ended && relation_is_live(&c->relations[i]))
+            return refuse_nothing();
+    }
+    return refuse(REFUSAL_nothing_waits);
+}
+
+enum err decide_reopen_part(const struct law_world *w, const struct cmd_reopen_part *c,
+                            struct decision *d)
+{
+    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    const struct law_relation *r = case_relation(of, c->party);
+    if (!r || !r->part.ended) {
+        d->refusal = refuse_field(REFUSAL_not_in_case, COMMAND_reopen_part, "party");
+        return ERR_OK;
+    }
+    struct ev_part_reopened *e = decision_add(d, w, EVENT_part_reopened, of->stream.id);
+    if (!e)
+        return ERR_MEMORY;
+    e->party = c->party;
+    e->reason = c->reason;
+    return ERR_OK;
+}
+
+/* ---- re-opening (LIF-47) ---- */
+
+struct refusal open_reopen_case(const struct law_world *w, struct subject s)
+{
+    return image_case(w->image, s.stream)->withdrawn ? refuse_nothing()
+                                                     : refuse(REFUSAL_nothing_waits);
+}
+
+/* What was approved was approved for another date-time. */
+enum err decide_reopen_case(const struct law_world *w, const struct cmd_reopen_case *c,
+                            struct decision *d)
+{
+    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    struct ev_case_reopened *e = decision_add(d, w, EVENT_case_reopened, of->stream.id);
+    if (!e)
+        return ERR_MEMORY;
+    e->reason = c->reason;
+    return case_end_approvals(w, of, c->reason, d);
+}
+
+struct refusal open_reopen_report(const struct law_world *w, struct subject s)
+{
+    const struct law_report *r = image_report(w->image, s.stream);
+    return r->state == CODE_report_state_declined ? refuse_nothing()
+                                                  : refuse(REFUSAL_nothing_waits);
+}
+
+enum err decide_reopen_report(const struct law_world *w, const struct cmd_reopen_report *c,
+                              struct decision *d)
+{
+    struct ev_report_reopened *e =
+        decision_add(d, w, EVENT_report_reopened, c->head.subject.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->reason = c->reason;
+    return ERR_OK;
+}
+
+/* ---- a wrong send (SEC-24) ---- */
+
+struct refusal open_correct_send(const struct law_world *w, struct subject s)
+{
+    const struct law_case *c = image_case(w->image, s.stream);
+    return case_is_notified(c) ? refuse_nothing() : refuse(REFUSAL_no_developer_yet);
+}
+
+/* What was opened stands in the event: the relation is closed from then on. */
+enum err decide_correct_send(const struct law_world *w, const struct cmd_correct_send *c,
+                             struct decision *d)
+{
+    const struct law_case *of = image_case(w->image, c->head.subject.stream);
+    const struct law_relation *r = case_relation(of, c->party);
+    if (!r || !relation_is_live(r) || !r->notified_us) {
+        d->refusal = refuse_field(REFUSAL_not_in_case, COMMAND_correct_send, "party");
+        return ERR_OK;
+    }
+    struct ev_send_corrected *e = decision_add(d, w, EVENT_send_corrected, of->stream.id);
+    if (!e)
+        return ERR_MEMORY;
+    e->party = c->party;
+    e->reason = c->reason;
+    e->overview_us = r->overview ? r->overview->head.at_us : 0;
+    e->opened_us = r->obtained_us;
+    e->with_attack = r->obtained_us && r->with_attack;
+    return ERR_OK;
+}
+
+struct refusal open_close_leak_review(const struct law_world *w, struct subject s)
+{
+    return image_case(w->image, s.stream)->leak_review ? refuse_nothing()
+                                                       : refuse(REFUSAL_nothing_waits);
+}
+
+enum err decide_close_leak_review(const struct law_world *w, const struct cmd_close_leak_review *c,
+                                  struct decision *d)
+{
+    struct ev_leak_review_closed *e =
+        decision_add(d, w, EVENT_leak_review_closed, c->head.subject.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->findings = c->findings;
+    return ERR_OK;
+}

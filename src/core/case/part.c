@@ -1,0 +1,180 @@
+/*
+ * core/case/part.c — who takes part in a coordination, what was agreed, and which days are usual.
+ * Only questions to the image; must never decide.
+ */
+#include "core/case/part_priv.h"
+
+#include "core/scheme/edition.h"
+
+bool relation_takes_part(const struct law_relation *r)
+{
+    return r->disclosed_us && relation_is_live(r) && !r->part.ended;
+}
+
+size_t case_part_count(const struct law_case *c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < c->relation_count; i++)
+        count += relation_takes_part(&c->relations[i]) ? 1 : 0;
+    return count;
+}
+
+struct law_relation *case_part(const struct law_case *c, struct id party)
+{
+    struct law_relation *r = case_relation(c, party);
+    return r && relation_takes_part(r) ? r : NULL;
+}
+
+uint32_t relation_date_answer(const struct law_relation *r, int64_t at)
+{
+    for (size_t i = r->part.answers.count; i-- > 0;) {
+        const struct ev_date_answered *e = r->part.answers.items[i];
+        if (e->at == at)
+            return e->answer;
+    }
+    return 0;
+}
+
+int64_t relation_received_us(const struct law_relation *r, int64_t at)
+{
+    for (size_t i = r->part.receipts.count; i-- > 0;) {
+        const struct ev_date_received *e = r->part.receipts.items[i];
+        if (e->at == at)
+            return e->head.at_us;
+    }
+    return 0;
+}
+
+struct day_range case_common_days(const struct law_case *c)
+{
+    struct day_range range = {0, 0, false};
+    for (size_t i = 0; i < c->relation_count; i++) {
+        const struct ev_dates_offered *o = c->relations[i].part.offered;
+        if (!o || !relation_takes_part(&c->relations[i]))
+            continue;
+        if (o->from > range.from)
+            range.from = o->from;
+        if (o->until && (!range.until || o->until < range.until))
+            range.until = o->until;
+    }
+    range.conflict = range.until && range.until < range.from;
+    return range;
+}
+
+bool date_day_is_unusual(int32_t day)
+{
+    enum { DECEMBER = 12, YEAR_END = 25 };
+    struct civil c = civil_from_day(day);
+    bool year_end = c.month == DECEMBER && c.day >= YEAR_END;
+    return year_end || !civil_is_working_day(day) || !civil_is_working_day(day + 1);
+}
+
+int64_t case_proposed_us(const struct law_case *c, const struct edition *edition)
+{
+    int32_t guide = case_guide_day(c, edition);
+    struct day_range common = case_common_days(c);
+    if (!guide)
+        return 0;
+    int32_t day = guide;
+    if (!common.conflict && common.until && common.until < day)
+        day = common.until;
+    while (date_day_is_unusual(day))
+        day--;
+    if (common.from > day) {
+        for (day = common.from; date_day_is_unusual(day);)
+            day++;
+    }
+    return civil_jst_day_start_us(day) + edition->publication_hour * 3600 * US_PER_SECOND;
+}
+
+bool relation_text_is_returned(const struct law_relation *r)
+{
+    return r->part.returned != NULL;
+}
+
+/* Marked in the report on it, or once for all in the developer's list of products. */
+static bool is_marked(const struct law_party *party, const struct ev_product_reported *p)
+{
+    for (size_t i = 0; i < party->product_count; i++) {
+        const struct ev_product_set *set = party->products[i];
+        bool same = str_equal(set->name.ja, p->product) || str_equal(set->name.en, p->product);
+        if (same && set->all_customers_known)
+            return true;
+    }
+    return p->all_customers;
+}
+
+bool relation_customers_known(const struct law_relation *r)
+{
+    size_t applicable = 0;
+    for (size_t i = 0; i < r->part.products.count; i++) {
+        const struct ev_product_reported *p = r->part.products.items[i];
+        if (p->state != CODE_applicability_yes)
+            continue;
+        if (!is_marked(r->party, p))
+            return false;
+        applicable++;
+    }
+    return applicable > 0;
+}
+
+bool case_is_releasing(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->advisory_count; i++) {
+        if (c->advisories[i]->pending)
+            return true;
+    }
+    return false;
+}
+
+enum err case_end_approvals(const struct law_world *w, const struct law_case *c, struct str reason,
+                            struct decision *d)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < c->advisory_count; i++) {
+        if (c->advisories[i]->approval_count > 0)
+            err = advisory_end_approvals(w, c->advisories[i], reason, d);
+    }
+    return err;
+}
+
+/* ---- choices ---- */
+
+static bool has_no_product(const struct law_relation *r)
+{
+    return r->result && (r->result->applicable == CODE_applicability_no ||
+                         r->result->applicable == CODE_applicability_not_vulnerability);
+}
+
+bool part_has_choices(enum command_kind kind)
+{
+    return kind == COMMAND_keep_date || kind == COMMAND_answer_contact ||
+           kind == COMMAND_return_text || kind == COMMAND_record_obtained ||
+           kind == COMMAND_withdraw_publication || kind == COMMAND_end_part ||
+           kind == COMMAND_reopen_part || kind == COMMAND_correct_send;
+}
+
+bool part_is_choice(enum command_kind kind, const struct law_case *c, const struct law_party *p)
+{
+    const struct law_relation *r = case_relation(c, p->stream.id);
+    if (!r || !relation_is_live(r) || !r->notified_us)
+        return false;
+    switch ((int)kind) {
+    case COMMAND_keep_date:
+        return r->part.review != NULL;
+    case COMMAND_answer_contact:
+        return r->part.contact != NULL;
+    case COMMAND_return_text:
+        return r->result && !r->part.returned;
+    case COMMAND_record_obtained:
+        return r->disclosed_us && !r->obtained_us && !r->part.recorded;
+    case COMMAND_withdraw_publication:
+        return r->result || r->part.withdrawal;
+    case COMMAND_end_part:
+        return relation_takes_part(r) && has_no_product(r);
+    case COMMAND_reopen_part:
+        return r->part.ended != NULL;
+    default:
+        return kind == COMMAND_correct_send;
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * core/case/part_priv.h — what the decisions about dates, a developer's part and ends share: who
+ * takes part in the coordination, what was agreed, and which days are usual.
+ */
+#ifndef CORE_CASE_PART_PRIV_H
+#define CORE_CASE_PART_PRIV_H
+
+#include "core/image_priv.h"
+
+/* Has the detail and is still part of the coordination. */
+bool relation_takes_part(const struct law_relation *r);
+/* How many do. */
+size_t case_part_count(const struct law_case *c);
+/* The relation that a step names, when it takes part; else NULL. */
+struct law_relation *case_part(const struct law_case *c, struct id party);
+/* The newest answer to the proposal of that date-time; 0 when there is none. */
+uint32_t relation_date_answer(const struct law_relation *r, int64_t at);
+/* Which date-time the developer acknowledged last and when; 0 for none. */
+int64_t relation_received_us(const struct law_relation *r, int64_t at);
+/* DAT-03: the days that all who told some can keep. Without any, from and until are 0. */
+struct day_range {
+    int32_t from, until; /* until 0: open */
+    bool conflict;       /* no day suits all */
+};
+struct day_range case_common_days(const struct law_case *c);
+/* DAT-21: a holiday, the day before one (also a Friday), or near the year-end. */
+bool date_day_is_unusual(int32_t day);
+/* DAT-04, DAT-21: what a form proposes: the guide value or, when all can only later, that day; a
+ * usual day at the edition's hour. 0 without a guide value. */
+int64_t case_proposed_us(const struct law_case *c, const struct edition *edition);
+/* A developer's row has text that may be shown: it was not returned (CON-11). */
+bool relation_text_is_returned(const struct law_relation *r);
+/* DAT-09, per product: every applicable one is marked; false without any. */
+bool relation_customers_known(const struct law_relation *r);
+/* A release of the case is being carried out. */
+bool case_is_releasing(const struct law_case *c);
+/* Whoever approved an advisory of the case, approved something else: ends what is outstanding. */
+enum err case_end_approvals(const struct law_world *w, const struct law_case *c, struct str reason,
+                            struct decision *d) MUST_CHECK;
+/* May the step about a case name this developer? */
+bool part_is_choice(enum command_kind kind, const struct law_case *c, const struct law_party *p);
+/* Is the step, by its kind, one whose developers part_is_choice knows? */
+bool part_has_choices(enum command_kind kind);
+
+#endif
