@@ -102,16 +102,8 @@ function stageOf(staff, play, path) {
     return { api: elsewhere(api), path: path.replace("{id}", id), name };
 }
 
-// Each command is tried from an address of its own: the program counts by address, and there are many faults.
-let callers = 0;
-function callerFrom(api) {
-    const address = `127.5.${callers >> 7}.${1 + (callers++ & 127)}`;
-    return Object.assign(Object.create(Object.getPrototypeOf(api)), api, { address });
-}
-
 async function faultsOfFields(staff, play, tally, path, operation) {
     const stage = stageOf(staff, play, path);
-    stage.api = callerFrom(stage.api);
     const schema = operation.requestBody.content["application/json"].schema;
     const send = (body, lang) => stage.api.send("POST", stage.path, { body, lang });
     for (const lang of ["ja", "en"]) {
