@@ -405,7 +405,7 @@ static void letter_returned(const struct listing *l, struct work_item *item,
     int64_t since_us = law_letter_returned_us(l->w->image, item->stream);
     if (!since_us)
         return;
-    item_next(item, settle, N_("A letter came back: find another way, or say what was done"),
+    work_next(item, settle, N_("A letter came back: find another way, or say what was done"),
               civil_jst_day(since_us));
     item->ended = false;
 }
