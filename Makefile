@@ -209,6 +209,7 @@ $(B)/todoke-portal: $(B)/obj/portal_main.o $(PORTAL_LIBS)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(PORTAL_LIBS) -Wl,--end-group $(LDLIBS)
 
 # Measuring programs (script/bench). They may open SQLite themselves and stand outside the layers.
+$(B)/bench/engine_json: LDLIBS += -ljansson
 $(B)/bench/%: bench/%.c $(wildcard bench/*.h) $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)

@@ -57,10 +57,24 @@ static int32_t next_code(struct str s, size_t *at)
     return code;
 }
 
+/* Behind the ASCII at `at`, eight bytes at a time: most text has much of it. */
+static size_t skip_ascii(struct str s, size_t at)
+{
+    while (s.len - at >= sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, s.ptr + at, sizeof(word));
+        if ((word & UINT64_C(0x8080808080808080)) != 0) {
+            break;
+        }
+        at += sizeof(word);
+    }
+    return at;
+}
+
 size_t utf8_first_bad(struct str s)
 {
     size_t at = 0;
-    while (at < s.len) {
+    while ((at = skip_ascii(s, at)) < s.len) {
         if (next_code(s, &at) == BAD) {
             return at;
         }

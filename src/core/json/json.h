@@ -25,9 +25,9 @@ struct json {
     bool boolean; /* JSON_BOOL */
     struct str
         text; /* JSON_STRING: decoded value, ends in an uncounted NUL; JSON_NUMBER: as spelt */
-    struct str key;     /* name of this member when the parent is an object, else absent */
-    struct json *first; /* first member or element, NULL when there is none */
-    struct json *next;  /* next sibling */
+    struct str key;            /* name of this member when the parent is an object, else absent */
+    struct json *first;        /* first member or element, NULL when there is none */
+    struct json *next;         /* next sibling */
     const struct json *parent; /* the array or object it stands in, NULL at the top */
     size_t count;              /* members or elements */
 };
@@ -117,6 +117,11 @@ void json_write_bool(struct json_writer *w, bool b);
 void json_write_null(struct json_writer *w);
 /* A number already spelt as JSON wants it ("9.8"); asserts that it is one. */
 void json_write_number(struct json_writer *w, struct str spelt);
+/* A value that was read, members in ascending order of their keys whatever their order was, numbers
+ * as they were spelt. ERR_LIMIT when it would stand deeper than LIMIT_JSON_DEPTH (then nothing is
+ * written), ERR_MEMORY for
+ * the sorting: what was written is then not to be used. */
+enum err json_write_value(struct json_writer *w, const struct json *v, struct arena *a) MUST_CHECK;
 /* True when `s` is a JSON number. */
 bool json_is_number(struct str s);
 /* key + value in one call; the `_opt` form writes nothing for an absent or empty text. */

@@ -2,20 +2,28 @@
  * core/json/read.c — the strict reader: one pass over bytes that may be hostile, values in the
  * arena.
  *
- * Invariants: it never reads outside the text, recursion is at most LIMIT_JSON_DEPTH levels, work
- * is O(n log n) even for an object of many keys. It must never repair or guess: what is not plainly
- * JSON is refused.
+ * The text is copied into the arena once and strings are decoded where they stand, which never
+ * lengthens them; a NUL takes the place of the closing quote. Invariants: it never reads outside
+ * the text, recursion is at most LIMIT_JSON_DEPTH levels, work is O(n log n) even for an object of
+ * many keys. It must never repair or guess: what is not plainly JSON is refused.
  */
 #include "core/json/json.h"
 
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
+enum { NODES_FIRST = 8, NODES_MOST = 512, PAIRS_MOST = 24 };
+
 struct reader {
-    struct str text;
-    size_t at;
+    char *at;
+    char *end; /* a NUL stands here */
+    char *start;
+    struct json *nodes; /* room for the next values */
+    size_t nodes_left;
+    size_t nodes_next;
     size_t depth;
     struct arena *arena;
     enum json_reason reason;
@@ -24,111 +32,94 @@ struct reader {
 
 static bool read_value(struct reader *r, struct json *out);
 
-static bool fail(struct reader *r, enum json_reason reason, size_t at)
+static bool fail(struct reader *r, enum json_reason reason, const char *at)
 {
     if (r->reason == JSON_REASON_NONE) {
         r->reason = reason;
-        r->reason_at = at;
+        r->reason_at = (size_t)(at - r->start);
     }
     return false;
 }
 
-/* The byte at the cursor, or -1 at the end. */
-static int peek(const struct reader *r)
-{
-    return r->at < r->text.len ? (unsigned char)r->text.ptr[r->at] : -1;
-}
-
 static bool fail_here(struct reader *r)
 {
-    return fail(r, peek(r) < 0 ? JSON_REASON_END : JSON_REASON_SYNTAX, r->at);
+    return fail(r, r->at == r->end ? JSON_REASON_END : JSON_REASON_SYNTAX, r->at);
 }
 
-static void skip_space(struct reader *r)
+static inline void skip_space(struct reader *r)
 {
-    for (;;) {
-        int c = peek(r);
-
-        if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
-            return;
-        }
-        r->at++;
-    }
+    char *at = r->at;
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
+        at++;
+    r->at = at;
 }
 
-static bool read_word(struct reader *r, struct str word)
+/* ---- words and numbers ----------------------------------------------------------------------- */
+
+static bool read_word(struct reader *r, const char *word)
 {
-    for (size_t i = 0; i < word.len; i++, r->at++) {
-        if (peek(r) != word.ptr[i]) {
+    for (; *word != '\0'; word++, r->at++) {
+        if (*r->at != *word)
             return fail_here(r);
-        }
     }
     return true;
 }
 
-static bool is_digit(int c)
+static inline bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
 static bool read_digits(struct reader *r)
 {
-    if (!is_digit(peek(r))) {
+    if (!is_digit(*r->at))
         return fail_here(r);
-    }
-    while (is_digit(peek(r))) {
+    while (is_digit(*r->at))
         r->at++;
-    }
     return true;
 }
 
+/* Behind a leading 0 nothing but a fraction or an exponent may follow. */
 static bool read_number(struct reader *r, struct json *out)
 {
-    size_t from = r->at;
+    char *from = r->at;
 
-    if (peek(r) == '-') {
+    if (*r->at == '-')
         r->at++;
-    }
-    if (peek(r) == '0') {
-        r->at++; /* nothing but a fraction or an exponent may follow: a digit is then trailing text
-                  */
+    if (*r->at == '0') {
+        r->at++;
+        if (is_digit(*r->at))
+            return fail_here(r);
     } else if (!read_digits(r)) {
         return false;
     }
-    if (is_digit(peek(r))) {
-        return fail_here(r);
-    }
-    if (peek(r) == '.') {
+    if (*r->at == '.') {
         r->at++;
-        if (!read_digits(r)) {
+        if (!read_digits(r))
             return false;
-        }
     }
-    if (peek(r) == 'e' || peek(r) == 'E') {
+    if (*r->at == 'e' || *r->at == 'E') {
         r->at++;
-        if (peek(r) == '+' || peek(r) == '-') {
+        if (*r->at == '+' || *r->at == '-')
             r->at++;
-        }
-        if (!read_digits(r)) {
+        if (!read_digits(r))
             return false;
-        }
     }
     out->kind = JSON_NUMBER;
-    out->text = arena_copy(r->arena, str_slice(r->text, from, r->at));
-    return r->arena->failed ? fail(r, JSON_REASON_MEMORY, from) : true;
+    out->text = (struct str){from, (size_t)(r->at - from)};
+    return true;
 }
 
-static int hex_value(int c)
+/* ---- strings --------------------------------------------------------------------------------- */
+
+static int hex_value(char c)
 {
-    if (is_digit(c)) {
+    if (is_digit(c))
         return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
+    if (c >= 'a' && c <= 'f')
         return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
+    if (c >= 'A' && c <= 'F')
         return c - 'A' + 10;
-    }
     return -1;
 }
 
@@ -138,279 +129,295 @@ static bool read_hex4(struct reader *r, uint32_t *out)
     uint32_t value = 0;
 
     for (int i = 0; i < 4; i++, r->at++) {
-        int digit = hex_value(peek(r));
+        int digit = hex_value(*r->at);
 
-        if (digit < 0) {
-            return fail(r, peek(r) < 0 ? JSON_REASON_END : JSON_REASON_ESCAPE, r->at);
-        }
+        if (digit < 0)
+            return fail(r, r->at == r->end ? JSON_REASON_END : JSON_REASON_ESCAPE, r->at);
         value = value * 16 + (uint32_t)digit;
     }
     *out = value;
     return true;
 }
 
-static size_t encode_utf8(uint32_t c, char *out)
+static char *encode_utf8(uint32_t c, char *out)
 {
     if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
+        *out++ = (char)c;
+        return out;
     }
     if (c < 0x800) {
-        out[0] = (char)(0xc0 | (c >> 6));
-        out[1] = (char)(0x80 | (c & 0x3f));
-        return 2;
+        *out++ = (char)(0xc0 | (c >> 6));
+    } else {
+        if (c < 0x10000) {
+            *out++ = (char)(0xe0 | (c >> 12));
+        } else {
+            *out++ = (char)(0xf0 | (c >> 18));
+            *out++ = (char)(0x80 | ((c >> 12) & 0x3f));
+        }
+        *out++ = (char)(0x80 | ((c >> 6) & 0x3f));
     }
-    if (c < 0x10000) {
-        out[0] = (char)(0xe0 | (c >> 12));
-        out[1] = (char)(0x80 | ((c >> 6) & 0x3f));
-        out[2] = (char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    out[0] = (char)(0xf0 | (c >> 18));
-    out[1] = (char)(0x80 | ((c >> 12) & 0x3f));
-    out[2] = (char)(0x80 | ((c >> 6) & 0x3f));
-    out[3] = (char)(0x80 | (c & 0x3f));
-    return 4;
+    *out++ = (char)(0x80 | (c & 0x3f));
+    return out;
 }
 
 /* Behind "\u": one code point, of two escapes when it is a surrogate pair. */
-static bool read_unicode_escape(struct reader *r, size_t escape_at, uint32_t *out)
+static bool read_unicode_escape(struct reader *r, const char *escape, uint32_t *out)
 {
     uint32_t high;
     uint32_t low;
 
-    if (!read_hex4(r, &high)) {
+    if (!read_hex4(r, &high))
         return false;
-    }
-    if (high == 0 || (high >= 0xdc00 && high <= 0xdfff)) {
-        return fail(r, JSON_REASON_ESCAPE, escape_at);
-    }
+    if (high == 0 || (high >= 0xdc00 && high <= 0xdfff))
+        return fail(r, JSON_REASON_ESCAPE, escape);
     if (high < 0xd800 || high > 0xdbff) {
         *out = high;
         return true;
     }
-    if (peek(r) != '\\' || r->at + 1 >= r->text.len || r->text.ptr[r->at + 1] != 'u') {
-        return fail(r, JSON_REASON_ESCAPE, escape_at);
-    }
+    if (r->at[0] != '\\' || r->at[1] != 'u')
+        return fail(r, JSON_REASON_ESCAPE, escape);
     r->at += 2;
-    if (!read_hex4(r, &low)) {
+    if (!read_hex4(r, &low))
         return false;
-    }
-    if (low < 0xdc00 || low > 0xdfff) {
-        return fail(r, JSON_REASON_ESCAPE, escape_at);
-    }
+    if (low < 0xdc00 || low > 0xdfff)
+        return fail(r, JSON_REASON_ESCAPE, escape);
     *out = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
     return true;
 }
 
-/* Behind the backslash; writes at most 4 bytes, never more than the escape has. */
-static bool read_escape(struct reader *r, char *out, size_t *written)
+/* At the backslash; writes at most 4 bytes, never more than the escape has. */
+static bool read_escape(struct reader *r, char **out)
 {
     static const char names[] = "\"\\/bfnrt";
     static const char values[] = "\"\\/\b\f\n\r\t";
-    size_t escape_at = r->at - 1;
-    int c = peek(r);
+    const char *escape = r->at;
     const char *found;
+    uint32_t code_point;
+    char c = r->at[1];
 
-    if (c < 0) {
-        return fail(r, JSON_REASON_END, r->at);
-    }
-    r->at++;
+    if (r->at + 1 == r->end)
+        return fail(r, JSON_REASON_END, r->end);
+    r->at += 2;
     if (c == 'u') {
-        uint32_t code_point;
-
-        if (!read_unicode_escape(r, escape_at, &code_point)) {
+        if (!read_unicode_escape(r, escape, &code_point))
             return false;
-        }
-        *written = encode_utf8(code_point, out);
+        *out = encode_utf8(code_point, *out);
         return true;
     }
-    found = c == 0 ? NULL : strchr(names, c);
-    if (found == NULL) {
-        return fail(r, JSON_REASON_ESCAPE, escape_at);
-    }
-    out[0] = values[found - names];
-    *written = 1;
+    found = c == '\0' ? NULL : strchr(names, c);
+    if (found == NULL)
+        return fail(r, JSON_REASON_ESCAPE, escape);
+    *(*out)++ = values[found - names];
     return true;
 }
 
-/* Byte offset behind the closing quote's predecessor, i.e. of the closing quote; escapes are only
- * skipped. */
-static bool find_string_end(struct reader *r, size_t *end)
+/* Bytes from `at` on that stand for themselves: no quote, no backslash, no control character.
+ * Eight at a time as long as they lie within the text. */
+static inline char *plain_end(const struct reader *r, char *at)
 {
-    size_t at = r->at;
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t highs = UINT64_C(0x8080808080808080);
 
-    while (at < r->text.len) {
-        unsigned char c = (unsigned char)r->text.ptr[at];
+    while (r->end - at >= 8) {
+        uint64_t w;
+        uint64_t quote;
+        uint64_t slash;
 
-        if (c == '"') {
-            *end = at;
-            return true;
-        }
-        if (c < 0x20) {
-            return fail(r, JSON_REASON_CONTROL, at);
-        }
-        at += c == '\\' ? 2 : 1;
+        memcpy(&w, at, sizeof(w));
+        quote = w ^ (ones * '"');
+        slash = w ^ (ones * '\\');
+        if ((((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
+            highs)
+            break;
+        at += 8;
     }
-    return fail(r, JSON_REASON_END, r->text.len);
+    while ((unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+
+/* Escapes are only skipped: an unclosed string is refused as such, whatever stands in it. */
+static bool find_string_end(struct reader *r, char *at)
+{
+    for (;;) {
+        at = plain_end(r, at);
+        if (*at == '"')
+            return true;
+        if (*at != '\\')
+            return fail(r, at == r->end ? JSON_REASON_END : JSON_REASON_CONTROL, at);
+        if (at + 1 >= r->end)
+            return fail(r, JSON_REASON_END, r->end);
+        at += 2;
+    }
 }
 
 static bool read_string(struct reader *r, struct str *out)
 {
-    size_t end;
-    size_t len = 0;
-    char *decoded;
+    char *from = ++r->at; /* behind the opening quote */
+    char *at = plain_end(r, from);
+    char *to = at;
 
-    r->at++; /* the opening quote */
-    if (!find_string_end(r, &end)) {
+    if (*at != '"' && !find_string_end(r, at))
         return false;
-    }
-    decoded = arena_alloc(r->arena, end - r->at + 1); /* decoding never lengthens */
-    if (decoded == NULL) {
-        return fail(r, JSON_REASON_MEMORY, r->at);
-    }
-    while (r->at < end) {
-        size_t written = 1;
+    r->at = at;
+    while (*r->at != '"') {
+        char *plain;
 
-        if (r->text.ptr[r->at] != '\\') {
-            decoded[len++] = r->text.ptr[r->at++];
-            continue;
-        }
-        r->at++;
-        if (!read_escape(r, decoded + len, &written)) {
+        if (!read_escape(r, &to))
             return false;
-        }
-        len += written;
+        plain = r->at;
+        r->at = plain_end(r, plain);
+        memmove(to, plain, (size_t)(r->at - plain));
+        to += r->at - plain;
     }
-    r->at = end + 1;
-    decoded[len] = '\0';
-    *out = (struct str){decoded, len};
+    r->at++;
+    *to = '\0';
+    *out = (struct str){from, (size_t)(to - from)};
     return true;
 }
 
-/* Bottom-up merge sort of members by key: the keys are chosen by the other side, so no hash and no
- * quicksort. */
-static void sort_members(const struct json **items, const struct json **spare, size_t count)
+/* ---- keys that stand twice ------------------------------------------------------------------- */
+
+static int compare_keys(const void *a, const void *b)
 {
-    for (size_t width = 1; width < count; width *= 2) {
-        for (size_t from = 0; from < count; from += 2 * width) {
-            size_t middle = from + width < count ? from + width : count;
-            size_t end = from + 2 * width < count ? from + 2 * width : count;
-            size_t a = from;
-            size_t b = middle;
+    const struct json *const *left = a;
+    const struct json *const *right = b;
 
-            for (size_t i = from; i < end; i++) {
-                bool take_a =
-                    b >= end || (a < middle && str_compare(items[a]->key, items[b]->key) <= 0);
-
-                spare[i] = take_a ? items[a++] : items[b++];
-            }
-        }
-        memcpy(items, spare, count * sizeof(*items));
-    }
+    return str_compare((*left)->key, (*right)->key);
 }
 
-static bool has_duplicate(const struct json *object, struct arena *a, bool *duplicate)
+/* The keys are chosen by the other side: many are sorted, never hashed. */
+static bool has_duplicate_among_many(struct reader *r, const struct json *object, bool *duplicate)
 {
-    const struct json **items;
+    const struct json **items = arena_alloc_array(r->arena, object->count, sizeof(*items));
     size_t n = 0;
 
-    *duplicate = false;
-    if (object->count < 2) {
-        return true;
-    }
-    items = arena_alloc_array(a, object->count * 2, sizeof(*items));
-    if (items == NULL) {
+    if (items == NULL)
         return false;
-    }
-    for (const struct json *m = object->first; m != NULL; m = m->next) {
+    for (const struct json *m = object->first; m != NULL; m = m->next)
         items[n++] = m;
-    }
-    sort_members(items, items + n, n);
-    for (size_t i = 1; i < n; i++) {
-        if (str_equal(items[i - 1]->key, items[i]->key)) {
-            *duplicate = true;
-        }
-    }
+    qsort(items, n, sizeof(*items), compare_keys);
+    for (size_t i = 1; i < n && !*duplicate; i++)
+        *duplicate = str_equal(items[i - 1]->key, items[i]->key);
     return true;
 }
 
-/* One member or element at the cursor, appended behind *tail. */
-static bool read_child(struct reader *r, struct json *parent, struct json **tail)
+static bool has_duplicate_among_few(const struct json *object)
 {
-    struct json *child = ARENA_NEW(r->arena, struct json);
+    for (const struct json *m = object->first; m != NULL; m = m->next) {
+        for (const struct json *before = object->first; before != m; before = before->next) {
+            if (before->key.len == m->key.len &&
+                memcmp(before->key.ptr, m->key.ptr, m->key.len) == 0)
+                return true;
+        }
+    }
+    return false;
+}
 
-    if (child == NULL) {
-        return fail(r, JSON_REASON_MEMORY, r->at);
+/* A bit of 64 for a key: equal keys have the same. */
+static inline uint64_t key_bit(struct str key)
+{
+    unsigned mixed = (unsigned)key.len * 7;
+
+    if (key.len > 0)
+        mixed += (unsigned char)key.ptr[0] * 5u + (unsigned char)key.ptr[key.len - 1] * 11u +
+                 (unsigned char)key.ptr[key.len / 2] * 3u;
+    return UINT64_C(1) << (mixed & 63);
+}
+
+/* ---- containers ------------------------------------------------------------------------------ */
+
+static inline struct json *new_node(struct reader *r)
+{
+    if (r->nodes_left == 0) {
+        r->nodes = ARENA_ARRAY(r->arena, struct json, r->nodes_next);
+        if (r->nodes == NULL)
+            return NULL;
+        r->nodes_left = r->nodes_next;
+        r->nodes_next = r->nodes_next < NODES_MOST ? 2 * r->nodes_next : NODES_MOST;
     }
-    child->parent = parent;
-    if (parent->kind == JSON_OBJECT) {
-        if (peek(r) != '"') {
-            return fail_here(r);
-        }
-        if (!read_string(r, &child->key)) {
-            return false;
-        }
-        skip_space(r);
-        if (peek(r) != ':') {
-            return fail_here(r);
-        }
-        r->at++;
-        skip_space(r);
-    }
-    if (!read_value(r, child)) {
+    r->nodes_left--;
+    return r->nodes++;
+}
+
+static bool read_key(struct reader *r, struct json *child)
+{
+    if (*r->at != '"')
+        return fail_here(r);
+    if (!read_string(r, &child->key))
         return false;
+    skip_space(r);
+    if (*r->at != ':')
+        return fail_here(r);
+    r->at++;
+    skip_space(r);
+    return true;
+}
+
+/* The members or elements between the brackets; *suspicious when two keys may be equal. */
+static bool read_children(struct reader *r, struct json *parent, bool *suspicious)
+{
+    bool is_object = parent->kind == JSON_OBJECT;
+    char closing = is_object ? '}' : ']';
+    struct json **tail = &parent->first;
+    uint64_t met = 0;
+
+    while (*r->at != closing) {
+        struct json *child;
+
+        if (parent->count > 0) {
+            if (*r->at != ',')
+                return fail_here(r);
+            r->at++;
+            skip_space(r);
+        }
+        child = new_node(r);
+        if (child == NULL)
+            return fail(r, JSON_REASON_MEMORY, r->at);
+        child->parent = parent;
+        if (is_object) {
+            if (!read_key(r, child))
+                return false;
+            *suspicious = *suspicious || (met & key_bit(child->key)) != 0;
+            met |= key_bit(child->key);
+        }
+        if (!read_value(r, child))
+            return false;
+        *tail = child;
+        tail = &child->next;
+        parent->count++;
+        skip_space(r);
     }
-    if (*tail == NULL) {
-        parent->first = child;
-    } else {
-        (*tail)->next = child;
-    }
-    *tail = child;
-    parent->count++;
     return true;
 }
 
 static bool read_container(struct reader *r, struct json *out)
 {
-    size_t opened_at = r->at;
-    char closing = out->kind == JSON_OBJECT ? '}' : ']';
-    struct json *tail = NULL;
-    bool duplicate;
+    const char *opened = r->at;
+    bool suspicious = false;
+    bool duplicate = false;
 
-    if (r->depth >= LIMIT_JSON_DEPTH) {
+    if (r->depth >= LIMIT_JSON_DEPTH)
         return fail(r, JSON_REASON_DEPTH, r->at);
-    }
     r->depth++;
     r->at++;
     skip_space(r);
-    while (peek(r) != closing) {
-        if (tail != NULL) {
-            if (peek(r) != ',') {
-                return fail_here(r);
-            }
-            r->at++;
-            skip_space(r);
-        }
-        if (!read_child(r, out, &tail)) {
-            return false;
-        }
-        skip_space(r);
-    }
+    if (!read_children(r, out, &suspicious))
+        return false;
     r->at++;
     r->depth--;
-    if (out->kind == JSON_ARRAY) {
+    if (!suspicious)
         return true;
-    }
-    if (!has_duplicate(out, r->arena, &duplicate)) {
-        return fail(r, JSON_REASON_MEMORY, opened_at);
-    }
-    return duplicate ? fail(r, JSON_REASON_DUPLICATE, opened_at) : true;
+    if (out->count <= PAIRS_MOST)
+        duplicate = has_duplicate_among_few(out);
+    else if (!has_duplicate_among_many(r, out, &duplicate))
+        return fail(r, JSON_REASON_MEMORY, opened);
+    return duplicate ? fail(r, JSON_REASON_DUPLICATE, opened) : true;
 }
 
 static bool read_value(struct reader *r, struct json *out)
 {
-    switch (peek(r)) {
+    switch (*r->at) {
     case '{':
         out->kind = JSON_OBJECT;
         return read_container(r, out);
@@ -423,17 +430,19 @@ static bool read_value(struct reader *r, struct json *out)
     case 't':
         out->kind = JSON_BOOL;
         out->boolean = true;
-        return read_word(r, STR("true"));
+        return read_word(r, "true");
     case 'f':
         out->kind = JSON_BOOL;
-        return read_word(r, STR("false"));
+        return read_word(r, "false");
     case 'n':
         out->kind = JSON_NULL;
-        return read_word(r, STR("null"));
+        return read_word(r, "null");
     default:
         return read_number(r, out);
     }
 }
+
+/* ---- the whole text -------------------------------------------------------------------------- */
 
 static void locate(struct str text, size_t at, struct json_error *error)
 {
@@ -470,34 +479,48 @@ static enum err error_of(enum json_reason reason)
     return ERR_INVALID;
 }
 
-static bool read_text(struct reader *r, size_t max, struct json *root)
+static const struct json *read_text(struct reader *r, struct str text, size_t max)
 {
+    struct json *root;
     size_t bad;
 
-    if (r->text.len > max) {
-        return fail(r, JSON_REASON_SIZE, max);
+    if (text.len > max) {
+        r->reason = JSON_REASON_SIZE;
+        r->reason_at = max;
+        return NULL;
     }
-    bad = utf8_first_bad(r->text);
+    bad = utf8_first_bad(text);
     if (bad != SIZE_MAX) {
-        return fail(r, JSON_REASON_UTF8, bad);
+        r->reason = JSON_REASON_UTF8;
+        r->reason_at = bad;
+        return NULL;
     }
-    skip_space(r);
-    if (!read_value(r, root)) {
-        return false;
+    r->start = arena_alloc(r->arena, text.len + 1);
+    root = new_node(r);
+    if (r->start == NULL || root == NULL) {
+        r->reason = JSON_REASON_MEMORY;
+        return NULL;
     }
+    if (text.len > 0)
+        memcpy(r->start, text.ptr, text.len);
+    r->at = r->start;
+    r->end = r->start + text.len;
     skip_space(r);
-    return r->at < r->text.len ? fail(r, JSON_REASON_TRAILING, r->at) : true;
+    if (!read_value(r, root))
+        return NULL;
+    skip_space(r);
+    if (r->at < r->end)
+        (void)fail(r, JSON_REASON_TRAILING, r->at);
+    return r->at < r->end ? NULL : root;
 }
 
 enum err json_read(struct str text, size_t max, struct arena *a, const struct json **out,
                    struct json_error *error)
 {
-    struct reader r = {.text = text, .arena = a};
-    struct json *root = ARENA_NEW(a, struct json);
+    struct reader r = {.arena = a, .nodes_next = NODES_FIRST};
+    const struct json *root = read_text(&r, text, max);
 
-    if (root == NULL) {
-        (void)fail(&r, JSON_REASON_MEMORY, 0);
-    } else if (read_text(&r, max, root)) {
+    if (root != NULL) {
         *out = root;
         return ERR_OK;
     }
