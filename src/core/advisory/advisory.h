@@ -173,6 +173,18 @@ bool advisory_is_complete(const struct advisory *v, struct str prefix, struct ar
 /* PUB-31: an English page exists when title and overview are there in English. */
 bool advisory_has_english(const struct advisory *v);
 
+/* --- its fields, for codecs that compare and copy --- */
+
+/* Number of the field of that name ("products", "title"); asserts that there is one. */
+size_t advisory_field(struct str name);
+struct str advisory_field_name(size_t field);
+bool advisory_field_is_empty(const struct advisory *v, size_t field);
+bool advisory_field_equal(const struct advisory *a, const struct advisory *b, size_t field);
+/* Shares texts and rows. */
+void advisory_field_copy(struct advisory *to, const struct advisory *from, size_t field);
+/* Number of fields: they are counted from 0. */
+size_t advisory_field_total(void);
+
 /* --- canonical JSON --- */
 
 /* Compact, keys ascending, absent fields left out: equal advisories give equal bytes. ERR_LIMIT,

@@ -71,6 +71,8 @@ bool json_is(const struct json *v, enum json_kind kind);
 /* Deep equality; the order of members does not count, numbers are equal when they are spelt alike.
  */
 bool json_equal(const struct json *a, const struct json *b);
+/* Where a value stands (RFC 6901): "/containers/cna/metrics/0"; "" for the whole text. */
+struct str json_pointer(const struct json *v, struct arena *a);
 
 /* Flattens an object into the pairs of a form: {"doc":{"products":[{"vendor":"x"}]}} with prefix ""
  * gives "doc.products.0.vendor" = "x". Strings and numbers as written, booleans "yes" and "no",
@@ -115,6 +117,9 @@ void json_write_str(struct json_writer *w, struct str s);
 void json_write_i64(struct json_writer *w, int64_t n);
 void json_write_bool(struct json_writer *w, bool b);
 void json_write_null(struct json_writer *w);
+/* A whole value that was read, its members in the order of their keys: equal values have one
+ * spelling, but for numbers, which keep theirs. */
+void json_write_value(struct json_writer *w, const struct json *v);
 /* A number already spelt as JSON wants it ("9.8"); asserts that it is one. */
 void json_write_number(struct json_writer *w, struct str spelt);
 /* A value that was read, members in ascending order of their keys whatever their order was, numbers
