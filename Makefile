@@ -231,7 +231,9 @@ FUZZ_RANDOM_law := 400
 FUZZERS := http_head http_urlencoded multipart json advisory_input event letter mail law
 FUZZ_LIBS_cvss := core base
 FUZZ_LIBS_ssvc := core base
-FUZZERS += cvss ssvc
+FUZZ_LIBS_cve := core base
+FUZZ_RANDOM_cve := 2000
+FUZZERS += cvss ssvc cve
 FUZZ_MAIN := $(if $(FUZZ),-fsanitize=fuzzer,test/fuzz/replay.c)
 define fuzz_rules
 $(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c $(FUZZ_SRC_$(1)) test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)

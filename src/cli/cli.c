@@ -72,6 +72,8 @@ static const struct subcommand subcommands[] = {
     {"ssvc", cli_ssvc, "ssvc --table FILE [--json] [FILE …]",
      "SSVC selections, one a line (E:A/A:Y): the outcome that a decision table gives", "table json",
      "json"},
+    {"cve", cli_cve, "cve lint [--json] [FILE …]",
+     "CVE records: what contradicts itself in them", "json", "json"},
     {"cpe", cli_cpe, "cpe [--match NAME] [--json] [FILE …]",
      "CPE names, one a line: check, convert, compare with a name", "match json", "json"},
     {"purl", cli_purl, "purl [--strict] [--json] [FILE …]",

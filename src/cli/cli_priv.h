@@ -89,6 +89,7 @@ int cli_work(struct cli *c);
 int cli_subject(struct cli *c);
 int cli_cvss(struct cli *c);
 int cli_ssvc(struct cli *c);
+int cli_cve(struct cli *c);
 int cli_cpe(struct cli *c);
 int cli_purl(struct cli *c);
 int cli_cwe(struct cli *c);

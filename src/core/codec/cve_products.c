@@ -60,9 +60,6 @@ static enum err tell_versions(struct cve_in *in, const struct json *versions, bo
         struct str version = json_text(json_member(v, STR("version")));
         struct str status = json_text(json_member(v, STR("status")));
         bool ranged = json_member(v, STR("lessThan")) || json_member(v, STR("lessThanOrEqual"));
-        if (version.len == 0 || status.len == 0) {
-            return cve_refuse(in, "a version has version and status", v);
-        }
         if (is_affected(status) == all_others || (!ranged && is_open(version))) {
             continue;
         }
@@ -73,6 +70,17 @@ static enum err tell_versions(struct cve_in *in, const struct json *versions, bo
         tell_range(&out, v);
     }
     return buf_finish(&out, text);
+}
+
+static enum err check_versions(struct cve_in *in, const struct json *versions)
+{
+    for (const struct json *v = versions != NULL ? versions->first : NULL; v != NULL; v = v->next) {
+        if (json_text(json_member(v, STR("version"))).len == 0 ||
+            json_text(json_member(v, STR("status"))).len == 0) {
+            return cve_refuse(in, "a version has version and status", v);
+        }
+    }
+    return ERR_OK;
 }
 
 static bool any_affected(const struct json *versions)
@@ -113,8 +121,9 @@ static enum err read_product(struct cve_in *in, const struct json *v)
         .cpe = json_text(cpes != NULL ? cpes->first : NULL),
         .purl = json_text(json_member(v, STR("packageURL"))),
     };
-    if (!some && !all_others) {
-        return ERR_OK;
+    enum err e = check_versions(in, versions);
+    if (e != ERR_OK || (!some && !all_others)) {
+        return e;
     }
     in->out->product_count++;
     return versions != NULL ? tell_versions(in, versions, !some, &row->versions) : ERR_OK;

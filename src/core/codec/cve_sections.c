@@ -155,7 +155,9 @@ enum err cve_read_impacts(struct cve_in *in, const struct json *v)
         return cve_refuse(in, "a list of impacts must stand here", v);
     }
     for (const struct json *i = v->first; i != NULL && e == ERR_OK; i = i->next) {
-        e = read_texts(in, json_member(i, STR("descriptions")), &in->out->impact, "\n\n");
+        const struct json *texts = json_member(i, STR("descriptions"));
+        e = texts != NULL ? read_texts(in, texts, &in->out->impact, "\n\n")
+                          : cve_refuse(in, "an impact has descriptions", i);
     }
     return e;
 }

@@ -1,0 +1,163 @@
+/*
+ * cli/cve.c — `todoke cve lint`: what contradicts itself in CVE records.
+ *
+ * A file is one record, or one record a line. Each record has one answer, in order: a line of JSON
+ * with --json, else its findings. Judges by core/codec alone.
+ */
+#include "cli/items.h"
+
+#include "core/codec/cve.h"
+
+#include <stdio.h>
+
+enum { ARENA_BYTES = 512 << 20 };
+
+/* What is being linted. */
+struct lint {
+    struct cli *c;
+    struct arena arena; /* of one record */
+    struct str file;
+    size_t line; /* 0: the file is one record */
+    bool json;
+    bool all_good;
+    bool printed_all;
+};
+
+static void set_findings(struct item *item, const struct cve_findings *found)
+{
+    struct item_value *list = item_set_array(item, item->answer, "findings");
+    for (size_t i = 0; i < found->count; i++) {
+        const struct cve_finding *f = &found->list[i];
+        struct item_value *object = item_set_object(item, list, NULL);
+        item_set_text(item, object, "rule", str_from_cstr(f->rule));
+        item_set_text(item, object, "pointer", json_pointer(f->where, item->arena));
+        item_set_text(item, object, "message", f->message);
+    }
+    if (found->more)
+        item_set_bool(item, item->answer, "more", true);
+}
+
+static void print_findings(const struct lint *l, struct str id, const struct cve_findings *found,
+                           struct arena *a)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        const struct cve_finding *f = &found->list[i];
+        struct str pointer = json_pointer(f->where, a);
+        (void)printf("%.*s: %.*s %s: %.*s: %.*s\n", STR_ARG(l->file), STR_ARG(id), f->rule,
+                     STR_ARG(pointer), STR_ARG(f->message));
+    }
+}
+
+/* A record that cannot be read has no findings but one reason. */
+static void refuse(struct lint *l, struct item *item, const char *reason, struct str where)
+{
+    l->all_good = false;
+    if (!l->json) {
+        (void)printf("%.*s: %s%s%.*s\n", STR_ARG(l->file), reason, where.len > 0 ? " at " : "",
+                     STR_ARG(where));
+        return;
+    }
+    struct item_value *error = item_set_object(item, item->answer, "error");
+    item_set_text(item, error, "message", str_from_cstr(reason));
+    item_set_text(item, error, "where", where);
+}
+
+static void lint_document(struct lint *l, struct item *item, const struct json *document)
+{
+    struct cve_record r;
+    struct cve_error error;
+    struct cve_findings found;
+    enum err e = cve_read(document, item->arena, &r, &error);
+    if (r.id.len > 0)
+        item_set_text(item, item->answer, "cveId", r.id);
+    item_set_bool(item, item->answer, "valid", e == ERR_OK);
+    if (e != ERR_OK) {
+        refuse(l, item, error.reason,
+               error.where != NULL ? json_pointer(error.where, item->arena) : (struct str){0});
+        return;
+    }
+    e = cve_lint(document, item->arena, &found);
+    if (e != ERR_OK) {
+        refuse(l, item, err_text(e), (struct str){0});
+        return;
+    }
+    l->all_good = l->all_good && found.count == 0;
+    item_set_bool(item, item->answer, "passed", found.count == 0);
+    if (l->json)
+        set_findings(item, &found);
+    else
+        print_findings(l, r.id, &found, item->arena);
+}
+
+static void lint_text(struct lint *l, struct str text)
+{
+    struct item item = {.text = text, .arena = &l->arena};
+    struct json_error place = {0};
+    const struct json *document = NULL;
+    arena_clear(&l->arena);
+    item.answer = item_object(&item);
+    item_set_text(&item, item.answer, "file", cli_as_text(l->file, &l->arena));
+    if (l->line > 0)
+        item_set_number(&item, item.answer, "line", (int64_t)l->line);
+    if (json_read(text, LIMIT_CVE_BYTES, &l->arena, &document, &place) == ERR_OK) {
+        lint_document(l, &item, document);
+    } else {
+        item_set_bool(&item, item.answer, "valid", false);
+        refuse(l, &item, json_reason_word(place.reason),
+               arena_format(&l->arena, "line %zu column %zu", l->line > 0 ? l->line : place.line,
+                            place.column));
+    }
+    if (l->json && item_print(&item) != ERR_OK)
+        l->printed_all = cli_failed("answer", ERR_MEMORY) == CLI_OK;
+}
+
+/* More than one line that begins with an object: one record a line. */
+static bool is_lines(struct str text)
+{
+    size_t end = str_find(text, STR("\n{"), 0);
+    return end != SIZE_MAX && end > 0 && text.ptr[0] == '{' && text.ptr[end - 1] == '}';
+}
+
+static void lint_file(struct lint *l, struct str text)
+{
+    l->line = 0;
+    if (!is_lines(text)) {
+        lint_text(l, text);
+        return;
+    }
+    while (text.ptr != NULL) {
+        struct str line = str_split(&text, '\n');
+        l->line++;
+        if (str_trim(line).len > 0)
+            lint_text(l, line);
+    }
+}
+
+int cli_cve(struct cli *c)
+{
+    struct lint l = {
+        .c = c, .json = input_has(&c->options, STR("json")), .all_good = true, .printed_all = true};
+    struct arena file;
+    if (!str_equal(cli_word(c, 1), STR("lint"))) {
+        cli_complain("cve lint [--json] [FILE …]; see todoke help");
+        return CLI_USAGE;
+    }
+    arena_init(&l.arena, ARENA_BYTES);
+    arena_init(&file, ARENA_BYTES);
+    for (size_t i = 2; i < c->word_count || i == 2; i++) {
+        struct str text = {0};
+        l.file = i < c->word_count ? c->words[i] : STR("-");
+        arena_clear(&file);
+        enum err e = cli_read_file(l.file, ARENA_BYTES / 2, &file, &text);
+        if (e == ERR_OK)
+            lint_file(&l, text);
+        else
+            l.printed_all = cli_failed(l.file.ptr, e) == CLI_OK;
+    }
+    (void)fflush(stdout);
+    arena_release(&file);
+    arena_release(&l.arena);
+    if (!l.printed_all)
+        return CLI_FAILED;
+    return l.all_good ? CLI_OK : CLI_REFUSED;
+}
