@@ -75,28 +75,6 @@ enum err cve_read_sections(struct cve_in *in, const struct json *container)
 
 /* ---- our own additions ----------------------------------------------------------------------- */
 
-static bool says_the_same(const struct json *a, const struct json *b, struct arena *arena)
-{
-    struct str texts[2] = {{NULL, 0}, {NULL, 0}};
-    const struct json *values[2] = {a, b};
-
-    if (a == NULL || b == NULL) {
-        return a == b;
-    }
-    for (size_t i = 0; i < 2; i++) {
-        struct json_writer w;
-        struct buf out;
-        buf_init(&out, arena, LIMIT_CVE_BYTES);
-        json_write_begin(&w, &out, JSON_COMPACT);
-        json_write_value(&w, values[i]);
-        json_write_finish(&w);
-        if (buf_finish(&out, &texts[i]) != ERR_OK) {
-            return false;
-        }
-    }
-    return str_equal(texts[0], texts[1]);
-}
-
 /* The additions as they stand in the container. */
 struct additions {
     struct advisory advisory;
@@ -143,7 +121,8 @@ static enum err add_field(struct cve_record *r, const struct cve_record *probe, 
     const struct json *written = NULL;
     enum err e = cve_make_section(probe, section, a, &written);
 
-    if (e == ERR_OK && says_the_same(written, stands, a)) {
+    bool same = written == NULL || stands == NULL ? written == stands : json_equal(written, stands);
+    if (e == ERR_OK && same) {
         advisory_field_copy(&r->advisory, &probe->advisory, cve_section_field(section));
     }
     return e;
