@@ -25,7 +25,8 @@ static struct str spell(const struct json *v, struct arena *a)
 
     buf_init(&out, a, LIMIT_CVE_BYTES);
     json_write_begin(&w, &out, JSON_COMPACT);
-    json_write_value(&w, v);
+    if (json_write_value(&w, v, a) != ERR_OK)
+        return text;
     json_write_finish(&w);
     return buf_finish(&out, &text) == ERR_OK ? text : (struct str){NULL, 0};
 }

@@ -28,7 +28,7 @@ static struct str spell(const struct json *v, struct arena *a)
 
     buf_init(&out, a, LIMIT_CVE_BYTES);
     json_write_begin(&w, &out, JSON_COMPACT);
-    json_write_value(&w, v);
+    must(json_write_value(&w, v, a) == ERR_OK, "cannot be spelt");
     json_write_finish(&w);
     must(buf_finish(&out, &text) == ERR_OK, "cannot be spelt");
     return text;

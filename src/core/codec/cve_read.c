@@ -99,7 +99,9 @@ static bool read_additions(const struct json *v, struct arena *a, struct additio
     }
     buf_init(&text, a, LIMIT_ADVISORY_BYTES);
     json_write_begin(&w, &text, JSON_COMPACT);
-    json_write_value(&w, rest);
+    if (json_write_value(&w, rest, a) != ERR_OK) {
+        return false;
+    }
     json_write_finish(&w);
     return !text.failed && advisory_read(buf_str(&text), a, &out->advisory) == ERR_OK;
 }

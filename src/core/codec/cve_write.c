@@ -145,7 +145,10 @@ static enum err write_additions(const struct cve_record *r, const struct additio
             return e;
         }
         json_write_key(&w, STR("advisory"));
-        json_write_value(&w, rest);
+        e = json_write_value(&w, rest, a);
+        if (e != ERR_OK) {
+            return e;
+        }
     }
     if (x->any_empty) {
         json_write_member_array(&w, STR("empty"));
@@ -346,7 +349,10 @@ enum err cve_write(const struct cve_record *r, enum json_layout layout, struct a
     }
     buf_init(&buf, a, LIMIT_CVE_BYTES);
     json_write_begin(&w, &buf, layout);
-    json_write_value(&w, value);
+    enum err e = json_write_value(&w, value, a);
+    if (e != ERR_OK) {
+        return e;
+    }
     json_write_finish(&w);
     return buf_finish(&buf, out);
 }

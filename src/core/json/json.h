@@ -117,9 +117,6 @@ void json_write_str(struct json_writer *w, struct str s);
 void json_write_i64(struct json_writer *w, int64_t n);
 void json_write_bool(struct json_writer *w, bool b);
 void json_write_null(struct json_writer *w);
-/* A whole value that was read, its members in the order of their keys: equal values have one
- * spelling, but for numbers, which keep theirs. */
-void json_write_value(struct json_writer *w, const struct json *v);
 /* A number already spelt as JSON wants it ("9.8"); asserts that it is one. */
 void json_write_number(struct json_writer *w, struct str spelt);
 /* A value that was read, members in ascending order of their keys whatever their order was, numbers
