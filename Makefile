@@ -234,6 +234,9 @@ FUZZ_LIBS_ssvc := core base
 FUZZ_LIBS_cve := core base
 FUZZ_RANDOM_cve := 2000
 FUZZERS += cvss ssvc cve
+FUZZ_IDENT := cpe purl version vers affected sbom
+$(foreach f,$(FUZZ_IDENT),$(eval FUZZ_LIBS_$(f) := core base))
+FUZZERS += $(FUZZ_IDENT)
 FUZZ_MAIN := $(if $(FUZZ),-fsanitize=fuzzer,test/fuzz/replay.c)
 define fuzz_rules
 $(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c $(FUZZ_SRC_$(1)) test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)

@@ -69,9 +69,25 @@ static struct str last_split(struct str *rest, char separator)
 
 /* ---- characters ------------------------------------------------------------------------------ */
 
+/* True when all eight bytes lie between "!" and "~". */
+static bool are_visible(const char *bytes)
+{
+    static const uint64_t ones = UINT64_C(0x0101010101010101);
+    static const uint64_t highs = UINT64_C(0x8080808080808080);
+    uint64_t w;
+    memcpy(&w, bytes, sizeof(w));
+    /* above "~": the byte, or the byte and one, has its high bit; below "!": taking 0x21 away
+     * borrows */
+    return (((w + ones) | w | (w - 0x21 * ones)) & highs) == 0;
+}
+
 static bool text_is_ascii(struct str s, size_t *bad, bool blanks)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    size_t i = 0;
+    while (i + sizeof(uint64_t) <= s.len && are_visible(s.ptr + i)) {
+        i += sizeof(uint64_t);
+    }
+    for (; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         if (c < 0x20 || c >= 0x7f || (c == ' ' && !blanks)) {
             *bad = i;

@@ -108,7 +108,7 @@ enum err purl_build(const struct purl *parts, struct arena *a, struct purl *out,
                     struct ident_error *error)
 {
     static const struct purl_offsets nowhere = {0};
-    struct purl p = {.type = parts->type, .version = parts->version};
+    struct purl p = {.type = parts->type, .name = parts->name, .version = parts->version};
     if (!is_type(parts->type)) {
         return refuse(error, "a type begins with a letter and has letters, digits, \".-\" only");
     }
@@ -118,16 +118,6 @@ enum err purl_build(const struct purl *parts, struct arena *a, struct purl *out,
     enum err e = purl_fold(&p.type, a);
     if (e == ERR_OK) {
         e = tidy_path(parts->space, false, a, &p.space);
-    }
-    p.name = parts->name;
-    while (p.name.len > 0 && p.name.ptr[0] == '/') {
-        p.name = str_slice(p.name, 1, p.name.len);
-    }
-    while (p.name.len > 0 && p.name.ptr[p.name.len - 1] == '/') {
-        p.name.len--;
-    }
-    if (e == ERR_OK && p.name.len == 0) {
-        return refuse(error, "a purl has a name");
     }
     if (e == ERR_OK) {
         e = tidy_path(parts->subpath, true, a, &p.subpath);

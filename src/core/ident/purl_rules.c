@@ -264,7 +264,8 @@ static enum err rule_swid(struct purl *p, const struct purl_offsets *at, struct 
 static const struct purl_type *type_find(struct str name)
 {
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-        if (types[i].name.ptr[0] == name.ptr[0] && str_equal(types[i].name, name)) {
+        if (types[i].name.len == name.len && types[i].name.ptr[0] == name.ptr[0] &&
+            str_equal(types[i].name, name)) {
             return &types[i];
         }
     }
@@ -298,6 +299,16 @@ enum err purl_apply_rules(struct purl *p, const struct purl_offsets *at, struct 
                           struct ident_error *error)
 {
     const struct purl_type *type = type_find(p->type);
+    /* slashes around a name are not part of it, encoded ones neither */
+    while (p->name.len > 0 && p->name.ptr[0] == '/') {
+        p->name = str_slice(p->name, 1, p->name.len);
+    }
+    while (p->name.len > 0 && p->name.ptr[p->name.len - 1] == '/') {
+        p->name.len--;
+    }
+    if (p->name.len == 0) {
+        return ident_refuse(error, at->name, "a purl has a name");
+    }
     if (type == NULL) {
         return ERR_OK;
     }

@@ -92,8 +92,7 @@ static int take_triplet(const struct reader *r, struct str s, size_t at)
         (void)refuse_at(r, s.ptr + at, "non-canonical: percent-encoding has capital digits");
         return -1;
     }
-    /* "/" is a reserved character of URIs: its triplet is taken as it stands */
-    if (r->mode == VERS_CANONICAL && !needs_triplet((char)byte) && byte != '/') {
+    if (r->mode == VERS_CANONICAL && !needs_triplet((char)byte)) {
         (void)refuse_at(r, s.ptr + at, "non-canonical: this character is not percent-encoded");
         return -1;
     }

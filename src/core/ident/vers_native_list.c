@@ -284,10 +284,10 @@ static void read_alternative(struct native *n, const struct notation *notation, 
 void native_read_comparators(struct native *n, struct str text)
 {
     const struct notation notation = notation_of(n->scheme);
-    if (str_trim(text).len == 0) {
-        native_refuse(n, text.ptr, "a range has constraints");
-    }
     while (text.ptr != NULL && n->err == ERR_OK) {
         read_alternative(n, &notation, str_split(&text, '|'));
+    }
+    if (n->count == 0 && !n->any) {
+        native_refuse(n, n->begin, "a range has constraints");
     }
 }

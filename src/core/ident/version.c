@@ -220,12 +220,9 @@ bool version_is_valid(enum version_scheme scheme, struct str v)
 /* "v1.2-rc" as "1.2.0-rc", "19.04" as "19.4.0" */
 static void write_semver(struct str v, struct buf *out)
 {
-    while (v.len > 0 && (v.ptr[0] == 'v' || v.ptr[0] == 'V')) {
-        v = str_slice(v, 1, v.len);
-    }
-    struct str numbers = version_semver_parts(v).numbers;
+    struct str rest = v;
+    struct str numbers = version_take_numbers(&rest);
     size_t count = count_numbers(numbers);
-    struct str rest = str_slice(v, numbers.len, v.len);
     if (count == 0) {
         buf_add(out, v);
         return;

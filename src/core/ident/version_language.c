@@ -83,8 +83,9 @@ int version_compare_gem(struct str a, struct str b)
 
 /* ---- Composer -------------------------------------------------------------------------------- */
 
-/* dev < alpha < beta < RC < stable < patch; numbers are behind "stable", unknown words before dev.
- */
+/* dev < alpha < beta < RC < nothing < patch < a number; unknown words before dev. */
+enum { COMPOSER_NOTHING = 5, COMPOSER_NUMBER = 7 };
+
 static int composer_rank(struct str piece)
 {
     static const struct {
@@ -96,10 +97,10 @@ static int composer_rank(struct str piece)
         {STR_INIT("patch"), 6}, {STR_INIT("stable"), 5},
     };
     if (piece.ptr == NULL) {
-        return 5;
+        return COMPOSER_NOTHING;
     }
     if (ident_is_digit(piece.ptr[0])) {
-        return version_skip_zeros(piece).len == 0 ? 5 : 7;
+        return version_skip_zeros(piece).len == 0 ? COMPOSER_NOTHING : COMPOSER_NUMBER;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (str_equal_nocase(piece, words[i].word)) {
@@ -121,14 +122,9 @@ static struct str composer_next(struct str *s)
     return ident_is_digit(s->ptr[0]) ? version_take(s, true) : version_take_letters(s);
 }
 
-int version_compare_composer(struct str a, struct str b)
+/* What stands behind the numbers: stabilities and patches. */
+static int compare_stability(struct str a, struct str b)
 {
-    if (ident_lower(version_first(a)) == 'v') {
-        version_drop(&a, 1);
-    }
-    if (ident_lower(version_first(b)) == 'v') {
-        version_drop(&b, 1);
-    }
     for (;;) {
         struct str x = composer_next(&a);
         struct str y = composer_next(&b);
@@ -137,14 +133,22 @@ int version_compare_composer(struct str a, struct str b)
         }
         int left = composer_rank(x);
         int right = composer_rank(y);
-        int order = left != right ? (left < right ? -1 : 1)
-                    : left == 7   ? version_compare_digits(x, y)
-                    : left == 0   ? version_compare_folded(x, y)
-                                  : 0;
+        int order = left != right             ? (left < right ? -1 : 1)
+                    : left == COMPOSER_NUMBER ? version_compare_digits(x, y)
+                    : left == 0               ? version_compare_folded(x, y)
+                                              : 0;
         if (order != 0) {
             return order;
         }
     }
+}
+
+int version_compare_composer(struct str a, struct str b)
+{
+    struct str x = version_take_numbers(&a);
+    struct str y = version_take_numbers(&b);
+    int order = version_compare_intdot(x, y);
+    return order != 0 ? order : compare_stability(a, b);
 }
 
 /* ---- any version ----------------------------------------------------------------------------- */

@@ -106,6 +106,16 @@ static struct str leading_numbers(struct str v)
     return str_slice(v, 0, at);
 }
 
+struct str version_take_numbers(struct str *version)
+{
+    while (version_first(*version) == 'v' || version_first(*version) == 'V') {
+        version_drop(version, 1);
+    }
+    struct str numbers = leading_numbers(*version);
+    version_drop(version, numbers.len);
+    return numbers;
+}
+
 int version_compare_intdot(struct str a, struct str b)
 {
     return compare_numbers(leading_numbers(a), leading_numbers(b), true);

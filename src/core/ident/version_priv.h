@@ -32,6 +32,8 @@ struct version_semver {
     struct str label;   /* ptr NULL: no pre-release */
 };
 struct version_semver version_semver_parts(struct str version);
+/* Cuts a leading v and the run of digits and dots off the front; the run. */
+struct str version_take_numbers(struct str *version);
 
 static inline int version_order(size_t a, size_t b)
 {
@@ -55,6 +57,15 @@ static inline int version_compare_digits(struct str a, struct str b)
     return a.len != b.len ? version_order(a.len, b.len) : str_compare(a, b);
 }
 
+/* Cuts `count` bytes off the front; none of an absent text. */
+static inline void version_drop(struct str *s, size_t count)
+{
+    if (count > 0) {
+        s->ptr += count;
+        s->len -= count;
+    }
+}
+
 /* Cuts the run of digits (of other than digits) off the front of `s`. */
 static inline struct str version_take(struct str *s, bool digits)
 {
@@ -62,7 +73,7 @@ static inline struct str version_take(struct str *s, bool digits)
     while (run.len < s->len && ident_is_digit(s->ptr[run.len]) == digits) {
         run.len++;
     }
-    *s = (struct str){s->ptr + run.len, s->len - run.len};
+    version_drop(s, run.len);
     return run;
 }
 
@@ -73,19 +84,13 @@ static inline struct str version_take_letters(struct str *s)
     while (run.len < s->len && ident_is_letter(s->ptr[run.len])) {
         run.len++;
     }
-    *s = (struct str){s->ptr + run.len, s->len - run.len};
+    version_drop(s, run.len);
     return run;
 }
 
 static inline char version_first(struct str s)
 {
     return s.len > 0 ? s.ptr[0] : '\0';
-}
-
-static inline void version_drop(struct str *s, size_t count)
-{
-    s->ptr += count;
-    s->len -= count;
 }
 
 /* Byte order without regard to case. */
