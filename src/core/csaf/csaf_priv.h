@@ -22,9 +22,10 @@ struct csaf_list {
     size_t capacity;
 };
 
-/* A product or a group by its id; sorted by id, equal ids in the order of the document. */
+/* A product or a group by its id; equal ids stand side by side, in the order of the document. */
 struct csaf_named {
     struct str id;
+    uint64_t tail; /* its last bytes: ids of one document mostly differ there */
     const struct json *node; /* the object that defines it */
     size_t index;            /* place in the document */
 };

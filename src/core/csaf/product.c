@@ -9,11 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The last eight bytes of an id as a number. */
+static uint64_t tail_of(struct str id)
+{
+    uint64_t tail = 0;
+    size_t len = id.len < sizeof(tail) ? id.len : sizeof(tail);
+    if (len > 0)
+        memcpy(&tail, id.ptr + id.len - len, len);
+    return tail;
+}
+
+/* Any total order will do: length and tail first, because comparing numbers is quick. */
+static int compare_ids(const struct csaf_named *a, const struct csaf_named *b)
+{
+    if (a->id.len != b->id.len)
+        return a->id.len < b->id.len ? -1 : 1;
+    if (a->tail != b->tail)
+        return a->tail < b->tail ? -1 : 1;
+    return a->id.len <= sizeof(a->tail) ? 0 : memcmp(a->id.ptr, b->id.ptr, a->id.len);
+}
+
 static int compare_named(const void *a, const void *b)
 {
     const struct csaf_named *left = a;
     const struct csaf_named *right = b;
-    int order = str_compare(left->id, right->id);
+    int order = compare_ids(left, right);
     return order != 0 ? order : (left->index > right->index) - (left->index < right->index);
 }
 
@@ -26,7 +46,8 @@ static void index_names(struct csaf_check *c, enum schema_tag tag, struct str ke
     for (size_t i = 0; i < list->count && out->items != NULL; i++) {
         const struct json *id = json_member(list->items[i], key);
         if (json_is(id, JSON_STRING))
-            out->items[out->count++] = (struct csaf_named){id->text, list->items[i], i};
+            out->items[out->count++] = (struct csaf_named){
+                .id = id->text, .tail = tail_of(id->text), .node = list->items[i], .index = i};
     }
     if (out->count > 1)
         qsort(out->items, out->count, sizeof(*out->items), compare_named);
@@ -40,16 +61,18 @@ void csaf_products_index(struct csaf_check *c)
 
 const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct str id)
 {
+    struct csaf_named wanted = {.id = id, .tail = tail_of(id)};
     size_t low = 0;
     size_t high = names->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (str_compare(names->items[middle].id, id) < 0)
+        if (compare_ids(&names->items[middle], &wanted) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < names->count && str_equal(names->items[low].id, id) ? &names->items[low] : NULL;
+    return low < names->count && compare_ids(&names->items[low], &wanted) == 0 ? &names->items[low]
+                                                                               : NULL;
 }
 
 size_t csaf_product_place(const struct csaf_check *c, struct str id)

@@ -116,7 +116,7 @@ static void walk_count(struct walk *w, const struct json *v, const struct schema
 
 /* ---- arrays ---------------------------------------------------------------------------------- */
 
-enum { UNIQUE_SCAN = 24 };
+enum { TEXTS_MANY = 64, FILTER_BITS = 512 };
 
 static void say_repeated(struct walk *w, const struct json *v)
 {
@@ -131,36 +131,63 @@ static int compare_texts(const void *a, const void *b)
     return order != 0 ? order : (left < right ? -1 : left > right);
 }
 
-/* Long arrays of texts are sorted; all others are compared in pairs, which LIMIT_CSAF_PAIRS keeps
- * from becoming slow: beyond it only neighbours are compared. */
+/* The texts are chosen by the other side: many are sorted, never hashed. */
+static void check_many_texts(struct walk *w, const struct json *array)
+{
+    const struct json **sorted = arena_alloc_array(w->c->arena, array->count, sizeof(*sorted));
+    size_t n = 0;
+    if (sorted == NULL)
+        return;
+    for (const struct json *i = array->first; i != NULL; i = i->next)
+        sorted[n++] = i;
+    qsort(sorted, n, sizeof(*sorted), compare_texts);
+    for (size_t i = 1; i < n; i++) {
+        if (str_equal(sorted[i - 1]->text, sorted[i]->text))
+            say_repeated(w, sorted[i]);
+    }
+}
+
+/* A place in a filter of FILTER_BITS for a value: equal values have the same. */
+static unsigned filter_place(const struct json *v)
+{
+    uint64_t tail = v->count;
+    size_t len = v->text.len < sizeof(tail) ? v->text.len : sizeof(tail);
+    if (len > 0)
+        memcpy(&tail, v->text.ptr + v->text.len - len, len);
+    tail ^= v->text.len;
+    return (unsigned)(tail * UINT64_C(0x9e3779b97f4a7c15) >> 55);
+}
+
+static bool repeats_earlier(const struct json *array, const struct json *v, size_t *pairs)
+{
+    for (const struct json *before = array->first; before != v && *pairs < LIMIT_CSAF_PAIRS;
+         before = before->next) {
+        ++*pairs;
+        if (json_equal(before, v))
+            return true;
+    }
+    return false;
+}
+
+/* Few texts, and all other values, are compared with those before them when the filter says that
+ * they may be equal. LIMIT_CSAF_PAIRS keeps that from becoming slow. */
 static void check_unique(struct walk *w, const struct json *array)
 {
-    bool texts = array->count > UNIQUE_SCAN;
+    uint64_t filter[FILTER_BITS / 64] = {0};
+    bool texts = array->count > TEXTS_MANY;
     size_t pairs = 0;
     for (const struct json *i = array->first; i != NULL && texts; i = i->next)
         texts = i->kind == JSON_STRING;
     if (texts) {
-        const struct json **sorted = arena_alloc_array(w->c->arena, array->count, sizeof(*sorted));
-        size_t n = 0;
-        if (sorted == NULL)
-            return;
-        for (const struct json *i = array->first; i != NULL; i = i->next)
-            sorted[n++] = i;
-        qsort(sorted, n, sizeof(*sorted), compare_texts);
-        for (size_t i = 1; i < n; i++) {
-            if (str_equal(sorted[i - 1]->text, sorted[i]->text))
-                say_repeated(w, sorted[i]);
-        }
+        check_many_texts(w, array);
         return;
     }
     for (const struct json *i = array->first; i != NULL; i = i->next) {
-        for (const struct json *j = array->first; j != i && pairs < LIMIT_CSAF_PAIRS; j = j->next) {
-            pairs++;
-            if (json_equal(i, j)) {
-                say_repeated(w, i);
-                break;
-            }
-        }
+        unsigned place = filter_place(i);
+        uint64_t bit = UINT64_C(1) << place % 64;
+        if ((filter[place / 64] & bit) != 0 && repeats_earlier(array, i, &pairs))
+            say_repeated(w, i);
+        filter[place / 64] |= bit;
     }
 }
 
