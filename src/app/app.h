@@ -229,8 +229,12 @@ enum err app_read_notes(struct app *app, struct arena *arena, struct app_read_no
 
 /* The advisory's page as it would be published now, in memory: preview of the approver.
  * ERR_NOT_FOUND when there is no document or it is not for this actor. */
-enum err app_preview(const struct app_reader *r, struct id case_id, enum lang lang,
+enum err app_preview(const struct app_reader *r, struct id stream, const struct press_view *view,
                      struct buf *out) MUST_CHECK;
+/* PUB-29: the draft that this developer was sent, with its own row only; for staff as it would be
+ * sent now. `number` names one of several. ERR_NOT_FOUND when there is none to see. */
+enum err app_draft(const struct app_reader *r, const struct draft_query *draft,
+                   const struct press_view *view, struct buf *out) MUST_CHECK;
 
 /* ---- commands -------------------------------------------------------------------------------- */
 

@@ -241,7 +241,7 @@ static void preview_dates(const struct case_view *v, struct publication *p)
     p->published_at_us = v->advisory_published_us ? v->advisory_published_us : v->date_us;
     p->revised_at_us = v->date_us;
     p->revision = v->revision + 1;
-    p->state = PUBLICATION_PUBLISHED;
+    p->state = p->state ? p->state : (uint32_t)PUBLICATION_PUBLISHED;
     for (size_t i = 0; i < p->vendor_count; i++) {
         for (size_t k = 0; k < v->relation_count; k++) {
             if (id_equal(v->relations[k].party.id, p->vendors[i].party))
@@ -272,7 +272,8 @@ static enum err preview_draft(const struct case_view *v, struct arena *arena, st
     return advisory_read(v->doc, arena, &p->advisory);
 }
 
-enum err app_preview(const struct app_reader *r, struct id stream, enum lang lang, struct buf *out)
+enum err app_preview(const struct app_reader *r, struct id stream, const struct press_view *view,
+                     struct buf *out)
 {
     struct case_view *v = NULL;
     struct publication publication = {0};
@@ -288,5 +289,34 @@ enum err app_preview(const struct app_reader *r, struct id stream, enum lang lan
     if (e != ERR_OK)
         return e;
     preview_dates(v, &publication);
-    return press_preview_marked(r->app->press, &publication, lang, out);
+    return press_preview_marked(r->app->press, &publication, view, out);
+}
+
+enum err app_draft(const struct app_reader *r, const struct draft_query *draft,
+                   const struct press_view *view, struct buf *out)
+{
+    struct publication publication = {0};
+    struct case_view *v = NULL;
+    struct law_world w;
+    struct str doc;
+    enum err e = app_case_view(r, draft->stream, &v);
+    if (e == ERR_OK && !v)
+        e = ERR_NOT_FOUND;
+    if (e == ERR_OK)
+        e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_draft(&w, draft, r->arena, &doc);
+    read_end(r);
+    if (e == ERR_OK && str_is_empty(doc))
+        e = ERR_NOT_FOUND;
+    if (e == ERR_OK)
+        e = app_note_read(r, v->id, CLASS_BIT(detail));
+    if (e == ERR_OK)
+        e = publication_read(doc, r->arena, &publication);
+    if (e != ERR_OK)
+        return e;
+    publication.published_at_us = v->published_us ? v->published_us : v->date_us;
+    publication.revised_at_us = publication.published_at_us;
+    return press_preview_marked(r->app->press, &publication, view, out);
 }

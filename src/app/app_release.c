@@ -121,10 +121,13 @@ static enum err finish_one(struct app *app, const struct release_due *due, struc
 static enum err decide_one(struct app *app, const struct release_due *due, struct arena *arena)
 {
     bool refused = false;
-    struct cmd_release_advisory c = {
-        .head = {.kind = COMMAND_release_advisory, .subject = {.stream = due->advisory}},
-    };
-    return issue(app, &c.head, arena, &refused);
+    const struct command_def *def = command_def_get(due->command);
+    struct command *c = arena_alloc(arena, def->size);
+    if (!c)
+        return ERR_MEMORY;
+    c->kind = due->command;
+    c->subject.stream = due->advisory;
+    return issue(app, c, arena, &refused);
 }
 
 static enum err keep_first(enum err a, enum err b)

@@ -187,13 +187,14 @@ bool relation_text_waits(const struct law_case *c, size_t relation)
     return false;
 }
 
+/* A status word that changes is released by itself (PUB-28); a row that comes or goes is not. */
 bool advisory_has_news(const struct law_advisory *a)
 {
     for (size_t i = 0; a->revision > 0 && i < a->of->relation_count; i++) {
         const struct law_relation *r = &a->of->relations[i];
         const struct law_row *row = law_row_of(a, i);
         uint32_t status = row->left_out ? 0 : relation_status(r);
-        if (row->shown_status != status ||
+        if ((row->shown_status == 0) != (status == 0) ||
             (!row->left_out && free_text_differs(row->shown, relation_text(r))) ||
             (!row->left_out && r->part.products_us > row->shown_products_us))
             return true;

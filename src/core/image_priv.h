@@ -95,7 +95,8 @@ struct law_report {
     const struct ev_report_reopened *reopened;          /* newest, NULL when never */
     uint32_t product_kind, cause, web_type, web_impact; /* as last given (REC-16), 0 = not yet */
     struct law_case *handed_to;
-    struct law_duty duty; /* of reception */
+    struct law_duty duty;                /* of reception */
+    const struct ev_credit_sent *credit; /* newest line shown to the finder (PUB-29) */
     int64_t unread_us; /* since when something of the finder's waits for an answer, 0 = nothing */
     int64_t withdrawal_us; /* when the finder asked to withdraw the report, 0 = not */
     struct str withdrawal_reason, withdrawal_text;
@@ -124,8 +125,8 @@ struct law_part {
     const struct ev_review_asked *review; /* open request, NULL when none is */
     const struct ev_date_kept *kept;      /* answer to the newest one */
     const struct ev_progress_reported *progress;
-    struct event_list products; /* ev_product_reported, newest of each name */
-    int64_t products_us;        /* last report on a product */
+    struct event_list products;             /* ev_product_reported, newest of each name */
+    int64_t products_us;                    /* last report on a product */
     const struct ev_contact_asked *contact; /* open request */
     const struct ev_contact_answered *contact_answer;
     const struct ev_text_returned *returned; /* concerns `result`; NULL once reported anew */
@@ -155,7 +156,8 @@ struct law_relation {
     int64_t obtained_us;
     int64_t reported_us;
     const struct ev_result_reported *result; /* newest, NULL before the first */
-    struct id *readers; /* persons that the manager named (SEC-21) */
+    int64_t status_reminded_us;              /* PUB-15 */
+    struct id *readers;                      /* persons that the manager named (SEC-21) */
     size_t reader_count, reader_capacity;
     int64_t opened_us; /* the overview was opened with link and code (CON-07), 0 = not yet */
     struct law_part part;
@@ -197,6 +199,11 @@ struct law_case {
     struct ptr_list mails;   /* struct mail_view */
 };
 
+struct law_enquiry {
+    const struct ev_enquiry_recorded *recorded;
+    const struct ev_enquiry_answered *answered; /* NULL: open */
+};
+
 /* One developer on one advisory; rows stand in the order of the case's relations. */
 struct law_row {
     const struct ev_result_reported *approved; /* whose free text the outstanding approval holds */
@@ -204,6 +211,9 @@ struct law_row {
     uint32_t shown_status;                     /* its status word; 0 = no row */
     int64_t shown_products_us; /* its reports on products until then are in that release */
     bool left_out;
+    struct str draft; /* the page it was sent before the approval (PUB-29) */
+    const struct ev_draft_sent *sent;
+    const struct ev_draft_answered *answered;
 };
 
 struct law_advisory {
@@ -216,11 +226,16 @@ struct law_advisory {
     int64_t written_us;
     struct approval_view approvals[2];
     size_t approval_count;
-    struct str hash;      /* of what was approved */
-    struct str frozen;    /* what was approved; absent without approvals */
-    int64_t revision;     /* decided releases */
-    bool pending;         /* decided, not yet done */
-    bool rewritten;       /* since the newest release was decided */
+    struct str hash;   /* of what was approved */
+    struct str frozen; /* what was approved; absent without approvals */
+    int64_t revision;  /* decided releases */
+    bool pending;      /* decided, not yet done */
+    bool rewritten;    /* since the newest release was decided */
+    bool withdrawing;  /* the text is that of a withdrawal page (PUB-32) */
+    bool withdrawn;    /* the newest release is one */
+    struct str draft;  /* the newest draft that was sent to developers */
+    struct law_enquiry *enquiries;
+    size_t enquiry_count, enquiry_capacity;
     int64_t published_us; /* the first release; 0 = not yet */
     struct law_row *rows; /* fewer than relations: the rest is untouched */
     size_t row_count, row_capacity;
@@ -351,6 +366,16 @@ int32_t case_start_day(const struct law_case *c);
  */
 enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, struct str *frozen,
                          struct refusal *incomplete) MUST_CHECK;
+/* The number of the oldest enquiry that nobody answered; 0 when there is none. */
+size_t advisory_open_enquiry(const struct law_advisory *a);
+/* The newest draft sent to that developer, of the advisory of that number when one is given. */
+const struct law_advisory *draft_for(const struct law_case *c, struct id party, struct str number);
+/* Is that developer among those who are shown drafts of the advisory? */
+bool draft_goes_to(const struct law_advisory *a, size_t relation);
+/* A new text ends all approvals. Only for apply_ functions. */
+void advisory_set_text(struct law_advisory *a, struct str doc, const struct event *by);
+/* Rows up to that of every relation, so that none is missing when it is written. Likewise. */
+enum err advisory_fill_rows(struct law_image *m, struct law_advisory *a) MUST_CHECK;
 bool advisory_approved_by_both(const struct law_advisory *a);
 /* Appends the event that ends all approvals. */
 enum err advisory_end_approvals(const struct law_world *w, const struct law_advisory *a,

@@ -113,6 +113,16 @@ static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
 
 /* ---- developers and readers ---- */
 
+static const char *draft_label(const struct relation_view *r)
+{
+    if (r->draft_us == 0)
+        return NULL;
+    if (r->draft_answer == CODE_draft_answer_agree)
+        return N_("draft: agreed");
+    return r->draft_answer == CODE_draft_answer_change ? N_("draft: wants a change")
+                                                       : N_("draft: no answer yet");
+}
+
 static enum err parties_make(struct exchange *x, const struct case_view *v,
                              struct desk_case_page *page)
 {
@@ -130,6 +140,7 @@ static enum err parties_make(struct exchange *x, const struct case_view *v,
             .state_label = code_label(CODE_LIST_relation_state, r->state),
             .registration_label = code_label(CODE_LIST_registration, r->party.registration),
             .status_label = code_label(CODE_LIST_vendor_status, r->status),
+            .draft_label = draft_label(r),
             .applicable_label = code_label(CODE_LIST_applicability, r->applicable),
         };
     }
@@ -292,6 +303,11 @@ static enum err advisories_make(struct exchange *x, const struct case_view *v,
     page->advisories = ARENA_ARRAY(x->arena, struct desk_advisory_line, v->advisory_count);
     if (page->advisories == NULL)
         return ERR_MEMORY;
+    page->enquiries = ARENA_ARRAY(x->arena, struct desk_enquiry, v->enquiry_count);
+    if (page->enquiries == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < v->enquiry_count; i++)
+        page->enquiries[page->enquiry_count++] = (struct desk_enquiry){i + 1, &v->enquiries[i]};
     for (size_t i = 0; v->advisory_count > 1 && i < v->advisory_count; i++) {
         const struct advisory_view *a = &v->advisories[i];
         struct desk_advisory_line *line = &page->advisories[page->advisory_count++];
@@ -360,6 +376,8 @@ void case_get(struct exchange *x)
         page.detail_waits = v->relation_count > 0 && v->relations[0].obtained_us == 0;
         page.free_day = v->relation_count > 0 ? v->relations[0].free_day : 0;
         (void)is_open_here(x, COMMAND_open_detail, id, &page.open_href);
+        page.draft_href =
+            arena_format(x->arena, "/case/%.*s/draft", STR_ARG(id_text(id, x->arena)));
     }
     if (page_failed(x, page_make(x, v, &page)) ||
         page_failed(x, app_note_read(&x->reader, id, v->classes)))

@@ -193,6 +193,7 @@ struct desk_row_party {
     const char *registration_label;
     const char *status_label;
     const char *applicable_label;
+    const char *draft_label; /* how the draft of the page was answered; NULL: not sent */
 };
 
 /* One of the two who approved. */
@@ -344,6 +345,11 @@ struct desk_advisory_line {
     struct str editor_href, preview_href;
 };
 
+struct desk_enquiry {
+    size_t number;
+    const struct enquiry_view *values;
+};
+
 struct desk_case_page {
     struct desk_layout page;
     const struct case_view *view;
@@ -369,7 +375,9 @@ struct desk_case_page {
     bool has_advisory;
     struct desk_advisory_line *advisories; /* none while there is one only */
     size_t advisory_count;
-    struct str editor_href, preview_href, open_href;
+    struct str editor_href, preview_href, open_href, draft_href;
+    struct desk_enquiry *enquiries; /* about the public page */
+    size_t enquiry_count;
     struct desk_approver approvers[2];
     size_t approver_count;
     struct str incomplete; /* why it cannot be approved yet */

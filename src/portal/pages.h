@@ -126,6 +126,8 @@ struct portal_receipt_page {
     const char *decline_ground; /* msgid, NULL when not declined */
     struct str decline_reason;
     struct str accept_note;
+    struct str credit_line; /* as it will stand on the page (PUB-29) */
+    int32_t credit_until;
     struct str published_number;
     struct str published_url;
     struct str product;

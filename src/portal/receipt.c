@@ -173,6 +173,8 @@ static enum err read_view(const struct visit *v, const struct json *view,
         label_of(CODE_LIST_decline_ground, receipt_number(view, STR("decline_ground")));
     page->decline_reason = json_text(json_member(view, STR("decline_reason")));
     page->accept_note = json_text(json_member(view, STR("accept_note")));
+    page->credit_line = json_text(json_member(view, STR("credit_line")));
+    page->credit_until = (int32_t)receipt_number(view, STR("credit_until"));
     page->published_number = json_text(json_member(view, STR("published_number")));
     if (!str_is_empty(page->published_number))
         page->published_url = publication_path(page->published_number, LANG_JA, v->arena);

@@ -27,7 +27,7 @@ static enum err add_page(struct press_files *set, struct str path, enum err rend
 static enum err add_pages(const struct press *p, const struct publication *v, enum lang lang,
                           struct press_files *set)
 {
-    struct press_job j = {p, lang, set->arena, false};
+    struct press_job j = {p, lang, set->arena, false, {{0}}};
     const char *folder = lang == LANG_EN ? "en/" : "";
     struct buf page;
     enum err e;

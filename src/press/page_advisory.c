@@ -104,7 +104,7 @@ static enum err fill_vendors(const struct press_job *j, const struct publication
         }
         rows[i].name = press_line_of(j, vendor->name);
         rows[i].status = vendor_status_text(vendor->status, j->lang);
-        rows[i].href = publication_vendor_path(v->number, vendor->party, j->lang, j->arena);
+        rows[i].href = press_vendor_href(j, v->number, vendor->party);
         rows[i].notice_url = vendor->notice_url;
     }
     page->vendors = rows;
@@ -229,7 +229,7 @@ static enum err fill_advisory(const struct press_job *j, const struct publicatio
         e = fill_analyses(j, &v->advisory, page);
     }
     if (e == ERR_OK) {
-        e = press_history_of(j, v->history, v->history_count, &history);
+        e = press_history_of(j, v, &(struct press_history){v->history, v->history_count}, &history);
     }
     page->history = history;
     page->history_count = v->history_count;
@@ -267,7 +267,7 @@ static enum err fill_vendor(const struct press_job *j, const struct publication 
     enum err e;
 
     page->number = v->number;
-    page->advisory_href = publication_path(v->number, j->lang, j->arena);
+    page->advisory_href = press_page_href(j, v->number);
     page->title = press_line_of(j, v->advisory.title);
     page->name = press_line_of(j, vendor->name);
     page->status = vendor_status_text(vendor->status, j->lang);
@@ -281,7 +281,8 @@ static enum err fill_vendor(const struct press_job *j, const struct publication 
         e = press_text_of(j, vendor->comment, &page->comment);
     }
     if (e == ERR_OK) {
-        e = press_history_of(j, vendor->history, vendor->history_count, &history);
+        e = press_history_of(j, v, &(struct press_history){vendor->history, vendor->history_count},
+                             &history);
     }
     page->history = history;
     page->history_count = vendor->history_count;

@@ -35,6 +35,7 @@ struct press_history_row {
     int32_t day;
     struct str date; /* "2026年10月14日" */
     struct press_text text;
+    struct str vendor; /* whose status changed; absent: `text` says what changed */
 };
 
 struct press_analysis {

@@ -32,22 +32,35 @@ static struct str history_date(const struct press_job *j, int32_t day)
                               : arena_format(j->arena, "%d年%d月%d日", c.year, c.month, c.day);
 }
 
-enum err press_history_of(const struct press_job *j, const struct history_line *lines, size_t count,
-                          struct press_history_row **out)
+/* Whose status a line is about; absent when a person wrote what changed. */
+static struct str changed_vendor(const struct press_job *j, const struct publication *v,
+                                 const struct history_line *line)
 {
-    struct press_history_row *rows = ARENA_ARRAY(j->arena, struct press_history_row, count);
+    for (size_t i = 0; !id_is_none(line->party) && i < v->vendor_count; i++) {
+        if (id_equal(v->vendors[i].party, line->party)) {
+            return press_line_of(j, v->vendors[i].name).text;
+        }
+    }
+    return (struct str){NULL, 0};
+}
+
+enum err press_history_of(const struct press_job *j, const struct publication *v,
+                          const struct press_history *from, struct press_history_row **out)
+{
+    struct press_history_row *rows = ARENA_ARRAY(j->arena, struct press_history_row, from->count);
 
     if (rows == NULL) {
         return ERR_MEMORY;
     }
-    for (size_t i = 0; i < count; i++) {
-        enum err e = press_text_of(j, lines[i].text, &rows[i].text);
+    for (size_t i = 0; i < from->count; i++) {
+        enum err e = press_text_of(j, from->lines[i].text, &rows[i].text);
 
         if (e != ERR_OK) {
             return e;
         }
-        rows[i].day = civil_jst_day(lines[i].at_us);
+        rows[i].day = civil_jst_day(from->lines[i].at_us);
         rows[i].date = history_date(j, rows[i].day);
+        rows[i].vendor = changed_vendor(j, v, &from->lines[i]);
     }
     *out = rows;
     return ERR_OK;
@@ -70,6 +83,27 @@ static struct str in_language(const struct press_job *j, enum lang lang, struct 
     return arena_format(j->arena, "%s%.*s", lang == LANG_EN ? "/en" : "", STR_ARG(path_ja));
 }
 
+static struct str preview_query(const struct press_job *j, enum lang lang, struct id vendor)
+{
+    const char *word = lang == LANG_EN ? "en" : "ja";
+
+    return id_is_none(vendor) ? arena_format(j->arena, "?lang=%s", word)
+                              : arena_format(j->arena, "?vendor=%.*s&lang=%s",
+                                             STR_ARG(id_text(vendor, j->arena)), word);
+}
+
+struct str press_vendor_href(const struct press_job *j, struct str number, struct id party)
+{
+    return j->is_preview ? preview_query(j, j->lang, party)
+                         : publication_vendor_path(number, party, j->lang, j->arena);
+}
+
+struct str press_page_href(const struct press_job *j, struct str number)
+{
+    return j->is_preview ? preview_query(j, j->lang, (struct id){{0}})
+                         : publication_path(number, j->lang, j->arena);
+}
+
 /* A page that nobody but its writers may take for a public one. The language switch asks the same
  * address again. */
 static enum err preview_mark(const struct press_job *j, struct portal_layout *out)
@@ -89,8 +123,8 @@ static enum err preview_mark(const struct press_job *j, struct portal_layout *ou
     out->flashes = (struct flash_list){flash, 1};
     out->nav_count = 0;
     out->home = STR("?");
-    out->url_ja = STR("?lang=ja");
-    out->url_en = STR("?lang=en");
+    out->url_ja = preview_query(j, LANG_JA, j->vendor);
+    out->url_en = preview_query(j, LANG_EN, j->vendor);
     out->feed = (struct str){0};
     out->private_page = true;
     return j->arena->failed ? ERR_MEMORY : ERR_OK;

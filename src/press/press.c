@@ -189,23 +189,31 @@ enum err press_sweep(struct press *p, const struct codec_list *waiting)
 enum err press_preview(const struct press *p, const struct publication *v, enum lang lang,
                        struct buf *out)
 {
-    struct press_job j = {p, lang, out->arena, false};
+    struct press_job j = {p, lang, out->arena, false, {{0}}};
 
     return press_render_advisory(&j, v, out);
 }
 
-enum err press_preview_marked(const struct press *p, const struct publication *v, enum lang lang,
-                              struct buf *out)
+enum err press_preview_marked(const struct press *p, const struct publication *v,
+                              const struct press_view *view, struct buf *out)
 {
-    struct press_job j = {p, lang, out->arena, true};
+    struct press_job j = {p, view->lang, out->arena, true, view->vendor};
 
-    return press_render_advisory(&j, v, out);
+    if (id_is_none(view->vendor)) {
+        return press_render_advisory(&j, v, out);
+    }
+    for (size_t i = 0; i < v->vendor_count; i++) {
+        if (id_equal(v->vendors[i].party, view->vendor)) {
+            return press_render_vendor(&j, v, i, out);
+        }
+    }
+    return ERR_NOT_FOUND;
 }
 
 enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index,
                               enum lang lang, struct buf *out)
 {
-    struct press_job j = {p, lang, out->arena, false};
+    struct press_job j = {p, lang, out->arena, false, {{0}}};
 
     return press_render_vendor(&j, v, index, out);
 }

@@ -50,8 +50,14 @@ enum err press_preview(const struct press *p, const struct publication *v, enum 
                        struct buf *out) MUST_CHECK;
 /* The same for people who write and approve: it says on top that it is a preview and not public,
  * and its navigation leads nowhere. */
-enum err press_preview_marked(const struct press *p, const struct publication *v, enum lang lang,
-                              struct buf *out) MUST_CHECK;
+struct press_view {
+    enum lang lang;
+    struct id vendor; /* whose page (figure 2); none: the advisory's */
+};
+/* Its links lead to the same address with another question: ?vendor=…&lang=… . ERR_NOT_FOUND when
+ * there is no such vendor. */
+enum err press_preview_marked(const struct press *p, const struct publication *v,
+                              const struct press_view *view, struct buf *out) MUST_CHECK;
 /* The page of one vendor (figure 2). ERR_NOT_FOUND when `index` is no vendor of `v`. */
 enum err press_preview_vendor(const struct press *p, const struct publication *v, size_t index,
                               enum lang lang, struct buf *out) MUST_CHECK;

@@ -52,15 +52,24 @@ struct press_job {
     const struct press *press;
     enum lang lang;
     struct arena *arena;
-    bool is_preview; /* not public: the page says so on top and leads nowhere else */
+    bool is_preview;  /* not public: the page says so on top and leads nowhere else */
+    struct id vendor; /* of a preview: whose page it is */
 };
 
+/* Addresses of a vendor's page and of the advisory's, as this job's reader can follow them. */
+struct str press_vendor_href(const struct press_job *j, struct str number, struct id party);
+struct str press_page_href(const struct press_job *j, struct str number);
 enum err press_layout(const struct press_job *j, struct str title, struct str path_ja,
                       bool has_english, struct portal_layout *out) MUST_CHECK;
 struct press_line press_line_of(const struct press_job *j, struct text2 text);
 enum err press_text_of(const struct press_job *j, struct text2 text,
                        struct press_text *out) MUST_CHECK;
-enum err press_history_of(const struct press_job *j, const struct history_line *lines, size_t count,
+struct press_history {
+    const struct history_line *lines;
+    size_t count;
+};
+enum err press_history_of(const struct press_job *j, const struct publication *v,
+                          const struct press_history *from,
                           struct press_history_row **out) MUST_CHECK;
 /* The class of a score: "critical" … "none"; absent when it is no score. */
 struct str press_severity(const struct advisory_analysis *v);

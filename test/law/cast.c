@@ -248,6 +248,8 @@ static struct str chance_line(const struct draw *d, struct str field)
 {
     if (str_equal(field, STR("hash")))
         return chance_hash(d->chance, d->stage, d->actor, d->subject);
+    if (str_equal(field, STR("enquiry")) && chance_below(d->chance, 8) != 0)
+        return STR("1");
     if (str_equal(field, STR("number")))
         return chance_number(d->chance, d->stage, d->actor);
     if (str_equal(field, STR("version")))
@@ -400,7 +402,7 @@ bool chance_due_step(struct stage *s, const struct actor *system, enum command_k
 
     if (law_releases_due(&w, &s->memory, &due, &count) != ERR_OK || count == 0)
         return false;
-    *kind = due[0].decide ? COMMAND_release_advisory : COMMAND_finish_release;
+    *kind = due[0].decide ? due[0].command : COMMAND_finish_release;
     *subject = (struct subject){.stream = due[0].advisory};
     return true;
 }

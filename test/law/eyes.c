@@ -63,6 +63,9 @@ static void add_view(const struct eyes *e, const struct law_world *w, struct id 
                        candidates[i].by_earlier_case, candidates[i].outside_scope,
                        STR_ARG(candidates[i].earlier_number));
     }
+    struct str draft;
+    must(law_draft(w, &(struct draft_query){id, e->actor.party, {NULL, 0}}, e->arena, &draft));
+    buf_add(out, draft);
     struct str token = law_view_token(w, id, e->arena);
     buf_add_format(out, " token %.*s\n", STR_ARG(token));
     must(law_steps(w, id, e->arena, &steps, &count));

@@ -25,12 +25,12 @@ static bool is_report_step(enum command_kind kind)
     return kind == COMMAND_file_report || kind == COMMAND_accept_report ||
            kind == COMMAND_decline_report || kind == COMMAND_message_finder ||
            kind == COMMAND_answer_from_finder || kind == COMMAND_classify_report ||
-           kind == COMMAND_join_case || kind == COMMAND_check_report ||
-           kind == COMMAND_correct_kind || kind == COMMAND_mark_read ||
-           kind == COMMAND_withdraw_report || kind == COMMAND_answer_withdrawal ||
-           kind == COMMAND_ask_release || kind == COMMAND_release_finder ||
-           kind == COMMAND_change_consents || kind == COMMAND_appoint_report ||
-           kind == COMMAND_take_report;
+           kind == COMMAND_join_case || kind == COMMAND_send_credit ||
+           kind == COMMAND_check_report || kind == COMMAND_correct_kind ||
+           kind == COMMAND_mark_read || kind == COMMAND_withdraw_report ||
+           kind == COMMAND_answer_withdrawal || kind == COMMAND_ask_release ||
+           kind == COMMAND_release_finder || kind == COMMAND_change_consents ||
+           kind == COMMAND_appoint_report || kind == COMMAND_take_report;
 }
 
 static bool is_answer(enum command_kind kind)
@@ -90,7 +90,8 @@ static bool is_inner_contact_step(enum command_kind kind)
 static bool is_notice(enum command_kind kind)
 {
     return kind == COMMAND_disclose_detail || kind == COMMAND_send_overview ||
-           kind == COMMAND_remind_developers;
+           kind == COMMAND_remind_developers || kind == COMMAND_send_draft ||
+           kind == COMMAND_remind_status;
 }
 
 /* About the case of the visible steps, or about one of its advisories. */
@@ -152,6 +153,9 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
         return p->observer == SEES_BOB || p->step == STEPS - 1;
     case COMMAND_begin_advisory:
     case COMMAND_drop_advisory:
+    case COMMAND_record_enquiry:
+    case COMMAND_answer_enquiry:
+    case COMMAND_propose_withdrawal:
         return true;
     default:
         return false;

@@ -192,7 +192,8 @@ static bool published_something(const struct decision *d)
 {
     for (size_t i = 0; i < d->event_count; i++)
         if (d->events[i]->kind == EVENT_case_published ||
-            d->events[i]->kind == EVENT_release_decided)
+            d->events[i]->kind == EVENT_release_decided ||
+            d->events[i]->kind == EVENT_status_released)
             return true;
     return false;
 }

@@ -223,6 +223,50 @@ void ask_work(struct play *p, const struct words *w)
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }
 
+/* draft ACTOR SUBJECT [PATH] -> value | hidden: the page that the actor's organisation was sent */
+void ask_draft(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    const struct json *doc = NULL;
+    struct str text;
+
+    if (w->arrow < 3 || w->arrow > 4 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot look:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    struct draft_query query = {play_id(p, w->word[2]), actor.party, {NULL, 0}};
+    if (law_draft(&world, &query, &p->stage.memory, &text) != ERR_OK ||
+        (text.ptr != NULL &&
+         json_read(text, LIMIT_PAGE_BYTES, &p->stage.memory, &doc, NULL) != ERR_OK))
+        abort();
+    const struct json *value = w->arrow == 4 ? words_follow(doc, w->word[3]) : doc;
+    play_judge(p, value_holds(play_expectation(p, w), value),
+               text.ptr == NULL ? STR("hidden") : text);
+}
+
+/* step ACTOR SUBJECT -> sentence: what the work list says */
+void ask_step(struct play *p, const struct words *w)
+{
+    struct actor actor;
+    struct work_list list;
+    struct work_filter all = {.include_ended = true};
+    struct str got = STR("absent");
+
+    if (w->arrow != 3 || !play_actor(p, w->word[1], &actor)) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    struct law_world world = stage_world(&p->stage, &actor, 0);
+    if (law_work(&world, &all, &p->stage.memory, &list) != ERR_OK)
+        abort();
+    for (size_t i = 0; i < list.count; i++) {
+        if (id_equal(list.items[i].stream, play_id(p, w->word[2])))
+            got = str_from_cstr(list.items[i].step);
+    }
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
 /* count ACTOR reports | cases | advisories [published] -> N */
 void ask_count(struct play *p, const struct words *w)
 {

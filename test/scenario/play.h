@@ -52,6 +52,8 @@ void ask_see(struct play *p, const struct words *w);
 void ask_token(struct play *p, const struct words *w);
 void ask_can(struct play *p, const struct words *w);
 void ask_work(struct play *p, const struct words *w);
+void ask_draft(struct play *p, const struct words *w);
+void ask_step(struct play *p, const struct words *w);
 void ask_count(struct play *p, const struct words *w);
 void ask_due(struct play *p, const struct words *w);
 void ask_figure(struct play *p, const struct words *w);

@@ -298,6 +298,10 @@ static void play_line(struct play *p, struct str line)
         ask_matters(p, &w);
     } else if (str_equal(w.word[0], STR("likely"))) {
         ask_likely(p, &w);
+    } else if (str_equal(w.word[0], STR("draft"))) {
+        ask_draft(p, &w);
+    } else if (str_equal(w.word[0], STR("step"))) {
+        ask_step(p, &w);
     } else {
         play_command(p, &w);
     }

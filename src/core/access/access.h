@@ -87,8 +87,10 @@ struct report_view {
     int64_t checked_us;           /* staff */
     int64_t unread_us; /* staff: since when something of the finder's waits for an answer */
     struct id officer, deputy, offered; /* staff: HND-02; none = nobody */
-    struct str published_number;        /* after publication: the finder may know it */
-    struct step_view *steps;            /* reception: what waits for a second person */
+    struct str credit_line;             /* as the finder was shown it (PUB-29) */
+    int32_t credit_until;
+    struct str published_number; /* after publication: the finder may know it */
+    struct step_view *steps;     /* reception: what waits for a second person */
     size_t step_count;
     struct message_view {
         int64_t at_us;
@@ -146,8 +148,15 @@ struct relation_view {
     struct text2 comment;
     struct str notice_url;
     bool comment_waits; /* changed after approval: appears with the next revision (PUB-28) */
-    bool left_out;      /* staff: has no row on the advisory that this view is about */
-    struct str reason;  /* DET-13 */
+    int64_t status_reminded_us; /* PUB-15 */
+    /* PUB-29, the draft of the page: staff see that of the view's advisory, a developer its newest
+     */
+    struct str draft_number, draft_message, draft_text;
+    int64_t draft_us, draft_answered_us; /* 0 = not sent, no answer */
+    int32_t draft_until;
+    uint32_t draft_answer; /* CODE_draft_answer_… */
+    bool left_out;         /* staff: has no row on the advisory that this view is about */
+    struct str reason;     /* DET-13 */
     struct part_view part;
 };
 
@@ -211,6 +220,15 @@ struct case_view {
     struct id advisory_id;
     struct str advisory_number;
     bool advisory_dropped;
+    bool withdrawing,
+        withdrawn; /* PUB-32: the text is that of a withdrawal page; the page is one */
+    struct enquiry_view {
+        int32_t received_day;
+        int64_t answered_us; /* 0 = open */
+        struct str sender, text, answer;
+        bool by_revision;
+    } * enquiries; /* their number is the place, from 1 */
+    size_t enquiry_count;
     int64_t advisory_published_us; /* its first release, 0 = not yet */
     struct str doc;    /* present canonical advisory document, absent before the first save */
     struct str base;   /* what to compare `doc` with: the approved publication, else the released */
@@ -397,14 +415,6 @@ struct work_list {
     size_t count;
     size_t by_due[DUE_waiting + 1];
 };
-/* Notifications, cases and advisories are different units (OBJ-04, OP-05). Counts of what the actor
- * may see: reports are reception's. */
-struct tally {
-    size_t reports, reports_published;
-    size_t cases, cases_published;
-    size_t advisories, advisories_published; /* without those given up */
-};
-void law_tally(const struct law_world *w, struct tally *out);
 enum err law_work(const struct law_world *w, const struct work_filter *filter, struct arena *arena,
                   struct work_list *out) MUST_CHECK;
 
@@ -539,26 +549,6 @@ struct receipt_entry {
 bool law_receipt_at(const struct law_image *image, size_t index, struct receipt_entry *out);
 bool law_receipt_find(const struct law_image *image, struct str lookup, struct receipt_entry *out);
 
-/* Cases whose release is due or pending: approvals complete and date reached, or decided but not
- * done. */
-struct release_due {
-    struct id case_id;
-    struct id advisory; /* the subject of both commands */
-    bool decide;        /* issue release_advisory */
-    bool finish;        /* decided: render, rename, then issue finish_release with this revision */
-    int64_t revision;
-    struct str doc; /* publication to render (finish) */
-};
-enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
-                          size_t *count) MUST_CHECK;
-/* What a reading of the stream is noted under: an advisory's case, else the stream itself. */
-struct id law_case_of(const struct law_image *image, struct id stream);
-/* Every released advisory's newest publication document, oldest case first (lists, feeds). A first
- * release that is still being carried out is left out unless it is `with`: lists may trail
- * the pages and never lead to one that is not there yet. */
-enum err law_released(const struct law_image *image, struct id with, struct arena *arena,
-                      struct str **docs, size_t *count) MUST_CHECK;
-
 struct scheme_view {
     bool founded;
     bool training;
@@ -568,5 +558,7 @@ struct scheme_view {
 void law_scheme(const struct law_image *image, struct scheme_view *out);
 /* Ids of the blobs that some event names (orphan sweep). */
 bool law_blob_is_named(const struct law_image *image, struct id blob);
+
+#include "core/access/release.h"
 
 #endif

@@ -93,6 +93,20 @@ enum err law_actions(const struct law_world *w, struct id stream, struct arena *
 
 /* ---- choices ---- */
 
+/* Developers that a step about the page may name. */
+static bool publication_is_choice(const struct law_world *w, enum command_kind kind,
+                                  struct id stream, struct id party)
+{
+    const struct law_case *c = subject_case(w->image, stream);
+    const struct law_advisory *a = subject_advisory(w->image, stream);
+    const struct law_relation *r = c ? case_relation(c, party) : NULL;
+    if (!r)
+        return false;
+    if (kind == COMMAND_send_draft)
+        return a && draft_goes_to(a, (size_t)(r - c->relations));
+    return r->obtained_us != 0;
+}
+
 static bool is_choice(const struct law_world *w, enum command_kind kind, struct subject s,
                       const struct law_party *p)
 {
@@ -100,6 +114,8 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
         return kind == COMMAND_add_person || kind == COMMAND_grant_role;
     if (kind == COMMAND_leave_out_developer || kind == COMMAND_take_in_developer)
         return advisory_can_place(w, kind, s.stream, p->stream.id);
+    if (kind == COMMAND_send_draft || kind == COMMAND_remind_status)
+        return publication_is_choice(w, kind, s.stream, p->stream.id);
     const struct law_case *c = image_case(w->image, s.stream);
     if (!c || p->kind != CODE_party_kind_developer)
         return false;
@@ -270,6 +286,28 @@ static enum err prefill_advisory(const struct law_world *w, struct subject s, st
     return err ? err : advisory_to_input(&doc, STR("doc."), arena, out);
 }
 
+/* PUB-29: the line as the page has it; reception removes the names of other finders. */
+static enum err prefill_credit(const struct law_world *w, struct subject s, struct arena *arena,
+                               struct prefill *p)
+{
+    const struct law_report *r = image_report(w->image, s.stream);
+    const struct law_advisory *a = r && r->handed_to ? case_advisory(r->handed_to) : NULL;
+    struct advisory doc = {0};
+    enum err err = a && a->doc.ptr ? advisory_read(a->doc, arena, &doc) : ERR_OK;
+    prefill_add(p, STR("credit"), doc.credit.ja);
+    return err;
+}
+
+static enum err prefill_enquiry(const struct law_world *w, struct subject s, struct arena *arena,
+                                struct prefill *p)
+{
+    const struct law_advisory *a = subject_advisory(w->image, s.stream);
+    size_t number = a ? advisory_open_enquiry(a) : 0;
+    if (number > 0)
+        prefill_add(p, STR("enquiry"), arena_format(arena, "%zu", number));
+    return arena->failed ? ERR_MEMORY : ERR_OK;
+}
+
 static enum err prefill_approve(const struct law_world *w, struct subject s, struct arena *arena,
                                 struct prefill *p)
 {
@@ -305,6 +343,10 @@ enum err law_prefill(const struct law_world *w, enum command_kind kind, struct s
         err = prefill_result(w, s, arena, &p);
     else if (kind == COMMAND_approve_advisory)
         err = prefill_approve(w, s, arena, &p);
+    else if (kind == COMMAND_send_credit)
+        err = prefill_credit(w, s, arena, &p);
+    else if (kind == COMMAND_answer_enquiry)
+        err = prefill_enquiry(w, s, arena, &p);
     else
         err = prefill_of_list(w, kind, s, &p);
     *out = (struct input){p.pairs, p.count};

@@ -141,10 +141,16 @@ enum err law_releases_due(const struct law_world *w, struct arena *arena, struct
         for (size_t k = 0; k < c->advisory_count; k++) {
             const struct law_advisory *a = c->advisories[k];
             struct subject s = {.stream = a->stream.id};
-            bool decide = law_open(w, COMMAND_release_advisory, s).code == REFUSAL_none;
+            enum command_kind command = COMMAND_release_advisory;
+            bool decide = law_open(w, command, s).code == REFUSAL_none;
+            if (!decide && law_open(w, COMMAND_release_status, s).code == REFUSAL_none) {
+                command = COMMAND_release_status;
+                decide = true;
+            }
             if (decide || a->pending)
-                (*out)[(*count)++] = (struct release_due){
-                    c->stream.id, a->stream.id, decide, a->pending, a->revision, a->released_doc};
+                (*out)[(*count)++] =
+                    (struct release_due){c->stream.id, a->stream.id, command,        decide,
+                                         a->pending,   a->revision,  a->released_doc};
         }
     }
     return ERR_OK;

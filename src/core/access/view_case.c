@@ -70,6 +70,23 @@ static void fill_contact(const struct law_world *w, const struct law_relation *r
     }
 }
 
+/* PUB-29: what was sent to this developer, and its answer. */
+static void fill_draft(const struct law_advisory *a, size_t relation, struct relation_view *v)
+{
+    const struct law_row *row = a ? law_row_of(a, relation) : NULL;
+    if (!row || !row->sent)
+        return;
+    v->draft_number = a->number;
+    v->draft_us = row->sent->head.at_us;
+    v->draft_until = row->sent->until;
+    v->draft_message = row->sent->message;
+    if (!row->answered)
+        return;
+    v->draft_answered_us = row->answered->head.at_us;
+    v->draft_answer = row->answered->answer;
+    v->draft_text = row->answered->text;
+}
+
 static enum err fill_relation(const struct law_world *w, const struct law_case *c, size_t index,
                               struct arena *arena, struct relation_view *v)
 {
@@ -91,6 +108,9 @@ static enum err fill_relation(const struct law_world *w, const struct law_case *
     if (r->result)
         fill_result(v, r->result);
     v->status = relation_status(r);
+    v->status_reminded_us = r->status_reminded_us;
+    if (w->actor.role == ROLE_developer)
+        fill_draft(draft_for(c, r->party->stream.id, (struct str){NULL, 0}), index, v);
     v->comment_waits = relation_text_waits(c, index);
     return view_part_fill(w, c, r, arena, &v->part);
 }
@@ -117,6 +137,27 @@ static enum err fill_relations(const struct law_world *w, const struct law_case 
     return err;
 }
 
+static enum err fill_enquiries(const struct law_advisory *a, struct arena *arena,
+                               struct case_view *v)
+{
+    v->enquiries = ARENA_ARRAY(arena, struct enquiry_view, a->enquiry_count);
+    if (!v->enquiries)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < a->enquiry_count; i++) {
+        const struct law_enquiry *q = &a->enquiries[i];
+        struct enquiry_view *out = &v->enquiries[v->enquiry_count++];
+        *out = (struct enquiry_view){.received_day = q->recorded->received,
+                                     .sender = q->recorded->sender,
+                                     .text = q->recorded->text};
+        if (!q->answered)
+            continue;
+        out->answered_us = q->answered->head.at_us;
+        out->answer = q->answered->answer;
+        out->by_revision = q->answered->by_revision;
+    }
+    return ERR_OK;
+}
+
 static enum err fill_text(const struct law_world *w, const struct law_advisory *a,
                           struct arena *arena, struct case_view *v)
 {
@@ -136,9 +177,16 @@ static enum err fill_text(const struct law_world *w, const struct law_advisory *
         v->approvals[i] = a->approvals[i];
     v->revision = a->revision;
     v->release_pending = a->pending;
+    v->withdrawing = a->withdrawing;
+    v->withdrawn = a->withdrawn;
+    err = fill_enquiries(a, arena, v);
+    if (err)
+        return err;
     for (size_t i = 0; i < v->relation_count; i++) {
         const struct law_relation *r = case_relation(a->of, v->relations[i].party.id);
-        v->relations[i].left_out = law_row_of(a, (size_t)(r - a->of->relations))->left_out;
+        size_t index = (size_t)(r - a->of->relations);
+        v->relations[i].left_out = law_row_of(a, index)->left_out;
+        fill_draft(a, index, &v->relations[i]);
     }
     if (!v->frozen.ptr)
         return ERR_OK;

@@ -30,6 +30,13 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("contacted_us"), r->contacted_us);
     json_write_member_opt(w, STR("countermeasure"), r->countermeasure);
     view_write_i64(w, STR("disclosed_us"), r->disclosed_us);
+    view_write_i64(w, STR("draft_answer"), r->draft_answer);
+    view_write_i64(w, STR("draft_answered_us"), r->draft_answered_us);
+    json_write_member_opt(w, STR("draft_message"), r->draft_message);
+    json_write_member_opt(w, STR("draft_number"), r->draft_number);
+    json_write_member_opt(w, STR("draft_text"), r->draft_text);
+    view_write_i64(w, STR("draft_until"), r->draft_until);
+    view_write_i64(w, STR("draft_us"), r->draft_us);
     view_write_i64(w, STR("fix_day"), r->fix_day);
     view_write_i64(w, STR("free_day"), r->free_day);
     view_write_i64(w, STR("ground"), r->ground);
@@ -57,6 +64,7 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("start_day"), r->start_day);
     json_write_member_i64(w, STR("state"), r->state);
     view_write_i64(w, STR("status"), r->status);
+    view_write_i64(w, STR("status_reminded_us"), r->status_reminded_us);
     view_write_true(w, STR("unanswered"), r->unanswered);
     view_write_true(w, STR("with_attack"), r->with_attack);
     view_write_i64(w, STR("workaround_day"), r->workaround_day);
@@ -133,6 +141,25 @@ static void write_inquiries(struct json_writer *w, const struct case_view *v)
     json_write_end(w);
 }
 
+static void write_enquiries(struct json_writer *w, const struct case_view *v)
+{
+    if (v->enquiry_count == 0)
+        return;
+    json_write_member_array(w, STR("enquiries"));
+    for (size_t i = 0; i < v->enquiry_count; i++) {
+        const struct enquiry_view *q = &v->enquiries[i];
+        json_write_object(w);
+        json_write_member_opt(w, STR("answer"), q->answer);
+        view_write_i64(w, STR("answered_us"), q->answered_us);
+        view_write_true(w, STR("by_revision"), q->by_revision);
+        json_write_member_i64(w, STR("received_day"), q->received_day);
+        json_write_member_opt(w, STR("sender"), q->sender);
+        json_write_member(w, STR("text"), q->text);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
 static void write_advisories(struct json_writer *w, const struct case_view *v)
 {
     if (v->advisory_count == 0)
@@ -175,6 +202,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     json_write_member_opt(&w, STR("developer"), v->developer);
     json_write_member_opt(&w, STR("doc"), v->doc);
     write_duties(&w, v);
+    write_enquiries(&w, v);
     view_write_ids(&w, STR("files"), &v->files);
     json_write_member_opt(&w, STR("finder_contact"), v->finder_contact);
     json_write_member_opt(&w, STR("finder_name"), v->finder_name);
@@ -208,6 +236,8 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     json_write_member_opt(&w, STR("vulnerability"), v->vulnerability);
     view_write_i64(&w, STR("with_body"), v->with_body);
     view_write_i64(&w, STR("with_since_us"), v->with_since_us);
+    view_write_true(&w, STR("withdrawing"), v->withdrawing);
+    view_write_true(&w, STR("withdrawn"), v->withdrawn);
     view_write_id(&w, STR("written_by"), v->written_by);
     view_write_i64(&w, STR("written_us"), v->written_us);
     json_write_end(&w);

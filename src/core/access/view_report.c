@@ -46,6 +46,15 @@ static void copy_internal(struct report_view *v, const struct law_report *r)
     v->offered = r->duty.offered;
 }
 
+/* PUB-29: reception and the finder; the class is the one of the other words between them. */
+static void copy_credit(struct report_view *v, const struct law_report *r)
+{
+    if (!r->credit || !(v->classes & CLASS_BIT(reception)))
+        return;
+    v->credit_line = r->credit->credit;
+    v->credit_until = r->credit->until;
+}
+
 /* FND-01, FND-06, FND-08, FND-10: from the case the finder learns the start date and, once it is
  * public, the number. */
 static void copy_case(struct report_view *v, const struct law_report *r,
@@ -132,6 +141,7 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
         copy_internal(v, r);
     }
     copy_disposition(v, r);
+    copy_credit(v, r);
     copy_case(v, r, w->edition);
     enum err err = law_steps(w, report, arena, &v->steps, &v->step_count);
     if (!err)
@@ -157,6 +167,13 @@ static void write_messages(struct json_writer *w, const struct report_view *v)
     json_write_end(w);
 }
 
+static void write_credit(struct json_writer *w, const struct report_view *v)
+{
+    json_write_member_opt(w, STR("credit_line"), v->credit_line);
+    json_write_member_opt(w, STR("credit_name"), v->credit_name);
+    view_write_i64(w, STR("credit_until"), v->credit_until);
+}
+
 enum err report_view_write(const struct report_view *v, struct buf *out)
 {
     struct json_writer w;
@@ -171,7 +188,7 @@ enum err report_view_write(const struct report_view *v, struct buf *out)
     view_write_i64(&w, STR("cause"), v->cause);
     json_write_member_opt(&w, STR("checked"), v->checked);
     view_write_i64(&w, STR("checked_us"), v->checked_us);
-    json_write_member_opt(&w, STR("credit_name"), v->credit_name);
+    write_credit(&w, v);
     view_write_i64(&w, STR("decline_ground"), v->decline_ground);
     json_write_member_opt(&w, STR("decline_reason"), v->decline_reason);
     view_write_id(&w, STR("deputy"), v->deputy);

@@ -149,15 +149,38 @@ static bool is_settled(const struct law_advisory *a)
     return a->dropped || (a->revision > 0 && !a->rewritten);
 }
 
+/* PUB-32: of a public page its readers' enquiries are left; both bodies may answer them. */
+static void settled_advisory(const struct law_world *w, const struct law_advisory *a,
+                             struct work_item *i)
+{
+    size_t open = advisory_open_enquiry(a);
+    if (open == 0)
+        work_ends(i);
+    else
+        work_next(i, COMMAND_answer_enquiry, N_("Answer the enquiry about the page"),
+                  a->enquiries[open - 1].recorded->received + w->edition->reception_days);
+}
+
 static void staff_approval(const struct law_world *w, const struct law_advisory *a, int32_t due,
                            struct work_item *i)
 {
-    if (advisory_approved_by_both(a))
+    bool late = a->of->date_us && w->now_us >= a->of->date_us;
+    if (advisory_approved_by_both(a) && late && !w->clock_trusted)
+        work_waits(i, N_("The minute has passed, but the clock is doubtful: the release waits"),
+                   N_("Operation"), due);
+    else if (advisory_approved_by_both(a))
         work_waits(i, N_("Released by itself at the agreed minute"), N_("The clock"), due);
+    else if (may_approve(w, a) && late)
+        work_next(i, COMMAND_approve_advisory,
+                  N_("The agreed minute has passed and your approval is missing: read the page"),
+                  due);
     else if (may_approve(w, a))
         work_next(i, COMMAND_approve_advisory, N_("Read the page and approve it"), due);
     else
-        work_waits(i, N_("The other approval"), N_("The other body"), due);
+        work_waits(i,
+                   late ? N_("The agreed minute has passed without the other approval")
+                        : N_("The other approval"),
+                   N_("The other body"), due);
 }
 
 static void coordinator_advisory(const struct law_world *w, const struct law_advisory *a,
@@ -167,7 +190,7 @@ static void coordinator_advisory(const struct law_world *w, const struct law_adv
         work_next(i, COMMAND_write_advisory,
                   N_("A developer changed its part: say so in the update line"), 0);
     else if (is_settled(a))
-        work_ends(i);
+        settled_advisory(w, a, i);
     else if (!is_complete(a, arena))
         work_next(i, COMMAND_write_advisory, N_("Write the advisory"), due);
     else
@@ -178,7 +201,7 @@ static void reception_advisory(const struct law_world *w, const struct law_advis
                                struct arena *arena, struct work_item *i)
 {
     if (is_settled(a))
-        work_ends(i);
+        settled_advisory(w, a, i);
     else if (!is_complete(a, arena))
         work_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), due);
     else
@@ -210,6 +233,22 @@ static void staff_advisories(const struct law_world *w, const struct law_case *c
     *i = found;
 }
 
+enum { REMINDER_DAYS = 30 };
+
+/* PUB-15: once, some time after the publication, for everybody on the page. */
+static void coordinator_reminder(const struct law_case *c, struct work_item *i)
+{
+    for (size_t k = 0; k < c->relation_count; k++) {
+        const struct law_relation *r = &c->relations[k];
+        if (!r->obtained_us || r->status_reminded_us)
+            continue;
+        i->ended = false;
+        work_next(i, COMMAND_remind_status, N_("Remind the developers to report later changes"),
+                  civil_jst_day(c->published_us) + REMINDER_DAYS);
+        return;
+    }
+}
+
 static void coordinator_case(const struct law_world *w, const struct law_case *c,
                              struct arena *arena, struct work_item *i)
 {
@@ -217,9 +256,11 @@ static void coordinator_case(const struct law_world *w, const struct law_case *c
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : guide;
     if (work_coordinator_asked(w, c, i))
         return;
-    if (c->published_us)
+    if (c->published_us) {
         staff_advisories(w, c, 0, arena, i);
-    else if (c->relation_count == 0 && c->with_body == ROLE_reception)
+        if (i->next == COMMAND_none)
+            coordinator_reminder(c, i);
+    } else if (c->relation_count == 0 && c->with_body == ROLE_reception)
         work_waits(i, N_("The answer of the reception body"), N_("Reception (IPA)"), 0);
     else if (c->with_body == ROLE_coordinator)
         work_next(i, COMMAND_acknowledge_handover,
@@ -282,23 +323,46 @@ static void developer_overview(const struct law_relation *r, struct work_item *i
         work_waits(i, N_("The detail that you requested"), N_("JPCERT/CC"), 0);
 }
 
+/* PUB-15: who was reminded while its status was open is asked once more for it. */
+static void developer_public(const struct law_relation *r, struct work_item *i)
+{
+    uint32_t status = relation_status(r);
+    bool is_final =
+        status == CODE_vendor_status_vulnerable || status == CODE_vendor_status_not_vulnerable;
+    bool told = r->result && r->result->head.at_us > r->status_reminded_us;
+    if (r->status_reminded_us && !is_final && !told)
+        work_next(i, COMMAND_report_result, N_("Report whether your status has changed"), 0);
+    else
+        work_ends(i);
+}
+
+static const struct law_row *newest_draft(const struct law_case *c, const struct law_relation *r)
+{
+    const struct law_advisory *a = draft_for(c, r->party->stream.id, (struct str){NULL, 0});
+    return a ? law_row_of(a, (size_t)(r - c->relations)) : NULL;
+}
+
 static void developer_case(const struct law_world *w, const struct law_case *c, struct work_item *i)
 {
     const struct law_relation *r = case_relation(c, w->actor.party);
     int32_t guide = relation_guide_day(r, w->edition);
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
+    const struct law_row *draft = newest_draft(c, r);
     i->state = relation_state(c, r);
     if (!r->disclosed_us)
         developer_overview(r, i);
     else if (work_developer_part(c, r, i))
         return;
     else if (c->published_us)
-        work_ends(i);
+        developer_public(r, i);
     else if (!r->obtained_us)
         work_next(i, COMMAND_open_detail, N_("Open the detail"), civil_jst_day(r->disclosed_us));
     else if (!r->result)
         work_next(i, COMMAND_report_result, N_("Investigate, then report result and status"),
                   guide);
+    else if (draft && !draft->answered)
+        work_next(i, COMMAND_answer_draft, N_("Read the draft of the page and answer it"),
+                  draft->sent->until);
     else if (date)
         work_waits(i, N_("Published by itself at the agreed minute"), N_("The clock"), date);
     else

@@ -85,6 +85,7 @@ enum vendor_status {
 struct history_line {
     int64_t at_us;
     struct text2 text;
+    struct id party; /* whose status changed; none: `text` says what changed */
 };
 
 struct publication_vendor {

@@ -10,6 +10,15 @@ static void approvals_end(struct law_advisory *a)
     a->frozen = (struct str){NULL, 0};
 }
 
+void advisory_set_text(struct law_advisory *a, struct str doc, const struct event *by)
+{
+    a->doc = doc;
+    a->written_by = by->person;
+    a->written_us = by->at_us;
+    a->rewritten = true;
+    approvals_end(a);
+}
+
 /* A further advisory bears its own number; the first one the case's, which is known already. */
 static enum err begin(struct law_image *m, struct law_case *c, struct str number,
                       const struct event *head)
@@ -52,8 +61,7 @@ enum err apply_advisory_dropped(struct law_image *m, const struct ev_advisory_dr
     return ERR_OK;
 }
 
-/* Rows up to that of every relation, so that none is missing when it is written. */
-static enum err rows_fill(struct law_image *m, struct law_advisory *a)
+enum err advisory_fill_rows(struct law_image *m, struct law_advisory *a)
 {
     while (a->row_count < a->of->relation_count) {
         void *rows = a->rows;
@@ -72,7 +80,7 @@ enum err apply_developer_placed(struct law_image *m, const struct ev_developer_p
     const struct law_relation *r = a ? case_relation(a->of, e->party) : NULL;
     if (!r)
         return ERR_CORRUPT;
-    enum err err = rows_fill(m, a);
+    enum err err = advisory_fill_rows(m, a);
     if (!err)
         a->rows[r - a->of->relations].left_out = e->left_out;
     return err;
@@ -90,11 +98,8 @@ enum err apply_advisory_written(struct law_image *m, const struct ev_advisory_wr
             return err;
         a = case_advisory(c);
     }
-    a->doc = e->doc;
-    a->written_by = e->head.person;
-    a->written_us = e->head.at_us;
-    a->rewritten = true;
-    approvals_end(a);
+    a->withdrawing = false;
+    advisory_set_text(a, e->doc, &e->head);
     return ERR_OK;
 }
 
@@ -103,7 +108,7 @@ enum err apply_advisory_approved(struct law_image *m, const struct ev_advisory_a
     struct law_advisory *a = image_advisory(m, e->head.stream);
     if (!a || a->approval_count >= 2)
         return ERR_CORRUPT;
-    enum err err = rows_fill(m, a);
+    enum err err = advisory_fill_rows(m, a);
     if (err)
         return err;
     for (size_t i = 0; a->approval_count == 0 && i < a->of->relation_count; i++)
@@ -130,7 +135,7 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     struct law_advisory *a = image_advisory(m, e->head.stream);
     if (!a || e->revision != a->revision + 1)
         return ERR_CORRUPT;
-    enum err err = rows_fill(m, a);
+    enum err err = advisory_fill_rows(m, a);
     if (err)
         return err;
     a->revision = e->revision;
@@ -138,6 +143,7 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     a->released_doc = e->doc;
     a->released_hash = a->hash;
     a->rewritten = false;
+    a->withdrawn = a->withdrawing;
     if (!a->published_us)
         a->published_us = e->at;
     for (size_t i = 0; i < a->of->relation_count; i++) {

@@ -38,7 +38,7 @@ enum err publication_of(const struct law_advisory *a, struct arena *arena, struc
     *p = (struct publication){0};
     p->number = a->number;
     p->kind = PUBLICATION_COORDINATED;
-    p->state = PUBLICATION_PUBLISHED;
+    p->state = a->withdrawing ? PUBLICATION_WITHDRAWN : PUBLICATION_PUBLISHED;
     enum err err = advisory_read(a->doc, arena, &p->advisory);
     return err ? err : add_vendors(a, arena, p);
 }
@@ -152,7 +152,7 @@ static enum err take_history(const struct publication *before, int64_t now_us, s
     if (before->revision == 0)
         return ERR_OK;
     return history_add(arena, &p->history, &p->history_count,
-                       (struct history_line){now_us, p->advisory.change_note});
+                       (struct history_line){now_us, p->advisory.change_note, {{0}}});
 }
 
 enum err publication_for_release(const struct law_advisory *a, int64_t now_us, struct arena *arena,
@@ -171,5 +171,32 @@ enum err publication_for_release(const struct law_advisory *a, int64_t now_us, s
         err = fix_vendor(&approved, &before, now_us, arena, &p.vendors[i]);
     if (!err)
         err = take_history(&before, now_us, arena, &p);
+    return err ? err : publication_write(&p, arena, out);
+}
+
+/* PUB-14: a line on both pages for each developer whose word changed. */
+static enum err take_status(const struct law_relation *r, int64_t now_us, struct arena *arena,
+                            struct publication *p, struct publication_vendor *v)
+{
+    v->status = relation_status(r);
+    enum err err =
+        history_add(arena, &v->history, &v->history_count, (struct history_line){.at_us = now_us});
+    struct history_line line = {.at_us = now_us, .party = v->party};
+    return err ? err : history_add(arena, &p->history, &p->history_count, line);
+}
+
+enum err publication_for_status(const struct law_advisory *a, int64_t now_us, struct arena *arena,
+                                struct str *out)
+{
+    struct publication p = {0};
+    enum err err = publication_read(a->released_doc, arena, &p);
+    for (size_t i = 0; !err && i < p.vendor_count; i++) {
+        const struct law_relation *r = case_relation(a->of, p.vendors[i].party);
+        bool left_out = r && law_row_of(a, (size_t)(r - a->of->relations))->left_out;
+        if (r && !left_out && p.vendors[i].status != relation_status(r))
+            err = take_status(r, now_us, arena, &p, &p.vendors[i]);
+    }
+    p.revision++;
+    p.revised_at_us = now_us;
     return err ? err : publication_write(&p, arena, out);
 }

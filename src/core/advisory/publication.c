@@ -7,7 +7,8 @@
  */
 #include "core/advisory/advisory_priv.h"
 
-static void write_history(struct json_writer *w, const struct history_line *lines, size_t count)
+static void write_history(struct json_writer *w, const struct history_line *lines, size_t count,
+                          struct arena *a)
 {
     if (count == 0) {
         return;
@@ -16,6 +17,9 @@ static void write_history(struct json_writer *w, const struct history_line *line
     for (size_t i = 0; i < count; i++) {
         json_write_object(w);
         json_write_member_i64(w, STR("at_us"), lines[i].at_us);
+        if (!id_is_none(lines[i].party)) {
+            json_write_member(w, STR("party"), id_text(lines[i].party, a));
+        }
         text2_write_member_opt(w, STR("text"), lines[i].text);
         json_write_end(w);
     }
@@ -35,7 +39,7 @@ static void write_vendors(struct json_writer *w, const struct publication *v, bo
         json_write_object(w);
         text2_write_member_opt(w, STR("comment"), vendor->comment);
         if (!frozen) {
-            write_history(w, vendor->history, vendor->history_count);
+            write_history(w, vendor->history, vendor->history_count, a);
         }
         text2_write_member_opt(w, STR("name"), vendor->name);
         json_write_member_opt(w, STR("notice_url"), vendor->notice_url);
@@ -60,7 +64,7 @@ static enum err write_publication(const struct publication *v, bool frozen, stru
     json_write_key(&w, STR("advisory"));
     advisory_write_object(&w, &v->advisory, a);
     if (!frozen) {
-        write_history(&w, v->history, v->history_count);
+        write_history(&w, v->history, v->history_count, a);
     }
     json_write_member_i64(&w, STR("kind"), v->kind);
     json_write_member(&w, STR("number"), v->number);
@@ -120,6 +124,8 @@ static enum err read_history_line(const struct json *v, struct history_line *out
          m = m->next) {
         if (str_equal(m->key, STR("at_us"))) {
             e = read_int(m, 0, INT64_MAX, &out->at_us);
+        } else if (str_equal(m->key, STR("party"))) {
+            e = id_read(json_text(m), &out->party) ? ERR_OK : ERR_INVALID;
         } else if (str_equal(m->key, STR("text"))) {
             e = text2_read_object(m, &out->text);
         } else {

@@ -13,5 +13,8 @@ enum err publication_of(const struct law_advisory *a, struct arena *arena,
  * histories. */
 enum err publication_for_release(const struct law_advisory *a, int64_t now_us, struct arena *arena,
                                  struct str *out) MUST_CHECK;
+/* The newest release with the status words of this minute, and nothing else of it changed. */
+enum err publication_for_status(const struct law_advisory *a, int64_t now_us, struct arena *arena,
+                                struct str *out) MUST_CHECK;
 
 #endif

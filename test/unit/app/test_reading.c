@@ -36,6 +36,8 @@ static void the_original_in_a_form_is_noted(void **state)
     stage_close(&s);
 }
 
+static const struct press_view japanese = {.lang = LANG_JA};
+
 /* An advisory that nobody may know yet: in the editor and as a preview. */
 static void an_advisory_before_its_day_is_noted(void **state)
 {
@@ -56,7 +58,7 @@ static void an_advisory_before_its_day_is_noted(void **state)
     assert_int_equal(newest_note(&s, &after).classes, CLASS_BIT(detail));
     assert_int_equal(after, before + 1);
     buf_init(&page, &s.arena, LIMIT_PAGE_BYTES);
-    assert_ok(app_preview(&r, story.case_id, LANG_JA, &page));
+    assert_ok(app_preview(&r, story.case_id, &japanese, &page));
     assert_true(id_equal(newest_note(&s, &after).subject, story.case_id));
     assert_int_equal(after, before + 2);
     /* a date is not noted, and what is refused to somebody shows nothing */
@@ -64,7 +66,7 @@ static void an_advisory_before_its_day_is_noted(void **state)
     struct app_reader taro = stage_reader(&s, "taro", ROLE_developer);
     assert_ok(app_prefill(&taro, COMMAND_write_advisory, subject, &first));
     assert_int_equal(first.count, 0);
-    assert_err(app_preview(&taro, story.case_id, LANG_JA, &page), ERR_NOT_FOUND);
+    assert_err(app_preview(&taro, story.case_id, &japanese, &page), ERR_NOT_FOUND);
     (void)newest_note(&s, &after);
     assert_int_equal(after, before + 2);
     stage_close(&s);
@@ -83,12 +85,13 @@ static void a_work_list_takes_little_memory(void **state)
     (void)state;
     stage_open(&s, true);
     struct app_reader r = stage_reader(&s, "coordinator1", ROLE_coordinator);
-    struct str text = arena_format(&s.arena, "doc.title.ja=t|doc.overview.ja=%0*d|doc.impact.ja=i|"
-                                   "doc.solution.ja=s", LIMIT_TEXT_BLOCK, 7);
+    struct str text = arena_format(&s.arena,
+                                   "doc.title.ja=t|doc.overview.ja=%0*d|doc.impact.ja=i|"
+                                   "doc.solution.ja=s",
+                                   LIMIT_TEXT_BLOCK, 7);
     for (int i = 0; i < CASES; i++) {
         stage_story(&s, &story);
-        stage_do(&s, &(struct step){r.actor, "write_advisory", text.ptr,
-                                    .subject = story.case_id});
+        stage_do(&s, &(struct step){r.actor, "write_advisory", text.ptr, .subject = story.case_id});
     }
     arena_init(&arena, LIMIT_ARENA_REQUEST);
     r.arena = &arena;

@@ -166,6 +166,8 @@ static const struct {
     {HTTP_GET, "/case/", "", false, NULL},
     {HTTP_GET, "/case/", "/advisory", false, NULL},
     {HTTP_GET, "/case/", "/preview", false, NULL},
+    {HTTP_GET, "/case/", "/draft", false, NULL},
+    {HTTP_GET, "/api/v1/advisories/", "", true, NULL},
     {HTTP_GET, "/case/", "/do/report_result", false, NULL},
     {HTTP_GET, "/case/", "/file/aaaaaaaaaaaaaaaaaaaaaaaaqa", false, NULL},
     {HTTP_POST, "/case/", "/do/report_result", false, "applicable=no"},

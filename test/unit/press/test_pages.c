@@ -212,7 +212,7 @@ static void test_cve_numbers_are_related(void **state)
             "CVE CVE-1900-0002|JVN iPedia JVNDB-1900-000001|"));
 }
 
-/* proves PUB-12: figure 2 in its order. */
+/* proves PUB-12 OBJ-13: figure 2 in its order. */
 static void test_figure_2(void **state)
 {
     static const char *const order[] = {
