@@ -169,6 +169,50 @@ bool app_absence(const struct app_reader *r, struct id person, int32_t *from, in
 enum err app_report_figures(const struct app_reader *r, int32_t as_of,
                             struct report_figures **out) MUST_CHECK;
 
+/* An entry of the developer list, NULL when the reader may not know it. */
+enum err app_organisation_view(const struct app_reader *r, struct id party,
+                               struct organisation_view **out) MUST_CHECK;
+struct app_candidates {
+    struct candidate_view *items;
+    size_t count;
+};
+enum err app_candidates(const struct app_reader *r, struct id case_id,
+                        struct app_candidates *out) MUST_CHECK;
+struct app_unanswered {
+    struct unanswered_view *items;
+    size_t count;
+};
+enum err app_unanswered(const struct app_reader *r, struct app_unanswered *out) MUST_CHECK;
+bool app_keywords(const struct app_reader *r, struct keywords_view *out);
+enum err app_contact_point(const struct app_reader *r, uint32_t point,
+                           struct contact_point_view *out) MUST_CHECK;
+/* The lists of the scheme as JSON, and the stream that their steps name. */
+enum err app_scheme_lists(const struct app_reader *r, struct buf *out) MUST_CHECK;
+enum err app_scheme_id(const struct app_reader *r, struct id *out) MUST_CHECK;
+
+/* ---- one-time links of notices (CON-07, OVW-16) ---- */
+
+enum { APP_NOTICE_CODE_LEN = 8 };
+
+/* For a coordinator: a link to the overview, or to the request to register, of that developer, and
+ * the code that goes to it another way. Older links of the relation end. ERR_NOT_FOUND when nothing
+ * was sent. */
+struct app_notice_link {
+    char reference[APP_TOKEN_LEN + 1];
+    char code[APP_NOTICE_CODE_LEN + 1];
+};
+enum err app_notice_link(const struct app_reader *r, struct subject relation,
+                         struct app_notice_link *out) MUST_CHECK;
+/* What the holder of link and code reads; the opening is in the log before it is shown, and the
+ * link is used up. `opened` false: no such link, another code, or over. */
+struct app_notice {
+    bool opened;
+    bool is_request; /* asked to register: neither product nor vulnerability */
+    struct str number, text;
+    struct text2 organisation;
+};
+enum err app_notice_open(struct app *app, struct str reference, struct str code,
+                         struct arena *arena, struct app_notice *out) MUST_CHECK;
 enum err app_parties(const struct app_reader *r, struct party_list *out) MUST_CHECK;
 bool app_party(const struct app_reader *r, struct id party, struct party_view *out);
 /* Choices of the REF field of command `kind` about `s`. */

@@ -144,6 +144,7 @@ struct law_relation {
     int32_t start_day;             /* first contact attempt (TIM-01), 0 before; never moves */
     int64_t contacted_us;          /* last contact in either direction */
     int64_t registration_asked_us; /* asked to register (OVW-08) */
+    struct str registration_message;
     const struct ev_overview_sent *overview;   /* NULL: not sent */
     const struct ev_overview_answered *answer; /* newest, NULL before the first */
     int64_t reminded_us;

@@ -59,7 +59,8 @@ static bool subject_is_known(const struct law_world *w, const struct command_def
     bool of_advisory = (def->flags & OF_ADVISORY) && stream->type == STREAM_advisory;
     if (!subject_may_be(def->subject, stream->type) && !of_advisory)
         return false;
-    return def->subject != SUBJECT_RELATION || id_equal(s.party, w->actor.party);
+    return def->subject != SUBJECT_RELATION || w->actor.role == ROLE_system ||
+           id_equal(s.party, w->actor.party);
 }
 
 static struct refusal open_kind(const struct law_world *w, enum command_kind kind, struct subject s)

@@ -31,7 +31,8 @@ void parties_get(struct exchange *x)
     for (size_t i = 0; i < parties.count; i++)
         page.rows[page.row_count++] = (struct desk_party_row){
             parties.items[i].name, code_label(CODE_LIST_party_kind, parties.items[i].kind),
-            code_label(CODE_LIST_registration, parties.items[i].registration)};
+            code_label(CODE_LIST_registration, parties.items[i].registration),
+            stream_href(x->arena, STREAM_party, parties.items[i].id)};
     if ((add->roles & (1u << x->reader.actor.role)) != 0)
         page.add_href = action_href(x->arena, add, (struct subject){0}, STREAM_person);
     PAGE_RENDER(x, 200, tpl_desk_parties, &page);

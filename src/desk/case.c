@@ -17,6 +17,7 @@ static void facts_make(const struct case_view *v, struct desk_case_page *page)
     fact_text(&page->facts, N_("Product"), v->product);
     fact_text(&page->facts, N_("Versions"), v->versions);
     fact_text(&page->facts, N_("Developer as reported"), v->developer);
+    fact_text(&page->facts, N_("Technologies"), v->keywords);
     fact_instant(&page->facts, N_("Case opened on"), v->opened_us);
     fact_day(&page->facts,
              page->is_staff ? N_("Guide value of 45 days, the earliest")
@@ -55,22 +56,41 @@ static void parts_make(const struct case_view *v, struct desk_case_page *page)
     part_add(&page->parts, N_("Analysis by the reception body"), N_("Staff only"), v->analysis);
 }
 
+static size_t disclosed_count(const struct case_view *v)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < v->relation_count; i++)
+        count += v->relations[i].disclosed_us != 0;
+    return count;
+}
+
 static bool all_obtained(const struct case_view *v)
 {
     for (size_t i = 0; i < v->relation_count; i++) {
-        if (v->relations[i].obtained_us == 0)
+        if (v->relations[i].disclosed_us != 0 && v->relations[i].obtained_us == 0)
             return false;
     }
-    return v->relation_count > 0;
+    return disclosed_count(v) > 0;
 }
 
 static bool all_reported(const struct case_view *v)
 {
     for (size_t i = 0; i < v->relation_count; i++) {
-        if (v->relations[i].reported_us == 0)
+        if (v->relations[i].disclosed_us != 0 && v->relations[i].reported_us == 0)
             return false;
     }
-    return v->relation_count > 0;
+    return disclosed_count(v) > 0;
+}
+
+static int64_t first_disclosure(const struct case_view *v)
+{
+    int64_t first = 0;
+    for (size_t i = 0; i < v->relation_count; i++) {
+        int64_t at = v->relations[i].disclosed_us;
+        if (at != 0 && (first == 0 || at < first))
+            first = at;
+    }
+    return first;
 }
 
 static int32_t day_of(int64_t us)
@@ -80,11 +100,11 @@ static int32_t day_of(int64_t us)
 
 static void steps_of_staff(const struct case_view *v, struct desk_steps *steps)
 {
-    int32_t notified = v->relation_count == 0 ? 0 : day_of(v->relations[0].notified_us);
+    int32_t disclosed = day_of(first_disclosure(v));
 
     step_add(steps, v->source != 0 ? N_("Opening of the case") : N_("Hand-over"), true,
              day_of(v->opened_us));
-    step_add(steps, N_("Disclosure of the detail"), v->relation_count > 0, notified);
+    step_add(steps, N_("Disclosure of the detail"), disclosed != 0, disclosed);
     step_add(steps, N_("Opening of the detail"), all_obtained(v), 0);
     step_add(steps, N_("Result"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
     step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
@@ -101,7 +121,14 @@ static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
 
     if (r == NULL)
         return;
-    step_add(steps, N_("Disclosure of the detail"), true, day_of(r->notified_us));
+    if (r->overview_us != 0) {
+        step_add(steps, N_("Overview"), true, day_of(r->overview_us));
+        step_add(steps, N_("Answer to the overview"), r->answer != 0 || r->disclosed_us != 0,
+                 day_of(r->answered_us));
+        if (r->answer == CODE_overview_answer_no_product && r->disclosed_us == 0)
+            return; /* LIF-26: the end for this developer */
+    }
+    step_add(steps, N_("Disclosure of the detail"), r->disclosed_us != 0, day_of(r->disclosed_us));
     step_add(steps, N_("Opening of the detail"), r->obtained_us != 0, day_of(r->obtained_us));
     step_add(steps, N_("Result"), r->reported_us != 0,
              r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
@@ -113,6 +140,7 @@ static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
 
 /* ---- developers and readers ---- */
 
+<<<<<<< HEAD
 static const char *draft_label(const struct relation_view *r)
 {
     if (r->draft_us == 0)
@@ -121,6 +149,53 @@ static const char *draft_label(const struct relation_view *r)
         return N_("draft: agreed");
     return r->draft_answer == CODE_draft_answer_change ? N_("draft: wants a change")
                                                        : N_("draft: no answer yet");
+=======
+/* The manager names them; a developer sees its own alone (SEC-21, CON-05). */
+static struct str reader_names(struct exchange *x, const struct relation_view *r)
+{
+    struct buf out;
+    struct str text;
+
+    buf_init(&out, x->arena, LIMIT_FORM_BYTES);
+    for (size_t i = 0; i < r->reader_count; i++) {
+        struct text2 name;
+        if (!app_person_name(&x->reader, r->readers[i], &name))
+            continue;
+        if (out.len > 0)
+            buf_add_cstr(&out, ", ");
+        buf_add(&out, text2_pick(x, name));
+    }
+    return buf_finish(&out, &text) == ERR_OK ? text : (struct str){0};
+}
+
+static struct desk_row_party party_row(struct exchange *x, const struct case_view *v,
+                                       struct relation_view *r, bool staff)
+{
+    bool has_notice = r->overview_us != 0 || r->registration_asked_us != 0;
+    struct desk_row_party row = {
+        .relation = r,
+        .notified_day = day_of(r->notified_us),
+        .opened_day = day_of(r->obtained_us),
+        .reported_day = day_of(r->reported_us),
+        .contacted_day = day_of(r->contacted_us),
+        .answered_day = day_of(r->answered_us),
+        .name = r->party.name,
+        .state_label = code_label(CODE_LIST_relation_state, r->state),
+        .registration_label = code_label(CODE_LIST_registration, r->party.registration),
+        .status_label = code_label(CODE_LIST_vendor_status, r->status),
+        .applicable_label = code_label(CODE_LIST_applicability, r->applicable),
+        .answer_label = code_label(CODE_LIST_overview_answer, r->answer),
+        .ground_label = code_label(CODE_LIST_candidate_ground, r->ground),
+        .readers = reader_names(x, r),
+    };
+    if (staff)
+        row.href = stream_href(x->arena, STREAM_party, r->party.id);
+    if (staff && has_notice && x->reader.actor.role == ROLE_coordinator && r->disclosed_us == 0)
+        row.link_action =
+            arena_format(x->arena, "/case/%.*s/link/%.*s", STR_ARG(id_text(v->id, x->arena)),
+                         STR_ARG(id_text(r->party.id, x->arena)));
+    return row;
+>>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
 }
 
 static enum err parties_make(struct exchange *x, const struct case_view *v,
@@ -129,6 +204,7 @@ static enum err parties_make(struct exchange *x, const struct case_view *v,
     page->parties = ARENA_ARRAY(x->arena, struct desk_row_party, v->relation_count + 1);
     if (page->parties == NULL)
         return ERR_MEMORY;
+<<<<<<< HEAD
     for (size_t i = 0; i < v->relation_count; i++) {
         struct relation_view *r = &v->relations[i];
         page->parties[page->party_count++] = (struct desk_row_party){
@@ -143,6 +219,36 @@ static enum err parties_make(struct exchange *x, const struct case_view *v,
             .draft_label = draft_label(r),
             .applicable_label = code_label(CODE_LIST_applicability, r->applicable),
         };
+=======
+    for (size_t i = 0; i < v->relation_count; i++)
+        page->parties[page->party_count++] = party_row(x, v, &v->relations[i], page->is_staff);
+    return ERR_OK;
+}
+
+/* OVW-02: the proposal, with the steps by which a coordinator edits and sends it. */
+static enum err candidates_make(struct exchange *x, const struct case_view *v,
+                                struct desk_case_page *page)
+{
+    struct app_candidates list;
+    struct str href;
+    enum err e = app_candidates(&x->reader, v->id, &list);
+
+    (void)is_open_here(x, COMMAND_set_case_keywords, v->id, &page->keywords_href);
+    (void)is_open_here(x, COMMAND_send_overview, v->id, &page->overview_href);
+    (void)is_open_here(x, COMMAND_remind_developers, v->id, &page->remind_href);
+    page->candidates = ARENA_ARRAY(x->arena, struct desk_candidate, list.count + 1);
+    if (e != ERR_OK || page->candidates == NULL)
+        return e != ERR_OK ? e : ERR_MEMORY;
+    if (!is_open_here(x, COMMAND_name_candidate, v->id, &href))
+        return ERR_OK;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct candidate_view *c = &list.items[i];
+        const char *ground = c->by_product ? "product" : c->by_keyword ? "keyword" : "earlier_case";
+        page->candidates[page->candidate_count++] = (struct desk_candidate){
+            c, code_label(CODE_LIST_registration, c->party.registration),
+            arena_format(x->arena, "%.*s?party=%.*s&ground=%s", STR_ARG(href),
+                         STR_ARG(id_text(c->party.id, x->arena)), ground)};
+>>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
     }
     return ERR_OK;
 }
@@ -154,6 +260,10 @@ static const char *reader_classes(const struct case_view *v, const struct party_
     for (size_t i = 0; i < v->relation_count; i++) {
         if (!id_equal(v->relations[i].party.id, party->id))
             continue;
+        if (v->relations[i].notified_us == 0)
+            return NULL;
+        if (v->relations[i].disclosed_us == 0)
+            return N_("The text of the overview, nothing else of the case");
         if (v->relations[i].obtained_us == 0)
             return N_("That there is a case; the detail after accepting the terms");
         return v->relations[i].with_attack ? N_("Detail and attack method, its own part")
@@ -269,6 +379,17 @@ bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, 
     return true;
 }
 
+static bool is_open_for_party(struct exchange *x, enum command_kind kind, struct id stream,
+                              struct str *href)
+{
+    struct subject subject = {.stream = stream, .party = x->reader.actor.party};
+
+    if (app_is_open(&x->reader, kind, subject).code != REFUSAL_none)
+        return false;
+    *href = action_href(x->arena, command_def_get(kind), subject, STREAM_case);
+    return true;
+}
+
 static void advisory_make(struct exchange *x, const struct case_view *v,
                           struct desk_case_page *page)
 {
@@ -340,6 +461,8 @@ static enum err page_make(struct exchange *x, const struct case_view *v,
     if (e == ERR_OK && page->is_staff)
         e = advisories_make(x, v, page);
     if (e == ERR_OK && page->is_staff)
+        e = candidates_make(x, v, page);
+    if (e == ERR_OK && page->is_staff)
         e = readers_make(x, v, page);
     if (e == ERR_OK)
         e = bodies_make(x, v, &page->bodies);
@@ -373,7 +496,10 @@ void case_get(struct exchange *x)
         advisory_make(x, v, &page);
     } else {
         steps_of_party(v, &page.steps);
-        page.detail_waits = v->relation_count > 0 && v->relations[0].obtained_us == 0;
+        page.detail_waits = v->relation_count > 0 && v->relations[0].disclosed_us != 0 &&
+                            v->relations[0].obtained_us == 0;
+        (void)is_open_for_party(x, COMMAND_answer_overview, id, &page.answer_href);
+        (void)is_open_for_party(x, COMMAND_name_reader, id, &page.readers_href);
         page.free_day = v->relation_count > 0 ? v->relations[0].free_day : 0;
         (void)is_open_here(x, COMMAND_open_detail, id, &page.open_href);
         page.draft_href =

@@ -34,14 +34,25 @@ static enum err subject_find(struct exchange *x, enum stream_type type, struct s
     struct report_view *report = NULL;
     struct case_view *of_case = NULL;
     struct app_persons persons = {0};
+    struct organisation_view *organisation = NULL;
+    struct id scheme = {{0}};
     enum err e = ERR_OK;
 
-    if (type == STREAM_report)
+    if (type == STREAM_party)
+        e = app_organisation_view(&x->reader, s->subject.stream, &organisation);
+    else if (type == STREAM_scheme)
+        e = app_scheme_id(&x->reader, &scheme);
+    else if (type == STREAM_report)
         e = app_report_view(&x->reader, s->subject.stream, &report);
     else if (type == STREAM_case)
         e = app_case_view(&x->reader, s->subject.stream, &of_case);
     else
         e = app_persons(&x->reader, &persons);
+    if (organisation != NULL) {
+        s->number = text2_pick(x, organisation->party.name);
+        *found = true;
+        return e;
+    }
     if (report != NULL) {
         s->number = report->number;
         s->title.ja = report->product;
@@ -54,8 +65,10 @@ static enum err subject_find(struct exchange *x, enum stream_type type, struct s
         s->files = of_case->files;
         s->of_case = of_case;
     }
-    *found = report != NULL || (of_case != NULL && (id_equal(s->subject.stream, of_case->id) ||
-                                                    (s->command->flags & OF_ADVISORY) != 0));
+    *found = report != NULL ||
+             (of_case != NULL && (id_equal(s->subject.stream, of_case->id) ||
+                                  (s->command->flags & OF_ADVISORY) != 0)) ||
+             (type == STREAM_scheme && id_equal(scheme, s->subject.stream));
     if (e == ERR_OK && type == STREAM_person && actor_is_staff(&x->reader.actor))
         return colleague_find(x, s, found);
     for (size_t i = 0; e == ERR_OK && i < persons.count; i++) {
@@ -152,7 +165,7 @@ static enum err form_make(struct exchange *x, const struct step *s, const struct
                                  s->subject, &s->typed, &s->names};
     enum err e = command_form_begin(x, s->subject.stream, refusal, form);
 
-    form->action = x->req->target;
+    form->action = str_is_empty(s->action) ? x->req->target : s->action;
     form->submit = s->command->title;
     form->cancel = s->href;
     if ((s->command->flags & FINAL) != 0)
@@ -206,6 +219,8 @@ static bool prefill(struct exchange *x, struct step *s)
         e = input_add(&s->typed, x->arena, known.pairs[i].name, known.pairs[i].value);
     if (e == ERR_OK && !str_is_empty(party) && s->command->subject != SUBJECT_RELATION)
         e = input_add(&s->typed, x->arena, STR("party"), party);
+    if (e == ERR_OK)
+        e = contact_prefill(x, s);
     return !page_failed(x, e);
 }
 
@@ -265,6 +280,8 @@ bool step_read(struct exchange *x, struct step *s)
 {
     enum err e = form_input(x->req->form, x->arena, &s->typed);
 
+    if (e == ERR_OK)
+        e = form_join_keywords(s->command, x->arena, &s->typed);
     if (e == ERR_OK)
         e = uploads_take(x, s);
     return !page_failed(x, e);
@@ -408,6 +425,52 @@ void case_command_get(struct exchange *x)
 void case_command_post(struct exchange *x)
 {
     step_post(x, STREAM_case);
+}
+
+void party_command_get(struct exchange *x)
+{
+    step_get(x, STREAM_party);
+}
+
+void party_command_post(struct exchange *x)
+{
+    step_post(x, STREAM_party);
+}
+
+void scheme_command_get(struct exchange *x)
+{
+    step_get(x, STREAM_scheme);
+}
+
+void scheme_command_post(struct exchange *x)
+{
+    step_post(x, STREAM_scheme);
+}
+
+/* REG-05: what an uploaded poc.txt says stands in the form, to be read and sent. */
+void poc_post(struct exchange *x)
+{
+    struct step s = {.command = command_def_get(COMMAND_set_contact_data)};
+    const struct http_form *form = x->req->form;
+    size_t bad_line = 0;
+    bool found = false;
+
+    if (!path_id(x, &s.subject.stream) || page_failed(x, subject_find(x, STREAM_party, &s, &found)))
+        return;
+    if (!found || form->file_count == 0) {
+        page_error(x, found ? 400 : 404);
+        return;
+    }
+    s.href = stream_href(x->arena, STREAM_party, s.subject.stream);
+    s.action = action_href(x->arena, s.command, s.subject, STREAM_party);
+    enum err e = poc_take(form->files[0].content, x->arena, &s.typed, &bad_line);
+    if (e == ERR_INVALID) {
+        const struct refusal refusal = {.code = REFUSAL_poc_line, .limit = (uint32_t)bad_line};
+        command_show(x, &s, &refusal, refusal_status(&refusal));
+        return;
+    }
+    if (!page_failed(x, e))
+        command_show(x, &s, NULL, 200);
 }
 
 void person_command_get(struct exchange *x)

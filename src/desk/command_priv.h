@@ -13,6 +13,7 @@ struct step {
     struct str number; /* of the report or case, or the person's sign-in name */
     struct text2 title;
     struct str href;                 /* page of the subject */
+    struct str action;               /* where the form goes; absent: to this address */
     struct id_list files;            /* that the subject holds: choices of FILES fields */
     const struct case_view *of_case; /* NULL for other subjects */
     struct input typed;
@@ -22,6 +23,11 @@ struct step {
 
 /* Finds command and subject of the address; false: answered. `type` is the kind of page. */
 bool step_begin(struct exchange *x, enum stream_type type, struct step *s);
+/* OVW-04: the pattern sentence and the ground that an address names. */
+enum err contact_prefill(struct exchange *x, struct step *s) MUST_CHECK;
+/* A poc.txt as first values; ERR_INVALID when it is none. */
+enum err poc_take(struct str bytes, struct arena *arena, struct input *out,
+                  size_t *bad_line) MUST_CHECK;
 /* What the other side will see, for the steps that send something; fills the page's lower half. */
 enum err reader_side(struct exchange *x, const struct step *s,
                      struct desk_command_page *page) MUST_CHECK;

@@ -177,6 +177,11 @@ size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk
 /* True, and the address of its form, when the step is open now. */
 bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, struct str *href);
 
+/* ---- party.c ---- */
+/* The technology keyword list in force, ticked by the lines of `yes`. */
+enum err keyword_rows(struct exchange *x, struct str yes, struct desk_keyword **out, size_t *count,
+                      int64_t *version) MUST_CHECK;
+
 /* ---- command.c ---- */
 /* Sends a decided command to app with the submission and view token of the form. Answers operating
  * errors itself (then false); a refusal is in *out. */

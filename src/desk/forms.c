@@ -52,6 +52,38 @@ enum err form_input(const struct http_form *form, struct arena *arena, struct in
     return ERR_OK;
 }
 
+enum err form_join_keywords(const struct command_def *command, struct arena *arena,
+                            struct input *in)
+{
+    struct input joined = {0};
+    struct str name = {NULL, 0};
+    struct buf lines;
+    struct str text;
+    enum err e = ERR_OK;
+
+    for (size_t i = 0; i < command->field_count; i++) {
+        if (form_is_keywords(command, &command->fields[i]))
+            name = str_from_cstr(command->fields[i].name);
+    }
+    if (!name.ptr)
+        return ERR_OK;
+    buf_init(&lines, arena, LIMIT_FORM_BYTES);
+    for (size_t i = 0; e == ERR_OK && i < in->count; i++) {
+        if (!str_equal(in->pairs[i].name, name)) {
+            e = input_add(&joined, arena, in->pairs[i].name, in->pairs[i].value);
+            continue;
+        }
+        buf_add(&lines, in->pairs[i].value);
+        buf_add_char(&lines, '\n');
+    }
+    if (e == ERR_OK)
+        e = buf_finish(&lines, &text);
+    if (e == ERR_OK)
+        e = input_add(&joined, arena, name, str_trim(text));
+    *in = joined;
+    return e;
+}
+
 /* ---- sentences ---- */
 
 struct str desk_text(struct arena *arena, enum lang lang, const char *msgid,
@@ -259,6 +291,44 @@ static enum err two_languages(const struct form_source *s, const struct field_de
     return ERR_OK;
 }
 
+bool form_is_keywords(const struct command_def *command, const struct field_def *f)
+{
+    return f->type == FIELD_BLOCK &&
+           (command->kind == COMMAND_answer_keywords || command->kind == COMMAND_set_case_keywords);
+}
+
+static bool has_line(struct str text, struct str line)
+{
+    while (text.ptr) {
+        if (str_equal(str_trim(str_split(&text, '\n')), line))
+            return true;
+    }
+    return false;
+}
+
+/* REG-19: one box for every keyword of the list in force. */
+static enum err keywords_field(const struct form_source *s, struct desk_field *out)
+{
+    struct keywords_view keywords = {0};
+    struct str rest;
+    size_t lines = 1;
+
+    (void)app_keywords(s->reader, &keywords);
+    for (size_t i = 0; i < keywords.list.len; i++)
+        lines += keywords.list.ptr[i] == '\n';
+    enum err e = options_new(out, s->arena, lines);
+    rest = keywords.list;
+    while (e == ERR_OK && rest.ptr) {
+        struct str label = str_split(&rest, '\n');
+        struct str key = str_trim(str_split(&label, ':'));
+        if (!str_is_empty(key))
+            out->options[out->option_count++] = (struct desk_option){
+                key, NULL, {str_trim(label), str_trim(label)}, has_line(out->value, key)};
+    }
+    out->widget = WIDGET_CHECKS;
+    return e;
+}
+
 static enum desk_widget plain_widget(enum field_type type)
 {
     if (type == FIELD_BLOCK)
@@ -278,6 +348,8 @@ static enum err field_make(const struct form_source *s, const struct field_def *
                                .hint = f->hint,
                                .required = f->need == REQUIRED,
                                .value = typed(s, f->name)};
+    if (form_is_keywords(s->command, f))
+        return keywords_field(s, out);
     switch (f->type) {
     case FIELD_LINE:
     case FIELD_BLOCK:

@@ -31,6 +31,11 @@ struct form_source {
 
 /* What was typed, as flat pairs for command_read: everything but the interface's own. ERR_MEMORY.
  */
+/* Is the field a list of technology keywords, shown as boxes? */
+bool form_is_keywords(const struct command_def *command, const struct field_def *f);
+/* The ticked boxes of such a field as one text, a keyword a line. */
+enum err form_join_keywords(const struct command_def *command, struct arena *arena,
+                            struct input *in) MUST_CHECK;
 enum err form_input(const struct http_form *form, struct arena *arena,
                     struct input *out) MUST_CHECK;
 /* Adds a pair to an input made by form_input or input_open. */

@@ -68,9 +68,14 @@ static const struct nav_item nav_parties = {N_("Organisations"), STR_INIT("/orga
                                             false};
 static const struct nav_item nav_persons = {N_("Accounts"), STR_INIT("/accounts"), false, false};
 
+static const struct nav_item nav_unanswered = {N_("Unanswered"), STR_INIT("/unanswered"), false,
+                                               false};
+static const struct nav_item nav_scheme = {N_("Lists"), STR_INIT("/scheme"), false, false};
+static const struct nav_item nav_own = {N_("Our registration"), {NULL, 0}, false, false};
+
 static void nav_make(struct exchange *x, struct desk_layout *page)
 {
-    struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 4);
+    struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 8);
 
     if (items == NULL)
         return;
@@ -80,6 +85,14 @@ static void nav_make(struct exchange *x, struct desk_layout *page)
         items[page->nav_count++] = nav_work;
     if (x->reader.actor.role == ROLE_admin || actor_is_staff(&x->reader.actor))
         items[page->nav_count++] = nav_parties;
+    if (x->reader.actor.role == ROLE_coordinator)
+        items[page->nav_count++] = nav_unanswered;
+    if (x->reader.actor.role == ROLE_coordinator || x->reader.actor.role == ROLE_admin)
+        items[page->nav_count++] = nav_scheme;
+    if (x->reader.actor.role == ROLE_developer) {
+        items[page->nav_count] = nav_own;
+        items[page->nav_count++].href = stream_href(x->arena, STREAM_party, x->reader.actor.party);
+    }
     if (x->reader.actor.role == ROLE_reception)
         items[page->nav_count++] = nav_figures;
     for (size_t i = 0; i < page->nav_count; i++)
@@ -340,8 +353,9 @@ struct str stream_href(struct arena *arena, enum stream_type type, struct id str
     case STREAM_person:
         return STR("/accounts");
     case STREAM_party:
-        return STR("/organisations");
+        return arena_format(arena, "/organisations/%s", text);
     case STREAM_scheme:
+        return STR("/scheme");
     case STREAM_advisory:
     case STREAM_TYPE_COUNT:
         break;

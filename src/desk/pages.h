@@ -51,6 +51,7 @@ enum desk_widget {
     WIDGET_RADIO,
     WIDGET_SELECT,
     WIDGET_FILES,
+    WIDGET_CHECKS, /* one box a keyword; the ticked ones become lines of one text */
     WIDGET_FIXED, /* shown, and sent back as it is */
 };
 
@@ -188,6 +189,11 @@ struct desk_message {
 struct desk_row_party {
     struct relation_view *relation;
     int32_t notified_day, opened_day, reported_day; /* to the minute they stand in the timeline */
+    int32_t contacted_day, answered_day;
+    const char *answer_label, *ground_label;
+    struct str href;        /* page of the organisation, staff only */
+    struct str link_action; /* makes a one-time link, absent when there is nothing to open */
+    struct str readers;     /* names of the readers, for the developer itself */
     struct text2 name;
     const char *state_label;
     const char *registration_label;
@@ -345,9 +351,17 @@ struct desk_advisory_line {
     struct str editor_href, preview_href;
 };
 
+<<<<<<< HEAD
 struct desk_enquiry {
     size_t number;
     const struct enquiry_view *values;
+=======
+/* Somebody who may be concerned. */
+struct desk_candidate {
+    const struct candidate_view *view;
+    const char *registration;
+    struct str href; /* to the step that adds it, with the strongest ground */
+>>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
 };
 
 struct desk_case_page {
@@ -366,6 +380,9 @@ struct desk_case_page {
     size_t file_count;
     struct desk_row_party *parties;
     size_t party_count;
+    struct desk_candidate *candidates; /* proposed, for who may name them (OVW-02) */
+    size_t candidate_count;
+    struct str keywords_href, overview_href, remind_href, answer_href, readers_href;
     struct desk_reader *readers;
     size_t reader_count;
     bool readers_asked;
@@ -405,10 +422,15 @@ struct desk_command_page {
     struct str subject_href;
     struct str closed; /* the step is not open: why */
     const char *closed_requirement;
-    bool confidential;    /* form or reader's side hold detail (DET-05) */
+    bool confidential;           /* form or reader's side hold detail (DET-05) */
     struct desk_matter *matters; /* what goes over with the responsibility */
     size_t matter_count;
     bool shows_matters;
+    struct desk_pattern {
+        const char *label;
+        struct str href;
+    } * patterns; /* sentences to start a text from (OVW-04) */
+    size_t pattern_count;
     const char *audience; /* message id: who will read it, NULL without a reader's side */
     struct desk_reader_part *reader_side;
     size_t reader_count;
@@ -494,6 +516,7 @@ struct desk_party_row {
     struct text2 name;
     const char *kind;
     const char *registration;
+    struct str href;
 };
 
 struct desk_parties_page {
@@ -541,5 +564,7 @@ struct desk_link_page {
     struct str code;
     int64_t days; /* until it ends */
 };
+
+#include "desk/pages_list.h"
 
 #endif

@@ -51,10 +51,12 @@ static const char *subject_folder(enum subject_kind kind)
     case SUBJECT_ADVISORY:
         return "/case";
     case SUBJECT_PERSON:
-    case SUBJECT_PARTY:
         return "/accounts";
-    case SUBJECT_NONE:
+    case SUBJECT_PARTY:
+        return "/organisations";
     case SUBJECT_SCHEME:
+        return "/scheme";
+    case SUBJECT_NONE:
     case SUBJECT_ANY:
         break;
     }
@@ -82,6 +84,8 @@ static const char *stream_folder(enum stream_type type)
 {
     if (type == STREAM_report)
         return "/report";
+    if (type == STREAM_party)
+        return "/organisations";
     return type == STREAM_case ? "/case" : "/accounts";
 }
 

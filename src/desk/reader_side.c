@@ -50,6 +50,32 @@ static enum err side_of_disclosure(struct exchange *x, const struct step *s,
     return app_note_read(&x->reader, v->id, v->classes);
 }
 
+/* OVW-03, OVW-04, OVW-15: the number and the text alone; and sentences to start from. */
+static enum err side_of_overview(struct exchange *x, const struct step *s,
+                                 struct desk_command_page *page)
+{
+    const struct case_view *v = s->of_case;
+    const char *hidden = N_("Not before the detail was requested and disclosed.");
+    size_t count;
+    const struct code_def *patterns = code_defs(CODE_LIST_overview_pattern, &count);
+
+    page->reader_side = ARENA_ARRAY(x->arena, struct desk_reader_part, PARTS_MAX);
+    page->patterns = ARENA_ARRAY(x->arena, struct desk_pattern, count);
+    if (page->reader_side == NULL || page->patterns == NULL)
+        return ERR_MEMORY;
+    page->audience = N_("This is what each recipient will read beside your text");
+    side_add(page, N_("Number"), v->number, NULL);
+    side_add(page, N_("Working title"), text2_pick(x, v->title), hidden);
+    side_add(page, N_("Product"), v->product, hidden);
+    side_add(page, N_("Nature of the vulnerability"), v->vulnerability, hidden);
+    side_add(page, N_("Attack method"), v->attack, hidden);
+    for (size_t i = 0; i < count; i++)
+        page->patterns[page->pattern_count++] = (struct desk_pattern){
+            patterns[i].label,
+            arena_format(x->arena, "%.*s?pattern=%s", STR_ARG(x->req->path), patterns[i].name)};
+    return app_note_read(&x->reader, v->id, v->classes);
+}
+
 /* PUB-28: what is approved is the frozen text with this digest, nothing else. */
 static void side_of_approval(struct exchange *x, const struct step *s,
                              struct desk_command_page *page)
@@ -75,7 +101,8 @@ enum err reader_side(struct exchange *x, const struct step *s, struct desk_comma
 {
     page->confidential =
         str_is_empty(page->closed) &&
-        (law_prefill_classes(s->command->kind) != 0 || s->command->kind == COMMAND_disclose_detail);
+        (law_prefill_classes(s->command->kind) != 0 ||
+         s->command->kind == COMMAND_disclose_detail || s->command->kind == COMMAND_send_overview);
     if (s->command->subject == SUBJECT_ANY && str_is_empty(page->closed))
         return second_side(x, s, page);
     if (moves_duty(s->command->kind) && str_is_empty(page->closed))
@@ -84,6 +111,8 @@ enum err reader_side(struct exchange *x, const struct step *s, struct desk_comma
         return ERR_OK;
     if (s->command->kind == COMMAND_disclose_detail)
         return side_of_disclosure(x, s, page);
+    if (s->command->kind == COMMAND_send_overview)
+        return side_of_overview(x, s, page);
     if (s->command->kind == COMMAND_approve_advisory)
         side_of_approval(x, s, page);
     return ERR_OK;

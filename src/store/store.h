@@ -164,7 +164,8 @@ enum store_record_kind {
     /* key: hash of a one-time code with which a person sets credentials */
     STORE_RECORD_ENROL = 6,
     STORE_RECORD_TOKEN = 7,   /* key: hash of an API token */
-    STORE_RECORD_MAIL = 12,    /* key: id of a mail that waits for a person to file it */
+    STORE_RECORD_MAIL = 12,   /* key: id of a mail that waits for a person to file it */
+    STORE_RECORD_NOTICE = 20, /* key: hash of the reference in a notice's one-time link */
 };
 
 enum { STORE_KEY_BYTES = 32 };

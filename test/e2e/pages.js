@@ -293,7 +293,7 @@ async function begin(tally) {
     const { groups } = JSON.parse(readFileSync(join(root, "test/e2e/invented.json"), "utf8"));
     const staff = new Staff(server);
     stage.staff = staff;
-    stage.play = { index: 0, script: scriptOf(groups[0]) };
+    stage.play = { index: 0, script: scriptOf(groups[0]), group: groups[0] };
     await report(staff, stage.play);
     await handOver(staff, stage.play);
     const view = await staff.reception.get(`/api/v1/reports/${stage.play.report}`);

@@ -133,6 +133,8 @@ struct relation_view {
     struct str ground_reason;
     int64_t contacted_us;
     int64_t registration_asked_us;
+    const char *waits_on;      /* message id, NULL = on nobody */
+    int32_t due_day;           /* of that, 0 = none */
     int32_t contact_limit_day; /* TIM-03, TIM-04: 3 months after the start date, while no answer */
     bool unanswered;           /* waits for an answer to the overview or for the registration */
     int64_t opened_us;         /* the overview was opened with link and code (CON-07) */
@@ -247,53 +249,6 @@ struct case_view {
     int64_t published_us;
 };
 
-/* An entry of the developer list (REG-01, OBJ-08): staff read all, a developer its own (OP-30). */
-struct organisation_view {
-    struct party_view party;
-    uint32_t legal_kind; /* CODE_legal_kind_… (ACT-05) */
-    struct str contact;  /* as first set down */
-    struct id manager;   /* person (ACT-06) */
-    /* the manager's data and the contact point apart from it (ACT-07), as of `confirmed_day` */
-    struct contact_data_view {
-        struct str manager_name, manager_post, manager_mail, manager_telephone;
-        struct str deputy_name, deputy_mail;
-        struct str point_mail, point_telephone, point_fax;
-        struct str address, pgp_key;
-    } data;
-    int32_t confirmed_day;
-    int32_t confirm_by_day; /* REG-14 */
-    /* registration under way: what is applied for, 0 = none, and what is still open of it */
-    uint32_t applied;
-    int32_t applied_day;
-    int32_t forms_day;
-    struct refusal open_step; /* REFUSAL_none: nothing is open, or nothing is under way */
-    struct str rules_version; /* REG-16 */
-    int32_t rules_day;
-    int64_t keywords_version; /* 0: never answered (REG-19) */
-    struct str keywords;
-    int64_t meeting_us; /* 0: none arranged (REG-07) */
-    struct str meeting_place, meeting_participants, meeting_note;
-    bool meeting_handling, meeting_organisation, meeting_products, meeting_internal;
-    uint32_t meeting_result;
-    struct product_view {
-        struct text2 name;
-        bool all_customers_known; /* ACT-11 */
-        bool ended;
-    } * products;
-    size_t product_count;
-    struct registration_view {
-        uint32_t kind, before;
-        int32_t day;
-    } * registrations; /* oldest first (REG-20) */
-    size_t registration_count;
-    struct member_view {
-        struct id person;
-        struct text2 name;
-        bool is_manager;
-    } * members; /* persons with an account at this organisation */
-    size_t member_count;
-};
-
 /* Builds the view, or NULL when the actor may not know the subject (then *out is NULL and the
  * result ERR_OK). */
 enum err law_view_report(const struct law_world *w, struct id report, struct arena *arena,
@@ -301,27 +256,6 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
 /* Of a case, or of the case of that advisory: then the view is about this advisory (OBJ-04). */
 enum err law_view_case(const struct law_world *w, struct id stream, struct arena *arena,
                        struct case_view **out) MUST_CHECK;
-
-enum err law_view_organisation(const struct law_world *w, struct id party, struct arena *arena,
-                               struct organisation_view **out) MUST_CHECK;
-enum err organisation_view_write(const struct organisation_view *v, struct buf *out) MUST_CHECK;
-/* The technology keyword list in force; false before the first (REG-19). For whoever works with it:
- * staff and developers. */
-struct keywords_view {
-    int64_t version;
-    struct str list; /* lines "key: label" */
-};
-bool law_keywords(const struct law_world *w, struct keywords_view *out);
-/* Who may be concerned by the case, best reasons first (OVW-02, DET-08); nobody unless the actor
- * may name candidates. */
-struct candidate_view {
-    struct party_view party;
-    bool by_keyword, by_product, by_earlier_case;
-    struct str earlier_number; /* of the newest such case */
-    bool outside_scope;        /* REG-13: individual registration, not its own product */
-};
-enum err law_candidates(const struct law_world *w, struct id case_id, struct arena *arena,
-                        struct candidate_view **out, size_t *count) MUST_CHECK;
 
 /* The view as canonical JSON: API answer, oracle of the tests and source of the view token. */
 enum err report_view_write(const struct report_view *v, struct buf *out) MUST_CHECK;
@@ -493,18 +427,6 @@ enum err law_persons(const struct law_world *w, struct arena *arena, struct pers
  * developer: its own organisation), else false. */
 bool law_person_name(const struct law_world *w, struct id person, struct text2 *out);
 
-/* Where the scheme is reached (OBJ-28): `point` is CODE_contact_point_…. Public. */
-struct contact_point_view {
-    struct str mail, telephone;
-    struct text2 hours;
-    struct str fax;
-};
-void law_contact_point(const struct law_image *image, uint32_t point,
-                       struct contact_point_view *out);
-
-/* Contact points and, for those who work with it, the keyword list: as canonical JSON. */
-enum err law_scheme_lists_write(const struct law_world *w, struct buf *out) MUST_CHECK;
-
 /* Choices of the command's REF field (`choices(world)`): the developers that a step of a case may
  * name, organisations for accounts, persons (as id and name) where the field asks for one, as
  * colleagues for officer and deputy; none when the step is not open to this actor. */
@@ -554,11 +476,16 @@ struct scheme_view {
     bool training;
     struct text2 name;
     int64_t edition;
+    struct id id; /* its stream, for the steps about its lists */
 };
 void law_scheme(const struct law_image *image, struct scheme_view *out);
 /* Ids of the blobs that some event names (orphan sweep). */
 bool law_blob_is_named(const struct law_image *image, struct id blob);
 
+<<<<<<< HEAD
 #include "core/access/release.h"
+=======
+#include "core/access/listed.h"
+>>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
 
 #endif

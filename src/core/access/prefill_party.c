@@ -40,7 +40,7 @@ static void prefill_data(const struct law_party *party, struct prefill *p)
 static void prefill_bool(struct prefill *p, struct str name, bool value)
 {
     if (value)
-        prefill_add(p, name, STR("true"));
+        prefill_add(p, name, STR("yes"));
 }
 
 static void prefill_meeting(const struct ev_meeting_set *e, struct prefill *p)

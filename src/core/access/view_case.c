@@ -7,6 +7,7 @@
  */
 #include "core/access/view_part_priv.h"
 #include "core/advisory/publication_priv.h"
+#include "core/case/contact_priv.h"
 #include "core/scheme/edition.h"
 
 #ifndef TODOKE_CONTROL_LEAK
@@ -35,8 +36,8 @@ static void fill_result(struct relation_view *v, const struct ev_result_reported
 }
 
 /* What was told and answered before the detail; how the developer came in is staff's (CON-02). */
-static void fill_contact(const struct law_world *w, const struct law_relation *r,
-                         struct relation_view *v)
+static void fill_contact(const struct law_world *w, const struct law_case *c,
+                         const struct law_relation *r, struct relation_view *v)
 {
     if (r->overview) {
         v->overview = r->overview->text;
@@ -61,8 +62,8 @@ static void fill_contact(const struct law_world *w, const struct law_relation *r
     v->reminders = r->reminders;
     v->contacted_us = r->contacted_us;
     v->registration_asked_us = r->registration_asked_us;
-    if (r->start_day && !r->answer && !r->result)
-        v->contact_limit_day = civil_add_months(r->start_day, w->edition->contact_months);
+    v->contact_limit_day = relation_contact_limit(r, w->edition);
+    relation_standing(w, c, r, v);
     v->unanswered = relation_is_unanswered(r);
     if (r->candidate) {
         v->ground = r->candidate->ground;
@@ -97,7 +98,7 @@ static enum err fill_relation(const struct law_world *w, const struct law_case *
     v->notified_us = r->notified_us;
     if (r->notified_us)
         v->guide_day = relation_guide_day(r, w->edition);
-    fill_contact(w, r, v);
+    fill_contact(w, c, r, v);
     v->disclosed_us = r->disclosed_us;
     if (r->start_day)
         v->free_day = civil_add_months(r->start_day, w->edition->free_months);

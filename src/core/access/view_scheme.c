@@ -37,9 +37,11 @@ enum err law_scheme_lists_write(const struct law_world *w, struct buf *out)
 {
     struct json_writer j;
     struct keywords_view keywords;
+    struct scheme_view scheme;
     size_t count;
     const struct code_def *points = code_defs(CODE_LIST_contact_point, &count);
 
+    law_scheme(w->image, &scheme);
     json_write_begin(&j, out, JSON_COMPACT);
     json_write_object(&j);
     json_write_member_object(&j, STR("contact_points"));
@@ -52,6 +54,7 @@ enum err law_scheme_lists_write(const struct law_world *w, struct buf *out)
         json_write_end(&j);
     }
     json_write_end(&j);
+    view_write_id(&j, STR("id"), scheme.id);
     if (law_keywords(w, &keywords)) {
         json_write_member_opt(&j, STR("keywords"), keywords.list);
         view_write_i64(&j, STR("keywords_version"), keywords.version);

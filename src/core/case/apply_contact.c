@@ -69,6 +69,7 @@ enum err apply_registration_requested(struct law_image *m,
     if (!r)
         return err;
     r->registration_asked_us = e->head.at_us;
+    r->registration_message = e->message;
     return contact_note(r, e->start_day, e->head.at_us);
 }
 

@@ -19,6 +19,13 @@ bool candidate_fits_keywords(const struct law_case *c, const struct law_party *p
 /* OVW-03: refuses a text that repeats a line of the case's detail. */
 struct refusal judge_text(const struct law_case *c, struct str text, enum command_kind kind,
                           const char *field);
+/* TIM-03, TIM-04: the day on which the contact months end without an answer; 0 when they do not
+ * run.
+ */
+int32_t relation_contact_limit(const struct law_relation *r, const struct edition *edition);
+/* Fills on whom the developer's part waits, and until when. For staff. */
+void relation_standing(const struct law_world *w, const struct law_case *c,
+                       const struct law_relation *r, struct relation_view *v);
 /* May the step about a case name this developer? */
 bool contact_is_choice(enum command_kind kind, const struct law_case *c, const struct law_party *p);
 

@@ -144,7 +144,7 @@ enum err apply_notice_opened(struct law_image *m, const struct ev_notice_opened 
 {
     struct law_case *c = image_case(m, e->head.stream);
     struct law_relation *r = c ? case_relation(c, e->party) : NULL;
-    if (!r || !r->overview)
+    if (!r || (!r->overview && !r->registration_asked_us))
         return ERR_CORRUPT;
     if (!r->opened_us)
         r->opened_us = e->head.at_us;

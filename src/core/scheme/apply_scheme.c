@@ -13,7 +13,7 @@ enum err apply_scheme_founded(struct law_image *m, const struct ev_scheme_founde
     if (err)
         return err;
     m->scheme_id = e->head.stream;
-    m->scheme = (struct scheme_view){true, e->training, e->name, e->edition};
+    m->scheme = (struct scheme_view){true, e->training, e->name, e->edition, e->head.stream};
     return ERR_OK;
 }
 

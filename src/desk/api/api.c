@@ -227,6 +227,38 @@ void api_report_get(struct exchange *x)
     view_send(x, id, id, v->classes);
 }
 
+void api_party_get(struct exchange *x)
+{
+    struct organisation_view *v = NULL;
+    struct id id;
+    enum err e;
+
+    if (!api_id(x, &id))
+        return;
+    e = app_organisation_view(&x->reader, id, &v);
+    if (e == ERR_OK)
+        e = v == NULL ? ERR_NOT_FOUND : organisation_view_write(v, page_out(x));
+    if (e != ERR_OK) {
+        api_fail(x, e);
+        return;
+    }
+    view_send(x, id, id, CLASS_BIT(existence));
+}
+
+/* The lists of the scheme, and in `id` the stream that their steps name. */
+void api_scheme_get(struct exchange *x)
+{
+    struct id scheme;
+    enum err e = app_scheme_id(&x->reader, &scheme);
+
+    if (e == ERR_OK)
+        e = app_scheme_lists(&x->reader, page_out(x));
+    if (e != ERR_OK)
+        api_fail(x, e);
+    else
+        api_send(x, 200);
+}
+
 /* A case, or one advisory of it: the same answer, about that advisory (OBJ-04). */
 void api_case_get(struct exchange *x)
 {

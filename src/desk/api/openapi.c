@@ -304,6 +304,8 @@ static enum err paths_write(struct exchange *x, struct json_writer *w)
         {STR_INIT("/api/v1/advisories/{id}"), NULL, "get_advisory", true, NULL},
         {STR_INIT("/api/v1/cases/{id}"), NULL, "get_case", true, NULL},
         {STR_INIT("/api/v1/files"), NULL, NULL, false, NULL},
+        {STR_INIT("/api/v1/parties/{id}"), NULL, "get_party", true, NULL},
+        {STR_INIT("/api/v1/scheme"), NULL, "get_scheme", false, NULL},
         {STR_INIT("/api/v1/reports/{id}"), NULL, "get_report", true, NULL},
         {STR_INIT("/api/v1/work"), NULL, "list_work", false, NULL},
     };

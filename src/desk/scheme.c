@@ -1,0 +1,85 @@
+/*
+ * desk/scheme.c — the lists of the scheme (contact points, technology keywords) and the list of
+ * notices that nobody has answered (OBJ-28, REG-19, OVW-14).
+ */
+#include "desk/desk_priv.h"
+
+#include "messages.h"
+#include "templates.h"
+
+static enum err points_make(struct exchange *x, struct desk_scheme_page *page)
+{
+    size_t count;
+    const struct code_def *points = code_defs(CODE_LIST_contact_point, &count);
+    enum err e = ERR_OK;
+
+    page->points = ARENA_ARRAY(x->arena, struct desk_contact_point, count);
+    if (page->points == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; e == ERR_OK && i < count; i++) {
+        struct desk_contact_point *row = &page->points[page->point_count++];
+        row->label = points[i].label;
+        e = app_contact_point(&x->reader, points[i].number, &row->point);
+    }
+    return e;
+}
+
+void scheme_get(struct exchange *x)
+{
+    struct desk_scheme_page page = {0};
+    struct id scheme;
+
+    if (page_failed(x, app_scheme_id(&x->reader, &scheme)))
+        return;
+    page_begin(x, &page.page, N_("Lists of the scheme"));
+    (void)is_open_here(x, COMMAND_set_contact_point, scheme, &page.point_href);
+    (void)is_open_here(x, COMMAND_set_keywords, scheme, &page.keywords_href);
+    if (page_failed(x, points_make(x, &page)) ||
+        page_failed(x, keyword_rows(x, (struct str){0}, &page.keywords, &page.keyword_count,
+                                    &page.keywords_version)))
+        return;
+    PAGE_RENDER(x, 200, tpl_desk_scheme, &page);
+}
+
+/* ---- who has not answered ---- */
+
+static int32_t day_of(int64_t us)
+{
+    return us == 0 ? 0 : civil_jst_day(us);
+}
+
+void unanswered_get(struct exchange *x)
+{
+    struct desk_unanswered_page page = {0};
+    struct app_unanswered list;
+    const struct command_def *remind = command_def_get(COMMAND_remind_developers);
+
+    if (x->reader.actor.role != ROLE_coordinator) {
+        page_error(x, 404);
+        return;
+    }
+    if (page_failed(x, app_unanswered(&x->reader, &list)))
+        return;
+    page_begin(x, &page.page, N_("Unanswered notices"));
+    page.rows = ARENA_ARRAY(x->arena, struct desk_unanswered_row, list.count + 1);
+    if (page.rows == NULL) {
+        page_fail(x, ERR_MEMORY);
+        return;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        const struct unanswered_view *item = &list.items[i];
+        struct str href =
+            action_href(x->arena, remind, (struct subject){.stream = item->case_id}, STREAM_case);
+        struct str party = id_text(item->party.id, x->arena);
+        page.rows[page.row_count++] = (struct desk_unanswered_row){
+            .item = item,
+            .state = code_label(CODE_LIST_relation_state, item->state),
+            .case_href = stream_href(x->arena, STREAM_case, item->case_id),
+            .remind_href = arena_format(x->arena, "%.*s?party=%.*s", STR_ARG(href), STR_ARG(party)),
+            .days = civil_jst_day(app_now_us(x->desk->app)) - day_of(item->asked_us),
+            .asked_day = day_of(item->asked_us),
+            .reminded_day = day_of(item->reminded_us),
+        };
+    }
+    PAGE_RENDER(x, 200, tpl_desk_unanswered, &page);
+}
