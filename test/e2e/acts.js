@@ -39,25 +39,29 @@ export async function register(staff, play, kinds = new Map()) {
     ];
     play.developers = [];
     for (const { vendor, part } of wanted) {
-        if (!staff.developers.has(vendor)) {
-            const number = staff.developers.size + 1;
-            const kind = kinds.get(vendor) ?? "general";
-            staff.developers.set(vendor, await newDeveloper(staff, vendor, kind, number));
-        }
+        await registerOne(staff, vendor, { kind: kinds.get(vendor) });
         play.developers.push({ ...staff.developers.get(vendor), vendor, part });
     }
     const { login, party, person, secret, developer } = play.developers[0];
     Object.assign(play, { login, party, person, secret, developer });
 }
 
-async function newDeveloper({ server, admin, office }, vendor, kind, number) {
+export async function registerOne(staff, vendor, about) {
+    if (!staff.developers.has(vendor))
+        staff.developers.set(vendor, await newDeveloper(staff, vendor, about));
+}
+
+async function newDeveloper(staff, vendor, { kind = "general", mail }) {
+    const { server, admin, office } = staff;
+    const number = staff.developers.size + 1;
+    const contact = mail ?? `security@vendor-${String(number).padStart(3, "0")}.example`;
     const login = `contact${String(number).padStart(3, "0")}`;
     const address = `127.2.0.${number}`;
     const party = await admin.command("parties", "register_party", {
         kind: "developer",
         name: { ja: vendor, en: vendor },
         registration: kind,
-        contact: `security@vendor-${String(number).padStart(3, "0")}.example`,
+        contact,
     });
     const fields = {
         login,
@@ -254,7 +258,7 @@ async function overview(staff, play, contacted) {
         await developer.command(subject, "answer_overview", { answer: "may_be_affected" });
 }
 
-async function disclose(staff, play, { party, developer, secret }) {
+export async function disclose(staff, play, { party, developer, secret }) {
     const subject = `cases/${play.case}`;
     const fields = { party, message: "（演習）詳細情報をお送りします。" };
     await staff.coordinator.commandOfTwo(subject, "disclose_detail", fields, twoOf(staff));

@@ -20,10 +20,12 @@ import {
 } from "./acts.js";
 import { textOf } from "./html.js";
 import { playHostile } from "./hostile.js";
+import { Mailbox } from "./mailbox.js";
 import { Site } from "./published.js";
 import { normalised, readGroups, registrations, scriptOf, SYNTHETIC } from "./records.js";
 import { playRevision } from "./revision.js";
-import { root, Server, until } from "./server.js";
+import { judgeLetters, playSpecial } from "./special.js";
+import { pause, root, Server, until } from "./server.js";
 import { Tally } from "./tally.js";
 
 const FIRST_DATE = Date.parse("2026-03-20T12:00:00+09:00");
@@ -153,9 +155,11 @@ async function main() {
     const tally = new Tally(`play (${name})`);
     rmSync(keep, { recursive: true, force: true });
     mkdirSync(keep, { recursive: true });
-    let server;
+    let server, mailbox;
     try {
-        server = await Server.begin();
+        mailbox = await Mailbox.begin();
+        const settings = { smtp_url: mailbox.url, mail_delay_minutes: "0" };
+        server = await Server.begin({ settings });
         const list = plays(wanted);
         const groups = wanted.invented ? [] : readGroups(wanted.file, 0);
         tellNames(list.map(({ group }) => group));
@@ -163,6 +167,14 @@ async function main() {
             invented: wanted.invented,
             kinds: registrations(groups),
         });
+        await playSpecial(staff, tally, { mailbox });
+        await until("every letter to be gone", async () => {
+            const before = server.health().events;
+            server.tick();
+            await pause(300);
+            return server.health().events === before;
+        });
+        judgeLetters(mailbox, list, tally);
         if (wanted.invented) await playHostile(staff, list[0], tally);
     } catch (error) {
         tally.check(
@@ -172,6 +184,7 @@ async function main() {
         );
     } finally {
         await server?.stop();
+        await mailbox?.stop();
     }
     tally.table();
     process.exitCode = tally.end();
