@@ -12,7 +12,15 @@
 
 enum { ARENA_BYTES = 64 << 20, ANSWER_BYTES = 256 << 20 };
 
-enum value_kind { VALUE_TEXT, VALUE_BOOL, VALUE_NUMBER, VALUE_SPELT, VALUE_OBJECT, VALUE_ARRAY };
+enum value_kind {
+    VALUE_NULL,
+    VALUE_TEXT,
+    VALUE_BOOL,
+    VALUE_NUMBER,
+    VALUE_SPELT,
+    VALUE_OBJECT,
+    VALUE_ARRAY
+};
 
 struct item_value {
     enum value_kind kind;
@@ -78,6 +86,11 @@ void item_set_spelt(struct item *item, struct item_value *object, const char *ke
     insert(object, v, key);
 }
 
+void item_set_null(struct item *item, struct item_value *object, const char *key)
+{
+    insert(object, value_new(item, VALUE_NULL), key);
+}
+
 struct item_value *item_set_object(struct item *item, struct item_value *parent, const char *key)
 {
     struct item_value *v = value_new(item, VALUE_OBJECT);
@@ -102,6 +115,9 @@ struct item_value *item_object(struct item *item)
 static void write_value(struct json_writer *w, const struct item_value *v, struct arena *a)
 {
     switch (v->kind) {
+    case VALUE_NULL:
+        json_write_null(w);
+        return;
     case VALUE_TEXT:
         json_write_str(w, utf8_first_bad(v->text) == SIZE_MAX ? v->text : cli_as_text(v->text, a));
         return;
@@ -193,6 +209,8 @@ static void take_line(void *context, struct str text)
         tell(run, &item, e);
     }
     if (run->json) {
+        if (e == ERR_OK)
+            item_set_null(&item, item.answer, "error");
         item_set_text(&item, item.answer, "input", cli_as_text(text, &run->arena));
         item_set_bool(&item, item.answer, "valid", e == ERR_OK);
         if (item_print(&item) != ERR_OK)

@@ -40,6 +40,7 @@ void item_set_number(struct item *item, struct item_value *object, const char *k
 /* A number already spelt as JSON wants it ("9.8"); absent: null. */
 void item_set_spelt(struct item *item, struct item_value *object, const char *key,
                     struct str spelt);
+void item_set_null(struct item *item, struct item_value *object, const char *key);
 /* Members that are objects and arrays themselves; elements of arrays have no key (NULL). */
 struct item_value *item_set_object(struct item *item, struct item_value *parent, const char *key);
 struct item_value *item_set_array(struct item *item, struct item_value *parent, const char *key);

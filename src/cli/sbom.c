@@ -108,6 +108,8 @@ static bool judge_file(struct str path, struct arena *a, bool json)
         return e == ERR_OK;
     }
     if (e == ERR_OK)
+        item_set_null(&item, item.answer, "error");
+    if (e == ERR_OK)
         answer_sbom(&item, &sbom);
     else
         tell(&item, reason, &error);

@@ -88,13 +88,20 @@ static size_t read_row(struct str text, struct str *row)
     return count;
 }
 
+/* Equal versions keep the order of the text. */
+static bool comes_after(enum version_scheme scheme, struct str a, struct str b)
+{
+    int order = version_compare(scheme, a, b);
+    return order != 0 ? order > 0 : a.ptr > b.ptr;
+}
+
 static void sort_row(enum version_scheme scheme, struct str *row, size_t count)
 {
     for (size_t gap = count / 2; gap > 0; gap /= 2) {
         for (size_t i = gap; i < count; i++) {
             struct str version = row[i];
             size_t at = i;
-            for (; at >= gap && version_compare(scheme, row[at - gap], version) > 0; at -= gap)
+            for (; at >= gap && comes_after(scheme, row[at - gap], version); at -= gap)
                 row[at] = row[at - gap];
             row[at] = version;
         }

@@ -171,26 +171,36 @@ static bool git_host_folds(struct str host)
            str_equal(host, STR("bitbucket")) || str_equal(host, STR("bitbucket.org"));
 }
 
+/* `front` and `back` joined by a slash, without empty segments. */
+static enum err join_path(struct str front, struct str back, struct arena *a, struct str *out)
+{
+    char *joined = arena_alloc(a, front.len + 1 + back.len);
+    size_t len = 0;
+    if (joined == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < front.len + 1 + back.len; i++) {
+        char c = i < front.len ? front.ptr[i] : i == front.len ? '/' : back.ptr[i - front.len - 1];
+        if (c != '/' || (len > 0 && joined[len - 1] != '/')) {
+            joined[len++] = c;
+        }
+    }
+    *out = (struct str){joined, len};
+    return ERR_OK;
+}
+
 /* The namespace is the host alone, the name the whole path on it. */
 static enum err rule_git(struct purl *p, const struct purl_offsets *at, struct arena *a,
                          struct ident_error *error)
 {
     (void)at;
     (void)error;
-    size_t slash = str_find(p->space, STR("/"), 0);
-    if (slash != SIZE_MAX) {
-        struct str path = str_slice(p->space, slash + 1, p->space.len);
-        char *joined = arena_alloc(a, path.len + 1 + p->name.len);
-        if (joined == NULL) {
-            return ERR_MEMORY;
-        }
-        memcpy(joined, path.ptr, path.len);
-        joined[path.len] = '/';
-        memcpy(joined + path.len + 1, p->name.ptr, p->name.len);
-        p->name = (struct str){joined, path.len + 1 + p->name.len};
-        p->space.len = slash;
+    struct str path = p->space;
+    p->space = str_split(&path, '/');
+    enum err e = join_path(path, p->name, a, &p->name);
+    if (e == ERR_OK) {
+        e = purl_fold(&p->space, a);
     }
-    enum err e = purl_fold(&p->space, a);
     return e == ERR_OK && git_host_folds(p->space) ? purl_fold(&p->name, a) : e;
 }
 

@@ -82,6 +82,7 @@ static const struct {
     {"pkg:cpan/drolsky/DateTime", "pkg:cpan/DROLSKY/DateTime"},
     {"pkg:deb/Debian/Curl@1A", "pkg:deb/debian/curl@1A"},
     {"pkg:git/Codeberg.org/Foo/Bar", "pkg:git/codeberg.org/Foo/Bar"},
+    {"pkg:git/h/a/b%2F%2Fc%2F", "pkg:git/h/a/b/c"},
     {"pkg:git/github/Foo/Bar", "pkg:git/github/foo/bar"},
     {"pkg:github/Foo/Bar@A", "pkg:github/foo/bar@A"},
     {"pkg:hackage/a_b", "pkg:hackage/a-b"},
