@@ -140,7 +140,6 @@ static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
 
 /* ---- developers and readers ---- */
 
-<<<<<<< HEAD
 static const char *draft_label(const struct relation_view *r)
 {
     if (r->draft_us == 0)
@@ -149,7 +148,8 @@ static const char *draft_label(const struct relation_view *r)
         return N_("draft: agreed");
     return r->draft_answer == CODE_draft_answer_change ? N_("draft: wants a change")
                                                        : N_("draft: no answer yet");
-=======
+}
+
 /* The manager names them; a developer sees its own alone (SEC-21, CON-05). */
 static struct str reader_names(struct exchange *x, const struct relation_view *r)
 {
@@ -183,6 +183,7 @@ static struct desk_row_party party_row(struct exchange *x, const struct case_vie
         .state_label = code_label(CODE_LIST_relation_state, r->state),
         .registration_label = code_label(CODE_LIST_registration, r->party.registration),
         .status_label = code_label(CODE_LIST_vendor_status, r->status),
+        .draft_label = draft_label(r),
         .applicable_label = code_label(CODE_LIST_applicability, r->applicable),
         .answer_label = code_label(CODE_LIST_overview_answer, r->answer),
         .ground_label = code_label(CODE_LIST_candidate_ground, r->ground),
@@ -195,7 +196,6 @@ static struct desk_row_party party_row(struct exchange *x, const struct case_vie
             arena_format(x->arena, "/case/%.*s/link/%.*s", STR_ARG(id_text(v->id, x->arena)),
                          STR_ARG(id_text(r->party.id, x->arena)));
     return row;
->>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
 }
 
 static enum err parties_make(struct exchange *x, const struct case_view *v,
@@ -204,22 +204,6 @@ static enum err parties_make(struct exchange *x, const struct case_view *v,
     page->parties = ARENA_ARRAY(x->arena, struct desk_row_party, v->relation_count + 1);
     if (page->parties == NULL)
         return ERR_MEMORY;
-<<<<<<< HEAD
-    for (size_t i = 0; i < v->relation_count; i++) {
-        struct relation_view *r = &v->relations[i];
-        page->parties[page->party_count++] = (struct desk_row_party){
-            .relation = r,
-            .notified_day = day_of(r->notified_us),
-            .opened_day = day_of(r->obtained_us),
-            .reported_day = day_of(r->reported_us),
-            .name = r->party.name,
-            .state_label = code_label(CODE_LIST_relation_state, r->state),
-            .registration_label = code_label(CODE_LIST_registration, r->party.registration),
-            .status_label = code_label(CODE_LIST_vendor_status, r->status),
-            .draft_label = draft_label(r),
-            .applicable_label = code_label(CODE_LIST_applicability, r->applicable),
-        };
-=======
     for (size_t i = 0; i < v->relation_count; i++)
         page->parties[page->party_count++] = party_row(x, v, &v->relations[i], page->is_staff);
     return ERR_OK;
@@ -248,7 +232,6 @@ static enum err candidates_make(struct exchange *x, const struct case_view *v,
             c, code_label(CODE_LIST_registration, c->party.registration),
             arena_format(x->arena, "%.*s?party=%.*s&ground=%s", STR_ARG(href),
                          STR_ARG(id_text(c->party.id, x->arena)), ground)};
->>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
     }
     return ERR_OK;
 }

@@ -351,17 +351,16 @@ struct desk_advisory_line {
     struct str editor_href, preview_href;
 };
 
-<<<<<<< HEAD
 struct desk_enquiry {
     size_t number;
     const struct enquiry_view *values;
-=======
+};
+
 /* Somebody who may be concerned. */
 struct desk_candidate {
     const struct candidate_view *view;
     const char *registration;
     struct str href; /* to the step that adds it, with the strongest ground */
->>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
 };
 
 struct desk_case_page {

@@ -482,10 +482,7 @@ void law_scheme(const struct law_image *image, struct scheme_view *out);
 /* Ids of the blobs that some event names (orphan sweep). */
 bool law_blob_is_named(const struct law_image *image, struct id blob);
 
-<<<<<<< HEAD
 #include "core/access/release.h"
-=======
 #include "core/access/listed.h"
->>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
 
 #endif

@@ -30,7 +30,6 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("contacted_us"), r->contacted_us);
     json_write_member_opt(w, STR("countermeasure"), r->countermeasure);
     view_write_i64(w, STR("disclosed_us"), r->disclosed_us);
-<<<<<<< HEAD
     view_write_i64(w, STR("draft_answer"), r->draft_answer);
     view_write_i64(w, STR("draft_answered_us"), r->draft_answered_us);
     json_write_member_opt(w, STR("draft_message"), r->draft_message);
@@ -38,9 +37,7 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     json_write_member_opt(w, STR("draft_text"), r->draft_text);
     view_write_i64(w, STR("draft_until"), r->draft_until);
     view_write_i64(w, STR("draft_us"), r->draft_us);
-=======
     view_write_i64(w, STR("due_day"), r->due_day);
->>>>>>> d2a4459 (Give the developer list, the proposal of candidates and the first notice their pages)
     view_write_i64(w, STR("fix_day"), r->fix_day);
     view_write_i64(w, STR("free_day"), r->free_day);
     view_write_i64(w, STR("ground"), r->ground);
