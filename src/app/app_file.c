@@ -135,6 +135,16 @@ static bool id_list_holds(const struct id_list *list, struct id id)
     return false;
 }
 
+/* Counts on while it looks. */
+static bool file_is_in(const struct id_list *list, struct id file, size_t *number)
+{
+    for (size_t i = 0; i < list->count; i++, ++*number) {
+        if (id_equal(list->ids[i], file))
+            return true;
+    }
+    return false;
+}
+
 /* Among the answers of reception; numbers go on behind the files of the case. */
 static bool file_was_passed(const struct case_view *c, struct id file, size_t *number)
 {
@@ -169,11 +179,9 @@ static bool file_is_seen(const struct app_reader *r, struct id stream, struct id
     struct case_view *c = NULL;
     if (app_case_view(r, stream, &c) == ERR_OK && c) {
         *neutral = true;
-        for (*number = 1; *number <= c->files.count; ++*number) {
-            if (id_equal(c->files.ids[*number - 1], file))
-                return true;
-        }
-        return file_was_passed(c, file, number) || file_is_mail(r, stream, file);
+        *number = 1;
+        return file_is_in(&c->files, file, number) || file_is_in(&c->attack_files, file, number) ||
+               file_was_passed(c, file, number) || file_is_mail(r, stream, file);
     }
     *neutral = false;
     if (app_report_view(r, stream, &report) != ERR_OK || !report)

@@ -438,6 +438,8 @@ static enum err page_make(struct exchange *x, const struct case_view *v,
     if (e == ERR_OK)
         e = part_files(x, v->id, &v->files, &page->files, &page->file_count);
     if (e == ERR_OK)
+        e = part_files(x, v->id, &v->attack_files, &page->attack_files, &page->attack_file_count);
+    if (e == ERR_OK)
         e = parties_make(x, v, page);
     if (e == ERR_OK)
         e = reports_make(x, v, page);
@@ -449,6 +451,8 @@ static enum err page_make(struct exchange *x, const struct case_view *v,
         e = readers_make(x, v, page);
     if (e == ERR_OK)
         e = bodies_make(x, v, &page->bodies);
+    if (e == ERR_OK)
+        e = coordination_make(x, v, &page->coordination);
     return e;
 }
 

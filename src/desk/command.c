@@ -181,6 +181,12 @@ static enum err form_make(struct exchange *x, const struct step *s, const struct
     return e;
 }
 
+/* CNT-04: what a developer writes there stands on its page or on JVN. */
+static bool writes_for_page(enum command_kind kind)
+{
+    return kind == COMMAND_report_result || kind == COMMAND_report_product;
+}
+
 static void command_show(struct exchange *x, const struct step *s, const struct refusal *refusal,
                          int status)
 {
@@ -197,6 +203,8 @@ static void command_show(struct exchange *x, const struct step *s, const struct 
         page.closed_requirement = refusal_def_get(closed.code)->requirement;
         status = refusal_status(&closed);
     }
+    if (writes_for_page(s->command->kind))
+        page.manual_href = app_conf(x->desk->app)->disclosure_manual;
     if (page_failed(x, form_make(x, s, refusal, &page.form)) ||
         page_failed(x, reader_side(x, s, &page)))
         return;

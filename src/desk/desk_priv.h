@@ -182,6 +182,10 @@ bool is_open_here(struct exchange *x, enum command_kind kind, struct id stream, 
 enum err keyword_rows(struct exchange *x, struct str yes, struct desk_keyword **out, size_t *count,
                       int64_t *version) MUST_CHECK;
 
+/* ---- coordination.c ---- */
+enum err coordination_make(struct exchange *x, const struct case_view *v,
+                           struct desk_coordination *out) MUST_CHECK;
+
 /* ---- command.c ---- */
 /* Sends a decided command to app with the submission and view token of the form. Answers operating
  * errors itself (then false); a refusal is in *out. */

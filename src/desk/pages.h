@@ -363,6 +363,62 @@ struct desk_candidate {
     struct str href; /* to the step that adds it, with the strongest ground */
 };
 
+/* What a developer told of one product. */
+struct desk_product_line {
+    struct str product, versions;
+    const char *state, *workaround, *fix, *follows; /* message ids, NULL = not said */
+    struct str workaround_text, fix_text;
+    int32_t workaround_day, workaround_provided, fix_day, fix_provided;
+    bool all_customers;
+};
+
+struct desk_part_block {
+    struct text2 name;
+    const struct limit_view *limits;
+    size_t limit_count;
+    struct desk_facts facts;
+    struct desk_product_line *products;
+    size_t product_count;
+};
+
+struct desk_date_line {
+    int64_t at_us;
+    struct str utc;
+    int64_t decided_us;
+    struct text2 person;
+    struct str grounds;
+    const char *leak_risk;
+    struct str reason;
+    int64_t told, agreed, received;
+};
+
+struct desk_other_line {
+    struct text2 by;
+    struct str developer, product, reason;
+};
+
+struct desk_correction_line {
+    struct text2 to;
+    int64_t at_us, overview_us, opened_us;
+    bool with_attack;
+    struct str reason;
+};
+
+struct desk_coordination {
+    bool is_staff;
+    bool shown; /* the date-time is of staff and of those who have the detail */
+    struct desk_facts facts;
+    struct desk_part_block *parts; /* staff: each developer; developer: its own */
+    size_t part_count;
+    struct desk_date_line *dates;
+    size_t date_count;
+    struct desk_other_line *others;
+    size_t other_count;
+    struct desk_correction_line *corrections;
+    size_t correction_count;
+    bool leak_review;
+};
+
 struct desk_case_page {
     struct desk_layout page;
     const struct case_view *view;
@@ -377,6 +433,9 @@ struct desk_case_page {
     bool detail_is_open;
     struct desk_file *files;
     size_t file_count;
+    struct desk_file *attack_files; /* SEC-03: of the attack method */
+    size_t attack_file_count;
+    struct desk_coordination coordination;
     struct desk_row_party *parties;
     size_t party_count;
     struct desk_candidate *candidates; /* proposed, for who may name them (OVW-02) */
@@ -436,6 +495,7 @@ struct desk_command_page {
     struct str preview_ja, preview_en; /* pages that this step approves */
     struct str hash;
     int64_t date_us; /* when they would be released */
+    struct str manual_href; /* CNT-04: how a developer publishes, absent where nothing is written */
 };
 
 /* ---- the editor ---- */

@@ -98,6 +98,8 @@ static bool step_accept(struct pair *p, int side)
     return submit(p, side, CAST_HANAKO, &c.head);
 }
 
+static const struct id attack_file[] = {{{7, 7, 7}}};
+
 static bool step_hand_over(struct pair *p, int side)
 {
     struct cmd_hand_over c = {.head = {.kind = COMMAND_hand_over}};
@@ -110,6 +112,8 @@ static bool step_hand_over(struct pair *p, int side)
     c.vulnerability = vary(p, side, foreign, STR("detail"));
     c.attack =
         vary(p, side, !staff, STR("attack")); /* Acme gets the detail without the attack method */
+    if (!staff && side == 1)
+        c.attack_files = (struct id_list){attack_file, 1};
     c.analysis = vary(p, side, !staff, STR("analysis"));
     c.developer = vary(p, side, !staff, STR("Acme?"));
     return submit(p, side, CAST_HANAKO, &c.head);

@@ -180,6 +180,7 @@ struct case_view {
     struct str vulnerability, verification, attack, impact, analysis;
     struct str finder_name, finder_contact;
     struct id_list files;
+    struct id_list attack_files; /* SEC-03: only with the attack method */
     struct report_ref {
         struct id id;
         struct str number;

@@ -283,8 +283,10 @@ static void fill_by_class(const struct law_case *c, struct case_view *v)
         v->impact = o->impact;
         v->files = o->files;
     }
-    if (v->classes & CLASS_BIT(attack))
+    if (v->classes & CLASS_BIT(attack)) {
         v->attack = o->attack;
+        v->attack_files = o->attack_files;
+    }
     if (v->classes & CLASS_BIT(date))
         v->date_us = c->date_us;
     bool consents = c->report_count > 0 && c->reports[0]->tell_developer;

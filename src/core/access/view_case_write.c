@@ -197,6 +197,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     json_write_member_opt(&w, STR("analysis"), v->analysis);
     write_approvals(&w, v);
     json_write_member_opt(&w, STR("attack"), v->attack);
+    view_write_ids(&w, STR("attack_files"), &v->attack_files);
     view_coordination_write(&w, &v->coordination);
     view_write_i64(&w, STR("coordinator_us"), v->coordinator_us);
     view_write_i64(&w, STR("date_us"), v->date_us);

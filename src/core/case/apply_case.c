@@ -27,6 +27,8 @@ enum err apply_case_opened(struct law_image *m, const struct ev_case_opened *e)
     enum err err = str_map_set(&m->numbers, m->arena, e->number, c);
     if (!err)
         err = image_name_files(m, &e->files, c);
+    if (!err)
+        err = image_name_files(m, &e->attack_files, c);
     if (!err && report)
         err = add_report(m, c, report);
     if (!err)

@@ -159,6 +159,15 @@ bool report_has_file(const struct law_report *r, struct id file)
     return false;
 }
 
+static bool may_pass_on(const struct law_report *r, const struct id_list *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (!r->tell_developer && report_has_file(r, files->ids[i]))
+            return false;
+    }
+    return true;
+}
+
 /* SEC-23: only what the finder released by recorded consent. A file of the finder's may carry name
  * and metadata in it, so without that consent a cleaned copy goes on, uploaded by reception; that
  * other files are the actor's own uploads is judged by app. */
@@ -169,10 +178,10 @@ static struct refusal judge_copy(const struct law_report *r, const struct cmd_ha
     if (c->release_identity && !r->tell_developer)
         return refuse_field(REFUSAL_identity_without_consent, COMMAND_hand_over,
                             "release_identity");
-    for (size_t i = 0; i < c->files.count; i++) {
-        if (!r->tell_developer && report_has_file(r, c->files.ids[i]))
-            return refuse_field(REFUSAL_file_without_consent, COMMAND_hand_over, "files");
-    }
+    if (!may_pass_on(r, &c->files))
+        return refuse_field(REFUSAL_file_without_consent, COMMAND_hand_over, "files");
+    if (!may_pass_on(r, &c->attack_files))
+        return refuse_field(REFUSAL_file_without_consent, COMMAND_hand_over, "attack_files");
     if (str_is_empty(c->analysis) && str_is_empty(r->analysis))
         return refuse_field(REFUSAL_analysis_missing, COMMAND_hand_over, "analysis"); /* REC-08 */
     return refuse_nothing();
@@ -192,6 +201,7 @@ static void copy_case(struct ev_case_opened *e, const struct cmd_hand_over *c,
     e->impact = c->impact;
     e->analysis = str_is_empty(c->analysis) ? r->analysis : c->analysis;
     e->files = c->files;
+    e->attack_files = c->attack_files;
     if (c->release_identity) {
         e->finder_name = r->filed->finder_name;
         e->finder_contact = r->filed->finder_contact;

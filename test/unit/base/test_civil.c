@@ -63,6 +63,7 @@ static void a_day_begins_at_15_utc(void **state)
     assert_int_equal(civil_jst_day(-JST_OFFSET_US - 1), -1);
 }
 
+/* proves TIM-15: calendar months, the last day where there is no such day number. */
 static void adds_months(void **state)
 {
     (void)state;

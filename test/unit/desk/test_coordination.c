@@ -1,0 +1,199 @@
+/*
+ * test/unit/desk/test_coordination.c — what a developer and the staff read on the case page about
+ * detail, date-time and countermeasures, and who gets the files of an attack.
+ */
+#include "office.h"
+
+static struct office office;
+static struct visitor reception;
+static struct visitor coordinator;
+static struct visitor with_attack;
+static struct visitor without;
+static struct id of; /* the case */
+static struct id plain_file, attack_file;
+
+static bool holds(struct str body, const char *text)
+{
+    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
+}
+
+static struct told page(const struct visitor *who, const char *rest, const char *lang)
+{
+    const char *target =
+        arena_format(&office.arena, "/case/%s%s", id_text(of, &office.arena).ptr, rest).ptr;
+    struct told told = office_ask(
+        &office, &(struct ask){.method = HTTP_GET, .target = target, .who = who, .lang = lang});
+    print_message("%s %s\n", lang, target);
+    assert_int_equal(told.status, 200);
+    return told;
+}
+
+static struct id upload(const struct visitor *who, const char *text)
+{
+    struct app_reader r = {office.desk.app, who->actor, &office.arena};
+    struct str bytes = str_from_cstr(text);
+    struct app_upload_info info = {STR("a.txt"), STR("text/plain"), bytes.len};
+    struct app_upload *u = NULL;
+    struct id handle;
+
+    assert_ok(app_upload_begin(&r, &info, &u));
+    assert_ok(app_upload_write(u, bytes));
+    assert_ok(app_upload_finish(u, &handle));
+    return handle;
+}
+
+static void disclose(const struct visitor *to, const char *more)
+{
+    office_do(
+        &office, &coordinator, "disclose_detail", of,
+        arena_format(&office.arena, "party=%s%s", id_text(to->actor.party, &office.arena).ptr, more)
+            .ptr);
+}
+
+static int open_office(void **state)
+{
+    struct id report;
+    struct report_view *v = NULL;
+
+    (void)state;
+    office_open(&office);
+    reception = office_visitor(&office, "reception1");
+    coordinator = office_visitor(&office, "coordinator1");
+    with_attack = office_visitor(&office, "hanako");
+    without = office_visitor(&office, "taro");
+    report = office_report(&office);
+    office_do(&office, &reception, "accept_report", report, "");
+    plain_file = upload(&reception, "plain");
+    attack_file = upload(&reception, "attack");
+    office_do(&office, &reception, "hand_over", report,
+              arena_format(&office.arena,
+                           "title.ja=件名|product=サンプルCMS|vulnerability=v|attack=a|analysis=n|"
+                           "files=%s|attack_files=%s",
+                           id_text(plain_file, &office.arena).ptr,
+                           id_text(attack_file, &office.arena).ptr)
+                  .ptr);
+    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
+    assert_ok(app_report_view(&r, report, &v));
+    of = v->case_id;
+    disclose(&with_attack, "|with_attack=yes");
+    disclose(&without, "");
+    return 0;
+}
+
+static int close_office(void **state)
+{
+    (void)state;
+    office_close(&office);
+    return 0;
+}
+
+/* proves DET-03 DET-07 DAT-15: before the terms a developer reads the three cautions and that its
+ * name may be published, and what releasing alone would do. */
+static void cautions_stand_before_the_detail(void **state)
+{
+    struct str ja = page(&with_attack, "", "ja").body;
+    struct str en = page(&with_attack, "", "en").body;
+
+    (void)state;
+    assert_true(holds(en, "only to those who need it for the countermeasure"));
+    assert_true(holds(en, "Keep it from third parties until general publication."));
+    assert_true(holds(en, "products of other companies may have the same vulnerability"));
+    assert_true(holds(en, "name and status of response may be published"));
+    assert_true(holds(en, "overseas bodies may exclude a developer from future handling"));
+    assert_true(holds(ja, "海外の調整機関が今後の取扱いから製品開発者を外すことがあります"));
+    assert_false(holds(page(&coordinator, "", "en").body, "may exclude a developer"));
+}
+
+/* proves TIM-14: the hours stand beside the contact. */
+static void hours_stand_beside_the_contact(void **state)
+{
+    struct str en = page(&with_attack, "", "en").body;
+    const struct conf *conf = app_conf(office.desk.app);
+
+    (void)state;
+    assert_true(holds(en, "Telephone hours"));
+    assert_true(holds(en, conf->handling_hours.ptr));
+    assert_true(holds(en, conf->handling_mail.ptr));
+}
+
+static void open_both(void)
+{
+    office_do(&office, &with_attack, "open_detail", of, "terms=yes");
+    office_do(&office, &without, "open_detail", of, "terms=yes");
+}
+
+static int download(const struct visitor *who, struct id file)
+{
+    const char *target =
+        arena_format(&office.arena, "/case/%s/file/%s", id_text(of, &office.arena).ptr,
+                     id_text(file, &office.arena).ptr)
+            .ptr;
+    return office_ask(&office, &(struct ask){.method = HTTP_GET, .target = target, .who = who})
+        .status;
+}
+
+/* proves SEC-03 DET-02: files of the attack method go with the attack method only, and both are
+ * detail: nothing before the terms. */
+static void attack_files_go_with_the_attack(void **state)
+{
+    (void)state;
+    assert_int_equal(download(&with_attack, plain_file), 404);
+    assert_int_equal(download(&with_attack, attack_file), 404);
+    open_both();
+    assert_int_equal(download(&with_attack, plain_file), 200);
+    assert_int_equal(download(&with_attack, attack_file), 200);
+    assert_int_equal(download(&without, plain_file), 200);
+    assert_int_equal(download(&without, attack_file), 404);
+    assert_int_equal(download(&coordinator, attack_file), 200);
+    assert_true(holds(page(&with_attack, "", "en").body, "Files of the attack method"));
+    assert_false(holds(page(&without, "", "en").body, "Files of the attack method"));
+}
+
+/* proves CNT-04: the manual is linked where a developer writes what is published. */
+static void manual_is_linked(void **state)
+{
+    const struct conf *conf = app_conf(office.desk.app);
+    const char *link =
+        arena_format(&office.arena, "href=\"%.*s\"", STR_ARG(conf->disclosure_manual)).ptr;
+
+    (void)state;
+    assert_true(holds(page(&without, "/do/report_result", "ja").body, link));
+    assert_true(holds(page(&without, "/do/report_product", "ja").body, link));
+    assert_false(holds(page(&without, "/do/offer_dates", "ja").body, link));
+}
+
+/* proves DAT-17: UTC beside the Japanese time, for developers and for staff; not before it is told.
+ */
+static void date_is_told_in_utc(void **state)
+{
+    struct app_reader r = {office.desk.app, coordinator.actor, &office.arena};
+    int64_t at_us = app_now_us(office.desk.app) + 20 * US_PER_DAY;
+    struct str utc = civil_write_utc(at_us, &office.arena);
+    struct case_view *v = NULL;
+    const char *shown =
+        arena_format(&office.arena, "%.*s %.*s UTC", 10, utc.ptr, 5, utc.ptr + 11).ptr;
+
+    (void)state;
+    assert_false(holds(page(&with_attack, "", "ja").body, shown));
+    office_do(&office, &coordinator, "propose_date", of,
+              arena_format(&office.arena, "at=%.*s|day_checked=yes", STR_ARG(utc)).ptr);
+    assert_true(holds(page(&with_attack, "", "ja").body, shown));
+    office_do(&office, &coordinator, "set_date", of,
+              arena_format(&office.arena, "at=%.*s|day_checked=yes|reason=r", STR_ARG(utc)).ptr);
+    assert_true(holds(page(&with_attack, "", "en").body, shown));
+    assert_true(holds(page(&coordinator, "", "ja").body, shown));
+    assert_ok(app_case_view(&r, of, &v));
+    assert_true(v->date_us > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cautions_stand_before_the_detail),
+        cmocka_unit_test(hours_stand_beside_the_contact),
+        cmocka_unit_test(attack_files_go_with_the_attack),
+        cmocka_unit_test(manual_is_linked),
+        cmocka_unit_test(date_is_told_in_utc),
+    };
+    return cmocka_run_group_tests(tests, open_office, close_office);
+}
