@@ -127,6 +127,13 @@ static uint32_t contact_state(const struct law_relation *r)
     return r->start_day ? CODE_relation_state_contact_started : CODE_relation_state_candidate;
 }
 
+/* It has an applicable product and told of its progress after the report. */
+static bool relation_is_preparing(const struct law_relation *r)
+{
+    return r->result->applicable == CODE_applicability_yes && r->part.progress &&
+           r->part.progress->head.at_us >= r->result->head.at_us;
+}
+
 /* LIF-16: one working state per relation, derived so that it cannot contradict the events. */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
 {
@@ -138,6 +145,8 @@ uint32_t relation_state(const struct law_case *c, const struct law_relation *r)
         return CODE_relation_state_withdrawn;
     if (r->result && c->date_us && (c->proposal || r->part.review))
         return CODE_relation_state_date_review; /* LIF-30 */
+    if (r->result && !c->date_us && relation_is_preparing(r))
+        return CODE_relation_state_preparing;
     if (r->result)
         return c->date_us ? CODE_relation_state_date_agreed : CODE_relation_state_reported;
     return r->obtained_us ? CODE_relation_state_investigating
