@@ -135,6 +135,13 @@ static bool id_list_holds(const struct id_list *list, struct id id)
     return false;
 }
 
+static const struct id_list *files_of(const struct command *c, const struct field_def *f)
+{
+    return f->type == FIELD_FILES
+               ? (const struct id_list *)(const void *)((const char *)c + f->offset)
+               : NULL;
+}
+
 /* Counts on while it looks. */
 static bool file_is_in(const struct id_list *list, struct id file, size_t *number)
 {
@@ -170,6 +177,23 @@ static bool file_is_mail(const struct app_reader *r, struct id stream, struct id
     return false;
 }
 
+/* HND-06: the second person reads what the first would pass on. */
+static bool file_waits(const struct app_reader *r, struct id stream, struct id file)
+{
+    struct app_steps steps;
+    if (app_steps(r, stream, &steps) != ERR_OK)
+        return false;
+    for (size_t i = 0; i < steps.count; i++) {
+        const struct command_def *def = steps.items[i].command;
+        for (size_t k = 0; k < def->field_count; k++) {
+            const struct id_list *files = files_of(steps.items[i].what, &def->fields[k]);
+            if (files && id_list_holds(files, file))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Does the actor see this file in the report or case? *neutral: it stands in a case. *number: its
  * place there. */
 static bool file_is_seen(const struct app_reader *r, struct id stream, struct id file,
@@ -192,7 +216,7 @@ static bool file_is_seen(const struct app_reader *r, struct id stream, struct id
         if (id_list_holds(&report->messages[i].files, file))
             return true;
     }
-    return file_is_mail(r, stream, file);
+    return file_is_mail(r, stream, file) || file_waits(r, stream, file);
 }
 
 static bool files_are_known(const struct app_reader *r, const struct id_list *files,
@@ -206,13 +230,6 @@ static bool files_are_known(const struct app_reader *r, const struct id_list *fi
             return false;
     }
     return true;
-}
-
-static const struct id_list *files_of(const struct command *c, const struct field_def *f)
-{
-    return f->type == FIELD_FILES
-               ? (const struct id_list *)(const void *)((const char *)c + f->offset)
-               : NULL;
 }
 
 enum err app_files_check(struct app *app, const struct app_request *request,

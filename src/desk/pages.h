@@ -469,6 +469,8 @@ struct desk_reader_part {
     struct str text;
     bool hidden; /* they will not see it: greyed out */
     const char *why;
+    struct desk_file *files; /* in place of a text */
+    size_t file_count;
 };
 
 struct desk_command_page {

@@ -14,6 +14,7 @@ enum { PARTS_MAX = 96 };
 
 struct showing {
     struct exchange *x;
+    const struct step *step;
     struct desk_reader_part *parts;
     size_t count;
 };
@@ -72,10 +73,6 @@ static struct str value_text(struct exchange *x, const struct field_def *f, cons
     case FIELD_REF:
         return party_name(x, *(const struct id *)value);
     case FIELD_FILES:
-        return ((const struct id_list *)value)->count == 0
-                   ? (struct str){NULL, 0}
-                   : filled(x, N_("Number of files: {n}"),
-                            ui_param_unsigned("n", ((const struct id_list *)value)->count));
     case FIELD_DOC:
     case FIELD_INT:
     case FIELD_BYTES:
@@ -91,18 +88,38 @@ static struct str person_name(struct exchange *x, struct id person)
     return app_person_name(&x->reader, person, &name) ? text2_pick(x, name) : (struct str){NULL, 0};
 }
 
-static void show_step(struct showing *s, const struct step_view *v)
+/* Files that would be passed on can be read before. */
+static enum err show_files(struct showing *s, const char *label, const struct id_list *files)
+{
+    struct desk_reader_part part = {.label = label};
+    enum err e = part_files(s->x, s->step->subject.stream, files, &part.files, &part.file_count);
+
+    for (size_t i = 0; e == ERR_OK && i < part.file_count; i++)
+        part.files[i].href = arena_format(s->x->arena, "%.*s/file/%.*s", STR_ARG(s->step->href),
+                                          STR_ARG(part.files[i].text_id));
+    if (e == ERR_OK && part.file_count > 0 && s->count < PARTS_MAX)
+        s->parts[s->count++] = part;
+    return e;
+}
+
+static enum err show_step(struct showing *s, const struct step_view *v)
 {
     struct exchange *x = s->x;
+    enum err e = ERR_OK;
 
     show(s, N_("Step"), message(x->lang, v->command->title));
     show(s, N_("Sent by"), person_name(x, v->person));
     show(s, N_("Sent at"), filled(x, "{at}", ui_param_instant("at", v->at_us)));
-    for (size_t i = 0; i < v->command->field_count; i++) {
+    for (size_t i = 0; e == ERR_OK && i < v->command->field_count; i++) {
         const struct field_def *f = &v->command->fields[i];
-        show(s, f->label, value_text(x, f, (const char *)v->what + f->offset));
+        const void *value = (const char *)v->what + f->offset;
+        if (f->type == FIELD_FILES)
+            e = show_files(s, f->label, value);
+        else
+            show(s, f->label, value_text(x, f, value));
     }
     show(s, N_("What becomes of it"), message(x->lang, v->command->effect));
+    return e;
 }
 
 static bool concerns(const struct step *s, const struct step_view *v)
@@ -113,7 +130,7 @@ static bool concerns(const struct step *s, const struct step_view *v)
 enum err second_side(struct exchange *x, const struct step *s, struct desk_command_page *page)
 {
     struct app_steps steps;
-    struct showing showing = {.x = x};
+    struct showing showing = {.x = x, .step = s};
     enum err e = app_steps(&x->reader, s->subject.stream, &steps);
 
     if (e != ERR_OK)
@@ -122,9 +139,11 @@ enum err second_side(struct exchange *x, const struct step *s, struct desk_comma
     if (showing.parts == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < steps.count; i++) {
-        if (concerns(s, &steps.items[i]))
-            show_step(&showing, &steps.items[i]);
+        if (e == ERR_OK && concerns(s, &steps.items[i]))
+            e = show_step(&showing, &steps.items[i]);
     }
+    if (e != ERR_OK)
+        return e;
     page->audience = N_("This is what will happen");
     page->reader_side = showing.parts;
     page->reader_count = showing.count;
