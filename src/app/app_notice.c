@@ -146,7 +146,7 @@ enum err app_notice_open(struct app *app, struct str reference, struct str code,
 {
     struct arena scratch;
     struct app_record record = {.kind = STORE_RECORD_NOTICE};
-    struct notice_record n;
+    struct notice_record n = {0};
     *out = (struct app_notice){0};
     enum err e = app_ready(app);
     if (e != ERR_OK)

@@ -1,0 +1,311 @@
+/*
+ * test/unit/desk/test_contact.c — the pages of the first contact: pattern sentences, the matrix,
+ * who has not answered, the one-time link of a notice, and the organisation's page with poc.txt.
+ */
+#include "office.h"
+
+static struct office office;
+static struct visitor reception, coordinator, hanako, taro, admin;
+static struct id of, outsider;
+
+static bool holds(struct str body, const char *text)
+{
+    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
+}
+
+static struct told get(const struct visitor *who, const char *target)
+{
+    return office_ask(&office, &(struct ask){.method = HTTP_GET, .target = target, .who = who});
+}
+
+static struct told post(const struct visitor *who, const char *target, const char *form)
+{
+    return office_ask(
+        &office, &(struct ask){.method = HTTP_POST, .target = target, .who = who, .form = form});
+}
+
+static const char *with_id(const char *before, struct id id, const char *after)
+{
+    return arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after).ptr;
+}
+
+static const char *number_of_case(void)
+{
+    struct app_reader r = {office.desk.app, coordinator.actor, &office.arena};
+    struct case_view *v = NULL;
+
+    assert_ok(app_case_view(&r, of, &v));
+    assert_non_null(v);
+    return arena_copy(&office.arena, v->number).ptr;
+}
+
+static int open_office(void **state)
+{
+    struct report_view *v = NULL;
+
+    (void)state;
+    office_open(&office);
+    reception = office_visitor(&office, "reception1");
+    coordinator = office_visitor(&office, "coordinator1");
+    hanako = office_visitor(&office, "hanako");
+    taro = office_visitor(&office, "taro");
+    admin = office_visitor(&office, "admin");
+    struct id report = office_report(&office);
+    office_do(&office, &reception, "accept_report", report, "");
+    office_do(&office, &reception, "hand_over", report,
+              "title.ja=SECRET-TITLE|product=SECRET-PRODUCT|vulnerability=SECRET-DETAIL|"
+              "analysis=再現した");
+    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
+    assert_ok(app_report_view(&r, report, &v));
+    of = v->case_id;
+    outsider = office_do(&office, &admin, "register_party", (struct id){{0}},
+                         "kind=developer|name.ja=未登録の会社|registration=unregistered");
+    return 0;
+}
+
+static int close_office(void **state)
+{
+    (void)state;
+    office_close(&office);
+    return 0;
+}
+
+/* proves OVW-04: the three sentences as they stand in the rules, each one click from the text. */
+static void the_patterns_start_a_text(void **state)
+{
+    static const struct {
+        const char *name, *sentence;
+    } patterns[] = {
+        {"implementation", "○○の実装を用いた製品がありますか？"},
+        {"technology", "××の技術に関する脆弱性情報が報告されています。該当製品はありますか？"},
+        {"tool", "□□に関する検証ツールが提供されています。使用する必要はありますか？"},
+    };
+    const char *form = with_id("/case/", of, "/do/send_overview");
+    struct told told = get(&coordinator, form);
+
+    (void)state;
+    assert_int_equal(told.status, 200);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(holds(told.body, patterns[i].sentence));
+        struct told chosen = get(
+            &coordinator, arena_format(&office.arena, "%s?pattern=%s", form, patterns[i].name).ptr);
+        const char *filled = arena_format(&office.arena, "%s</textarea>", patterns[i].sentence).ptr;
+        assert_true(holds(chosen.body, filled));
+        assert_false(holds(told.body, filled));
+    }
+}
+
+/* proves OVW-14: reminders, and every unanswered notice by age, for the coordinator alone. */
+static void the_unanswered_stand_by_age(void **state)
+{
+    struct told told = get(&coordinator, "/unanswered");
+
+    (void)state;
+    assert_true(holds(told.body, "督促の対象はありません"));
+    office_do(&office, &coordinator, "request_registration", of,
+              with_id("message=M|party=", outsider, ""));
+    assert_ok(app_clock_advance(office.desk.app, app_now_us(office.desk.app) + US_PER_DAY));
+    office_do(&office, &coordinator, "send_overview", of,
+              with_id("text=該当製品はありますか？|party=", hanako.actor.party, ""));
+    told = get(&coordinator, "/unanswered");
+    size_t first = str_find(told.body, STR("未登録の会社"), 0);
+    size_t second = str_find(told.body, STR("株式会社ハナコソフト"), 0);
+    assert_true(first != SIZE_MAX && second != SIZE_MAX && first < second);
+    assert_int_equal(get(&hanako, "/unanswered").status, 404);
+    assert_int_equal(get(&reception, "/unanswered").status, 404);
+    assert_int_equal(get(&admin, "/unanswered").status, 404);
+    office_do(&office, &coordinator, "remind_developers", of, "");
+    told = get(&coordinator, "/unanswered");
+    assert_true(holds(told.body, "督促 1 回"));
+}
+
+/* proves OVW-15: the page of a developer with the overview holds number and text, nothing else. */
+static void the_overview_stands_alone(void **state)
+{
+    struct told told = get(&hanako, with_id("/case/", of, ""));
+
+    (void)state;
+    assert_int_equal(told.status, 200);
+    assert_true(holds(told.body, "該当製品はありますか？"));
+    assert_true(holds(told.body, number_of_case()));
+    assert_false(holds(told.body, "SECRET-"));
+    assert_false(holds(told.body, "未登録の会社"));
+    assert_false(holds(get(&hanako, "/").body, "SECRET-"));
+    assert_int_equal(get(&taro, with_id("/case/", of, "")).status, 404);
+    told = get(&coordinator, with_id("/case/", of, ""));
+    assert_true(holds(told.body, "未登録の会社"));
+    assert_true(holds(told.body, "最後の連絡"));
+}
+
+/* ---- one-time links ---- */
+
+struct link {
+    const char *path;
+    const char *code;
+};
+
+/* What stands between two marks of a page. */
+static const char *between(struct str body, const char *before, const char *after)
+{
+    size_t from = str_find(body, str_from_cstr(before), 0);
+    assert_true(from != SIZE_MAX);
+    from += strlen(before);
+    size_t to = str_find(body, str_from_cstr(after), from);
+    assert_true(to != SIZE_MAX);
+    return arena_copy(&office.arena, str_slice(body, from, to)).ptr;
+}
+
+static struct link link_for(struct id party)
+{
+    const char *target = with_id(with_id("/case/", of, "/link/"), party, "");
+    struct told told = post(&coordinator, target, "");
+    struct link link;
+
+    assert_int_equal(told.status, 200);
+    link.path = strstr(between(told.body, "<code id=\"link\">", "</code>"), "/notice/");
+    link.code = between(told.body, "id=\"code\">", "</p>");
+    assert_non_null(link.path);
+    return link;
+}
+
+/* As somebody's browser does it, without an account: the page, then its form. */
+static struct told type_code(const char *path, const char *code)
+{
+    struct told page = get(NULL, path);
+    struct str cookie = page.cookie;
+    struct visitor stranger = {.cookie = str_split(&cookie, ';')};
+    const char *token = between(page.body, "name=\"_token\" value=\"", "\"");
+    const char *form = arena_format(&office.arena, "_token=%s&code=%s", token, code).ptr;
+
+    assert_int_equal(page.status, 200);
+    return office_ask(
+        &office,
+        &(struct ask){
+            .method = HTTP_POST, .target = path, .who = &stranger, .form = form, .forged = true});
+}
+
+/* proves CON-07 CON-08: GET shows a button and tells nothing; only POST with the code opens, once;
+ * a wrong code and an unknown link answer alike. proves OVW-16: the overview for who is registered.
+ */
+static void link_and_code_open_once(void **state)
+{
+    struct link link = link_for(hanako.actor.party);
+    struct told asked = get(NULL, link.path);
+    char *other = (char *)(uintptr_t)arena_copy(&office.arena, str_from_cstr(link.path)).ptr;
+    other[strlen("/notice/")] = other[strlen("/notice/")] == 'a' ? 'b' : 'a';
+    struct told unknown = get(NULL, other);
+
+    (void)state;
+    assert_int_equal(asked.status, 200);
+    assert_int_equal(unknown.status, 200);
+    assert_true(holds(asked.body, "<button"));
+    assert_false(holds(asked.body, "該当製品はありますか？"));
+    assert_false(holds(asked.body, number_of_case()));
+    struct told wrong = type_code(link.path, "00000000x");
+    struct told foreign = type_code(other, "00000000");
+    assert_int_equal(wrong.status, 403);
+    assert_int_equal(foreign.status, 403);
+    assert_int_equal(asked.body.len, unknown.body.len);
+    assert_int_equal(wrong.body.len, foreign.body.len);
+    struct told opened = type_code(link.path, link.code);
+    assert_int_equal(opened.status, 200);
+    assert_true(holds(opened.body, "該当製品はありますか？"));
+    assert_true(holds(opened.body, number_of_case()));
+    assert_false(holds(opened.body, "SECRET-"));
+    assert_int_equal(type_code(link.path, link.code).status, 403);
+    assert_true(holds(get(&coordinator, with_id("/case/", of, "")).body,
+                      "opened the overview with link and code"));
+}
+
+/* proves OVW-16: who is not registered reads who we are, why, and what registration means. */
+static void an_outsider_reads_the_request_only(void **state)
+{
+    struct link link = link_for(outsider);
+    struct told opened = type_code(link.path, link.code);
+
+    (void)state;
+    assert_int_equal(opened.status, 200);
+    assert_true(holds(opened.body, "私たちについて"));
+    assert_true(holds(opened.body, "ご連絡の趣旨"));
+    assert_true(holds(opened.body, "登録について"));
+    assert_false(holds(opened.body, "SECRET-"));
+    assert_false(holds(opened.body, "該当製品"));
+}
+
+/* proves CON-07: wrong codes use a link up; only a coordinator makes one; a new one ends the old.
+ */
+static void a_link_is_not_guessed(void **state)
+{
+    struct link first = link_for(hanako.actor.party);
+    struct link link = link_for(hanako.actor.party);
+    const char *target = with_id(with_id("/case/", of, "/link/"), hanako.actor.party, "");
+
+    (void)state;
+    assert_int_equal(type_code(first.path, first.code).status, 403);
+    for (int i = 0; i < LIMIT_NOTICE_TRIES; i++)
+        assert_int_equal(type_code(link.path, "x").status, 403);
+    assert_int_equal(type_code(link.path, link.code).status, 403);
+    assert_int_equal(post(&reception, target, "").status, 404);
+    assert_int_equal(post(&hanako, target, "").status, 404);
+    target = with_id(with_id("/case/", of, "/link/"), taro.actor.party, "");
+    assert_int_equal(post(&coordinator, target, "").status, 404);
+}
+
+/* ---- organisations ---- */
+
+/* proves REG-05: poc.txt comes down with what is registered, for who may change it. */
+static void poc_comes_down(void **state)
+{
+    const char *own = with_id("/organisations/", hanako.actor.party, "/poc.txt");
+    struct told told;
+
+    (void)state;
+    office_do(&office, &hanako, "set_contact_data", hanako.actor.party,
+              "manager_name=花岡 直美|manager_mail=naomi@hanako.example");
+    told = get(&hanako, own);
+    assert_int_equal(told.status, 200);
+    assert_true(holds(told.disposition, "poc.txt"));
+    assert_true(holds(told.body, "manager_name: 花岡 直美\n"));
+    assert_int_equal(get(&taro, own).status, 404);
+    assert_int_equal(get(&reception, own).status, 404);
+    assert_int_equal(get(&coordinator, own).status, 200);
+}
+
+static void organisations_show_what_is_open(void **state)
+{
+    const char *page = with_id("/organisations/", outsider, "");
+
+    (void)state;
+    struct app_reader r = {office.desk.app, coordinator.actor, &office.arena};
+    struct id scheme;
+    assert_ok(app_scheme_id(&r, &scheme));
+    office_do(&office, &coordinator, "set_keywords", scheme, "list=tcp: TCP/IP");
+    office_do(&office, &coordinator, "apply_registration", outsider,
+              "kind=general|cooperate=yes|means=mail");
+    assert_true(holds(get(&coordinator, page).body, "管理者の情報がありません"));
+    office_do(&office, &coordinator, "set_contact_data", outsider,
+              "manager_name=商会 太郎|manager_mail=taro@shop.example");
+    assert_true(holds(get(&coordinator, page).body, "未提出の書類があります"));
+    assert_int_equal(get(&hanako, page).status, 404);
+    assert_int_equal(get(&hanako, with_id("/organisations/", hanako.actor.party, "")).status, 200);
+    struct told form =
+        get(&hanako, with_id("/organisations/", hanako.actor.party, "/do/answer_keywords"));
+    assert_int_equal(form.status, 200);
+    assert_true(holds(form.body, "type=\"checkbox\" name=\"yes\" value=\"tcp\""));
+    assert_true(holds(get(&coordinator, "/scheme").body, "vultures@jpcert.or.jp"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_patterns_start_a_text),
+        cmocka_unit_test(the_unanswered_stand_by_age),
+        cmocka_unit_test(the_overview_stands_alone),
+        cmocka_unit_test(link_and_code_open_once),
+        cmocka_unit_test(an_outsider_reads_the_request_only),
+        cmocka_unit_test(a_link_is_not_guessed),
+        cmocka_unit_test(poc_comes_down),
+        cmocka_unit_test(organisations_show_what_is_open),
+    };
+    return cmocka_run_group_tests(tests, open_office, close_office);
+}
