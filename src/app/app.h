@@ -323,6 +323,23 @@ struct app_letters {
 enum err app_letters(const struct app_reader *r, struct id stream,
                      struct app_letters *out) MUST_CHECK;
 
+/* The letters that a step would send if it were done now, as their recipients will read them. Nothing is
+ * decided, sent or written down. Staff only; letters about what the person may not know are left out. */
+struct app_letter_preview {
+    struct text2 name; /* of the recipient */
+    uint32_t recipient; /* CODE_letter_recipient_… */
+    struct str address;
+    enum lang lang;
+    struct str about, text;
+};
+struct app_letter_previews {
+    struct refusal refusal; /* the step itself would be refused */
+    struct app_letter_preview *items;
+    size_t count;
+};
+enum err app_letters_preview(const struct app_reader *r, const struct command *command,
+                             struct app_letter_previews *out) MUST_CHECK;
+
 struct app_mail_state {
     bool off;         /* no mail server is set: everything waits */
     uint64_t waiting; /* letters in the outbox */

@@ -475,6 +475,7 @@ void case_get(struct exchange *x)
     page_begin_text(x, &page.page, v->number);
     page.view = v;
     page.is_staff = actor_is_staff(&x->reader.actor);
+    page.letters_href = letters_href(x->arena, STREAM_case, id);
     facts_make(v, &page);
     parts_make(v, &page);
     duties_of_case(x, v, &page.duties);

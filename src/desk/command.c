@@ -168,6 +168,7 @@ static enum err form_make(struct exchange *x, const struct step *s, const struct
     form->action = str_is_empty(s->action) ? x->req->target : s->action;
     form->submit = s->command->title;
     form->cancel = s->href;
+    form->may_preview = actor_is_staff(&x->reader.actor);
     if ((s->command->flags & FINAL) != 0)
         form->irreversible = s->command->effect;
     if (e == ERR_OK)
@@ -188,27 +189,29 @@ static bool writes_for_page(enum command_kind kind)
 }
 
 static void command_show(struct exchange *x, const struct step *s, const struct refusal *refusal,
-                         int status)
+                         struct desk_command_page *page, int status)
 {
-    struct desk_command_page page = {.command = s->command,
-                                     .subject_number = s->number,
-                                     .subject_title = s->title,
-                                     .subject_href = s->href};
     struct refusal closed = app_is_open(&x->reader, s->command->kind, s->subject);
 
-    page_begin(x, &page.page, s->command->title);
-    page.page.wide = s->of_case != NULL;
+    page->command = s->command;
+    page->subject_number = s->number;
+    page->subject_title = s->title;
+    page->subject_href = s->href;
+    page_begin(x, &page->page, s->command->title);
+    page->page.wide = s->of_case != NULL;
     if (closed.code != REFUSAL_none && closed.code != REFUSAL_step_up) {
-        page.closed = refusal_sentence(&closed, x->lang, x->arena);
-        page.closed_requirement = refusal_def_get(closed.code)->requirement;
+        page->closed = refusal_sentence(&closed, x->lang, x->arena);
+        page->closed_requirement = refusal_def_get(closed.code)->requirement;
         status = refusal_status(&closed);
     }
     if (writes_for_page(s->command->kind))
         page.manual_href = app_conf(x->desk->app)->disclosure_manual;
     if (page_failed(x, form_make(x, s, refusal, &page.form)) ||
         page_failed(x, reader_side(x, s, &page)))
+    if (page_failed(x, form_make(x, s, refusal, &page->form)) ||
+        page_failed(x, reader_side(x, s, page)))
         return;
-    PAGE_RENDER(x, status, tpl_desk_command, &page);
+    PAGE_RENDER(x, status, tpl_desk_command, page);
 }
 
 int refusal_status(const struct refusal *refusal)
@@ -229,6 +232,9 @@ static bool prefill(struct exchange *x, struct step *s)
         e = input_add(&s->typed, x->arena, STR("party"), party);
     if (e == ERR_OK)
         e = contact_prefill(x, s);
+    struct str letter = http_request_arg(x->req, STR("letter"));
+    if (e == ERR_OK && !str_is_empty(letter))
+        e = input_add(&s->typed, x->arena, STR("letter"), letter);
     return !page_failed(x, e);
 }
 
@@ -377,13 +383,37 @@ static void command_done(struct exchange *x, const struct step *s, const struct 
     page_redirect(x, href);
 }
 
+/* The same form with the letters above it; nothing was sent. */
+static void command_preview(struct exchange *x, const struct step *s)
+{
+    struct desk_command_page page = {0};
+    struct command *command = NULL;
+    struct refusal refusal = {0};
+
+    if (page_failed(x, command_read(s->command->kind, &s->typed, x->arena, &command, &refusal)))
+        return;
+    if (refusal.code == REFUSAL_none) {
+        command->subject = s->subject;
+        if (page_failed(x, letters_preview_make(x, command, &page, &refusal)))
+            return;
+    }
+    bool refused = refusal.code != REFUSAL_none;
+    command_show(x, s, refused ? &refusal : NULL, &page, refused ? refusal_status(&refusal) : 200);
+}
+
 static void command_post(struct exchange *x, struct step *s)
 {
+    struct desk_command_page page = {0};
     struct app_outcome out;
     struct refusal refusal;
 
     if (!step_read(x, s))
         return;
+    if (actor_is_staff(&x->reader.actor) &&
+        !str_is_empty(http_request_field(x->req, STR("_preview")))) {
+        command_preview(x, s);
+        return;
+    }
     if (step_send(x, s, &out, &refusal)) {
         command_done(x, s, &out);
         return;
@@ -394,17 +424,18 @@ static void command_post(struct exchange *x, struct step *s)
         page_error(x, 404);
         return;
     }
-    command_show(x, s, &refusal, refusal_status(&refusal));
+    command_show(x, s, &refusal, &page, refusal_status(&refusal));
 }
 
 /* ---- handlers ---- */
 
 static void step_get(struct exchange *x, enum stream_type type)
 {
+    struct desk_command_page page = {0};
     struct step s;
 
     if (step_begin(x, type, &s) && prefill(x, &s))
-        command_show(x, &s, NULL, 200);
+        command_show(x, &s, NULL, &page, 200);
 }
 
 static void step_post(struct exchange *x, enum stream_type type)
@@ -509,10 +540,11 @@ static bool new_begin(struct exchange *x, struct step *s)
 
 void new_command_get(struct exchange *x)
 {
+    struct desk_command_page page = {0};
     struct step s;
 
     if (new_begin(x, &s) && prefill(x, &s))
-        command_show(x, &s, NULL, 200);
+        command_show(x, &s, NULL, &page, 200);
 }
 
 void new_command_post(struct exchange *x)

@@ -202,6 +202,13 @@ enum err upload_take(struct exchange *x, const struct http_file *file,
                      struct id *handle) MUST_CHECK;
 int refusal_status(const struct refusal *refusal);
 
+/* ---- letters.c ---- */
+struct str letters_href(struct arena *arena, enum stream_type type, struct id stream);
+/* What a step would send; the refusal says that it would not be done at all. */
+enum err letters_preview_make(struct exchange *x, const struct command *command,
+                              struct desk_command_page *page,
+                              struct refusal *refusal) MUST_CHECK;
+
 /* ---- handlers: the rows of routes.def ---- */
 #define ROUTE(method, path, permission, form, handler, flags) exchange_handler handler;
 #include "desk/routes.def"

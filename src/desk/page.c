@@ -64,6 +64,7 @@ bool actor_is_staff(const struct actor *actor)
 
 static const struct nav_item nav_work = {N_("Work"), STR_INIT("/"), false, false};
 static const struct nav_item nav_figures = {N_("Figures"), STR_INIT("/figures"), false, false};
+static const struct nav_item nav_mail = {N_("Mail to be filed"), STR_INIT("/mail"), false, false};
 static const struct nav_item nav_parties = {N_("Organisations"), STR_INIT("/organisations"), false,
                                             false};
 static const struct nav_item nav_persons = {N_("Accounts"), STR_INIT("/accounts"), false, false};
@@ -76,6 +77,7 @@ static const struct nav_item nav_own = {N_("Our registration"), {NULL, 0}, false
 static void nav_make(struct exchange *x, struct desk_layout *page)
 {
     struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 8);
+    struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 5);
 
     if (items == NULL)
         return;
@@ -93,6 +95,8 @@ static void nav_make(struct exchange *x, struct desk_layout *page)
         items[page->nav_count] = nav_own;
         items[page->nav_count++].href = stream_href(x->arena, STREAM_party, x->reader.actor.party);
     }
+    if (actor_is_staff(&x->reader.actor))
+        items[page->nav_count++] = nav_mail;
     if (x->reader.actor.role == ROLE_reception)
         items[page->nav_count++] = nav_figures;
     for (size_t i = 0; i < page->nav_count; i++)

@@ -89,6 +89,7 @@ struct desk_form {
     size_t error_count;
     const char *submit;       /* message id of the button */
     const char *irreversible; /* message id of what cannot be taken back, or NULL */
+    bool may_preview;         /* a second button shows the letters first */
     struct str cancel;        /* address of "back without sending" */
 };
 
@@ -222,6 +223,7 @@ struct desk_reader {
     int64_t opened_us;
 };
 
+#include "desk/pages_letters.h"
 #include "desk/pages_officers.h"
 
 /* ---- pages ---- */
@@ -318,6 +320,7 @@ struct desk_work_page {
 
 struct desk_report_page {
     struct desk_layout page;
+    struct str letters_href; /* staff: letters and mails */
     const struct report_view *report;
     const char *state;
     struct desk_now now;
@@ -421,6 +424,7 @@ struct desk_coordination {
 
 struct desk_case_page {
     struct desk_layout page;
+    struct str letters_href; /* staff: letters and mails */
     const struct case_view *view;
     bool is_staff;
     struct desk_now now;
@@ -498,6 +502,9 @@ struct desk_command_page {
     struct str hash;
     int64_t date_us; /* when they would be released */
     struct str manual_href; /* CNT-04: how a developer publishes, absent where nothing is written */
+    bool shows_letters;
+    struct desk_letter_preview *letters;
+    size_t letter_count;
 };
 
 /* ---- the editor ---- */

@@ -177,6 +177,7 @@ void report_get(struct exchange *x)
         return;
     }
     page_begin_text(x, &page.page, v->number);
+    page.letters_href = letters_href(x->arena, STREAM_report, id);
     page.report = v;
     page.state = code_label(CODE_LIST_report_state, v->state);
     facts_make(v, &page);

@@ -186,7 +186,7 @@ bool api_body(struct exchange *x, struct input *out)
 
 /* ---- reading ---- */
 
-static bool api_id(struct exchange *x, struct id *out)
+bool api_id(struct exchange *x, struct id *out)
 {
     if (id_read(http_request_param(x->req, STR("id")), out) && !id_is_none(*out))
         return true;
@@ -374,7 +374,7 @@ static bool is_in_folder(const struct command_def *def, struct str folder)
     return str_equal(folder, str_from_cstr(api_folder(def->subject)));
 }
 
-static const struct command_def *command_of(struct exchange *x, bool creates)
+const struct command_def *api_command_of(struct exchange *x, bool creates)
 {
     const struct command_def *def = command_def_find(http_request_param(x->req, STR("name")));
     struct refusal unknown = {.code = REFUSAL_unknown_command};
@@ -474,7 +474,7 @@ static void command_run(struct exchange *x, const struct command_def *def, struc
 
 void api_create_post(struct exchange *x)
 {
-    const struct command_def *def = command_of(x, true);
+    const struct command_def *def = api_command_of(x, true);
 
     if (def != NULL)
         command_run(x, def, (struct subject){0});
@@ -482,7 +482,7 @@ void api_create_post(struct exchange *x)
 
 void api_command_post(struct exchange *x)
 {
-    const struct command_def *def = command_of(x, false);
+    const struct command_def *def = api_command_of(x, false);
     struct subject subject = {0};
 
     if (def == NULL || !api_id(x, &subject.stream))

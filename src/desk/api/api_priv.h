@@ -24,6 +24,11 @@ void api_problem(struct exchange *x, int status, const char *code, const char *s
         "cases", "parties", "persons", "reports"                                                   \
     }
 const char *api_folder(enum subject_kind kind);
+/* Parameter `id` of the path; false: answered. */
+bool api_id(struct exchange *x, struct id *out);
+/* The command that the address names, among those that need a subject (or create one); NULL:
+ * answered. */
+const struct command_def *api_command_of(struct exchange *x, bool creates);
 /* The JSON body as flat pairs; an absent body is an empty object. False: answered. */
 bool api_body(struct exchange *x, struct input *out);
 
