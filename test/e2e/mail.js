@@ -109,7 +109,7 @@ async function heldBack(stage) {
     tally.row("held back");
     const before = post.box("psirt@hanako.example").length;
     await post.down();
-    await staff.coordinator.command(`cases/${play.case}`, "set_date", { at: new Date(server.nowMs + 40 * 24 * 60 * MINUTES).toISOString() });
+    await staff.coordinator.command(`cases/${play.case}`, "set_date", { at: "2026-04-08T12:00:00+09:00" });
     passDelay(stage);
     await until("the log line", () => /mail_server/.test(server.log));
     tally.check("the letters still wait", to(await lettersOf(stage), "psirt@hanako.example").some((l) => l.result === "queued"));
@@ -130,7 +130,10 @@ async function answered(stage) {
     await until("the answer", () => post.box("todoke@coordinator.example").length > 0);
     server.run("mail", "import", "--dir", server.dir, "--folder", post.folder("todoke@coordinator.example"));
     const mark = reply.match(/\+([a-z2-7]{26})@/)[1];
-    await until("the return of the second letter", async () => to(await lettersOf(stage), "late@bounced.example").every((l) => l.result === "bounced"));
+    await until("the return of the second letter", async () => {
+        server.run("mail", "import", "--dir", server.dir, "--folder", post.folder("todoke@coordinator.example"));
+        return to(await lettersOf(stage), "late@bounced.example").every((l) => l.result === "bounced");
+    });
     await until("the filing", async () => (await lettersOf(stage)).find((l) => l.letter === mark)?.result === "answered");
     post.send("stranger@taro.example", `From: stranger@taro.example\nTo: todoke@coordinator.example\nSubject: about ${stage.play.number}\n\nTell me more.\n`);
     await until("the stranger's mail", () => post.box("todoke@coordinator.example").length > 0);
