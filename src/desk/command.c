@@ -490,6 +490,7 @@ void scheme_command_post(struct exchange *x)
 void poc_post(struct exchange *x)
 {
     struct step s = {.command = command_def_get(COMMAND_set_contact_data)};
+    struct desk_command_page page = {0};
     const struct http_form *form = x->req->form;
     size_t bad_line = 0;
     bool found = false;
@@ -505,11 +506,11 @@ void poc_post(struct exchange *x)
     enum err e = poc_take(form->files[0].content, x->arena, &s.typed, &bad_line);
     if (e == ERR_INVALID) {
         const struct refusal refusal = {.code = REFUSAL_poc_line, .limit = (uint32_t)bad_line};
-        command_show(x, &s, &refusal, refusal_status(&refusal));
+        command_show(x, &s, &refusal, &page, refusal_status(&refusal));
         return;
     }
     if (!page_failed(x, e))
-        command_show(x, &s, NULL, 200);
+        command_show(x, &s, NULL, &page, 200);
 }
 
 void person_command_get(struct exchange *x)
