@@ -77,7 +77,6 @@ static const struct nav_item nav_own = {N_("Our registration"), {NULL, 0}, false
 static void nav_make(struct exchange *x, struct desk_layout *page)
 {
     struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 8);
-    struct nav_item *items = ARENA_ARRAY(x->arena, struct nav_item, 5);
 
     if (items == NULL)
         return;
