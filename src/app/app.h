@@ -323,8 +323,9 @@ struct app_letters {
 enum err app_letters(const struct app_reader *r, struct id stream,
                      struct app_letters *out) MUST_CHECK;
 
-/* The letters that a step would send if it were done now, as their recipients will read them. Nothing is
- * decided, sent or written down. Staff only; letters about what the person may not know are left out. */
+/* The letters that a step would send if it were done now, as their recipients will read them.
+ * Nothing is decided, sent or written down. Staff only; letters about what the person may not know
+ * are left out. */
 struct app_letter_preview {
     struct text2 name; /* of the recipient */
     uint32_t recipient; /* CODE_letter_recipient_… */
