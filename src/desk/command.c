@@ -205,9 +205,7 @@ static void command_show(struct exchange *x, const struct step *s, const struct 
         status = refusal_status(&closed);
     }
     if (writes_for_page(s->command->kind))
-        page.manual_href = app_conf(x->desk->app)->disclosure_manual;
-    if (page_failed(x, form_make(x, s, refusal, &page.form)) ||
-        page_failed(x, reader_side(x, s, &page)))
+        page->manual_href = app_conf(x->desk->app)->disclosure_manual;
     if (page_failed(x, form_make(x, s, refusal, &page->form)) ||
         page_failed(x, reader_side(x, s, page)))
         return;

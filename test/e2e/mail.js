@@ -109,7 +109,7 @@ async function heldBack(stage) {
     tally.row("held back");
     const before = post.box("psirt@hanako.example").length;
     await post.down();
-    await staff.coordinator.command(`cases/${play.case}`, "set_date", { at: "2026-04-08T12:00:00+09:00" });
+    await staff.coordinator.command(`cases/${play.case}`, "set_date", { at: "2026-04-08T12:00:00+09:00", reason: "（演習）得られた情報に基づく" });
     passDelay(stage);
     await until("the log line", () => /mail_server/.test(server.log));
     tally.check("the letters still wait", to(await lettersOf(stage), "psirt@hanako.example").some((l) => l.result === "queued"));
