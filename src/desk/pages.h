@@ -9,6 +9,7 @@
 #ifndef DESK_PAGES_H
 #define DESK_PAGES_H
 
+#include "desk/coordination.h"
 #include "core/access/access.h"
 #include "desk/layout.h"
 #include "desk/qr.h"
@@ -52,7 +53,7 @@ enum desk_widget {
     WIDGET_SELECT,
     WIDGET_FILES,
     WIDGET_CHECKS, /* one box a keyword; the ticked ones become lines of one text */
-    WIDGET_FIXED, /* shown, and sent back as it is */
+    WIDGET_FIXED,  /* shown, and sent back as it is */
 };
 
 struct desk_field {
@@ -136,20 +137,6 @@ struct desk_now {
     enum due due;
     enum command_kind next;
     struct str href; /* to the step, absent when waiting */
-};
-
-struct desk_fact {
-    const char *label;
-    struct str text;
-    const char *word; /* message id instead of text, NULL = none */
-    int64_t at_us;
-    int32_t day;
-    struct str href;
-};
-
-struct desk_facts {
-    struct desk_fact items[20];
-    size_t count;
 };
 
 /* A text of a class of its own, marked as such. */
@@ -366,62 +353,6 @@ struct desk_candidate {
     struct str href; /* to the step that adds it, with the strongest ground */
 };
 
-/* What a developer told of one product. */
-struct desk_product_line {
-    struct str product, versions;
-    const char *state, *workaround, *fix, *follows; /* message ids, NULL = not said */
-    struct str workaround_text, fix_text;
-    int32_t workaround_day, workaround_provided, fix_day, fix_provided;
-    bool all_customers;
-};
-
-struct desk_part_block {
-    struct text2 name;
-    const struct limit_view *limits;
-    size_t limit_count;
-    struct desk_facts facts;
-    struct desk_product_line *products;
-    size_t product_count;
-};
-
-struct desk_date_line {
-    int64_t at_us;
-    struct str utc;
-    int64_t decided_us;
-    struct text2 person;
-    struct str grounds;
-    const char *leak_risk;
-    struct str reason;
-    int64_t told, agreed, received;
-};
-
-struct desk_other_line {
-    struct text2 by;
-    struct str developer, product, reason;
-};
-
-struct desk_correction_line {
-    struct text2 to;
-    int64_t at_us, overview_us, opened_us;
-    bool with_attack;
-    struct str reason;
-};
-
-struct desk_coordination {
-    bool is_staff;
-    bool shown; /* the date-time is of staff and of those who have the detail */
-    struct desk_facts facts;
-    struct desk_part_block *parts; /* staff: each developer; developer: its own */
-    size_t part_count;
-    struct desk_date_line *dates;
-    size_t date_count;
-    struct desk_other_line *others;
-    size_t other_count;
-    struct desk_correction_line *corrections;
-    size_t correction_count;
-    bool leak_review;
-};
-
 struct desk_case_page {
     struct desk_layout page;
     struct str letters_href; /* staff: letters and mails */
@@ -500,7 +431,7 @@ struct desk_command_page {
     size_t reader_count;
     struct str preview_ja, preview_en; /* pages that this step approves */
     struct str hash;
-    int64_t date_us; /* when they would be released */
+    int64_t date_us;        /* when they would be released */
     struct str manual_href; /* CNT-04: how a developer publishes, absent where nothing is written */
     bool shows_letters;
     struct desk_letter_preview *letters;
