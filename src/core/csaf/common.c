@@ -121,7 +121,7 @@ static bool make_room(struct csaf_check *c)
 
 void csaf_find_say(struct csaf_check *c, const struct json *node, const struct csaf_say *say)
 {
-    if (!c->options->selected[c->test])
+    if (!c->options->selected[c->test] && c->test != CSAF_TEST_json)
         return;
     if (csaf_test_def(c->test)->severity == CSAF_MANDATORY)
         c->result->valid = false;

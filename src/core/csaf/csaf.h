@@ -54,7 +54,7 @@ struct csaf_services {
 
 struct csaf_options {
     unsigned version;              /* 0: what the document says, CSAF_20 when it says nothing */
-    bool selected[CSAF_TESTS];     /* the others are not carried out */
+    bool selected[CSAF_TESTS];     /* the others are not carried out, but for "json" */
     enum lang lang;                /* of the messages */
     struct csaf_services services; /* see above */
 };

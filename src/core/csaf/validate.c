@@ -81,6 +81,12 @@ enum err csaf_validate_json(const struct json *root, const struct csaf_options *
     begin(&c, o, a, out);
     c.root = root;
     c.version = out->version = o->version != 0 ? o->version : version_of(root);
+    if (root->kind != JSON_OBJECT) {
+        c.test = CSAF_TEST_json;
+        csaf_find_say(&c, root,
+                      &(struct csaf_say){.message = MESSAGE_type, .values = {STR("an object")}});
+        return a->failed ? ERR_MEMORY : ERR_OK;
+    }
     c.document = csaf_at(root, STR("document"));
     c.tracking = csaf_at(c.document, STR("tracking"));
     c.tree = csaf_at(root, STR("product_tree"));

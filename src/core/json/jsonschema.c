@@ -12,6 +12,7 @@ struct judging {
     const struct jsonschema *s;
     const struct json *root; /* the document in which local references are followed */
     size_t steps;
+    size_t depth; /* of schemas within schemas and references */
     const struct json *where;
     struct str keyword;
 };
@@ -139,12 +140,22 @@ static bool array_fits(struct judging *j, const struct json *schema, const struc
 static const struct json *resolve(struct judging *j, struct str ref, const struct json **root);
 
 /* Does a schema, or one that it applies to the same value, say anything about a property? */
+static bool covers_in(struct judging *j, const struct json *schema, struct str key);
+
 static bool covers(struct judging *j, const struct json *schema, struct str key)
+{
+    j->depth++;
+    bool found = covers_in(j, schema, key);
+    j->depth--;
+    return found;
+}
+
+static bool covers_in(struct judging *j, const struct json *schema, struct str key)
 {
     static const struct str lists[] = {STR_INIT("allOf"), STR_INIT("anyOf"), STR_INIT("oneOf")};
     const struct json *root = j->root;
     const struct json *target = resolve(j, json_text(json_member(schema, STR("$ref"))), &root);
-    if (++j->steps > LIMIT_JSONSCHEMA_STEPS)
+    if (++j->steps > LIMIT_JSONSCHEMA_STEPS || j->depth >= LIMIT_JSONSCHEMA_DEPTH)
         return true;
     if (json_member(json_member(schema, STR("properties")), key) != NULL ||
         json_member(schema, STR("patternProperties")) != NULL ||
@@ -264,10 +275,8 @@ static bool combinations_fit(struct judging *j, const struct json *schema, const
     return true;
 }
 
-static bool fits(struct judging *j, const struct json *schema, const struct json *v)
+static bool keywords_fit(struct judging *j, const struct json *schema, const struct json *v)
 {
-    if (++j->steps > LIMIT_JSONSCHEMA_STEPS)
-        return false;
     if (json_is(schema, JSON_BOOL))
         return schema->boolean || refuse(j, v, STR("false"));
     if (!json_is(schema, JSON_OBJECT))
@@ -285,6 +294,20 @@ static bool fits(struct judging *j, const struct json *schema, const struct json
     if (v->kind == JSON_ARRAY)
         return array_fits(j, schema, v);
     return v->kind != JSON_OBJECT || object_fits(j, schema, v);
+}
+
+/* A circle of references ends at the limit of steps or of depth, whichever comes first. */
+static bool fits(struct judging *j, const struct json *schema, const struct json *v)
+{
+    bool good = false;
+    if (++j->steps > LIMIT_JSONSCHEMA_STEPS || j->depth >= LIMIT_JSONSCHEMA_DEPTH) {
+        j->steps = LIMIT_JSONSCHEMA_STEPS + 1;
+        return false;
+    }
+    j->depth++;
+    good = keywords_fit(j, schema, v);
+    j->depth--;
+    return good;
 }
 
 enum err jsonschema_check(const struct jsonschema *s, const struct json *value,
