@@ -73,7 +73,8 @@ struct actor app_actor_system(void)
 
 enum err app_owner(struct app *app, const struct actor *a, uint8_t out[STORE_PERSON_BYTES])
 {
-    const struct id *who = a->role == ROLE_finder ? &a->receipt : &a->person;
+    bool by_receipt = a->role == ROLE_finder && id_is_none(a->person);
+    const struct id *who = by_receipt ? &a->receipt : &a->person;
     memset(out, 0, STORE_PERSON_BYTES);
     if (id_is_none(*who))
         return ERR_OK;

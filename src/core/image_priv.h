@@ -97,6 +97,8 @@ struct law_report {
     struct law_case *handed_to;
     struct law_duty duty;                /* of reception */
     const struct ev_credit_sent *credit; /* newest line shown to the finder (PUB-29) */
+    struct id *claimed_by;               /* accounts that showed the receipt */
+    size_t claim_count, claim_capacity;
     int64_t unread_us; /* since when something of the finder's waits for an answer, 0 = nothing */
     int64_t withdrawal_us; /* when the finder asked to withdraw the report, 0 = not */
     struct str withdrawal_reason, withdrawal_text;
@@ -290,8 +292,12 @@ uint32_t report_state(const struct law_report *r);
 bool report_has_ended(const struct law_report *r);
 /* OBJ-21: CODE_request_state_…, 0 before acceptance; *end and *day tell why and when it ended. */
 uint32_t report_request(const struct law_report *r, uint32_t *end, int32_t *day);
+/* An account that showed this report's receipt. */
+bool report_is_claimed(const struct law_report *r, struct id person);
 /* SEC-23: a file that the finder sent with the report or a message. */
 bool report_has_file(const struct law_report *r, struct id file);
+/* As that role is told it: to the finder the inner step of handing over is still "accepted". */
+uint32_t report_state_for(enum role role, const struct law_report *r);
 /* LIF-01 to LIF-07: what the report counts as at the end of that day, and since when (0 while in
  * progress). */
 uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since);

@@ -16,7 +16,7 @@ void parties_get(struct exchange *x)
     struct party_list parties;
     const struct command_def *add = command_def_get(COMMAND_register_party);
 
-    if (x->reader.actor.role == ROLE_developer) {
+    if (x->reader.actor.role == ROLE_developer || x->reader.actor.role == ROLE_finder) {
         page_error(x, 404);
         return;
     }

@@ -297,7 +297,10 @@ static enum err reader_take(struct exchange *x, const struct case_view *v,
 static void reader_expect(const struct case_view *v, const struct party_view *party,
                           struct desk_case_page *page)
 {
-    const char *classes = party->kind == CODE_party_kind_operator ? NULL : reader_classes(v, party);
+    const char *classes =
+        party->kind == CODE_party_kind_operator || party->kind == CODE_party_kind_finders
+            ? NULL
+            : reader_classes(v, party);
 
     if (classes == NULL)
         return;

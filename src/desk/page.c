@@ -63,6 +63,8 @@ bool actor_is_staff(const struct actor *actor)
 /* ---- layout ---- */
 
 static const struct nav_item nav_work = {N_("Work"), STR_INIT("/"), false, false};
+static const struct nav_item nav_reports = {N_("My reports"), STR_INIT("/"), false, false};
+static const struct nav_item nav_claim = {N_("Add a report"), STR_INIT("/claim"), false, false};
 static const struct nav_item nav_figures = {N_("Figures"), STR_INIT("/figures"), false, false};
 static const struct nav_item nav_mail = {N_("Mail to be filed"), STR_INIT("/mail"), false, false};
 static const struct nav_item nav_parties = {N_("Organisations"), STR_INIT("/organisations"), false,
@@ -82,8 +84,12 @@ static void nav_make(struct exchange *x, struct desk_layout *page)
         return;
     if (x->reader.actor.role == ROLE_admin)
         items[page->nav_count++] = nav_persons;
+    else if (x->reader.actor.role == ROLE_finder)
+        items[page->nav_count++] = nav_reports;
     else
         items[page->nav_count++] = nav_work;
+    if (x->reader.actor.role == ROLE_finder)
+        items[page->nav_count++] = nav_claim;
     if (x->reader.actor.role == ROLE_admin || actor_is_staff(&x->reader.actor))
         items[page->nav_count++] = nav_parties;
     if (x->reader.actor.role == ROLE_coordinator)

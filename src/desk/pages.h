@@ -294,7 +294,7 @@ struct desk_work_page {
         query_rest; /* "&text=…&ended=1": the filter without `due`, for the links of the counts */
     struct desk_work_row *rows;
     size_t row_count;
-    bool is_staff;
+    bool is_staff, is_finder;
     const char *whose; /* word of the address: "", mine, deputy, unassigned */
     struct desk_option *parties, *waits;
     size_t party_count, wait_count;
@@ -493,6 +493,13 @@ struct desk_link_page {
     struct str link;
     struct str code;
     int64_t days; /* until it ends */
+};
+
+/* A finder with an account shows a receipt. */
+struct desk_claim_page {
+    struct desk_layout page;
+    struct str token;
+    struct str error; /* sentence, absent when there is nothing wrong */
 };
 
 #include "desk/pages_list.h"

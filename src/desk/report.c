@@ -2,8 +2,9 @@
  * desk/report.c — one report, one page: what to do now, the facts, the finder's texts, the exchange
  * with the finder.
  *
- * Only reception sees reports (SEC-23). The reading of the original is noted before the page goes
- * out (SEC-04).
+ * Only reception sees reports (SEC-23), and a finder's account those whose receipts it showed: a
+ * page of its own, made of the finder's view. The reading of the original is noted before the page
+ * goes out (SEC-04).
  */
 #include "desk/desk_priv.h"
 
@@ -86,6 +87,11 @@ static void steps_make(const struct report_view *v, struct desk_report_page *pag
     steps_finish(&page->steps);
 }
 
+static bool is_finder(const struct exchange *x)
+{
+    return x->reader.actor.role == ROLE_finder;
+}
+
 static enum err messages_make(struct exchange *x, const struct report_view *v,
                               struct desk_report_page *page)
 {
@@ -109,7 +115,8 @@ static enum err messages_make(struct exchange *x, const struct report_view *v,
 static enum err reply_make(struct exchange *x, const struct report_view *v,
                            struct desk_report_page *page)
 {
-    const struct command_def *command = command_def_get(COMMAND_message_finder);
+    const struct command_def *command =
+        command_def_get(is_finder(x) ? COMMAND_answer_from_finder : COMMAND_message_finder);
     struct subject subject = {.stream = v->id};
     struct input nothing = {0};
     struct form_source source = {&x->reader, x->lang,  x->arena, command,
@@ -186,10 +193,15 @@ void report_get(struct exchange *x)
     wishes_make(v, &page);
     steps_make(v, &page);
     duties_of_report(x, v, &page.duties);
+    if (is_finder(x))
+        fact_text(&page.facts, N_("Published as"), v->published_number);
     if (!id_is_none(v->case_id))
         page.case_href = stream_href(x->arena, STREAM_case, v->case_id);
     if (page_failed(x, page_make(x, v, &page)) ||
         page_failed(x, app_note_read(&x->reader, id, v->classes)))
         return;
-    PAGE_RENDER(x, 200, tpl_desk_report, &page);
+    if (is_finder(x))
+        PAGE_RENDER(x, 200, tpl_desk_my_report, &page);
+    else
+        PAGE_RENDER(x, 200, tpl_desk_report, &page);
 }

@@ -246,6 +246,8 @@ static const char *empty_hint(enum role role)
     if (role == ROLE_reception)
         return N_("Reports appear here as soon as a finder sends one, and cases until they are "
                   "published.");
+    if (role == ROLE_finder)
+        return N_("Reports appear here as soon as you add them with their receipt codes.");
     if (role == ROLE_coordinator)
         return N_("Cases appear here as soon as reception hands one over.");
     return N_("Cases appear here as soon as JPCERT/CC discloses one to your organisation.");
@@ -265,7 +267,7 @@ void work_get(struct exchange *x)
     if (page_failed(x, filter_read(x, &filter, &shown)) ||
         page_failed(x, app_work(&x->reader, &filter, &list)))
         return;
-    page_begin(x, &view.page, N_("Work"));
+    page_begin(x, &view.page, x->reader.actor.role == ROLE_finder ? N_("My reports") : N_("Work"));
     view.page.search = shown;
     view.overdue = list.by_due[DUE_overdue];
     view.today = list.by_due[DUE_today];
@@ -278,6 +280,7 @@ void work_get(struct exchange *x)
     view.text = shown;
     view.ended = filter.include_ended;
     view.is_staff = actor_is_staff(&x->reader.actor);
+    view.is_finder = x->reader.actor.role == ROLE_finder;
     view.whose = whose_word(filter.whose);
     view.filtered = filter.due != 0 || !str_is_empty(filter.text) || filter.whose != WHOSE_body ||
                     !id_is_none(filter.party) || filter.waits_on != NULL;

@@ -58,8 +58,9 @@ struct portal_report_page {
     size_t hidden_count;
     const struct portal_field *summary; /* the last step shows everything once more */
     size_t summary_count;
-    struct str error;       /* sentence above the form, absent when all is fine */
-    struct str error_field; /* name of the field it leads to */
+    struct str error;                     /* sentence above the form, absent when all is fine */
+    struct str error_field;               /* name of the field it leads to */
+    struct text2 notice, citation, owner; /* the public notice (ACT-04) */
     struct str form; /* receipt that the report will have: the same however often it is sent */
     bool show_files;
 };
@@ -115,6 +116,8 @@ struct portal_receipt_page {
     struct str withdrawal_text;
     struct portal_consent consents[PORTAL_CONSENTS];
     struct str credit_name;
+    bool out_of_scope; /* not accepted because of the public notice */
+    struct text2 notice, citation, owner;
     struct str number;      /* IPA#… */
     const char *state;      /* msgid */
     const char *state_text; /* msgid: what it means, what comes next */

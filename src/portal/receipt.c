@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "core/advisory/advisory.h"
 #include "core/law.h"
+#include "core/scheme/notice.h"
 #include "messages.h"
 #include "portal/receipt_priv.h"
 #include "sys/disk.h"
@@ -169,6 +170,11 @@ static enum err read_view(const struct visit *v, const struct json *view,
     page->received_us = receipt_number(view, STR("received_us"));
     page->accepted_day = (int32_t)receipt_number(view, STR("accepted_day"));
     page->start_day = (int32_t)receipt_number(view, STR("start_day"));
+    page->out_of_scope =
+        receipt_number(view, STR("decline_ground")) == CODE_decline_ground_out_of_scope;
+    page->notice = notice_in_force()->name;
+    page->citation = notice_in_force()->citation;
+    page->owner = notice_in_force()->owner;
     page->decline_ground =
         label_of(CODE_LIST_decline_ground, receipt_number(view, STR("decline_ground")));
     page->decline_reason = json_text(json_member(view, STR("decline_reason")));

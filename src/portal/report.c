@@ -9,6 +9,7 @@
 #include "core/describe.h"
 #include "core/law.h"
 #include "core/scheme/edition.h"
+#include "core/scheme/notice.h"
 #include "messages.h"
 #include "portal/portal_priv.h"
 #include "sys/log.h"
@@ -281,6 +282,9 @@ static void show(const struct visit *v, int step, const struct refusal *r)
     page.intro = steps[step - 1].intro;
     page.action = visit_path(v, "/report");
     page.form = form_receipt(v);
+    page.notice = notice_in_force()->name;
+    page.citation = notice_in_force()->citation;
+    page.owner = notice_in_force()->owner;
     if (visit_layout(v, N_("Report a vulnerability"), "/report", &page.page) ||
         fill_steps(v, step, &page) || fill_fields(v, step, r, &page)) {
         visit_fail(v, ERR_MEMORY);

@@ -30,7 +30,8 @@ static bool is_report_step(enum command_kind kind)
            kind == COMMAND_mark_read || kind == COMMAND_withdraw_report ||
            kind == COMMAND_answer_withdrawal || kind == COMMAND_ask_release ||
            kind == COMMAND_release_finder || kind == COMMAND_change_consents ||
-           kind == COMMAND_appoint_report || kind == COMMAND_take_report;
+           kind == COMMAND_appoint_report || kind == COMMAND_take_report ||
+           kind == COMMAND_claim_report;
 }
 
 static bool is_answer(enum command_kind kind)

@@ -55,17 +55,20 @@ bool play_actor(struct play *p, struct str word, struct actor *out)
 {
     bool stepped_up = str_ends_with(word, STR("!"));
     struct str name = str_slice(word, 0, word.len - (stepped_up ? 1 : 0));
-    struct str role = name;
+    struct str receipt = name;
 
-    str_split(&role, ':');
-    const struct alias *known = play_alias_get(p, name, ALIAS_ACTOR);
+    const struct alias *known = play_alias_get(p, str_split(&receipt, ':'), ALIAS_ACTOR);
     *out = (struct actor){.role = ROLE_none};
     if (known != NULL)
         *out = known->actor;
+    if (known != NULL && receipt.ptr != NULL)
+        out->receipt = play_id(p, receipt);
+    else if (known != NULL)
+        out->receipt = (struct id){{0}};
     else if (str_equal(name, STR("system")))
         out->role = ROLE_system;
     else if (str_starts_with(name, STR("finder:")))
-        *out = (struct actor){.role = ROLE_finder, .receipt = play_id(p, role)};
+        *out = (struct actor){.role = ROLE_finder, .receipt = play_id(p, receipt)};
     else if (!str_equal(name, STR("nobody")))
         return false;
     out->stepped_up = stepped_up;

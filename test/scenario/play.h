@@ -43,8 +43,8 @@ struct alias *play_alias_get(struct play *p, struct str name, enum alias_kind ki
 /* A name that was never defined gives an id that nothing has: files, and subjects that do not
  * exist. */
 struct id play_id(struct play *p, struct str name);
-/* "hanako", "hanako!" (second factor just given), "finder:R1" (holder of that receipt), "system",
- * "nobody". */
+/* "hanako", "hanako!" (second factor just given), "finder:R1" (holder of that receipt), "fumi:R1"
+ * (the account fumi showing that receipt), "system", "nobody". */
 bool play_actor(struct play *p, struct str word, struct actor *out);
 
 /* Lines that ask (ask.c). */

@@ -19,12 +19,14 @@
      CLASS_BIT(finder_identity))
 #define CLASSES_ALL 0xffffffffu
 
-/* The finder's receipt opens its own report and nothing else (FND-10). */
+/* The finder's receipt opens its own report and nothing else (FND-10); an account the reports whose
+ * receipt it showed. */
 static uint32_t classes_of_report(const struct actor *a, const struct law_report *r)
 {
     if (a->role == ROLE_reception)
         return CLASSES_RECEPTION_REPORT;
-    if (a->role == ROLE_finder && id_equal(a->receipt, r->stream.id))
+    if (a->role == ROLE_finder &&
+        (id_equal(a->receipt, r->stream.id) || report_is_claimed(r, a->person)))
         return CLASSES_FINDER_REPORT;
     return 0;
 }

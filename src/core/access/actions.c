@@ -16,10 +16,11 @@
 static bool can_never_be(const struct refusal *r)
 {
     return r->code == REFUSAL_role || r->code == REFUSAL_unknown ||
-           r->code == REFUSAL_website_stays || r->code == REFUSAL_not_a_developer ||
-           r->code == REFUSAL_no_step_waits || r->code == REFUSAL_only_advisory ||
-           r->code == REFUSAL_first_advisory_missing || r->code == REFUSAL_first_advisory_stays ||
-           r->code == REFUSAL_nothing_waits || r->code == REFUSAL_case_withdrawn;
+           r->code == REFUSAL_case_without_report || r->code == REFUSAL_claim_impossible ||
+           r->code == REFUSAL_not_a_developer || r->code == REFUSAL_no_step_waits ||
+           r->code == REFUSAL_only_advisory || r->code == REFUSAL_first_advisory_missing ||
+           r->code == REFUSAL_first_advisory_stays || r->code == REFUSAL_nothing_waits ||
+           r->code == REFUSAL_case_withdrawn;
 }
 
 struct collection {

@@ -81,10 +81,10 @@ static void copy_case(struct report_view *v, const struct law_report *r,
 }
 
 /* To the finder the inner step of handing over is still "accepted". */
-static uint32_t state_for(const struct law_world *w, const struct law_report *r)
+uint32_t report_state_for(enum role role, const struct law_report *r)
 {
     uint32_t state = report_state(r);
-    bool inner = w->actor.role == ROLE_finder && state == CODE_report_state_handed_over;
+    bool inner = role == ROLE_finder && state == CODE_report_state_handed_over;
     return inner ? (uint32_t)CODE_report_state_accepted : state;
 }
 
@@ -119,7 +119,7 @@ enum err law_view_report(const struct law_world *w, struct id report, struct are
     v->id = report;
     v->classes = classes;
     v->number = r->filed->number;
-    v->state = state_for(w, r);
+    v->state = report_state_for(w->actor.role, r);
     v->kind = r->kind;
     v->source = r->filed->source;
     v->language = r->filed->language;

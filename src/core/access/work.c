@@ -477,16 +477,24 @@ static void letter_returned(const struct listing *l, struct work_item *item,
 static void take_reports(struct listing *l)
 {
     const struct law_image *m = l->w->image;
-    for (size_t i = 0; l->w->actor.role == ROLE_reception && i < m->reports.count; i++) {
+    bool finder = l->w->actor.role == ROLE_finder;
+    for (size_t i = 0; (finder || l->w->actor.role == ROLE_reception) && i < m->reports.count;
+         i++) {
         const struct law_report *r = m->reports.items[i];
+        if (finder && !access_classes(m, &l->w->actor, r->stream.id))
+            continue;
         struct work_item item = {
             .stream = r->stream.id, .stream_type = STREAM_report, .waits_on = ""};
         item.number = r->filed->number;
         item.title.ja = str_is_empty(r->product) ? r->site_url : r->product;
-        item.state = report_state(r);
-        item.changed_us = r->stream.changed_us;
-        reception_report(l->w, r, &item);
-        letter_returned(l, &item, COMMAND_settle_report_letter);
+        item.state = report_state_for(l->w->actor.role, r);
+        if (finder) {
+            work_of_finder(r, &item);
+        } else {
+            item.changed_us = r->stream.changed_us;
+            reception_report(l->w, r, &item);
+            letter_returned(l, &item, COMMAND_settle_report_letter);
+        }
         take(l, &item);
     }
 }

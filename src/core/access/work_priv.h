@@ -24,4 +24,7 @@ bool work_coordinator_date(const struct law_world *w, const struct law_case *c,
 bool work_developer_part(const struct law_case *c, const struct law_relation *r,
                          struct work_item *i);
 
+/* The line of a report as its finder sees it. */
+void work_of_finder(const struct law_report *r, struct work_item *i);
+
 #endif

@@ -37,6 +37,29 @@ enum err apply_messages_read(struct law_image *m, const struct ev_messages_read 
     return ERR_OK;
 }
 
+bool report_is_claimed(const struct law_report *r, struct id person)
+{
+    for (size_t i = 0; !id_is_none(person) && i < r->claim_count; i++) {
+        if (id_equal(r->claimed_by[i], person))
+            return true;
+    }
+    return false;
+}
+
+enum err apply_report_claimed(struct law_image *m, const struct ev_report_claimed *e)
+{
+    struct law_report *r = image_report(m, e->head.stream);
+    if (!r)
+        return ERR_CORRUPT;
+    void *claims = r->claimed_by;
+    enum err err =
+        image_grow(m, &claims, &r->claim_capacity, r->claim_count, sizeof(*r->claimed_by));
+    r->claimed_by = claims;
+    if (!err)
+        r->claimed_by[r->claim_count++] = e->person;
+    return err;
+}
+
 enum err apply_withdrawal_asked(struct law_image *m, const struct ev_withdrawal_asked *e)
 {
     struct law_report *r = image_report(m, e->head.stream);

@@ -6,6 +6,27 @@
 #include "core/image_priv.h"
 #include "core/scheme/edition.h"
 
+/* ---- following with an account ---- */
+
+/* Known only to who shows the receipt; the account that does so keeps it. */
+struct refusal open_claim_report(const struct law_world *w, struct subject s)
+{
+    const struct law_report *r = image_report(w->image, s.stream);
+    return id_is_none(w->actor.person) || report_is_claimed(r, w->actor.person)
+               ? refuse(REFUSAL_claim_impossible)
+               : refuse_nothing();
+}
+
+enum err decide_claim_report(const struct law_world *w, const struct cmd_claim_report *c,
+                             struct decision *d)
+{
+    struct ev_report_claimed *e = decision_add(d, w, EVENT_report_claimed, c->head.subject.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->person = w->actor.person;
+    return ERR_OK;
+}
+
 /* ---- withdrawing the report ---- */
 
 struct refusal open_withdraw_report(const struct law_world *w, struct subject s)

@@ -87,8 +87,10 @@ static bool role_fits(uint32_t role, uint32_t party_kind)
         return party_kind == CODE_party_kind_coordinating_body;
     case CODE_role_developer:
         return party_kind == CODE_party_kind_developer;
+    case CODE_role_finder:
+        return party_kind == CODE_party_kind_finders;
     case CODE_role_admin:
-        return party_kind != CODE_party_kind_developer;
+        return party_kind != CODE_party_kind_developer && party_kind != CODE_party_kind_finders;
     default:
         return false;
     }
