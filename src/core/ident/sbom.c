@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "core/ident/cpe.h"
 #include "core/ident/purl.h"
+#include "core/ident/version.h"
 
 enum { POINTER_BYTES = 4096 };
 
@@ -58,6 +59,17 @@ enum err sbom_text(const struct sbom_reader *r, const struct sbom_place *place,
     *out = json_text(v);
     return v == NULL || json_is(v, JSON_STRING) ? ERR_OK
                                                 : sbom_refuse(r, &at, "this must be a text");
+}
+
+enum err sbom_time(const struct sbom_reader *r, const struct sbom_place *place,
+                   const struct json *object, const char *key, struct str *out)
+{
+    struct sbom_place at = {place, key, 0};
+    enum err e = sbom_text(r, place, object, key, out);
+    if (e == ERR_OK && out->ptr != NULL && !version_is_valid(VERSION_datetime, *out)) {
+        return sbom_refuse(r, &at, "this must be a timestamp of RFC 3339");
+    }
+    return e;
 }
 
 enum err sbom_array(const struct sbom_reader *r, const struct sbom_place *place,

@@ -6,7 +6,7 @@
  */
 #include "core/ident/sbom_priv.h"
 
-#include "base/limits.h"
+#include "core/ident/ident_priv.h"
 
 /* The name of a party, which is an object with a name, or a text in older versions. */
 static struct str party_name(const struct json *v)
@@ -41,6 +41,43 @@ static struct str license_of(const struct json *component)
     return json_text(json_member(license, STR("name")));
 }
 
+static bool is_kind(struct str kind)
+{
+    static const struct str kinds[] = {
+        STR_INIT("application"),
+        STR_INIT("framework"),
+        STR_INIT("library"),
+        STR_INIT("container"),
+        STR_INIT("platform"),
+        STR_INIT("operating-system"),
+        STR_INIT("device"),
+        STR_INIT("device-driver"),
+        STR_INIT("firmware"),
+        STR_INIT("file"),
+        STR_INIT("machine-learning-model"),
+        STR_INIT("data"),
+        STR_INIT("cryptographic-asset"),
+    };
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (str_equal(kind, kinds[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "urn:uuid:" and a UUID */
+static bool is_serial(struct str s)
+{
+    static const char shape[] = "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    for (size_t i = 0; i < s.len && s.len == sizeof(shape) - 1; i++) {
+        if (i >= 9 && shape[i] == 'x' ? ident_hex(s.ptr[i]) < 0 : s.ptr[i] != shape[i]) {
+            return false;
+        }
+    }
+    return s.len == sizeof(shape) - 1;
+}
+
 static enum err read_texts(const struct sbom_reader *r, const struct sbom_place *place,
                            const struct json *v, struct sbom_component *c)
 {
@@ -57,7 +94,12 @@ static enum err read_texts(const struct sbom_reader *r, const struct sbom_place 
             return e;
         }
     }
-    return c->kind.len > 0 ? ERR_OK : sbom_refuse(r, place, "a component needs a type");
+    if (!is_kind(c->kind)) {
+        return sbom_refuse(r, place, "a component needs one of the types of CycloneDX");
+    }
+    const struct json *ref = json_member(v, STR("bom-ref"));
+    return ref == NULL || c->ref.len > 0 ? ERR_OK
+                                         : sbom_refuse(r, place, "a bom-ref may not be empty");
 }
 
 static enum err read_list(struct sbom_reader *r, const struct sbom_place *place,
@@ -107,7 +149,7 @@ static enum err read_metadata(struct sbom_reader *r, const struct json *metadata
     const struct sbom_place at = {&place, "component", 0};
     const struct sbom_component like = {.parent = SIZE_MAX, .is_subject = true};
     const struct json *subject = NULL;
-    enum err e = sbom_text(r, &place, metadata, "timestamp", &out->created);
+    enum err e = sbom_time(r, &place, metadata, "timestamp", &out->created);
     if (e == ERR_OK) {
         e = sbom_object(r, &place, metadata, "component", &subject);
     }
@@ -123,7 +165,11 @@ enum err sbom_read_cyclonedx(struct sbom_reader *r, const struct json *document,
     const struct sbom_place at = {NULL, "components", 0};
     const struct json *metadata = NULL;
     const struct json *components = NULL;
+    const struct sbom_place serial = {NULL, "serialNumber", 0};
     enum err e = sbom_text(r, NULL, document, "serialNumber", &out->id);
+    if (e == ERR_OK && out->id.ptr != NULL && !is_serial(out->id)) {
+        return sbom_refuse(r, &serial, "a serial number is urn:uuid: and a UUID");
+    }
     if (e == ERR_OK) {
         e = sbom_object(r, NULL, document, "metadata", &metadata);
     }

@@ -25,6 +25,9 @@ enum err sbom_refuse(const struct sbom_reader *r, const struct sbom_place *place
 /* Member `key` of `object` that must be a text when it is there; absent text without it. */
 enum err sbom_text(const struct sbom_reader *r, const struct sbom_place *place,
                    const struct json *object, const char *key, struct str *out) MUST_CHECK;
+/* The same for a text that must be a timestamp of RFC 3339. */
+enum err sbom_time(const struct sbom_reader *r, const struct sbom_place *place,
+                   const struct json *object, const char *key, struct str *out) MUST_CHECK;
 /* The same for an array, and for an object; NULL without it. */
 enum err sbom_array(const struct sbom_reader *r, const struct sbom_place *place,
                     const struct json *object, const char *key, const struct json **out) MUST_CHECK;

@@ -5,8 +5,6 @@
  */
 #include "core/ident/sbom_priv.h"
 
-#include "base/limits.h"
-
 /* "NOASSERTION" and "NONE" say that nothing is said. */
 static struct str stated(struct str s)
 {
@@ -152,7 +150,7 @@ enum err sbom_read_spdx(struct sbom_reader *r, const struct json *document, stru
         e = sbom_object(r, NULL, document, "creationInfo", &info);
     }
     if (e == ERR_OK) {
-        e = sbom_text(r, &creation, info, "created", &out->created);
+        e = sbom_time(r, &creation, info, "created", &out->created);
     }
     if (e == ERR_OK) {
         e = sbom_array(r, NULL, document, "packages", &packages);

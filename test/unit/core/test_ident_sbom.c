@@ -35,7 +35,8 @@ static enum err read(const char *text, struct sbom *out, struct sbom_error *erro
 static void test_cyclonedx(void **state)
 {
     static const char text[] =
-        "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"serialNumber\":\"urn:uuid:1\","
+        "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\"serialNumber\":\"urn:uuid:3e671687-"
+        "395b-41f5-a30f-a58921a69b79\","
         "\"metadata\":{\"timestamp\":\"2026-01-01T00:00:00Z\",\"component\":{\"type\":"
         "\"application\",\"bom-ref\":\"app\",\"name\":\"example\",\"version\":\"1\","
         "\"components\":[{\"type\":\"file\",\"name\":\"inner\"}]}},"
@@ -52,7 +53,7 @@ static void test_cyclonedx(void **state)
     assert_int_equal(read(text, &b, NULL), ERR_OK);
     assert_string_equal(sbom_format_name(b.format), "CycloneDX");
     assert_str(b.spec_version, STR("1.6"));
-    assert_str(b.id, STR("urn:uuid:1"));
+    assert_str(b.id, STR("urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79"));
     assert_str(b.name, STR("example"));
     assert_str(b.created, STR("2026-01-01T00:00:00Z"));
     assert_int_equal(b.count, 5);
@@ -164,10 +165,17 @@ static void test_refused(void **state)
         {CDX("\"components\":[{\"type\":\"library\",\"name\":\"x\",\"components\":[{\"type\":"
              "\"library\",\"name\":\"\"}]}]"),
          "/components/0/components/0"},
-        {CDX("\"components\":[{\"type\":\"a\",\"name\":\"x\",\"bom-ref\":\"r\"},{\"type\":\"a\","
+        {CDX("\"components\":[{\"type\":\"data\",\"name\":\"x\",\"bom-ref\":\"r\"},{\"type\":"
+             "\"data\","
              "\"name\":\"y\",\"bom-ref\":\"r\"}]"),
          ""},
         {CDX("\"serialNumber\":1"), "/serialNumber"},
+        {CDX("\"serialNumber\":\"urn:uuid:x\""), "/serialNumber"},
+        {CDX("\"components\":[{\"type\":\"thing\",\"name\":\"x\"}]"), "/components/0"},
+        {CDX("\"components\":[{\"type\":\"file\",\"name\":\"x\",\"bom-ref\":\"\"}]"),
+         "/components/0"},
+        {CDX("\"metadata\":{\"timestamp\":\"today\"}"), "/metadata/timestamp"},
+        {SPDX("\"creationInfo\":{\"created\":\"2026-01-01\"}"), "/creationInfo/created"},
         {CDX("\"metadata\":[]"), "/metadata"},
         {CDX("\"metadata\":{\"component\":[]}"), "/metadata/component"},
         {CDX("\"metadata\":{\"timestamp\":1}"), "/metadata/timestamp"},
@@ -205,8 +213,8 @@ static void test_limit(void **state)
     buf_init(&text, &arena, TEXT_BYTES);
     buf_add_cstr(&text, "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\",\"components\":[");
     for (size_t i = 0; i <= LIMIT_SBOM_COMPONENTS; i++)
-        buf_add_cstr(&text, i == 0 ? "{\"type\":\"a\",\"name\":\"n\"}"
-                                   : ",{\"type\":\"a\",\"name\":\"n\"}");
+        buf_add_cstr(&text, i == 0 ? "{\"type\":\"file\",\"name\":\"n\"}"
+                                   : ",{\"type\":\"file\",\"name\":\"n\"}");
     buf_add_cstr(&text, "]}");
     assert_int_equal(buf_finish(&text, &all), ERR_OK);
     assert_int_equal(read(all.ptr, &b, &error), ERR_LIMIT);
