@@ -17,6 +17,7 @@
 #define APP_APP_H
 
 #include "core/access/access.h"
+#include "core/access/search.h"
 #include "core/conf/conf.h"
 #include "core/notice/letters.h"
 #include "core/text/ui.h"
@@ -165,6 +166,9 @@ enum err app_matters(const struct app_reader *r, struct id stream,
                      struct matter_list *out) MUST_CHECK;
 enum err app_colleagues(const struct app_reader *r, struct party_list *out) MUST_CHECK;
 bool app_absence(const struct app_reader *r, struct id person, int32_t *from, int32_t *until);
+/* HND-13 */
+enum err app_search(const struct app_reader *r, struct str words,
+                    struct search_list *out) MUST_CHECK;
 /* NULL in *out: not for this actor. */
 enum err app_report_figures(const struct app_reader *r, int32_t as_of,
                             struct report_figures **out) MUST_CHECK;

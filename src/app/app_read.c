@@ -160,6 +160,18 @@ enum err app_report_figures(const struct app_reader *r, int32_t as_of, struct re
     return e;
 }
 
+enum err app_search(const struct app_reader *r, struct str words, struct search_list *out)
+{
+    struct law_world w;
+    *out = (struct search_list){0};
+    enum err e = read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_search(&w, words, r->arena, out);
+    read_end(r);
+    return e;
+}
+
 enum err app_parties(const struct app_reader *r, struct party_list *out)
 {
     struct law_world w;

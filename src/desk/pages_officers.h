@@ -56,6 +56,22 @@ struct desk_likely {
     bool number_meets, product_meets, developer_meets, words_meet;
 };
 
+/* ---- search ---- */
+
+struct desk_found {
+    struct str href, number;
+    struct text2 name;
+    const char *kind, *where;
+};
+
+struct desk_search_page {
+    struct desk_layout page;
+    struct str text; /* as typed */
+    struct desk_found *rows;
+    size_t row_count;
+    bool more; /* there were more than are shown */
+};
+
 /* ---- figures ---- */
 
 struct desk_figure_row {

@@ -293,17 +293,3 @@ void work_get(struct exchange *x)
         return;
     PAGE_RENDER(x, 200, tpl_desk_work, &view);
 }
-
-/* The field in the bar searches the list, over everything that ended too. */
-void search_get(struct exchange *x)
-{
-    struct buf out;
-    struct str path;
-
-    buf_init(&out, x->arena, LIMIT_PAGE_BYTES);
-    buf_add_cstr(&out, "/?ended=1&text=");
-    html_url_part(&out, http_request_arg(x->req, STR("q")));
-    if (page_failed(x, buf_finish(&out, &path)))
-        return;
-    page_redirect(x, path);
-}

@@ -24,7 +24,7 @@ import { Mailbox } from "./mailbox.js";
 import { Site } from "./published.js";
 import { normalised, readGroups, registrations, scriptOf, SYNTHETIC } from "./records.js";
 import { playRevision } from "./revision.js";
-import { judgeLetters, playSpecial } from "./special.js";
+import { judgeLetters, playSearch, playSpecial } from "./special.js";
 import { pause, root, Server, until } from "./server.js";
 import { Tally } from "./tally.js";
 
@@ -167,11 +167,14 @@ async function main() {
             invented: wanted.invented,
             kinds: registrations(groups),
         });
+        await playSearch(staff, list[0], tally);
         await playSpecial(staff, tally, { mailbox });
         await until("every letter to be gone", async () => {
             const before = server.health().events;
-            server.tick();
-            await pause(300);
+            for (let round = 0; round < 4; round++) {
+                server.tick();
+                await pause(500);
+            }
             return server.health().events === before;
         });
         judgeLetters(mailbox, list, tally);

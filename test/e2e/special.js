@@ -3,6 +3,7 @@
 // developer. Every company, finder and product here is invented.
 
 import { disclose, handOver, receiptPage, register, registerOne, report } from "./acts.js";
+import { Session } from "./client.js";
 import { readLetter } from "./mailbox.js";
 import { textOf } from "./html.js";
 import { until } from "./server.js";
@@ -256,6 +257,27 @@ export async function playSpecial(staff, tally, context) {
             tally.check("it runs to its end", false, error.stack),
         );
     }
+}
+
+// proves HND-13: staff find a case and its developer by number, product, organisation and address; a developer of another
+// case, the same words in hand, finds nothing.
+export async function playSearch(staff, play, tally) {
+    tally.row("search");
+    const { server } = staff;
+    const words = [play.number, play.script.product, play.script.vendor, play.script.vendor.slice(0, 4)];
+    const desk = new Session(server, "127.9.0.1");
+    await desk.signIn(server.accounts.coordinator1);
+    const other = new Session(server, "127.9.0.2");
+    await other.signIn(server.accounts.midori);
+    for (const word of words) {
+        const path = `/search?q=${encodeURIComponent(word)}`;
+        const found = (await desk.get(path)).text;
+        tally.check(`staff find ${word}`, found.includes(`/case/${play.case}`), textOf(found));
+        const hidden = (await other.get(path)).text;
+        tally.check(`another developer does not`, !/href="\/case\//.test(hidden), textOf(hidden));
+    }
+    const party = (await desk.get("/search?q=security%40vendor-001.example")).text;
+    tally.check("the organisation by its address", /href="\/organisations\//.test(party));
 }
 
 // proves OVW-05 CON-06 HND-14: of all letters of the play none names a title, a product or a developer; each has one reader

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/access/search.h"
 #include "core/describe.h"
 
 static void add_id(struct buf *out, struct id id)
@@ -180,6 +181,24 @@ static void add_work(const struct eyes *e, const struct law_world *w, struct buf
     }
 }
 
+/* Words that stand in fields of every class of the cast. */
+static void add_search(const struct eyes *e, const struct law_world *w, struct buf *out)
+{
+    static const char *const words[] = {"jvn#",    "ipa#", "example", "a",
+                                        "jvnvu#1", "の",   "製品",    "finder"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        struct search_list found;
+        must(law_search(w, str_from_cstr(words[i]), e->arena, &found));
+        buf_add_format(out, "%s %zu %d\n", words[i], found.count, (int)found.more);
+        for (size_t k = 0; k < found.count; k++) {
+            add_id(out, found.items[k].stream);
+            buf_add_format(out, " %.*s %s", STR_ARG(found.items[k].number),
+                           found.items[k].where == NULL ? "-" : found.items[k].where);
+            add_text2(out, found.items[k].name);
+        }
+    }
+}
+
 static void add_matters(const struct eyes *e, const struct law_world *w, struct id id,
                         struct buf *out)
 {
@@ -282,6 +301,7 @@ struct str eyes_text(const struct eyes *e)
     }
     must(law_scheme_lists_write(&w, &out));
     add_work(e, &w, &out);
+    add_search(e, &w, &out);
     add_whose(e, &w, &out);
     add_people(e, &w, &out);
     add_figures(e, &w, &out);
