@@ -239,6 +239,10 @@ async function receiptSteps({ tally, server, staff }) {
     const page = await request(`${server.portal}/report`, { address });
     const form = page.text.match(/name="form" value="([a-z2-7-]{34})"/)?.[1];
     const fields = { step: 5, go: "next", form, kind: "product", product: "二重送信の見本", vulnerability: "（演習）", guideline_read: "yes" };
+    // proves ACT-04: the finder reads which public notice defines the scope, and whose it is.
+    const last = multipart({ ...fields, step: 4 });
+    const check = await request(`${server.portal}/report`, { method: "POST", body: last.body, headers: { "Content-Type": last.type }, address });
+    tally.check("the notice and its owner", check.text.includes("平成29年経済産業省告示第19号, 経済産業省"), `${check.status}`);
     const waiting = async () => (await staff.reception.get("/api/v1/work")).items.filter((item) => item.title?.ja === "二重送信の見本");
     const codes = [];
     for (let i = 0; i < 2; i++) {
