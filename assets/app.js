@@ -160,6 +160,44 @@ for (const mark of document.querySelectorAll("[data-draft-done]")) {
     }
 }
 
+// --- forms kept on the server -------------------------------------------------------------------------------------
+// The form's own address keeps what is typed; files, codes and passwords never go along.
+
+function keepOnServer(form) {
+    let timer = 0;
+    let sending = false;
+    const note = document.createElement("p");
+    note.className = "draft-note";
+    note.setAttribute("role", "status");
+    const keep = async () => {
+        const body = new URLSearchParams();
+        for (const [name, value] of new FormData(form)) {
+            if (typeof value === "string" && name !== "_code" && name !== "_confirm") body.append(name, value);
+        }
+        body.set("_draft", "auto");
+        let kept = false;
+        try {
+            const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "error" });
+            kept = answer.status === 204;
+        } catch {
+            // Offline or signed out: the page says that nothing is kept.
+        }
+        if (sending) return;
+        note.textContent = kept ? form.dataset.keepSaved : form.dataset.keepFailed;
+        if (!note.isConnected) form.append(note);
+    };
+    form.addEventListener("input", () => {
+        clearTimeout(timer);
+        timer = setTimeout(keep, 1500);
+    });
+    form.addEventListener("submit", () => {
+        sending = true;
+        clearTimeout(timer);
+    });
+}
+
+for (const form of document.querySelectorAll("form[data-keep]")) keepOnServer(form);
+
 // --- live preview -----------------------------------------------------------------------------------------------
 
 function livePreview(form) {

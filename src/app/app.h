@@ -224,6 +224,21 @@ enum err app_choices(const struct app_reader *r, enum command_kind kind, struct 
                      struct party_list *out) MUST_CHECK;
 /* First values of a form; what of them is confidential stands in the read log when they come back
  * (SEC-04). */
+/* ---- forms that are not sent yet (app_kept.c) ---- */
+
+struct app_form {
+    enum command_kind kind;
+    struct subject subject; /* none for commands that create */
+};
+/* Keeps what is typed for this person in this role, in place of what was kept before. ERR_LIMIT:
+ * more than a record holds; nothing changed. */
+enum err app_form_keep(const struct app_reader *r, const struct app_form *form,
+                       const struct input *typed) MUST_CHECK;
+/* *kept_us is when; 0 and no pairs when nothing is kept. */
+enum err app_form_kept(const struct app_reader *r, const struct app_form *form, struct input *typed,
+                       int64_t *kept_us) MUST_CHECK;
+enum err app_form_forget(const struct app_reader *r, const struct app_form *form) MUST_CHECK;
+
 enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct subject s,
                      struct input *out) MUST_CHECK;
 
@@ -279,6 +294,9 @@ enum err app_read_notes(struct app *app, struct arena *arena, struct app_read_no
  * ERR_NOT_FOUND when there is no document or it is not for this actor. */
 enum err app_preview(const struct app_reader *r, struct id stream, const struct press_view *view,
                      struct buf *out) MUST_CHECK;
+/* The same of a text that is being typed, canonical and not saved; the developers as they stand. */
+enum err app_preview_text(const struct app_reader *r, struct id stream, struct str doc,
+                          const struct press_view *view, struct buf *out) MUST_CHECK;
 /* PUB-29: the draft that this developer was sent, with its own row only; for staff as it would be
  * sent now. `number` names one of several. ERR_NOT_FOUND when there is none to see. */
 enum err app_draft(const struct app_reader *r, const struct draft_query *draft,
@@ -346,9 +364,9 @@ enum err app_letters_preview(const struct app_reader *r, const struct command *c
                              struct app_letter_previews *out) MUST_CHECK;
 
 struct app_mail_state {
-    bool off;         /* no mail server is set: everything waits */
-    uint64_t waiting; /* letters in the outbox */
-    bool unreachable; /* the mail server did not answer the last time */
+    bool off;                          /* no mail server is set: everything waits */
+    uint64_t waiting;                  /* letters in the outbox */
+    bool unreachable;                  /* the mail server did not answer the last time */
     char answer[COURIER_ANSWER_BYTES]; /* what it said */
 };
 void app_mail_state(struct app *app, struct app_mail_state *out);

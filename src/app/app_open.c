@@ -327,9 +327,8 @@ void app_close(struct app *app)
         vault_close(app->vault);
     if (app->clock.kind == CLOCK_MANUAL)
         clock_release(&app->clock);
-    int *fds[] = {&app->blobs_fd, &app->replies_fd, &app->letterbox_fd,
-                  &app->quarantine_fd, &app->spool_fd, &app->inbox_fd,
-                  &app->data_fd};
+    int *fds[] = {&app->blobs_fd, &app->replies_fd, &app->letterbox_fd, &app->quarantine_fd,
+                  &app->spool_fd, &app->inbox_fd,   &app->data_fd};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         disk_close(fds[i]);
     pthread_rwlock_destroy(&app->lock);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { RECORD_BYTES_MAX = 64 << 10, TOKEN_BYTES = 32 };
+enum { RECORD_BYTES_MAX = 2 * LIMIT_RECORD_BYTES, TOKEN_BYTES = 32 };
 
 void pack_u64(struct buf *b, uint64_t n)
 {

@@ -264,7 +264,8 @@ static void preview_dates(const struct case_view *v, struct publication *p)
 
 /* A draft that cannot be approved yet has nothing frozen: its text and the developers as they
  * stand. */
-static enum err preview_draft(const struct case_view *v, struct arena *arena, struct publication *p)
+static enum err preview_draft(const struct case_view *v, struct str doc, struct arena *arena,
+                              struct publication *p)
 {
     *p = (struct publication){.number = v->advisory_number, .kind = PUBLICATION_COORDINATED};
     p->vendors = ARENA_ARRAY(arena, struct publication_vendor, v->relation_count);
@@ -281,7 +282,7 @@ static enum err preview_draft(const struct case_view *v, struct arena *arena, st
             .notice_url = from->notice_url,
         };
     }
-    return advisory_read(v->doc, arena, &p->advisory);
+    return advisory_read(doc, arena, &p->advisory);
 }
 
 enum err app_preview(const struct app_reader *r, struct id stream, const struct press_view *view,
@@ -296,10 +297,28 @@ enum err app_preview(const struct app_reader *r, struct id stream, const struct 
         return ERR_NOT_FOUND;
     if ((e = app_note_read(r, v->id, CLASS_BIT(detail))) != ERR_OK)
         return e;
-    e = str_is_empty(v->frozen) ? preview_draft(v, r->arena, &publication)
+    e = str_is_empty(v->frozen) ? preview_draft(v, v->doc, r->arena, &publication)
                                 : publication_read(v->frozen, r->arena, &publication);
     if (e != ERR_OK)
         return e;
+    preview_dates(v, &publication);
+    return press_preview_marked(r->app->press, &publication, view, out);
+}
+
+enum err app_preview_text(const struct app_reader *r, struct id stream, struct str doc,
+                          const struct press_view *view, struct buf *out)
+{
+    struct case_view *v = NULL;
+    struct publication publication = {0};
+    enum err e = app_case_view(r, stream, &v);
+    if (e == ERR_OK && (!v || !(v->classes & CLASS_BIT(internal))))
+        e = ERR_NOT_FOUND;
+    if (e == ERR_OK)
+        e = preview_draft(v, doc, r->arena, &publication);
+    if (e != ERR_OK)
+        return e;
+    if (str_is_empty(publication.number))
+        publication.number = v->number; /* the first advisory before its first save */
     preview_dates(v, &publication);
     return press_preview_marked(r->app->press, &publication, view, out);
 }

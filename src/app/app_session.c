@@ -20,7 +20,7 @@ struct session_data {
     struct id person;
     struct id party;
     enum role role;
-    uint64_t credentials; /* those it was begun with; it ends with them */
+    uint64_t credentials;                 /* those it was begun with; it ends with them */
     int64_t begun_us, seen_us, factor_us; /* real time; factor: last one-time code */
 };
 

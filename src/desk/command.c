@@ -169,6 +169,8 @@ static enum err form_make(struct exchange *x, const struct step *s, const struct
     form->submit = s->command->title;
     form->cancel = s->href;
     form->may_preview = actor_is_staff(&x->reader.actor);
+    form->keeps = step_is_kept(s->command);
+    form->kept_us = s->kept_us;
     if ((s->command->flags & FINAL) != 0)
         form->irreversible = s->command->effect;
     if (e == ERR_OK)
@@ -405,7 +407,7 @@ static void command_post(struct exchange *x, struct step *s)
     struct app_outcome out;
     struct refusal refusal;
 
-    if (!step_read(x, s))
+    if (kept_answer(x, s) || !step_read(x, s))
         return;
     if (actor_is_staff(&x->reader.actor) &&
         !str_is_empty(http_request_field(x->req, STR("_preview")))) {
@@ -413,6 +415,7 @@ static void command_post(struct exchange *x, struct step *s)
         return;
     }
     if (step_send(x, s, &out, &refusal)) {
+        kept_forget(x, s);
         command_done(x, s, &out);
         return;
     }
@@ -432,7 +435,7 @@ static void step_get(struct exchange *x, enum stream_type type)
     struct desk_command_page page = {0};
     struct step s;
 
-    if (step_begin(x, type, &s) && prefill(x, &s))
+    if (step_begin(x, type, &s) && prefill(x, &s) && kept_restore(x, &s))
         command_show(x, &s, NULL, &page, 200);
 }
 
@@ -542,7 +545,7 @@ void new_command_get(struct exchange *x)
     struct desk_command_page page = {0};
     struct step s;
 
-    if (new_begin(x, &s) && prefill(x, &s))
+    if (new_begin(x, &s) && prefill(x, &s) && kept_restore(x, &s))
         command_show(x, &s, NULL, &page, 200);
 }
 

@@ -17,6 +17,7 @@ struct step {
     struct id_list files;            /* that the subject holds: choices of FILES fields */
     const struct case_view *of_case; /* NULL for other subjects */
     struct input typed;
+    int64_t kept_us;       /* `typed` was kept then, and came back; 0 = not */
     struct input names;    /* handle -> name of files that came with the form */
     struct input uploaded; /* pairs that this very request added */
 };
@@ -43,5 +44,13 @@ bool step_read(struct exchange *x, struct step *s);
  * answered. */
 bool step_send(struct exchange *x, const struct step *s, struct app_outcome *out,
                struct refusal *refusal);
+
+/* Forms into which somebody writes a text are kept as they are typed (kept.c). */
+bool step_is_kept(const struct command_def *command);
+/* Brings back into `typed` what was kept. False: answered. */
+bool kept_restore(struct exchange *x, struct step *s);
+/* True: the request asked to keep or to forget, and is answered. */
+bool kept_answer(struct exchange *x, const struct step *s);
+void kept_forget(struct exchange *x, const struct step *s);
 
 #endif

@@ -232,6 +232,17 @@ static size_t rows_typed(const struct input *in, struct str prefix)
     return count;
 }
 
+static bool is_wide(const char *name)
+{
+    static const char *const wide[] = {"vector", "url", "cpe", "purl", "cwe_name"};
+
+    for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
+        if (str_equal(str_from_cstr(name), str_from_cstr(wide[i])))
+            return true;
+    }
+    return false;
+}
+
 static enum err row_make(const struct editing *e, const struct block *b, size_t index,
                          struct desk_editor_row *out)
 {
@@ -246,8 +257,12 @@ static enum err row_make(const struct editing *e, const struct block *b, size_t 
         if (name.ptr == NULL)
             return ERR_MEMORY;
         out->cells[out->count++] =
-            (struct desk_cell){name, c->label, input_get(&e->s->typed, name), error_at(e, name),
-                               str_equal(str_from_cstr(c->name), STR("date"))};
+            (struct desk_cell){name,
+                               c->label,
+                               input_get(&e->s->typed, name),
+                               error_at(e, name),
+                               str_equal(str_from_cstr(c->name), STR("date")),
+                               is_wide(c->name)};
     }
     return ERR_OK;
 }
@@ -363,6 +378,10 @@ static void editor_show(struct exchange *x, const struct step *s, const struct r
     page->page.wide = true;
     standing_make(x, s, page);
     page->form.action = x->req->path;
+    page->form.keeps = true;
+    page->form.kept_us = s->kept_us;
+    page->form.preview =
+        arena_format(x->arena, "/case/%.*s/preview", STR_ARG(id_text(s->subject.stream, x->arena)));
     page->form.submit = s->command->title;
     page->form.cancel = s->href;
     if (page_failed(x, command_form_begin(x, s->subject.stream, refusal, &page->form)) ||
@@ -399,7 +418,8 @@ void editor_get(struct exchange *x)
     struct step s;
 
     if (!editor_begin(x, &s) ||
-        page_failed(x, app_prefill(&x->reader, s.command->kind, s.subject, &s.typed)))
+        page_failed(x, app_prefill(&x->reader, s.command->kind, s.subject, &s.typed)) ||
+        !kept_restore(x, &s))
         return;
     editor_show(x, &s, NULL, 200);
 }
@@ -410,13 +430,14 @@ void editor_post(struct exchange *x)
     struct refusal refusal;
     struct step s;
 
-    if (!editor_begin(x, &s) || !step_read(x, &s))
+    if (!editor_begin(x, &s) || kept_answer(x, &s) || !step_read(x, &s))
         return;
     if (http_request_field(x->req, STR("_add")).ptr != NULL) {
         editor_show(x, &s, NULL, 200);
         return;
     }
     if (step_send(x, &s, &out, &refusal)) {
+        kept_forget(x, &s);
         page_flash_next(x, str_from_cstr(s.command->name));
         page_redirect(x, http_request_field(x->req, STR("_preview")).ptr != NULL
                              ? preview_href(x->arena, s.subject.stream, "ja")
@@ -458,6 +479,25 @@ void preview_get(struct exchange *x)
 
     if (editor_begin(x, &s))
         preview_send(x, app_preview(&x->reader, s.subject.stream, &view, page_out(x)));
+}
+
+/* What is being typed, as the article alone: asked again and again by the editor, saved nowhere. */
+void preview_post(struct exchange *x)
+{
+    struct press_view view = {.lang = x->lang, .article = true};
+    struct command *command = NULL;
+    struct refusal refusal;
+    struct step s;
+
+    if (!editor_begin(x, &s) || page_failed(x, form_input(x->req->form, x->arena, &s.typed)) ||
+        page_failed(x, command_read(s.command->kind, &s.typed, x->arena, &command, &refusal)))
+        return;
+    if (refusal.code != REFUSAL_none) {
+        page_error(x, refusal_status(&refusal));
+        return;
+    }
+    const struct cmd_write_advisory *typed = (const void *)command;
+    preview_send(x, app_preview_text(&x->reader, s.subject.stream, typed->doc, &view, page_out(x)));
 }
 
 /* PUB-29: what a developer was sent, for itself; for staff the side of the developer that ?party=

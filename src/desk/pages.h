@@ -88,6 +88,9 @@ struct desk_form {
     size_t field_count;
     struct desk_error *errors;
     size_t error_count;
+    bool keeps;               /* what is typed is kept (desk/kept.c) */
+    struct str preview;       /* address that renders what is typed, absent: none */
+    int64_t kept_us;          /* what is shown was kept then; 0 = it was not */
     const char *submit;       /* message id of the button */
     const char *irreversible; /* message id of what cannot be taken back, or NULL */
     bool may_preview;         /* a second button shows the letters first */

@@ -27,6 +27,7 @@ struct desk_cell {
     struct str value;
     struct str error;
     bool is_day;
+    bool is_wide; /* a CVSS vector, an address: a row of its own */
 };
 
 struct desk_editor_row {

@@ -258,6 +258,20 @@ enum err press_render_advisory(const struct press_job *j, const struct publicati
     return result_of(j, out);
 }
 
+enum err press_render_article(const struct press_job *j, const struct publication *v,
+                              struct buf *out)
+{
+    struct press_advisory_page page = {.withdrawn = false};
+    struct ui ui = {.lang = j->lang, .training = j->press->scheme.training};
+    enum err e = fill_advisory(j, v, &page);
+
+    if (e != ERR_OK) {
+        return e;
+    }
+    tpl_press_article(out, &ui, &page);
+    return result_of(j, out);
+}
+
 /* An English vendor page exists where the English advisory does. */
 static enum err fill_vendor(const struct press_job *j, const struct publication *v,
                             const struct publication_vendor *vendor, struct press_vendor_page *page)

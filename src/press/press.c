@@ -199,6 +199,9 @@ enum err press_preview_marked(const struct press *p, const struct publication *v
 {
     struct press_job j = {p, view->lang, out->arena, true, view->vendor};
 
+    if (view->article) {
+        return press_render_article(&j, v, out);
+    }
     if (id_is_none(view->vendor)) {
         return press_render_advisory(&j, v, out);
     }

@@ -52,6 +52,7 @@ enum err press_preview(const struct press *p, const struct publication *v, enum 
  * and its navigation leads nowhere. */
 struct press_view {
     enum lang lang;
+    bool article;     /* the article alone, to stand in another page */
     struct id vendor; /* whose page (figure 2); none: the advisory's */
 };
 /* Its links lead to the same address with another question: ?vendor=…&lang=… . ERR_NOT_FOUND when

@@ -74,6 +74,8 @@ enum err press_history_of(const struct press_job *j, const struct publication *v
 /* The class of a score: "critical" … "none"; absent when it is no score. */
 struct str press_severity(const struct advisory_analysis *v);
 /* Renders the page of the advisory, or of one vendor, into `out`. */
+enum err press_render_article(const struct press_job *j, const struct publication *v,
+                              struct buf *out) MUST_CHECK;
 enum err press_render_advisory(const struct press_job *j, const struct publication *v,
                                struct buf *out) MUST_CHECK;
 enum err press_render_vendor(const struct press_job *j, const struct publication *v, size_t index,
