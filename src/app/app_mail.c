@@ -63,13 +63,33 @@ static enum err letter_unpack(struct str bytes, struct letter_view *out)
     return unpack_done(&r) ? ERR_OK : ERR_CORRUPT;
 }
 
+/* OBJ-28, SEC-07: the contact point of the scheme once it was set, until then the configured one.
+ */
+static void handling_take(struct app *app, enum lang lang, struct conf *conf)
+{
+    struct contact_point_view point;
+
+    pthread_rwlock_rdlock(&app->lock);
+    law_contact_point(app->image, CODE_contact_point_handling, &point);
+    pthread_rwlock_unlock(&app->lock);
+    if (!point.is_set)
+        return;
+    conf->handling_mail = point.mail;
+    conf->handling_telephone = point.telephone;
+    conf->handling_hours =
+        lang == LANG_EN && !str_is_empty(point.hours.en) ? point.hours.en : point.hours.ja;
+    conf->handling_fax = point.fax;
+}
+
 static enum err letter_seal(struct app *app, const struct letter *l, struct arena *arena,
                             struct store_letter *out)
 {
-    struct letter_frame frame = {.conf = &app->conf, .translate = app->translate};
+    struct conf conf = app->conf;
+    struct letter_frame frame = {.conf = &conf, .translate = app->translate};
     struct letter_text text;
     struct str plain = {NULL, 0};
     struct vault_place place = outbox_place(&out->id);
+    handling_take(app, l->lang, &conf);
     enum err e = letter_render(&frame, l, arena, &text);
     if (e == ERR_OK)
         e = letter_pack(l, &text, arena, &plain);

@@ -479,6 +479,7 @@ void case_get(struct exchange *x)
     page.view = v;
     page.is_staff = actor_is_staff(&x->reader.actor);
     page.letters_href = letters_href(x->arena, STREAM_case, id);
+    page.page.wide = page.is_staff; /* the matrix has a row a developer and many columns */
     facts_make(v, &page);
     parts_make(v, &page);
     duties_of_case(x, v, &page.duties);

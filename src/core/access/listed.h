@@ -105,6 +105,7 @@ struct contact_point_view {
     struct str mail, telephone;
     struct text2 hours;
     struct str fax;
+    bool is_set; /* by a step, not the default */
 };
 void law_contact_point(const struct law_image *image, uint32_t point,
                        struct contact_point_view *out);

@@ -20,7 +20,7 @@ void law_contact_point(const struct law_image *image, uint32_t point,
     const struct ev_contact_point_set *e = image->contact_points[point];
     *out = defaults[point];
     if (e)
-        *out = (struct contact_point_view){e->mail, e->telephone, e->hours, e->fax};
+        *out = (struct contact_point_view){e->mail, e->telephone, e->hours, e->fax, true};
 }
 
 struct refusal open_set_contact_point(const struct law_world *w, struct subject s)
