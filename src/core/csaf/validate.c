@@ -127,6 +127,11 @@ enum err csaf_validate(struct str text, const struct csaf_options *o, struct are
     return a->failed ? ERR_MEMORY : ERR_OK;
 }
 
+bool csaf_cpe_fits(struct str s, unsigned version)
+{
+    return version == CSAF_20 ? pattern_cpe20(s) : pattern_cpe21(s);
+}
+
 /* ---- tests that have nothing left to do ------------------------------------------------------ */
 
 /* "json" is found by the reader; the others by the walk along the schema, before all tests. */
