@@ -321,6 +321,52 @@ static void a_restart_loses_nothing(void **state)
     office_close(&o);
 }
 
+static struct app_letter_previews preview(struct office *o, const char *login, enum role role,
+                                          const struct command *c)
+{
+    struct app_reader r = stage_reader(&o->stage, login, role);
+    struct app_letter_previews out;
+    assert_ok(app_letters_preview(&r, c, &out));
+    return out;
+}
+
+/* What the preview shows is what is sent, to the same mailboxes, and showing it sends nothing. A
+ * coordinator sees no letter to a finder, whom he does not know; a party sees none at all. */
+static void a_preview_is_what_will_be_sent(void **state)
+{
+    struct office o;
+    (void)state;
+    office_open(&o);
+    struct cmd_disclose_detail c = {
+        .head = {.kind = COMMAND_disclose_detail, .subject = {.stream = o.story.case_id}},
+        .party = stage_actor(&o.stage, "taro", ROLE_developer).party,
+    };
+    struct app_state before, after;
+    app_state(o.stage.app, &before);
+    uint64_t count = waiting(&o);
+    struct app_letter_previews p = preview(&o, "coordinator1", ROLE_coordinator, &c.head);
+    app_state(o.stage.app, &after);
+    assert_int_equal(after.events, before.events);
+    assert_int_equal(waiting(&o), count);
+    assert_int_equal(p.refusal.code, REFUSAL_none);
+    assert_int_equal(p.count, 1);
+    assert_str(p.items[0].address, STR("security@taro.example"));
+    assert_str(p.items[0].name.en, STR("Taro Electric Co., Ltd."));
+    assert_true(str_find(p.items[0].text, STR("SECRET"), 0) == SIZE_MAX);
+    assert_int_equal(preview(&o, "hanako", ROLE_developer, &c.head).count, 0);
+    char id[ID_TEXT_LEN + 1];
+    id_write(c.party, id);
+    struct str fields = arena_format(&o.stage.arena, "party=%s", id);
+    stage_do(&o.stage, &(struct step){stage_actor(&o.stage, "coordinator1", ROLE_coordinator),
+                                      "disclose_detail", fields.ptr, .subject = o.story.case_id});
+    struct app_letters l = letters_for(&o, "coordinator1", ROLE_coordinator, o.story.case_id);
+    assert_str(letter_to(&l, "security@taro.example").view.text, p.items[0].text);
+    p = preview(&o, "coordinator1", ROLE_coordinator, &c.head);
+    assert_int_equal(p.refusal.code, REFUSAL_detail_already_disclosed);
+    assert_int_equal(p.count, 0);
+    office_close(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -332,6 +378,7 @@ int main(void)
         cmocka_unit_test(an_exercise_writes_to_nobody_who_exists),
         cmocka_unit_test(without_a_server_everything_waits),
         cmocka_unit_test(a_restart_loses_nothing),
+        cmocka_unit_test(a_preview_is_what_will_be_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
