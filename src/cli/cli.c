@@ -72,8 +72,14 @@ static const struct subcommand subcommands[] = {
     {"ssvc", cli_ssvc, "ssvc --table FILE [--json] [FILE …]",
      "SSVC selections, one a line (E:A/A:Y): the outcome that a decision table gives", "table json",
      "json"},
-    {"cve", cli_cve, "cve lint [--json] [FILE …]",
-     "CVE records: what contradicts itself in them", "json", "json"},
+    {"cve", cli_cve, "cve lint [--json] [FILE …]", "CVE records: what contradicts itself in them",
+     "json", "json"},
+    {"convert", cli_convert,
+     "convert --from core|cve --to core|cve|csaf|cyclonedx|openvex|osv|stix\n"
+     "         [--cve ID] [--publisher NAME] [--namespace URL] [--url URL] [--org UUID]\n"
+     "         [--org-name NAME] [--json] [FILE …]",
+     "advisories from one format into another, one line each",
+     "from to cve publisher namespace url org org-name json", "json"},
     {"cpe", cli_cpe, "cpe [--match NAME] [--json] [FILE …]",
      "CPE names, one a line: check, convert, compare with a name", "match json", "json"},
     {"purl", cli_purl, "purl [--strict] [--json] [FILE …]",

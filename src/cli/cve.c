@@ -14,7 +14,6 @@ enum { ARENA_BYTES = 512 << 20 };
 
 /* What is being linted. */
 struct lint {
-    struct cli *c;
     struct arena arena; /* of one record */
     struct str file;
     size_t line; /* 0: the file is one record */
@@ -89,11 +88,15 @@ static void lint_document(struct lint *l, struct item *item, const struct json *
         print_findings(l, r.id, &found, item->arena);
 }
 
-static void lint_text(struct lint *l, struct str text)
+static void lint_text(void *context, const struct cli_record *record)
 {
+    struct lint *l = context;
+    struct str text = record->text;
     struct item item = {.text = text, .arena = &l->arena};
     struct json_error place = {0};
     const struct json *document = NULL;
+    l->file = record->file;
+    l->line = record->line;
     arena_clear(&l->arena);
     item.answer = item_object(&item);
     item_set_text(&item, item.answer, "file", cli_as_text(l->file, &l->arena));
@@ -111,53 +114,20 @@ static void lint_text(struct lint *l, struct str text)
         l->printed_all = cli_failed("answer", ERR_MEMORY) == CLI_OK;
 }
 
-/* More than one line that begins with an object: one record a line. */
-static bool is_lines(struct str text)
-{
-    size_t end = str_find(text, STR("\n{"), 0);
-    return end != SIZE_MAX && end > 0 && text.ptr[0] == '{' && text.ptr[end - 1] == '}';
-}
-
-static void lint_file(struct lint *l, struct str text)
-{
-    l->line = 0;
-    if (!is_lines(text)) {
-        lint_text(l, text);
-        return;
-    }
-    while (text.ptr != NULL) {
-        struct str line = str_split(&text, '\n');
-        l->line++;
-        if (str_trim(line).len > 0)
-            lint_text(l, line);
-    }
-}
-
 int cli_cve(struct cli *c)
 {
     struct lint l = {
-        .c = c, .json = input_has(&c->options, STR("json")), .all_good = true, .printed_all = true};
-    struct arena file;
+        .json = input_has(&c->options, STR("json")), .all_good = true, .printed_all = true};
+    const struct cli_records records = {lint_text, &l};
     if (!str_equal(cli_word(c, 1), STR("lint"))) {
         cli_complain("cve lint [--json] [FILE …]; see todoke help");
         return CLI_USAGE;
     }
     arena_init(&l.arena, ARENA_BYTES);
-    arena_init(&file, ARENA_BYTES);
-    for (size_t i = 2; i < c->word_count || i == 2; i++) {
-        struct str text = {0};
-        l.file = i < c->word_count ? c->words[i] : STR("-");
-        arena_clear(&file);
-        enum err e = cli_read_file(l.file, ARENA_BYTES / 2, &file, &text);
-        if (e == ERR_OK)
-            lint_file(&l, text);
-        else
-            l.printed_all = cli_failed(l.file.ptr, e) == CLI_OK;
-    }
+    bool read = cli_each_record(c, 2, &records);
     (void)fflush(stdout);
-    arena_release(&file);
     arena_release(&l.arena);
-    if (!l.printed_all)
+    if (!read || !l.printed_all)
         return CLI_FAILED;
     return l.all_good ? CLI_OK : CLI_REFUSED;
 }

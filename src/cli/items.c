@@ -18,6 +18,7 @@ enum value_kind {
     VALUE_BOOL,
     VALUE_NUMBER,
     VALUE_SPELT,
+    VALUE_JSON,
     VALUE_OBJECT,
     VALUE_ARRAY
 };
@@ -91,6 +92,13 @@ void item_set_null(struct item *item, struct item_value *object, const char *key
     insert(object, value_new(item, VALUE_NULL), key);
 }
 
+void item_set_json(struct item *item, struct item_value *object, const char *key, struct str json)
+{
+    struct item_value *v = value_new(item, VALUE_JSON);
+    v->text = json;
+    insert(object, v, key);
+}
+
 struct item_value *item_set_object(struct item *item, struct item_value *parent, const char *key)
 {
     struct item_value *v = value_new(item, VALUE_OBJECT);
@@ -112,6 +120,14 @@ struct item_value *item_object(struct item *item)
 
 /* ---- writing it ------------------------------------------------------------------------------ */
 
+static void write_json(struct json_writer *w, struct str text, struct arena *a)
+{
+    const struct json *value = NULL;
+    if (json_read(text, ANSWER_BYTES, a, &value, NULL) != ERR_OK ||
+        json_write_value(w, value, a) != ERR_OK)
+        json_write_null(w);
+}
+
 static void write_value(struct json_writer *w, const struct item_value *v, struct arena *a)
 {
     switch (v->kind) {
@@ -132,6 +148,9 @@ static void write_value(struct json_writer *w, const struct item_value *v, struc
             json_write_number(w, v->text);
         else
             json_write_null(w);
+        return;
+    case VALUE_JSON:
+        write_json(w, v->text, a);
         return;
     case VALUE_OBJECT:
         json_write_object(w);

@@ -41,6 +41,8 @@ void item_set_number(struct item *item, struct item_value *object, const char *k
 void item_set_spelt(struct item *item, struct item_value *object, const char *key,
                     struct str spelt);
 void item_set_null(struct item *item, struct item_value *object, const char *key);
+/* A whole JSON value as text. */
+void item_set_json(struct item *item, struct item_value *object, const char *key, struct str json);
 /* Members that are objects and arrays themselves; elements of arrays have no key (NULL). */
 struct item_value *item_set_object(struct item *item, struct item_value *parent, const char *key);
 struct item_value *item_set_array(struct item *item, struct item_value *parent, const char *key);

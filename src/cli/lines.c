@@ -124,6 +124,51 @@ bool cli_each_line(struct cli *c, size_t first, const struct cli_lines *lines)
     return all;
 }
 
+/* ---- record by record ------------------------------------------------------------------------ */
+
+/* More than one line that holds an object: one record a line. */
+static bool is_lines(struct str text)
+{
+    size_t end = str_find(text, STR("\n{"), 0);
+    return end != SIZE_MAX && end > 0 && text.ptr[0] == '{' && text.ptr[end - 1] == '}';
+}
+
+static void take_records(struct cli_record *record, struct str text,
+                         const struct cli_records *records)
+{
+    record->line = 0;
+    record->text = text;
+    if (!is_lines(text)) {
+        records->take(records->context, record);
+        return;
+    }
+    while (text.ptr) {
+        record->text = str_split(&text, '\n');
+        record->line++;
+        if (str_trim(record->text).len > 0)
+            records->take(records->context, record);
+    }
+}
+
+bool cli_each_record(struct cli *c, size_t first, const struct cli_records *records)
+{
+    struct arena file;
+    bool all = true;
+    arena_init(&file, 2 * (size_t)LIMIT_CLI_FILE);
+    for (size_t i = first; i < c->word_count || i == first; i++) {
+        struct cli_record record = {.file = i < c->word_count ? c->words[i] : STR("-")};
+        struct str text = {0};
+        arena_clear(&file);
+        enum err e = cli_read_file(record.file, LIMIT_CLI_FILE, &file, &text);
+        if (e == ERR_OK)
+            take_records(&record, text, records);
+        else
+            all = cli_failed(record.file.ptr, e) == CLI_OK;
+    }
+    arena_release(&file);
+    return all;
+}
+
 struct str cli_as_text(struct str bytes, struct arena *a)
 {
     struct buf out;

@@ -127,7 +127,7 @@ static enum err read_rows(const struct field *f, const struct json *v, struct ar
     char *rows;
     size_t n = 0;
 
-    if (v->kind != JSON_ARRAY || v->count > LIMIT_ROWS) {
+    if (v->kind != JSON_ARRAY || v->count > LIMIT_ADVISORY_ROWS) {
         return ERR_INVALID;
     }
     rows = arena_alloc_array(a, v->count, f->rows->row_size);

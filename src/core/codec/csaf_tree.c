@@ -2,9 +2,9 @@
  * core/codec/csaf_tree.c — /product_tree: rows of products as branches vendor, product name,
  * version.
  *
- * Rows are at most LIMIT_ROWS, so grouping by looking through all of them is cheap. The order of
- * rows is kept, and with it the product ids: the n-th row is CSAFPID-000n in every revision that
- * keeps its rows.
+ * Rows are at most LIMIT_ADVISORY_ROWS, so grouping by looking through all of them is cheap. The
+ * order of rows is kept, and with it the product ids: the n-th row is CSAFPID-000n in every
+ * revision that keeps its rows.
  */
 #include "core/codec/codec_priv.h"
 

@@ -2,13 +2,15 @@
  * core/codec/cve_products.c — the tables of a CNA container: affected products with their versions,
  * scores, and kinds of weakness.
  *
- * CVE says versions as data, the model as text: ranges are told as ">= 1.0, < 2.0". What is not
- * affected is left out of the model, and stays with the record.
+ * CVE says versions as data, the model as text: as "vers:semver/>=1.0.0|<2.0.0" where the type of
+ * the versions is a scheme that is known, else as ">= 1.0, < 2.0". What is not affected is left out
+ * of the model, and stays with the record.
  */
 #include "core/codec/cve_priv.h"
 #include "core/score/score.h"
 
 #include "core/ident/cpe.h"
+#include "core/ident/vers.h"
 
 enum { VENDOR_MAX = 512, PRODUCT_MAX = 2048, VERSION_MAX = 1024 };
 
@@ -49,12 +51,61 @@ static void tell_range(struct buf *out, const struct json *v)
     }
 }
 
+/* The affected versions as a range that programs can read; absent when an entry cannot be told so:
+ * another scheme, an unknown one, changes within a range, a bound with a pattern. */
+static struct str range_of(struct cve_in *in, const struct json *versions)
+{
+    struct str type = json_text(json_member(versions->first, STR("versionType")));
+    enum version_scheme scheme = version_scheme_find(type);
+    struct vers range;
+    struct buf text; /* what the range's versions lie in */
+    struct buf out;
+    size_t at = 0;
+
+    buf_init(&text, in->arena, LIMIT_TEXT_URL);
+    buf_init(&out, in->arena, LIMIT_TEXT_URL);
+    for (const struct json *v = versions->first; v != NULL && scheme != VERSION_unknown;
+         v = v->next) {
+        struct str from = json_text(json_member(v, STR("version")));
+        struct str below = json_text(json_member(v, STR("lessThan")));
+        struct str to = json_text(json_member(v, STR("lessThanOrEqual")));
+        struct str end = below.len > 0 ? below : to;
+        if (!is_affected(json_text(json_member(v, STR("status"))))) {
+            continue;
+        }
+        if (!str_equal(json_text(json_member(v, STR("versionType"))), type) ||
+            json_member(v, STR("changes")) != NULL || !version_is_valid(scheme, from) ||
+            (end.len > 0 && !version_is_valid(scheme, end))) {
+            return (struct str){NULL, 0};
+        }
+        buf_add_cstr(&text, text.len > 0 ? "|" : "");
+        if (end.len == 0 || !str_equal(from, STR("0"))) {
+            buf_add_format(&text, "%s%.*s", end.len > 0 ? ">=" : "", STR_ARG(from));
+        }
+        if (end.len > 0) {
+            buf_add_format(&text, "%s%s%.*s", str_equal(from, STR("0")) ? "" : "|",
+                           below.len > 0 ? "<" : "<=", STR_ARG(end));
+        }
+    }
+    if (text.failed || text.len == 0 ||
+        vers_read_constraints(buf_str(&text), scheme, in->arena, &range, NULL) != ERR_OK ||
+        vers_check(&range, &at) != NULL) {
+        return (struct str){NULL, 0};
+    }
+    vers_write(&range, &out);
+    return out.failed ? (struct str){NULL, 0} : buf_str(&out);
+}
+
 /* The affected versions, or, when all others are affected, those that are not. */
 static enum err tell_versions(struct cve_in *in, const struct json *versions, bool all_others,
                               struct str *text)
 {
     struct buf out;
 
+    *text = all_others || versions->first == NULL ? (struct str){NULL, 0} : range_of(in, versions);
+    if (text->ptr != NULL) {
+        return ERR_OK;
+    }
     buf_init(&out, in->arena, LIMIT_CVE_BYTES);
     for (const struct json *v = versions->first; v != NULL; v = v->next) {
         struct str version = json_text(json_member(v, STR("version")));
