@@ -100,9 +100,10 @@ static void search_case(struct search *s, const struct law_case *c)
         return;
     search_begin(s);
     search_text(s, N_("Number"), c->opened->number);
-    search_text2(s, N_("Title"), c->opened->title);
-    if (classes & CLASS_BIT(overview))
+    if (classes & CLASS_BIT(overview)) {
+        search_text2(s, N_("Title"), c->opened->title);
         search_text(s, N_("Product"), c->opened->product);
+    }
     if (classes & CLASS_BIT(internal)) {
         search_text(s, N_("Developer"), c->opened->developer);
         for (size_t i = 0; i < c->advisory_count; i++)
@@ -118,8 +119,9 @@ static void search_case(struct search *s, const struct law_case *c)
     }
     struct search_hit hit = {.stream = c->stream.id,
                              .type = STREAM_case,
-                             .number = c->opened->number,
-                             .name = c->opened->title};
+                             .number = c->opened->number};
+    if (classes & CLASS_BIT(overview))
+        hit.name = c->opened->title;
     search_take(s, &hit);
 }
 
