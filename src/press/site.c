@@ -497,7 +497,7 @@ static enum err sort_by_release(struct site *s)
 static enum err run_part(const struct press *p, const struct codec_list *all, enum lang lang,
                          struct arena *a, enum err (*part)(const struct site *))
 {
-    struct site s = {.job = {p, lang, a, false}, .all = all, .arena = a};
+    struct site s = {.job = {.press = p, .lang = lang, .arena = a}, .all = all, .arena = a};
     enum err e;
 
     arena_clear(a);
