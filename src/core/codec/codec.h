@@ -33,6 +33,11 @@ struct codec_list {
  * buf_finish; ERR_INVALID when number or dates are missing. */
 enum err csaf20_write(const struct publication *v, const struct codec_scheme *s,
                       struct buf *out) MUST_CHECK;
+/* The same publication in CSAF 2.1: the label CLEAR, CVSS 4.0 too, weaknesses with their list; a
+ * withdrawn one in the profile csaf_withdrawn. Versions that cannot be written as a range of the
+ * standard stand in the name of the product alone. */
+enum err csaf21_write(const struct publication *v, const struct codec_scheme *s,
+                      struct buf *out) MUST_CHECK;
 /* "jvn12345678.json" (CSAF 2.0 section 5.1). */
 struct str csaf_file_name(struct str number, struct arena *a);
 /* Folder of the document: UTC year of the first release, fixed for ever. */

@@ -1,5 +1,5 @@
 /*
- * core/codec/csaf.c — CSAF 2.0: /document and the whole file.
+ * core/codec/csaf.c — CSAF 2.0 and 2.1: /document and the whole file.
  *
  * Keys ascend (test 6.2.13) because the JSON writer insists. Dates are UTC, so that the folder's
  * year and the year inside agree. A document without product rows cannot keep the promise of the
@@ -9,6 +9,7 @@
 #include "core/codec/codec_priv.h"
 
 struct doc {
+    enum csaf_form form;
     struct json_writer *w;
     const struct publication *publication;
     const struct codec_scheme *scheme;
@@ -50,6 +51,13 @@ static struct str vendors_text(const struct publication *v, struct arena *a)
     return buf_finish(&text, &out) == ERR_OK ? out : (struct str){NULL, 0};
 }
 
+/* 2.1 has a profile for what was withdrawn; it wants two revisions, and no products. */
+static bool is_withdrawn_profile(const struct doc *d)
+{
+    return d->form == CSAF_FORM_21 && d->publication->state == PUBLICATION_WITHDRAWN &&
+           d->publication->revision >= 2;
+}
+
 static void write_notes(const struct doc *d)
 {
     const struct publication *p = d->publication;
@@ -57,7 +65,10 @@ static void write_notes(const struct doc *d)
 
     json_write_member_array(d->w, STR("notes"));
     if (p->state == PUBLICATION_WITHDRAWN) {
-        csaf_write_note(d->w, "general", STR("取り下げ"),
+        bool profile = is_withdrawn_profile(d);
+
+        csaf_write_note(d->w, profile ? "description" : "general",
+                        profile ? STR("取下げの理由") : STR("取り下げ"),
                         str_is_empty(v->change_note.ja) ? STR("この情報は取り下げられました。")
                                                         : v->change_note.ja);
     }
@@ -163,14 +174,16 @@ static void write_document(const struct doc *d)
         json_write_end(d->w);
     }
     json_write_member(d->w, STR("category"),
-                      v->product_count > 0 ? STR("csaf_security_advisory") : STR("csaf_base"));
-    json_write_member(d->w, STR("csaf_version"), STR("2.0"));
+                      is_withdrawn_profile(d) ? STR("csaf_withdrawn")
+                      : v->product_count > 0  ? STR("csaf_security_advisory")
+                                              : STR("csaf_base"));
+    json_write_member(d->w, STR("csaf_version"), d->form == CSAF_FORM_21 ? STR("2.1") : STR("2.0"));
     json_write_member_object(d->w, STR("distribution"));
     if (d->scheme->training) {
         json_write_member(d->w, STR("text"), STR("【演習】 訓練用の文書です。実在しません。"));
     }
     json_write_member_object(d->w, STR("tlp"));
-    json_write_member(d->w, STR("label"), STR("WHITE"));
+    json_write_member(d->w, STR("label"), d->form == CSAF_FORM_21 ? STR("CLEAR") : STR("WHITE"));
     json_write_end(d->w);
     json_write_end(d->w);
     json_write_member(d->w, STR("lang"), STR("ja"));
@@ -183,10 +196,11 @@ static void write_document(const struct doc *d)
     json_write_end(d->w);
 }
 
-enum err csaf20_write(const struct publication *v, const struct codec_scheme *s, struct buf *out)
+static enum err write_file(const struct publication *v, const struct codec_scheme *s,
+                           enum csaf_form form, struct buf *out)
 {
     struct json_writer w;
-    struct doc d = {&w, v, s, out->arena};
+    struct doc d = {form, &w, v, s, out->arena};
 
     if (str_is_empty(v->number) || v->published_at_us == 0 || v->revised_at_us == 0 ||
         v->revision < 1) {
@@ -194,17 +208,33 @@ enum err csaf20_write(const struct publication *v, const struct codec_scheme *s,
     }
     json_write_begin(&w, out, JSON_INDENTED);
     json_write_object(&w);
-    write_document(&d);
-    if (v->advisory.product_count > 0) {
-        csaf_write_tree(&w, &v->advisory, out->arena);
+    if (form == CSAF_FORM_21) {
+        json_write_member(&w, STR("$schema"),
+                          STR("https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json"));
     }
-    csaf_write_vulnerabilities(&w, v, out->arena);
+    write_document(&d);
+    if (!is_withdrawn_profile(&d)) {
+        if (v->advisory.product_count > 0) {
+            csaf_write_tree(&w, &v->advisory, form, out->arena);
+        }
+        csaf_write_vulnerabilities(&w, v, form, out->arena);
+    }
     json_write_end(&w);
     json_write_finish(&w);
     if (out->arena->failed) {
         return ERR_MEMORY;
     }
     return out->failed ? ERR_LIMIT : ERR_OK;
+}
+
+enum err csaf20_write(const struct publication *v, const struct codec_scheme *s, struct buf *out)
+{
+    return write_file(v, s, CSAF_FORM_20, out);
+}
+
+enum err csaf21_write(const struct publication *v, const struct codec_scheme *s, struct buf *out)
+{
+    return write_file(v, s, CSAF_FORM_21, out);
 }
 
 /* --- names and indexes --- */

@@ -9,6 +9,7 @@
 #include "core/codec/codec_priv.h"
 
 struct tree {
+    enum csaf_form form;
     struct json_writer *w;
     const struct advisory *advisory;
     struct arena *arena;
@@ -91,21 +92,42 @@ static struct str full_name(const struct advisory_product *p, struct arena *a)
     return name;
 }
 
-static void write_product(struct tree *t, size_t row)
+/* The members of a product; its object is open. */
+static void write_product_members(struct tree *t, size_t row)
 {
     const struct advisory_product *p = &t->advisory->products[row];
     bool cpe = is_cpe23(p->cpe);
     bool purl = is_purl(p->purl);
 
-    json_write_member_object(t->w, STR("product"));
     json_write_member(t->w, STR("name"), full_name(p, t->arena));
     json_write_member(t->w, STR("product_id"), csaf_product_id(row, t->arena));
     if (cpe || purl) {
         json_write_member_object(t->w, STR("product_identification_helper"));
         json_write_member_opt(t->w, STR("cpe"), cpe ? p->cpe : (struct str){NULL, 0});
-        json_write_member_opt(t->w, STR("purl"), purl ? p->purl : (struct str){NULL, 0});
+        if (t->form == CSAF_FORM_20) {
+            json_write_member_opt(t->w, STR("purl"), purl ? p->purl : (struct str){NULL, 0});
+        } else if (purl) {
+            json_write_member_array(t->w, STR("purls"));
+            json_write_str(t->w, p->purl);
+            json_write_end(t->w);
+        }
         json_write_end(t->w);
     }
+}
+
+/* 2.1: does the row have no place below the branches, because its versions are no range there? */
+static bool stands_alone(const struct tree *t, size_t row)
+{
+    struct str versions = t->advisory->products[row].versions;
+
+    return t->form == CSAF_FORM_21 && !str_is_empty(versions) && !is_single_version(versions) &&
+           csaf_range_of(versions, t->arena).ptr == NULL;
+}
+
+static void write_product(struct tree *t, size_t row)
+{
+    json_write_member_object(t->w, STR("product"));
+    write_product_members(t, row);
     json_write_end(t->w);
 }
 
@@ -120,6 +142,9 @@ static void write_version(struct tree *t, size_t row)
     struct str versions = t->advisory->products[row].versions;
     bool single = is_single_version(versions);
 
+    if (!single && t->form == CSAF_FORM_21) {
+        versions = csaf_range_of(versions, t->arena);
+    }
     json_write_object(t->w);
     json_write_member(t->w, STR("category"),
                       single ? STR("product_version") : STR("product_version_range"));
@@ -138,7 +163,8 @@ static void write_product_name(struct tree *t, size_t first)
     if (!str_is_empty(v->products[first].versions)) {
         json_write_member_array(t->w, STR("branches"));
         for (size_t row = first; row < v->product_count; row++) {
-            if (same_product(v, first, row) && !str_is_empty(v->products[row].versions)) {
+            if (same_product(v, first, row) && !str_is_empty(v->products[row].versions) &&
+                !stands_alone(t, row)) {
                 write_version(t, row);
             }
         }
@@ -153,13 +179,16 @@ static void write_product_name(struct tree *t, size_t first)
 }
 
 /* True when a row before this one opened the branch that holds it. */
-static bool is_covered(const struct advisory *v, size_t row)
+static bool is_covered(const struct tree *t, size_t row)
 {
+    const struct advisory *v = t->advisory;
+
     if (str_is_empty(v->products[row].versions)) {
         return false;
     }
     for (size_t i = 0; i < row; i++) {
-        if (same_product(v, i, row) && !str_is_empty(v->products[i].versions)) {
+        if (same_product(v, i, row) && !str_is_empty(v->products[i].versions) &&
+            !stands_alone(t, i)) {
             return true;
         }
     }
@@ -176,7 +205,8 @@ static void write_vendor(struct tree *t, size_t first)
         json_write_member_array(t->w, STR("branches"));
     }
     for (size_t row = first; row < v->product_count; row++) {
-        if (str_equal(v->products[row].vendor, vendor) && !is_covered(v, row)) {
+        if (str_equal(v->products[row].vendor, vendor) && !is_covered(t, row) &&
+            !stands_alone(t, row)) {
             write_product_name(t, row);
         }
     }
@@ -188,27 +218,59 @@ static void write_vendor(struct tree *t, size_t first)
     }
 }
 
-static bool vendor_came_before(const struct advisory *v, size_t row)
+static bool vendor_came_before(const struct tree *t, size_t row)
 {
+    const struct advisory *v = t->advisory;
+
     for (size_t i = 0; i < row; i++) {
-        if (str_equal(v->products[i].vendor, v->products[row].vendor)) {
+        if (str_equal(v->products[i].vendor, v->products[row].vendor) && !stands_alone(t, i)) {
             return true;
         }
     }
     return false;
 }
 
-void csaf_write_tree(struct json_writer *w, const struct advisory *v, struct arena *a)
+static void write_alone(struct tree *t)
 {
-    struct tree t = {w, v, a};
+    bool open = false;
+
+    for (size_t row = 0; row < t->advisory->product_count; row++) {
+        if (!stands_alone(t, row)) {
+            continue;
+        }
+        if (!open) {
+            json_write_member_array(t->w, STR("full_product_names"));
+        }
+        open = true;
+        json_write_object(t->w);
+        write_product_members(t, row);
+        json_write_end(t->w);
+    }
+    if (open) {
+        json_write_end(t->w);
+    }
+}
+
+void csaf_write_tree(struct json_writer *w, const struct advisory *v, enum csaf_form form,
+                     struct arena *a)
+{
+    struct tree t = {form, w, v, a};
+    bool open = false;
 
     json_write_member_object(w, STR("product_tree"));
-    json_write_member_array(w, STR("branches"));
     for (size_t row = 0; row < v->product_count; row++) {
-        if (!vendor_came_before(v, row)) {
-            write_vendor(&t, row);
+        if (stands_alone(&t, row) || vendor_came_before(&t, row)) {
+            continue;
         }
+        if (!open) {
+            json_write_member_array(w, STR("branches"));
+        }
+        open = true;
+        write_vendor(&t, row);
     }
-    json_write_end(w);
+    if (open) {
+        json_write_end(w);
+    }
+    write_alone(&t);
     json_write_end(w);
 }

@@ -3,6 +3,7 @@
 #include "golden.h"
 
 #include "core/codec/codec_priv.h"
+#include "core/csaf/csaf.h"
 #include "example_publication.h"
 
 #include <sys/wait.h>
@@ -182,6 +183,93 @@ static void test_csaf_avoids_invalid_documents(void **state)
     assert_null(at(v, "vulnerabilities/0/scores"));
 }
 
+/* Every mandatory test of both versions passes on what is written, withdrawn and bare ones too. */
+static void test_csaf_is_valid(void **state)
+{
+    static struct csaf_options options;
+    struct publication all[] = {example_publication(), example_publication_bare(),
+                                example_publication()};
+    enum err (*const writers[])(const struct publication *, const struct codec_scheme *,
+                                struct buf *) = {csaf20_write, csaf21_write};
+
+    (void)state;
+    all[2].state = PUBLICATION_WITHDRAWN;
+    csaf_options_mandatory(&options);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        for (size_t form = 0; form < 2; form++) {
+            struct buf buf;
+            struct str text;
+            struct csaf_result r;
+
+            buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+            assert_int_equal(writers[form](&all[i], &scheme, &buf), ERR_OK);
+            assert_int_equal(buf_finish(&buf, &text), ERR_OK);
+            assert_int_equal(csaf_validate(text, &options, &arena, &r), ERR_OK);
+            assert_int_equal(r.version, form == 0 ? CSAF_20 : CSAF_21);
+            if (!r.valid) {
+                fail_msg("%zu, form %zu: %s at %.*s: %.*s", i, form,
+                         csaf_test_def(r.findings[0].test)->id, STR_ARG(r.findings[0].pointer),
+                         STR_ARG(r.findings[0].message));
+            }
+        }
+    }
+}
+
+static void test_csaf_21_structure(void **state)
+{
+    struct publication p = example_publication();
+    struct buf buf;
+    struct str text;
+    const struct json *v;
+
+    (void)state;
+    buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+    assert_int_equal(csaf21_write(&p, &scheme, &buf), ERR_OK);
+    assert_int_equal(buf_finish(&buf, &text), ERR_OK);
+    v = parse(text);
+    assert_str(json_text(at(v, "document/distribution/tlp/label")), STR("CLEAR"));
+    assert_str(json_text(at(v, "vulnerabilities/0/cwes/0/id")), STR("CWE-78"));
+    assert_non_null(at(v, "vulnerabilities/0/metrics/0/content/cvss_v3"));
+    assert_str(json_text(at(v, "vulnerabilities/1/metrics/0/content/cvss_v4/baseSeverity")),
+               STR("MEDIUM"));
+    assert_str(json_text(at(v, "product_tree/branches/0/branches/0/branches/0/name")),
+               STR(">=2.0.0|<=2.4.1"));
+    assert_str(json_text(at(v, "product_tree/branches/0/branches/1/branches/0/name")),
+               STR("vers:all/*"));
+    assert_str(json_text(at(v, "product_tree/branches/1/branches/0/branches/0/name")), STR("<7.1"));
+    p.state = PUBLICATION_WITHDRAWN;
+    buf_clear(&buf);
+    assert_int_equal(csaf21_write(&p, &scheme, &buf), ERR_OK);
+    assert_int_equal(buf_finish(&buf, &text), ERR_OK);
+    v = parse(text);
+    assert_str(json_text(at(v, "document/category")), STR("csaf_withdrawn"));
+    assert_null(at(v, "product_tree"));
+}
+
+/* What is no plain form stays in the name of the product, outside the branches. */
+static void test_csaf_21_versions_in_words(void **state)
+{
+    struct publication p = example_publication();
+    struct advisory_product products[2] = {p.advisory.products[0], p.advisory.products[0]};
+    struct buf buf;
+    struct str text;
+    const struct json *v;
+
+    (void)state;
+    p.advisory.products = products;
+    p.advisory.product_count = 2;
+    products[0].versions = STR("2.0 系の一部");
+    products[1].versions = STR("3.1 以前");
+    buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+    assert_int_equal(csaf21_write(&p, &scheme, &buf), ERR_OK);
+    assert_int_equal(buf_finish(&buf, &text), ERR_OK);
+    v = parse(text);
+    assert_str(json_text(at(v, "product_tree/full_product_names/0/product_id")),
+               STR("CSAFPID-0001"));
+    assert_str(json_text(at(v, "product_tree/branches/0/branches/0/branches/0/name")),
+               STR("<=3.1"));
+}
+
 static void test_csaf_needs_dates_and_number(void **state)
 {
     struct publication p = example_publication();
@@ -338,6 +426,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_csaf_golden, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_structure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_avoids_invalid_documents, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_csaf_is_valid, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_csaf_21_structure, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_csaf_21_versions_in_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_needs_dates_and_number, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_limits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_revision_dates, set_up, tear_down),
