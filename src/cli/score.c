@@ -71,7 +71,6 @@ static enum err judge_cvss(struct item *item)
     enum err e = cvss_read(item->text, &v, &error);
     if (e == ERR_OK) {
         answer_cvss(item, &v);
-        item_set_spelt(item, item->answer, "error", (struct str){0});
         return ERR_OK;
     }
     item->error = (struct ident_error){error.offset, cvss_error_text(&error, item->arena).ptr};

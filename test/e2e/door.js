@@ -87,7 +87,7 @@ async function main() {
         const desk = server.childPid("role-desk");
         tally.equal("control: the desk is not filtered", statusOf(desk, "Seccomp"), "0");
         const { groups } = JSON.parse(readFileSync(join(root, "test/e2e/invented.json"), "utf8"));
-        const play = { index: 0, script: scriptOf(groups[0]) };
+        const play = { index: 0, group: groups[0], script: scriptOf(groups[0]) };
         await report(new Staff(server), play);
         tally.check("a report goes through the door", Boolean(play.report));
         tally.equal(
