@@ -125,7 +125,10 @@ static inline struct fraction fraction_of(exact_int over, exact_int under)
 
 static inline struct fraction fraction_plus(struct fraction a, struct fraction b)
 {
-    return fraction_of(a.over * b.under + b.over * a.under, a.under * b.under);
+    exact_int common = fraction_gcd(a.under, b.under);
+
+    return fraction_of(a.over * (b.under / common) + b.over * (a.under / common),
+                       a.under / common * b.under);
 }
 
 static inline struct fraction fraction_minus(struct fraction a, struct fraction b)
@@ -135,7 +138,10 @@ static inline struct fraction fraction_minus(struct fraction a, struct fraction 
 
 static inline struct fraction fraction_times(struct fraction a, struct fraction b)
 {
-    return fraction_of(a.over * b.over, a.under * b.under);
+    struct fraction left = fraction_of(a.over, b.under);
+    struct fraction right = fraction_of(b.over, a.under);
+
+    return (struct fraction){left.over * right.over, left.under * right.under};
 }
 
 /* floor */
