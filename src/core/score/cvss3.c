@@ -193,7 +193,12 @@ void cvss3_score(const struct cvss *v, struct cvss_scores *out)
         .has_temporal = any_defined(v, V3_E, V3_CR),
         .has_environmental = any_defined(v, V3_CR, V3_COUNT),
     };
-    modified_parts(v, &modified);
+    /* Without environmental metrics they are the same, but for the power term of 3.1. */
+    if (out->has_environmental || (base.changed && v->version == CVSS_3_1)) {
+        modified_parts(v, &modified);
+    } else {
+        modified = base;
+    }
     out->temporal = temporal_of(v, out->base);
     out->environmental = temporal_of(v, sum_of(v->version, &modified));
     out->modified_impact = shown(modified.impact);
