@@ -75,7 +75,7 @@ static const struct subcommand subcommands[] = {
     {"cve", cli_cve, "cve lint [--json] [FILE …]", "CVE records: what contradicts itself in them",
      "json", "json"},
     {"convert", cli_convert,
-     "convert --from core|cve --to core|cve|csaf|cyclonedx|openvex|osv|stix\n"
+     "convert --from core|cve|csaf --to core|cve|csaf|csaf21|cyclonedx|openvex|osv|stix\n"
      "         [--cve ID] [--publisher NAME] [--namespace URL] [--url URL] [--org UUID]\n"
      "         [--org-name NAME] [--json] [FILE …]",
      "advisories from one format into another, one line each",

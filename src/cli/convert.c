@@ -7,6 +7,7 @@
  */
 #include "cli/items.h"
 
+#include "core/codec/csaf_read.h"
 #include "core/codec/cve.h"
 #include "core/codec/foreign.h"
 
@@ -20,6 +21,7 @@ struct parcel {
     const struct json *document;
     struct publication publication;
     struct cve_record cve; /* `original` is there when it came as one */
+    bool csaf;             /* `document` is a CSAF document */
     const char *reason;    /* why it cannot be read or written */
     const struct json *where;
 };
@@ -79,6 +81,14 @@ static enum err read_cve(const struct convert *v, struct parcel *p)
         out->revised_at_us = out->published_at_us;
     out->advisory = p->cve.advisory;
     return ERR_OK;
+}
+
+static enum err read_csaf(const struct convert *v, struct parcel *p)
+{
+    (void)v;
+    p->csaf = true;
+    p->reason = "no CSAF document with a number and dates";
+    return csaf_read(p->document, p->arena, &p->publication);
 }
 
 /* A publication, or an advisory alone: then its first CVE number stands for its own. */
@@ -143,20 +153,35 @@ static enum err write_cve(const struct convert *v, struct parcel *p, struct buf 
     return e;
 }
 
+/* A document of the same version goes back as it came. */
+static bool is_csaf(const struct parcel *p, struct str version)
+{
+    const struct json *head = p->csaf ? json_member(p->document, STR("document")) : NULL;
+    return head && str_equal(json_text(json_member(head, STR("csaf_version"))), version);
+}
+
+static enum err rewrite_csaf(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    return csaf_rewrite(p->document, &p->publication, &v->scheme, JSON_COMPACT, out);
+}
+
 /* The CSAF writer indents; a line holds the same document compact. */
-static enum err write_csaf(const struct convert *v, struct parcel *p, struct buf *out)
+static enum err write_csaf_of(const struct convert *v, struct parcel *p, bool v21, struct buf *out)
 {
     struct buf text;
     struct json_writer w;
     struct str whole = {0};
     const struct json *document = NULL;
+    if (is_csaf(p, v21 ? STR("2.1") : STR("2.0")))
+        return rewrite_csaf(v, p, out);
     if (str_is_empty(p->publication.advisory.overview.ja)) {
         p->reason = "CSAF is written in Japanese, and the advisory has no Japanese overview";
         return ERR_UNSUPPORTED;
     }
     p->reason = "CSAF needs a number and the dates of release";
     buf_init(&text, p->arena, LIMIT_CVE_BYTES);
-    enum err e = csaf20_write(&p->publication, &v->scheme, &text);
+    enum err e = v21 ? csaf21_write(&p->publication, &v->scheme, &text)
+                     : csaf20_write(&p->publication, &v->scheme, &text);
     if (e == ERR_OK)
         e = buf_finish(&text, &whole);
     if (e == ERR_OK)
@@ -168,6 +193,16 @@ static enum err write_csaf(const struct convert *v, struct parcel *p, struct buf
     if (e == ERR_OK)
         json_write_finish(&w);
     return e;
+}
+
+static enum err write_csaf20(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    return write_csaf_of(v, p, false, out);
+}
+
+static enum err write_csaf21(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    return write_csaf_of(v, p, true, out);
 }
 
 static const char needs_dates[] = "this format needs a number and the dates of release";
@@ -200,9 +235,13 @@ static enum err write_stix(const struct convert *v, struct parcel *p, struct buf
 }
 
 static const struct format formats[] = {
-    {"core", read_core, write_core},  {"cve", read_cve, write_cve},
-    {"csaf", NULL, write_csaf},       {"cyclonedx", NULL, write_cyclonedx},
-    {"openvex", NULL, write_openvex}, {"osv", NULL, write_osv},
+    {"core", read_core, write_core},
+    {"cve", read_cve, write_cve},
+    {"csaf", read_csaf, write_csaf20},
+    {"csaf21", read_csaf, write_csaf21},
+    {"cyclonedx", NULL, write_cyclonedx},
+    {"openvex", NULL, write_openvex},
+    {"osv", NULL, write_osv},
     {"stix", NULL, write_stix},
 };
 

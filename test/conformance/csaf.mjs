@@ -36,6 +36,20 @@ function validate(version, files, more = []) {
 const urls = join(work, "urls");
 writeFileSync(urls, "https://example.net yes\nhttps://example.invalid no\nhttps://github.com/oasis-tcs/csaf/not-available no\n");
 
+const sorted = (v) => Array.isArray(v) ? v.map(sorted) : v && typeof v === "object" ? Object.fromEntries(Object.keys(v).sort().map((k) => [k, sorted(v[k])])) : v;
+
+// Read into the advisory and written again: the same value. Files without a number or dates are no documents to read.
+function roundTrip(version, files) {
+    const run = spawnSync(todoke, ["convert", "--from", "csaf", "--to", version === "2.0" ? "csaf" : "csaf21", "--json", ...files], { maxBuffer: 1 << 30 });
+    let same = 0;
+    for (const line of run.stdout.toString().split("\n").filter(Boolean)) {
+        const answer = JSON.parse(line);
+        const good = answer.valid && JSON.stringify(sorted(answer.document)) === JSON.stringify(sorted(JSON.parse(readFileSync(answer.input))));
+        good ? same++ : process.env.CSAF_SHOW && console.log(`csaf: ${answer.input}: ${answer.error?.message ?? "another value"}`);
+    }
+    set(`CSAF ${version} read and written again`, same, files.length);
+}
+
 function suite(version, folder) {
     const data = join(shared, "data/csaf", folder, "test/validator/data");
     const name = `CSAF ${version} files`;
@@ -67,6 +81,7 @@ function suite(version, folder) {
     for (const w of wrong.slice(0, Number(process.env.CSAF_SHOW ?? 10))) console.log(`csaf: ${w}`);
     set(name, right, cases.length);
     if (results > 0) set(`CSAF ${version} expected results`, resultsRight, results);
+    roundTrip(version, [...verdicts.keys()]);
 }
 
 suite("2.0", "csaf_2.0");

@@ -2,12 +2,14 @@
  * test/fuzz/fuzz_csaf.c — any bytes as a CSAF document of either version: judging never reads
  * outside them and always ends; what it says obeys the header: findings only of selected tests,
  * in their order, pointers that lead to a value or to one that is missing below it; a document and
- * its canonical spelling get the same verdict on everything but the order of keys.
+ * its canonical spelling get the same verdict on everything but the order of keys; what is read
+ * into the advisory goes back as it came, and a change either arrives or is refused.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/codec/csaf_read.h"
 #include "core/csaf/csaf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -85,6 +87,38 @@ static size_t count_but_sorting(const struct csaf_result *r)
     return n;
 }
 
+static void check_rewriting(const struct json *root, struct arena *a)
+{
+    static const struct codec_scheme scheme = {
+        .publisher_name = {STR_INIT("名"), STR_INIT("name")},
+        .base_url = STR_INIT("https://notes.example.jp"),
+        .namespace_url = STR_INIT("https://notes.example.jp"),
+    };
+    struct advisory_reference more = {STR("https://more.example/"), STR("more")};
+    struct publication p;
+    const struct json *again = NULL;
+    struct buf out;
+    enum err e = csaf_read(root, a, &p);
+
+    if (e != ERR_OK)
+        return;
+    buf_init(&out, a, 16 * TEXT_MAX);
+    e = csaf_rewrite(root, &p, &scheme, JSON_COMPACT, &out);
+    must(e == ERR_OK || e == ERR_LIMIT, "what was read cannot be written");
+    must(e == ERR_LIMIT || (json_read(buf_str(&out), 16 * TEXT_MAX, a, &again, NULL) == ERR_OK &&
+                            json_equal(root, again)),
+         "what was read goes back as something else");
+    p.advisory.title.ja = STR("別の題名");
+    p.advisory.references = &more;
+    p.advisory.reference_count = 1;
+    if (p.advisory.product_count > 0)
+        p.advisory.products[0].versions = STR("1.0 から 2.0 まで");
+    buf_init(&out, a, 16 * TEXT_MAX);
+    e = csaf_rewrite(root, &p, &scheme, JSON_INDENTED, &out);
+    must(e == ERR_OK || e == ERR_LIMIT || e == ERR_UNSUPPORTED || e == ERR_INVALID,
+         "a change ends in another error");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct csaf_options o;
@@ -111,6 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                  (count_but_sorting(&first) == count_but_sorting(&second) &&
                   first.valid == second.valid),
              "the order of keys changes the verdict");
+        check_rewriting(root, &a);
     }
     arena_release(&a);
     return 0;
