@@ -68,6 +68,25 @@ static bool says(const struct json *whole, const struct json *part)
     return true;
 }
 
+/* Is the element of the original the one that ours is? Some kinds are known by one member. */
+static bool is_same(const struct json *whole, const struct json *part)
+{
+    static const struct str names[] = {STR_INIT("cve"), STR_INIT("url"), STR_INIT("text")};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct json *name = json_member(part, names[i]);
+
+        if (name != NULL) {
+            const struct json *other = json_member(whole, names[i]);
+
+            return other != NULL && json_equal(other, name) &&
+                   str_equal(json_text(json_member(whole, STR("category"))),
+                             json_text(json_member(part, STR("category"))));
+        }
+    }
+    return says(whole, part);
+}
+
 static int compare_keys(const void *a, const void *b)
 {
     const struct json *const *left = a;
@@ -79,16 +98,37 @@ static int compare_keys(const void *a, const void *b)
 static void merge(struct merge *m, const struct json *o, const struct json *b,
                   const struct json *a);
 
+/* A list that the original does not have: what is new in it. */
+static void add_list(struct merge *m, const struct json *b, const struct json *a)
+{
+    const struct json *v = a->first;
+
+    if (!json_is(b, JSON_ARRAY) || !json_is(a, JSON_ARRAY) || a->count <= b->count) {
+        return;
+    }
+    for (size_t i = 0; i < b->count; i++) {
+        v = v->next;
+    }
+    json_write_key(m->w, a->key);
+    json_write_array(m->w);
+    for (; v != NULL; v = v->next) {
+        write_kept(m, v);
+    }
+    json_write_end(m->w);
+}
+
 static void merge_member(struct merge *m, const struct json *o, const struct json *b,
                          const struct json *a)
 {
     bool unchanged = b == a || (b != NULL && a != NULL && json_equal(a, b));
     struct str key = o != NULL ? o->key : a->key;
 
-    if (unchanged || (o == NULL && b != NULL)) {
-        if (o != NULL) { /* else the original says it elsewhere, or not at all */
-            json_write_key(m->w, key);
-            write_kept(m, o);
+    if (unchanged && o != NULL) {
+        json_write_key(m->w, key);
+        write_kept(m, o);
+    } else if (o == NULL && b != NULL) {
+        if (a != NULL) { /* the original says it elsewhere, or not at all */
+            add_list(m, b, a);
         }
     } else if (a == NULL) {
         if (o != NULL && !says(b, o)) {
@@ -149,7 +189,7 @@ static void merge_arrays(struct merge *m, const struct json *o, const struct jso
         const struct json *mine = before;
         const struct json *theirs = after;
 
-        while (mine != NULL && !says(v, mine)) {
+        while (mine != NULL && !is_same(v, mine)) {
             mine = mine->next;
             theirs = theirs->next;
         }
