@@ -172,12 +172,14 @@ unit-gen: $(UNIT_gen)
 # The law on its stage: scenarios, fields, non-interference (script/suite-law runs them, with their controls) and the
 # fold benchmark. All need core and base alone.
 STAGE := test/law/stage.c test/law/cast.c
-SRC_test/scenario/run := test/scenario/run.c test/scenario/play.c test/scenario/ask.c \
-	test/scenario/words.c test/law/stage.c
+PLAY := test/scenario/play.c test/scenario/lines.c test/scenario/ask.c test/scenario/words.c test/law/stage.c
+SRC_test/scenario/run := test/scenario/run.c $(PLAY)
+SRC_test/law/rights := test/law/rights.c $(PLAY)
 SRC_test/law/noninterference := test/law/noninterference.c test/law/hidden.c test/law/eyes.c $(STAGE)
 SRC_test/law/fields := test/law/fields.c $(STAGE)
 SRC_bench/fold := bench/fold.c $(STAGE)
-LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/law/fields bench/fold)
+LAW_PROGRAMS := $(addprefix $(B)/,test/scenario/run test/law/noninterference test/law/fields \
+	test/law/rights bench/fold)
 .PHONY: law-programs scenarios
 law-programs: $(LAW_PROGRAMS)
 .SECONDEXPANSION:

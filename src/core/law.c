@@ -76,13 +76,17 @@ static struct refusal open_kind(const struct law_world *w, enum command_kind kin
     return refuse(REFUSAL_unknown_command);
 }
 
-/* LIF-48: withdrawn from publication, a case rests until it is re-opened; a wrong send is corrected
- * all the same. */
+/* LIF-48: withdrawn from publication, a case rests until it is re-opened. A wrong send is corrected
+ * all the same (SEC-24), letters and mail still go and come (SEC-24, HND-08, HND-10), somebody is
+ * responsible (HND-02), and who may read what was never published is still decided (SEC-21). */
 static bool is_open_after_end(enum command_kind kind)
 {
     return kind == COMMAND_reopen_case || kind == COMMAND_correct_send ||
            kind == COMMAND_close_leak_review || kind == COMMAND_confirm_step ||
-           kind == COMMAND_refuse_step || kind == COMMAND_withdraw_step;
+           kind == COMMAND_refuse_step || kind == COMMAND_withdraw_step ||
+           kind == COMMAND_record_letter || kind == COMMAND_stop_letter ||
+           kind == COMMAND_settle_letter || kind == COMMAND_file_mail ||
+           kind == COMMAND_name_reader || kind == COMMAND_appoint_case || kind == COMMAND_take_case;
 }
 
 struct refusal law_open(const struct law_world *w, enum command_kind kind, struct subject s)

@@ -26,6 +26,9 @@ struct play {
     size_t line;
     size_t passed, failed;
     struct arena texts; /* files read; forgotten with the play */
+    /* What a line "state …" asks (test/law/rights.c); without it there is no such line. */
+    void (*state)(struct play *p, const struct words *w);
+    void *context;
 };
 
 /* Counts a line; prints what the law answered when it does not hold. */
@@ -46,6 +49,12 @@ struct id play_id(struct play *p, struct str name);
 /* "hanako", "hanako!" (second factor just given), "finder:R1" (holder of that receipt), "fumi:R1"
  * (the account fumi showing that receipt), "system", "nobody". */
 bool play_actor(struct play *p, struct str word, struct actor *out);
+
+/* Plays every line of a file; a line that ends in a backslash goes on in the next one. False when
+ * the file cannot be read (lines.c). */
+bool play_file(struct play *p, const char *file);
+/* The file's text in the arena; absent when it cannot be read. */
+struct str play_read(struct arena *a, const char *file);
 
 /* Lines that ask (ask.c). */
 void ask_see(struct play *p, const struct words *w);

@@ -133,6 +133,8 @@ struct refusal open_send_credit(const struct law_world *w, struct subject s)
     const struct law_report *r = image_report(w->image, s.stream);
     if (!r->handed_to)
         return refuse(REFUSAL_credit_not_yet);
+    if (r->handed_to->withdrawn)
+        return refuse(REFUSAL_case_withdrawn);
     return r->handed_to->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
 }
 

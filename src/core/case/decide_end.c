@@ -109,7 +109,12 @@ enum err decide_withdraw_publication(const struct law_world *w,
 
 struct refusal open_end_part(const struct law_world *w, struct subject s)
 {
-    return open_before_page(image_case(w->image, s.stream));
+    const struct law_case *of = image_case(w->image, s.stream);
+    const struct refusal before = open_before_page(of);
+
+    if (before.code != REFUSAL_none)
+        return before;
+    return case_part_count(of) == 1 ? refuse(REFUSAL_part_is_only) : refuse_nothing();
 }
 
 enum err decide_end_part(const struct law_world *w, const struct cmd_end_part *c,
@@ -121,8 +126,6 @@ enum err decide_end_part(const struct law_world *w, const struct cmd_end_part *c
         d->refusal = refuse_field(REFUSAL_not_in_case, COMMAND_end_part, "party");
     else if (!reports_no_product(r))
         d->refusal = refuse_field(REFUSAL_part_has_product, COMMAND_end_part, "party");
-    else if (case_part_count(of) < 2)
-        d->refusal = refuse_field(REFUSAL_part_is_only, COMMAND_end_part, "party");
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
     struct ev_part_ended *e = decision_add(d, w, EVENT_part_ended, of->stream.id);

@@ -9,7 +9,7 @@
 struct refusal open_classify_report(const struct law_world *w, struct subject s)
 {
     const struct law_report *r = image_report(w->image, s.stream);
-    return report_has_ended(r) ? refuse(REFUSAL_report_ended) : refuse_nothing();
+    return r->state == CODE_report_state_declined ? refuse(REFUSAL_report_ended) : refuse_nothing();
 }
 
 /* Figures 1-5 and 1-6 count products, 1-9 and 1-10 websites. */

@@ -32,7 +32,8 @@ enum err decide_claim_report(const struct law_world *w, const struct cmd_claim_r
 struct refusal open_withdraw_report(const struct law_world *w, struct subject s)
 {
     const struct law_report *r = image_report(w->image, s.stream);
-    if (report_has_ended(r) || report_state(r) == CODE_report_state_published)
+    if (report_has_ended(r) || report_state(r) == CODE_report_state_published ||
+        (r->handed_to && r->handed_to->withdrawn))
         return refuse(REFUSAL_report_ended);
     return r->withdrawal_us && !r->withdrawal_answer ? refuse(REFUSAL_withdrawal_asked_already)
                                                      : refuse_nothing();
