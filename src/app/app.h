@@ -280,11 +280,17 @@ enum err app_timeline(const struct app_reader *r, const struct app_timeline_quer
  * finder_identity). Call it before the first byte of the page goes out; when it fails the page must
  * not go out. */
 enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t classes) MUST_CHECK;
+/* HND-12: the same of a print, whatever it holds: paper leaves the desk. `for_whom` is who gets
+ * it. */
+enum err app_note_print(const struct app_reader *r, struct id subject, uint32_t classes,
+                        struct str for_whom) MUST_CHECK;
 struct app_read_note {
     int64_t at_us;
     struct actor actor;
     struct id subject;
     uint32_t classes;
+    bool printed;
+    struct str for_whom; /* of a print */
 };
 /* Every note in order, for the auditor and the tests. */
 enum err app_read_notes(struct app *app, struct arena *arena, struct app_read_note **out,

@@ -12,10 +12,10 @@ static const struct vault_place note_place = {"readlog", STR_INIT("readlog")};
 static const uint32_t NOTED =
     CLASS_BIT(detail) | CLASS_BIT(attack) | CLASS_BIT(reception) | CLASS_BIT(finder_identity);
 
-enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t classes)
+/* A print's note is a reading's with the recipient behind it; `for_whom` NULL = not printed. */
+static enum err note_add(const struct app_reader *r, struct id subject, uint32_t classes,
+                         const struct str *for_whom)
 {
-    if ((classes & NOTED) == 0 || r->actor.role == ROLE_system)
-        return ERR_OK;
     struct arena scratch;
     struct buf plain;
     struct str bytes = {0};
@@ -31,6 +31,8 @@ enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t c
     pack_id(&plain, r->actor.receipt);
     pack_id(&plain, subject);
     pack_u64(&plain, classes & NOTED);
+    if (for_whom != NULL)
+        pack_str(&plain, *for_whom);
     enum err e = buf_finish(&plain, &bytes);
     if (e == ERR_OK)
         e = vault_seal_record(r->app->vault, &note_place, bytes, &scratch, &sealed);
@@ -38,6 +40,19 @@ enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t c
         e = store_read_log_add(r->app->store, civil_jst_day(now_us), sealed, &seq);
     arena_release(&scratch);
     return e;
+}
+
+enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t classes)
+{
+    if ((classes & NOTED) == 0 || r->actor.role == ROLE_system)
+        return ERR_OK;
+    return note_add(r, subject, classes, NULL);
+}
+
+enum err app_note_print(const struct app_reader *r, struct id subject, uint32_t classes,
+                        struct str for_whom)
+{
+    return note_add(r, subject, classes, &for_whom);
 }
 
 struct note_list {
@@ -83,6 +98,9 @@ static enum err note_one(void *ctx, uint64_t seq, int32_t day, struct str sealed
     note->actor.receipt = unpack_id(&p);
     note->subject = unpack_id(&p);
     note->classes = (uint32_t)unpack_u64(&p);
+    note->printed = p.rest.len > 0;
+    if (note->printed)
+        note->for_whom = unpack_str(&p);
     return unpack_done(&p) ? ERR_OK : ERR_CORRUPT;
 }
 

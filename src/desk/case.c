@@ -429,34 +429,63 @@ static enum err advisories_make(struct exchange *x, const struct case_view *v,
 
 /* ---- the page ---- */
 
-static enum err page_make(struct exchange *x, const struct case_view *v,
-                          struct desk_case_page *page)
+enum err case_dossier_make(struct exchange *x, const struct case_view *v,
+                           struct desk_case_page *page)
 {
-    enum err e = part_now(x, v->id, &page->now);
+    enum err e;
 
-    if (e == ERR_OK)
-        e = part_actions(x, v->id, &page->now, &page->actions);
-    if (e == ERR_OK)
-        e = part_timeline(x, v->id, stream_href(x->arena, STREAM_case, v->id), &page->timeline);
-    if (e == ERR_OK)
-        e = part_files(x, v->id, &v->files, &page->files, &page->file_count);
+    page->view = v;
+    page->is_staff = actor_is_staff(&x->reader.actor);
+    facts_make(v, page);
+    parts_make(v, page);
+    if (!page->is_staff && v->relation_count > 0) {
+        page->detail_waits = v->relations[0].disclosed_us != 0 && v->relations[0].obtained_us == 0;
+        page->free_day = v->relations[0].free_day;
+    }
+    e = part_files(x, v->id, &v->files, &page->files, &page->file_count);
     if (e == ERR_OK)
         e = part_files(x, v->id, &v->attack_files, &page->attack_files, &page->attack_file_count);
     if (e == ERR_OK)
         e = parties_make(x, v, page);
     if (e == ERR_OK)
         e = reports_make(x, v, page);
+    if (e == ERR_OK)
+        e = bodies_make(x, v, &page->bodies);
+    if (e == ERR_OK)
+        e = coordination_make(x, v, &page->coordination);
+    return e;
+}
+
+static enum err page_make(struct exchange *x, const struct case_view *v,
+                          struct desk_case_page *page)
+{
+    enum err e = case_dossier_make(x, v, page);
+
+    if (e == ERR_OK)
+        e = part_now(x, v->id, &page->now);
+    if (e == ERR_OK)
+        e = part_actions(x, v->id, &page->now, &page->actions);
+    if (e == ERR_OK)
+        e = part_timeline(x, v->id, stream_href(x->arena, STREAM_case, v->id), &page->timeline);
     if (e == ERR_OK && page->is_staff)
         e = advisories_make(x, v, page);
     if (e == ERR_OK && page->is_staff)
         e = candidates_make(x, v, page);
     if (e == ERR_OK && page->is_staff)
         e = readers_make(x, v, page);
-    if (e == ERR_OK)
-        e = bodies_make(x, v, &page->bodies);
-    if (e == ERR_OK)
-        e = coordination_make(x, v, &page->coordination);
     return e;
+}
+
+/* What a developer can open and change of its own part. */
+static void party_steps_make(struct exchange *x, const struct case_view *v,
+                             struct desk_case_page *page)
+{
+    steps_of_party(v, &page->steps);
+    (void)is_open_for_party(x, COMMAND_answer_overview, v->id, &page->answer_href);
+    (void)is_open_for_party(x, COMMAND_name_reader, v->id, &page->readers_href);
+    (void)is_open_here(x, COMMAND_open_detail, v->id, &page->open_href);
+    page->draft_href =
+        arena_format(x->arena, "/case/%.*s/draft", STR_ARG(id_text(v->id, x->arena)));
 }
 
 void case_get(struct exchange *x)
@@ -476,26 +505,15 @@ void case_get(struct exchange *x)
         return;
     }
     page_begin_text(x, &page.page, v->number);
-    page.view = v;
-    page.is_staff = actor_is_staff(&x->reader.actor);
     page.letters_href = letters_href(x->arena, STREAM_case, id);
-    page.page.wide = page.is_staff; /* the matrix has a row a developer and many columns */
-    facts_make(v, &page);
-    parts_make(v, &page);
+    page.print_href = arena_format(x->arena, "/case/%.*s/print", STR_ARG(id_text(id, x->arena)));
+    page.page.wide = actor_is_staff(&x->reader.actor); /* the matrix has a row a developer */
     duties_of_case(x, v, &page.duties);
-    if (page.is_staff) {
+    if (actor_is_staff(&x->reader.actor)) {
         steps_of_staff(v, &page.steps);
         advisory_make(x, v, &page);
     } else {
-        steps_of_party(v, &page.steps);
-        page.detail_waits = v->relation_count > 0 && v->relations[0].disclosed_us != 0 &&
-                            v->relations[0].obtained_us == 0;
-        (void)is_open_for_party(x, COMMAND_answer_overview, id, &page.answer_href);
-        (void)is_open_for_party(x, COMMAND_name_reader, id, &page.readers_href);
-        page.free_day = v->relation_count > 0 ? v->relations[0].free_day : 0;
-        (void)is_open_here(x, COMMAND_open_detail, id, &page.open_href);
-        page.draft_href =
-            arena_format(x->arena, "/case/%.*s/draft", STR_ARG(id_text(id, x->arena)));
+        party_steps_make(x, v, &page);
     }
     if (page_failed(x, page_make(x, v, &page)) ||
         page_failed(x, app_note_read(&x->reader, id, v->classes)))

@@ -141,6 +141,9 @@ enum err part_actions(struct exchange *x, struct id stream, const struct desk_no
                       struct desk_actions *out) MUST_CHECK;
 enum err part_timeline(struct exchange *x, struct id stream, struct str base,
                        struct desk_timeline *out) MUST_CHECK;
+/* Every entry, on paper. */
+enum err part_timeline_whole(struct exchange *x, struct id stream,
+                             struct desk_timeline *out) MUST_CHECK;
 enum err part_files(struct exchange *x, struct id stream, const struct id_list *files,
                     struct desk_file **out, size_t *count) MUST_CHECK;
 void fact_text(struct desk_facts *facts, const char *label, struct str text);
@@ -172,6 +175,9 @@ enum err matters_make(struct exchange *x, struct id stream,
                       struct desk_command_page *page) MUST_CHECK;
 
 /* ---- case.c ---- */
+/* What this actor may know of the case, without steps and addresses: the page and the print. */
+enum err case_dossier_make(struct exchange *x, const struct case_view *v,
+                           struct desk_case_page *page) MUST_CHECK;
 /* Names of who approved; their number. */
 size_t approvers_make(struct exchange *x, const struct case_view *v, struct desk_approver out[2]);
 /* True, and the address of its form, when the step is open now. */

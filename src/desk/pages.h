@@ -359,6 +359,7 @@ struct desk_candidate {
 struct desk_case_page {
     struct desk_layout page;
     struct str letters_href; /* staff: letters and mails */
+    struct str print_href;
     const struct case_view *view;
     bool is_staff;
     struct desk_now now;
@@ -399,6 +400,15 @@ struct desk_case_page {
     struct desk_duties duties;
     struct desk_bodies bodies;
     int32_t free_day; /* developer: when the finder may be free (FND-05), 0 = not disclosed yet */
+};
+
+/* A case as numbered pages (HND-12). The one inside is filled by case_dossier_make alone. */
+struct desk_print_page {
+    struct desk_case_page of;
+    struct str for_whom;
+    int64_t at_us;
+    const char *class_label; /* message id; stands on each page */
+    struct str href;         /* back to the case */
 };
 
 /* A part of what the other side will see, shown before it is sent. */

@@ -149,16 +149,16 @@ static size_t before_of(const struct exchange *x)
     return str_to_u64(http_request_arg(x->req, STR("before")), SIZE_MAX, &place) ? place : 0;
 }
 
-enum err part_timeline(struct exchange *x, struct id stream, struct str base,
-                       struct desk_timeline *out)
+static enum err timeline_make(struct exchange *x, const struct app_timeline_query *query,
+                              struct desk_timeline *out, size_t *older)
 {
-    struct app_timeline_query query = {.stream = stream, .before = before_of(x), .lang = x->lang};
     struct app_timeline timeline;
-    enum err e = app_timeline(&x->reader, &query, &timeline);
+    enum err e = app_timeline(&x->reader, query, &timeline);
 
-    *out = (struct desk_timeline){.is_older = query.before != 0};
+    *out = (struct desk_timeline){.is_older = query->before != 0};
     if (e != ERR_OK)
         return e;
+    *older = timeline.older;
     out->items = ARENA_ARRAY(x->arena, struct desk_entry, timeline.count + 1);
     if (out->items == NULL)
         return ERR_MEMORY;
@@ -170,13 +170,40 @@ enum err part_timeline(struct exchange *x, struct id stream, struct str base,
         if (actor_is_staff(&x->reader.actor))
             line->hidden = entry->fields_hidden;
     }
-    if (timeline.older > 0)
-        out->more =
-            arena_format(x->arena, "%.*s?before=%zu#timeline", STR_ARG(base), timeline.older);
     return ERR_OK;
 }
 
+enum err part_timeline(struct exchange *x, struct id stream, struct str base,
+                       struct desk_timeline *out)
+{
+    struct app_timeline_query query = {.stream = stream, .before = before_of(x), .lang = x->lang};
+    size_t older = 0;
+    enum err e = timeline_make(x, &query, out, &older);
+
+    if (e == ERR_OK && older > 0)
+        out->more = arena_format(x->arena, "%.*s?before=%zu#timeline", STR_ARG(base), older);
+    return e;
+}
+
+enum err part_timeline_whole(struct exchange *x, struct id stream, struct desk_timeline *out)
+{
+    struct app_timeline_query query = {.stream = stream, .limit = SIZE_MAX, .lang = x->lang};
+    size_t older = 0;
+
+    return timeline_make(x, &query, out, &older);
+}
+
 /* ---- files ---- */
+
+/* "/case/<id>" of "/case/<id>/print" too. */
+static struct str subject_path(const struct exchange *x)
+{
+    struct str path = x->req->path;
+    size_t id = str_find(path, STR("/"), 1);
+    size_t end = id == SIZE_MAX ? SIZE_MAX : str_find(path, STR("/"), id + 1);
+
+    return end == SIZE_MAX ? path : str_slice(path, 0, end);
+}
 
 enum err part_files(struct exchange *x, struct id stream, const struct id_list *files,
                     struct desk_file **out, size_t *count)
@@ -202,7 +229,8 @@ enum err part_files(struct exchange *x, struct id stream, const struct id_list *
                                      .name = list[i].name,
                                      .bytes = (int64_t)list[i].size,
                                      .chosen = true};
-        rows[i].href = arena_format(x->arena, "%.*s/file/%.*s", STR_ARG(x->req->path), STR_ARG(id));
+        rows[i].href =
+            arena_format(x->arena, "%.*s/file/%.*s", STR_ARG(subject_path(x)), STR_ARG(id));
     }
     *out = rows;
     *count = files->count;

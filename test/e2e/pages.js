@@ -106,7 +106,7 @@ async function foreignEqualsUnknown({ tally, server, sessions, ids }) {
         const post = (path) => request(server.desk + path, { method: "POST", body: new URLSearchParams({ _token: tokenOf(session.page), _submission: newId() }).toString(),
             headers: { ...cookieOf(session), ...FORM, Origin: server.desk }, address: somebody() });
         const file = newId();
-        const calls = [(id) => get(`/case/${id}`), (id) => get(`/report/${id}`), (id) => get(`/case/${id}/advisory`), (id) => get(`/case/${id}/preview`), (id) => get(`/case/${id}/draft`),
+        const calls = [(id) => get(`/case/${id}`), (id) => get(`/report/${id}`), (id) => get(`/case/${id}/advisory`), (id) => get(`/case/${id}/preview`), (id) => get(`/case/${id}/draft`), (id) => get(`/case/${id}/print`),
             (id) => get(`/case/${id}/file/${file}`), (id) => get(`/report/${id}/file/${file}`), (id) => get(`/case/${id}/do/report_result`),
             (id) => get(`/report/${id}/do/accept_report`), (id) => post(`/case/${id}/do/report_result`), (id) => post(`/report/${id}/do/accept_report`), (id) => post(`/case/${id}/advisory`)];
         for (const [i, call] of calls.entries()) {

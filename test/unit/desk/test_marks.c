@@ -8,6 +8,7 @@ static struct office office;
 static struct visitor reception;
 static struct visitor coordinator;
 static struct visitor developer;
+static struct visitor foreign; /* of another developer, who has not opened the detail */
 static struct visitor admin;
 static struct id report;
 static struct id of; /* the case */
@@ -56,6 +57,7 @@ static int open_office(void **state)
     reception = office_visitor(&office, "reception1");
     coordinator = office_visitor(&office, "coordinator1");
     developer = office_visitor(&office, "hanako");
+    foreign = office_visitor(&office, "taro");
     admin = office_visitor(&office, "admin");
     report = office_do(&office, NULL, "file_report", (struct id){{0}},
                        "kind=product|product=サンプルCMS|vulnerability=CANARY-FINDER|"
@@ -77,6 +79,9 @@ static int open_office(void **state)
     office_do(&office, &coordinator, "disclose_detail", of,
               arena_format(&office.arena, "party=%s", party).ptr);
     office_do(&office, &developer, "open_detail", of, "terms=yes");
+    id_write(foreign.actor.party, party);
+    office_do(&office, &coordinator, "disclose_detail", of,
+              arena_format(&office.arena, "party=%s", party).ptr);
     return 0;
 }
 
@@ -125,6 +130,7 @@ static void every_view_is_marked_and_noted(void **state)
         {&reception, address("/case/", of, ""), PREPARED, false},
         {&coordinator, address("/case/", of, ""), PREPARED, false},
         {&developer, address("/case/", of, ""), PREPARED, false},
+        {&developer, address("/case/", of, "/print"), PREPARED, false},
         {&coordinator, address("/case/", of, "/do/disclose_detail"), PREPARED, false},
         {&reception, address("/api/v1/reports/", report, ""), FINDER_WROTE, true},
         {&coordinator, address("/api/v1/cases/", of, ""), PREPARED, true},
@@ -210,6 +216,136 @@ static void downloads_are_marked_and_noted(void **state)
     }
 }
 
+/* ---- paper ---- */
+
+static struct str name_of(const struct visitor *who)
+{
+    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
+    struct text2 name = {0};
+
+    assert_true(app_person_name(&r, who->actor.person, &name));
+    return name.ja;
+}
+
+static struct str party_of(const struct visitor *who)
+{
+    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
+    struct party_view v = {0};
+
+    assert_true(app_party(&r, who->actor.party, &v));
+    return v.name.ja;
+}
+
+static size_t count_of(struct str body, const char *text)
+{
+    size_t count = 0;
+
+    for (size_t at = 0; (at = str_find(body, str_from_cstr(text), at)) != SIZE_MAX; at++)
+        count++;
+    return count;
+}
+
+/* proves HND-12 SEC-04: class, recipient, date and person stand in the head and the foot that each
+ * page repeats, and the print is noted with its recipient before it goes out. */
+static void every_print_is_marked_and_noted(void **state)
+{
+    const struct {
+        const struct visitor *who;
+        const char *class_label;
+        bool detail;
+    } prints[] = {
+        {&reception, MARK, true},
+        {&coordinator, MARK, true},
+        {&developer, MARK, true},
+        {&foreign, "関係者限り", false},
+    };
+    const char *target = address("/case/", of, "/print?for=%E7%9B%A3%E6%9F%BB%E5%AE%A4");
+    struct app_read_note note = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(prints) / sizeof(prints[0]); i++) {
+        size_t before = notes(&note);
+        struct str body = get(prints[i].who, target, false).body;
+        size_t head = str_find(body, STR("<thead>"), 0);
+        size_t foot = str_find(body, STR("<tfoot>"), 0);
+        size_t rest = str_find(body, STR("<tbody>"), foot);
+        assert_true(head < foot && foot < rest && rest != SIZE_MAX);
+        assert_true(holds(str_slice(body, head, foot), prints[i].class_label));
+        assert_true(holds(str_slice(body, head, foot), "JVN#"));
+        struct str under = str_slice(body, foot, rest);
+        assert_true(holds(under, "提供先：監査室"));
+        assert_true(str_find(under, name_of(prints[i].who), 0) != SIZE_MAX);
+        assert_true(str_find(under, party_of(prints[i].who), 0) != SIZE_MAX);
+        assert_true(holds(under, " JST"));
+        assert_int_equal(holds(body, PREPARED), prints[i].detail);
+        assert_int_equal(notes(&note), before + 1);
+        assert_true(note.printed);
+        assert_str(note.for_whom, STR("監査室"));
+        assert_true(id_equal(note.actor.person, prints[i].who->actor.person));
+        assert_true(id_equal(note.subject, of));
+    }
+    (void)get(&developer, address("/case/", of, ""), false);
+    (void)notes(&note);
+    assert_false(note.printed); /* looking at it is no print */
+}
+
+/* One byte more than a recipient may have. */
+static struct str long_word(void)
+{
+    char *word = arena_alloc(&office.arena, (size_t)LIMIT_PRINT_RECIPIENT + 1);
+
+    assert_non_null(word);
+    for (size_t i = 0; i <= LIMIT_PRINT_RECIPIENT; i++)
+        word[i] = 'a';
+    return (struct str){word, LIMIT_PRINT_RECIPIENT + 1};
+}
+
+/* proves HND-12: the pages are numbered by the style that every page brings along. */
+static void pages_of_a_print_are_numbered(void **state)
+{
+    struct str body = get(&coordinator, address("/case/", of, "/print"), false).body;
+    size_t end = str_find(body, STR("\" media=\"print\""), 0);
+    size_t begin = end;
+    struct told css;
+
+    (void)state;
+    assert_true(end != SIZE_MAX);
+    while (begin > 0 && body.ptr[begin - 1] != '"')
+        begin--;
+    css = get(NULL, arena_copy(&office.arena, str_slice(body, begin, end)).ptr, false);
+    assert_int_equal(css.status, 200);
+    assert_true(holds(css.body, "counter(page) \" / \" counter(pages)"));
+    /* without a word of the recipient the paper is the printer's own */
+    assert_true(str_find(body, name_of(&coordinator), 0) != SIZE_MAX);
+    assert_true(holds(body, "提供先："));
+}
+
+/* proves HND-12 CON-02 CON-05: a developer's print holds only its own part. */
+static void a_print_holds_ones_own_part(void **state)
+{
+    const char *target = address("/case/", of, "/print");
+    const char *long_name =
+        arena_format(&office.arena, "%s?for=%.*s", target, STR_ARG(long_word())).ptr;
+    struct str staff = get(&coordinator, target, false).body;
+    struct app_read_note note = {0};
+
+    (void)state;
+    assert_true(str_find(staff, party_of(&foreign), 0) != SIZE_MAX);
+    assert_true(str_find(staff, party_of(&developer), 0) != SIZE_MAX);
+    assert_true(holds(staff, "再現した"));
+    struct str own = get(&developer, target, false).body;
+    assert_true(str_find(own, party_of(&developer), 0) != SIZE_MAX);
+    assert_true(str_find(own, party_of(&foreign), 0) == SIZE_MAX);
+    assert_false(holds(own, "再現した"));
+    assert_false(holds(own, FINDER_WROTE));
+    size_t before = notes(&note);
+    assert_int_equal(get(&admin, target, false).status, 404);
+    assert_int_equal(get(NULL, target, false).status, 401);
+    assert_int_equal(get(&developer, long_name, false).status, 400);
+    assert_int_equal(notes(&note), before); /* nothing printed, nothing noted */
+    assert_true(count_of(staff, "class=\"event\"") > count_of(own, "class=\"event\""));
+}
+
 /* ---- training ---- */
 
 /* proves HND-14: every page of the desk says that it is an exercise, errors and forms too. */
@@ -229,6 +365,7 @@ static void every_page_says_exercise(void **state)
                                    address("/report/", report, ""),
                                    address("/report/", report, "/do/message_finder"),
                                    address("/case/", of, ""),
+                                   address("/case/", of, "/print"),
                                    address("/case/", of, "/advisory"),
                                    address("/case/", of, "/do/set_date"),
                                    address("/case/", of, "/do/report_result"),
@@ -257,6 +394,9 @@ int main(void)
         cmocka_unit_test(no_other_view_shows_it),
         cmocka_unit_test(a_form_with_detail_is_marked),
         cmocka_unit_test(downloads_are_marked_and_noted),
+        cmocka_unit_test(every_print_is_marked_and_noted),
+        cmocka_unit_test(pages_of_a_print_are_numbered),
+        cmocka_unit_test(a_print_holds_ones_own_part),
         cmocka_unit_test(every_page_says_exercise),
     };
 
