@@ -50,6 +50,7 @@ cp -r "$made/data" "$work/data"
 port=$(sed -n 's/^desk_listen *= *127\.0\.0\.1://p' "$work/data/todoke.conf")
 at=http://127.0.0.1:$port
 
+ticks() { sed 's/.*) //' "/proc/$desk/stat" | awk '{print $12 + $13}'; }
 start() {
     began=$(date +%s%N)
     "$build/todoke" serve --dir "$work/data" >"$work/serve.log" 2>&1 &
@@ -60,6 +61,9 @@ start() {
     done
     curl -sf -o /dev/null "$at/sign-in" || fail "no sign-in page"
     ready=$((($(date +%s%N) - began) / 1000000))
+    desk=$(sed -n 's/.*event=role_start name=desk pid=\([0-9]*\).*/\1/p' "$work/serve.log" | tail -n 1)
+    [ -n "$desk" ] || fail "no desk"
+    cpu=$(($(ticks) * 1000 / $(getconf CLK_TCK)))
 }
 stop() { kill "$served"; wait "$served" || true; served=''; }
 
@@ -87,7 +91,8 @@ start_and_size() {
         later=$(memory_now)
         echo "$ready" >>"$work/ready"
         awk -v a="$kib" -v b="$later" 'BEGIN { printf "%.1f\n", (a > b ? a : b) / 1024 }' >>"$work/mib"
-        echo "round: ready after $ready ms; $kib KiB at once, $later KiB ten seconds later;" \
+        echo "round: ready after $ready ms, of which the desk computed $cpu ms;" \
+            "$kib KiB at once, $later KiB ten seconds later;" \
             "$(sed -n 's/.*event=app_open \(.*\)/\1/p' "$work/serve.log")"
         stop
     done
@@ -109,14 +114,12 @@ sign_in() {
 
 work_list() {
     start
-    desk=$(sed -n 's/.*event=role_start name=desk pid=\([0-9]*\).*/\1/p' "$work/serve.log" | tail -n 1)
     sign_in
     browser -o "$work/page" -w '%{http_code}' "$at/" >"$work/status"
     [ "$(cat "$work/status")" = 200 ] || fail "the work list answers $(cat "$work/status")"
     rows=$(grep -o 'href="/case/[^"]*"' "$work/page" | sort -u | wc -l)
     echo "work list of $(stat -c %s "$work/page") bytes with links to $rows cases"
     [ "$rows" -ge 20 ] || fail "the cases are missing"
-    ticks() { sed 's/.*) //' "/proc/$desk/stat" | awk '{print $12 + $13}'; }
     # The replies of all reports are written first, in the background: until then idle is not idle.
     for _ in $(seq 60); do
         idle=$(ticks)

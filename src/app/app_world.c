@@ -113,21 +113,10 @@ void app_state(struct app *app, struct app_state *out)
     out->clock_trusted = app_clock_is_trusted(app, &out->clock_reason);
     if (out->locked)
         return;
-    struct arena scratch;
-    arena_init(&scratch, LIMIT_ARENA_REQUEST);
-    struct actor system = app_actor_system();
-    struct law_world w;
-    struct release_due *due = NULL;
-    size_t count = 0;
     pthread_rwlock_rdlock(&app->lock);
-    app_world_fill(app, &system, &w);
     law_scheme(app->image, &out->scheme);
-    if (law_releases_due(&w, &scratch, &due, &count) == ERR_OK) {
-        for (size_t i = 0; i < count; i++)
-            out->releases_pending += due[i].finish ? 1 : 0;
-    }
+    out->releases_pending = law_releases_pending(app->image);
     pthread_rwlock_unlock(&app->lock);
-    arena_release(&scratch);
     int64_t wait_us = app->release_retry_us - clock_monotonic_us();
     if (app->release_retry_us > 0)
         out->release_retry_us = app_wall_us(app) + (wait_us > 0 ? wait_us : 0);

@@ -18,6 +18,7 @@ enum { CONTACT_POINT_COUNT = 7 }; /* numbers of the code list, 0 unused (OBJ-28)
 struct stream {
     enum stream_type type;
     struct id id;
+    uint32_t open_steps; /* that wait for a second person */
     uint64_t version;
     int64_t changed_us;
 };
@@ -225,6 +226,7 @@ struct law_advisory {
     struct str number;
     bool dropped;   /* begun by mistake, never to be released */
     struct str doc; /* absent before the first save */
+    bool complete;  /* doc holds everything that a page needs (PUB-07) */
     struct id written_by;
     int64_t written_us;
     struct approval_view approvals[2];
@@ -261,6 +263,7 @@ struct law_image {
     struct id_map steps_of;  /* stream -> its newest struct law_step * */
     struct id_map blobs;     /* id of a file that an event names -> the object naming it */
     struct ptr_list reports, cases, parties, persons, with_receipt;
+    size_t releases_pending; /* advisories whose release was decided and is not done */
 };
 
 /* Finders: NULL when there is no such stream or it is of another type. */
@@ -373,6 +376,10 @@ int32_t case_start_day(const struct law_case *c);
  */
 enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, struct str *frozen,
                          struct refusal *incomplete) MUST_CHECK;
+/* Whether advisory_freeze would give bytes, without making them: asked for every line of a list. */
+bool advisory_can_freeze(const struct law_advisory *a, struct arena *arena);
+/* Does the text hold everything that a page needs? */
+bool advisory_text_is_complete(struct str doc);
 /* The number of the oldest enquiry that nobody answered; 0 when there is none. */
 size_t advisory_open_enquiry(const struct law_advisory *a);
 /* The newest draft sent to that developer, of the advisory of that number when one is given. */
@@ -381,6 +388,8 @@ const struct law_advisory *draft_for(const struct law_case *c, struct id party, 
 bool draft_goes_to(const struct law_advisory *a, size_t relation);
 /* A new text ends all approvals. Only for apply_ functions. */
 void advisory_set_text(struct law_advisory *a, struct str doc, const struct event *by);
+/* A release was decided; it waits until it is done. Likewise. */
+void advisory_release_waits(struct law_image *m, struct law_advisory *a);
 /* Rows up to that of every relation, so that none is missing when it is written. Likewise. */
 enum err advisory_fill_rows(struct law_image *m, struct law_advisory *a) MUST_CHECK;
 bool advisory_approved_by_both(const struct law_advisory *a);

@@ -129,6 +129,17 @@ static size_t advisory_total(const struct law_image *m)
     return total;
 }
 
+/* What neither command could concern is passed over without asking the law. */
+static bool release_may_be_due(const struct law_advisory *a)
+{
+    return a->pending || a->revision > 0 || advisory_approved_by_both(a);
+}
+
+size_t law_releases_pending(const struct law_image *image)
+{
+    return image->releases_pending;
+}
+
 enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
                           size_t *count)
 {
@@ -140,6 +151,8 @@ enum err law_releases_due(const struct law_world *w, struct arena *arena, struct
         const struct law_case *c = w->image->cases.items[i];
         for (size_t k = 0; k < c->advisory_count; k++) {
             const struct law_advisory *a = c->advisories[k];
+            if (!release_may_be_due(a))
+                continue;
             struct subject s = {.stream = a->stream.id};
             enum command_kind command = COMMAND_release_advisory;
             bool decide = law_open(w, command, s).code == REFUSAL_none;

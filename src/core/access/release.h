@@ -39,6 +39,8 @@ enum err law_draft(const struct law_world *w, const struct draft_query *q, struc
                    struct str *doc) MUST_CHECK;
 enum err law_releases_due(const struct law_world *w, struct arena *arena, struct release_due **out,
                           size_t *count) MUST_CHECK;
+/* How many are decided and not done. */
+size_t law_releases_pending(const struct law_image *image);
 /* What a reading of the stream is noted under: an advisory's case, else the stream itself. */
 struct id law_case_of(const struct law_image *image, struct id stream);
 /* Every released advisory's newest publication document, oldest case first (lists, feeds). A first

@@ -134,15 +134,6 @@ static bool may_approve(const struct law_world *w, const struct law_advisory *a)
     return law_open(w, COMMAND_approve_advisory, s).code == REFUSAL_none;
 }
 
-/* True when the text is complete, so that an approval can be asked for. */
-static bool is_complete(const struct law_advisory *a, struct arena *arena)
-{
-    struct str frozen;
-    struct refusal incomplete;
-    return advisory_freeze(a, arena, &frozen, &incomplete) == ERR_OK &&
-           incomplete.code == REFUSAL_none;
-}
-
 /* Given up, or public as it is written. */
 static bool is_settled(const struct law_advisory *a)
 {
@@ -165,16 +156,18 @@ static void staff_approval(const struct law_world *w, const struct law_advisory 
                            struct work_item *i)
 {
     bool late = a->of->date_us && w->now_us >= a->of->date_us;
-    if (advisory_approved_by_both(a) && late && !w->clock_trusted)
+    bool both = advisory_approved_by_both(a);
+    bool mine = !both && may_approve(w, a);
+    if (both && late && !w->clock_trusted)
         work_waits(i, N_("The minute has passed, but the clock is doubtful: the release waits"),
                    N_("Operation"), due);
-    else if (advisory_approved_by_both(a))
+    else if (both)
         work_waits(i, N_("Released by itself at the agreed minute"), N_("The clock"), due);
-    else if (may_approve(w, a) && late)
+    else if (mine && late)
         work_next(i, COMMAND_approve_advisory,
                   N_("The agreed minute has passed and your approval is missing: read the page"),
                   due);
-    else if (may_approve(w, a))
+    else if (mine)
         work_next(i, COMMAND_approve_advisory, N_("Read the page and approve it"), due);
     else
         work_waits(i,
@@ -191,7 +184,7 @@ static void coordinator_advisory(const struct law_world *w, const struct law_adv
                   N_("A developer changed its part: say so in the update line"), 0);
     else if (is_settled(a))
         settled_advisory(w, a, i);
-    else if (!is_complete(a, arena))
+    else if (!advisory_can_freeze(a, arena))
         work_next(i, COMMAND_write_advisory, N_("Write the advisory"), due);
     else
         staff_approval(w, a, due, i);
@@ -202,7 +195,7 @@ static void reception_advisory(const struct law_world *w, const struct law_advis
 {
     if (is_settled(a))
         settled_advisory(w, a, i);
-    else if (!is_complete(a, arena))
+    else if (!advisory_can_freeze(a, arena))
         work_waits(i, N_("Coordination with the developers"), N_("JPCERT/CC"), due);
     else
         staff_approval(w, a, due, i);
@@ -433,7 +426,7 @@ static enum command_kind own_step(const struct law_world *w, struct id stream)
  * again. */
 static void step_first(const struct law_world *w, struct work_item *i)
 {
-    if (!step_newest(w->image, i->stream))
+    if (!step_any_open(w->image, i->stream))
         return;
     if (step_waits(w, i->stream, false)) {
         work_next(i, COMMAND_confirm_step, N_("Confirm or refuse a colleague's step"),
@@ -504,12 +497,13 @@ static void take_cases(struct listing *l)
     const struct law_world *w = l->w;
     for (size_t i = 0; i < w->image->cases.count; i++) {
         const struct law_case *c = w->image->cases.items[i];
-        if (w->actor.role == ROLE_admin || access_classes(w->image, &w->actor, c->stream.id) == 0)
+        uint32_t classes = access_classes(w->image, &w->actor, c->stream.id);
+        if (w->actor.role == ROLE_admin || classes == 0)
             continue;
         struct work_item item = {
             .stream = c->stream.id, .stream_type = STREAM_case, .waits_on = ""};
         item.number = c->opened->number;
-        if (access_classes(w->image, &w->actor, c->stream.id) & CLASS_BIT(overview))
+        if (classes & CLASS_BIT(overview))
             item.title = c->opened->title;
         if (w->actor.role == ROLE_developer) {
             developer_case(w, c, &item);
@@ -538,7 +532,7 @@ static void take_others(struct listing *l)
         const struct law_party *o =
             person ? NULL : w->image->parties.items[i - w->image->persons.count];
         const struct stream *s = p ? &p->stream : &o->stream;
-        if (!step_newest(w->image, s->id) || access_classes(w->image, &w->actor, s->id) == 0 ||
+        if (!step_any_open(w->image, s->id) || access_classes(w->image, &w->actor, s->id) == 0 ||
             !step_waits(w, s->id, false))
             continue;
         struct work_item item = {.stream = s->id, .stream_type = s->type, .waits_on = ""};

@@ -13,10 +13,17 @@ static void approvals_end(struct law_advisory *a)
 void advisory_set_text(struct law_advisory *a, struct str doc, const struct event *by)
 {
     a->doc = doc;
+    a->complete = advisory_text_is_complete(doc);
     a->written_by = by->person;
     a->written_us = by->at_us;
     a->rewritten = true;
     approvals_end(a);
+}
+
+void advisory_release_waits(struct law_image *m, struct law_advisory *a)
+{
+    m->releases_pending += a->pending ? 0 : 1;
+    a->pending = true;
 }
 
 /* A further advisory bears its own number; the first one the case's, which is known already. */
@@ -139,7 +146,7 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     if (err)
         return err;
     a->revision = e->revision;
-    a->pending = true;
+    advisory_release_waits(m, a);
     a->released_doc = e->doc;
     a->released_hash = a->hash;
     a->rewritten = false;
@@ -162,5 +169,6 @@ enum err apply_release_done(struct law_image *m, const struct ev_release_done *e
     if (!a || e->revision != a->revision || !a->pending)
         return ERR_CORRUPT;
     a->pending = false;
+    m->releases_pending--;
     return ERR_OK;
 }

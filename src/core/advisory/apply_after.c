@@ -11,7 +11,7 @@ enum err apply_status_released(struct law_image *m, const struct ev_status_relea
     if (!a || e->revision != a->revision + 1)
         return ERR_CORRUPT;
     a->revision = e->revision;
-    a->pending = true;
+    advisory_release_waits(m, a);
     a->released_doc = e->doc;
     for (size_t i = 0; i < a->row_count; i++) {
         struct law_row *row = &a->rows[i];

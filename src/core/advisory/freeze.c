@@ -86,6 +86,46 @@ enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, stru
     return ERR_OK;
 }
 
+bool advisory_text_is_complete(struct str doc)
+{
+    struct arena scratch;
+    struct advisory text;
+    struct advisory_problem problem;
+    arena_init(&scratch, LIMIT_ARENA_DECIDE);
+    bool complete = advisory_read(doc, &scratch, &text) == ERR_OK &&
+                    advisory_is_complete(&text, STR("doc."), &scratch, &problem);
+    arena_release(&scratch);
+    return complete;
+}
+
+enum { FROZEN_FRAME_BYTES = 64 << 10, VENDOR_FRAME_BYTES = 1 << 10, ESCAPED = 6 };
+
+/* No character needs more than six bytes in JSON; the text is JSON already. */
+static bool surely_fits(const struct law_advisory *a)
+{
+    size_t bytes = a->doc.len + FROZEN_FRAME_BYTES;
+    for (size_t i = 0; i < a->of->relation_count; i++) {
+        const struct law_relation *r = &a->of->relations[i];
+        const struct ev_result_reported *text = relation_text(r);
+        bytes += VENDOR_FRAME_BYTES + ESCAPED * (r->party->name.ja.len + r->party->name.en.len);
+        if (text)
+            bytes += ESCAPED * (text->comment.ja.len + text->comment.en.len + text->notice_url.len);
+    }
+    return bytes <= LIMIT_FROZEN_BYTES;
+}
+
+bool advisory_can_freeze(const struct law_advisory *a, struct arena *arena)
+{
+    struct str frozen;
+    struct refusal incomplete;
+    if (!a->doc.ptr || a->approval_count > 0)
+        return a->doc.ptr != NULL;
+    if (!a->complete || surely_fits(a))
+        return a->complete;
+    return advisory_freeze(a, arena, &frozen, &incomplete) == ERR_OK &&
+           incomplete.code == REFUSAL_none;
+}
+
 static const struct publication_vendor *find_vendor(const struct publication *p, struct id party)
 {
     for (size_t i = 0; i < p->vendor_count; i++) {

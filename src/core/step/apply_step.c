@@ -11,8 +11,8 @@ enum err apply_step_proposed(struct law_image *m, const struct ev_step_proposed 
 
     if (!step)
         return ERR_MEMORY;
-    if (!id_map_get(&m->streams, e->head.stream) || id_is_none(e->step) ||
-        id_map_get(&m->steps, e->step))
+    struct stream *of = id_map_get(&m->streams, e->head.stream);
+    if (!of || id_is_none(e->step) || id_map_get(&m->steps, e->step))
         return ERR_CORRUPT;
     *step = (struct law_step){.proposed = e, .older = older};
     enum err err = image_name_files(m, &e->files, step);
@@ -20,6 +20,8 @@ enum err apply_step_proposed(struct law_image *m, const struct ev_step_proposed 
         err = id_map_set(&m->steps, m->arena, e->step, step);
     if (!err)
         err = id_map_set(&m->steps_of, m->arena, e->head.stream, step);
+    if (!err)
+        of->open_steps++;
     return err;
 }
 
@@ -30,6 +32,7 @@ static enum err end_step(struct law_image *m, const struct event *e, struct id i
     if (!step || step->ended || !id_equal(step->proposed->head.stream, e->stream))
         return ERR_CORRUPT;
     step->ended = true;
+    ((struct stream *)id_map_get(&m->streams, e->stream))->open_steps--;
     return ERR_OK;
 }
 

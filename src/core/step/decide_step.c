@@ -17,6 +17,12 @@ const struct law_step *step_newest(const struct law_image *m, struct id stream)
     return id_map_get(&m->steps_of, stream);
 }
 
+bool step_any_open(const struct law_image *m, struct id stream)
+{
+    const struct stream *s = id_map_get(&m->streams, stream);
+    return s && s->open_steps > 0;
+}
+
 enum err step_command(const struct law_step *step, struct arena *arena, struct command **out)
 {
     const struct ev_step_proposed *e = step->proposed;

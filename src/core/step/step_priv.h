@@ -25,6 +25,8 @@ enum err step_propose(const struct law_world *w, const struct command *c,
                       struct decision *d) MUST_CHECK;
 /* The newest step of a stream, ended ones too; NULL when there never was one. */
 const struct law_step *step_newest(const struct law_image *m, struct id stream);
+/* Is there one that nobody ended yet? Cheap: asked for every line of a list. */
+bool step_any_open(const struct law_image *m, struct id stream);
 /* The command that waits, with its subject. NULL with ERR_OK when this release cannot read it. */
 enum err step_command(const struct law_step *step, struct arena *arena,
                       struct command **out) MUST_CHECK;

@@ -26,8 +26,11 @@ SELECT count(*) FROM event_part WHERE seq <= ?1;
 -- name: head
 SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1;
 
+-- The newest versions come from the index alone; only their rows are looked up for the type.
 -- name: stream_heads
-SELECT stream_type, stream, max(version) FROM event GROUP BY stream;
+SELECT e.stream_type, e.stream, e.version
+FROM (SELECT stream AS stream, max(version) AS version FROM event GROUP BY stream) h
+JOIN event e ON e.stream = h.stream AND e.version = h.version;
 
 -- name: submission_insert
 INSERT INTO submission (id, person, first_seq, last_seq, subject_type, subject)
