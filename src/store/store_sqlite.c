@@ -116,6 +116,8 @@ static enum err sqlite_load(void *self,
         e = load_head(&s->write[STORE_SQL_head], &tail->seq, tail->hash);
     if (e == ERR_OK)
         e = load_head(&s->write[STORE_SQL_read_head], &tail->read_seq, tail->read_hash);
+    /* The writer read the whole index once and will not need it again: the fold comes next. */
+    db_forget_pages(&s->writer);
     return e;
 }
 

@@ -430,6 +430,11 @@ enum err db_backup(struct db *db, const char *to_path)
     return e;
 }
 
+void db_forget_pages(struct db *db)
+{
+    (void)sqlite3_db_release_memory(db->handle); /* what could not be freed stays in use */
+}
+
 enum err db_checkpoint(struct db *db)
 {
     int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

@@ -95,6 +95,8 @@ void db_rollback(struct db *db); /* harmless outside a transaction */
 
 /* A compact copy of the whole database, written by the writer; ERR_EXISTS when `to_path` exists. */
 enum err db_backup(struct db *db, const char *to_path) MUST_CHECK;
+/* Gives back the memory of pages that were read and are not in use. */
+void db_forget_pages(struct db *db);
 /* Writes the log back into the database file and empties it. Writer only. */
 enum err db_checkpoint(struct db *db) MUST_CHECK;
 /* SQLite's own check of the file. ERR_CORRUPT. */
