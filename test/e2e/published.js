@@ -237,6 +237,7 @@ export class Site {
         );
     }
 
+    // proves PUB-18: the list of its year and that of each of its developers hold every advisory.
     async #lists(play, path) {
         const { tally } = this;
         const front = await this.fetch("/");
@@ -291,7 +292,7 @@ export class Site {
         }
     }
 
-    // PUB-18: the last changed stands first, in the feeds and on the front page.
+    // proves PUB-18: the last changed stands first, in the feeds and on the front page, and in the list of each year.
     async isOrdered() {
         const date = /data-label="日付">\s*<time[^>]*datetime="(.*?)"/g;
         const front = (await this.fetch("/")).text;
@@ -303,6 +304,8 @@ export class Site {
             新着: section(front, "新着").matchAll(date),
             更新: section(front, "更新").matchAll(date),
         };
+        for (const year of links(elements(front, "aside").at(-1) ?? "").filter((link) => /^\d{4}$/.test(link.text)))
+            lists[year.text] = (await this.fetch(year.href)).text.matchAll(date);
         for (const [name, matches] of Object.entries(lists)) {
             const found = [...matches].map((m) => m[1]);
             this.tally.check(`${name} tells dates`, found.length > 0 || name === "更新");

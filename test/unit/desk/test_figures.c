@@ -51,7 +51,8 @@ static struct str cell_of(struct str body, const char *table, const char *row)
     return str_split(&rest, '<');
 }
 
-/* proves REC-05 LIF-05 LIF-06: what was not accepted stands in the totals and in no breakdown. */
+/* proves REC-05 LIF-03 LIF-04 LIF-05 LIF-06: the dispositions with their definitions; what was not
+ * accepted stands in the totals and in no breakdown. */
 static void the_page_counts(void **state)
 {
     static const char disposition[] = "<caption>ソフトウエア製品: 処理状況";
@@ -62,6 +63,10 @@ static void the_page_counts(void **state)
     assert_int_equal(told.status, 200);
     assert_str(cell_of(told.body, disposition, "不受理"), STR("1"));
     assert_str(cell_of(told.body, disposition, "取扱い中"), STR("1"));
+    assert_str(cell_of(told.body, disposition, "個別対応"), STR("0"));
+    assert_str(cell_of(told.body, disposition, "脆弱性ではない"), STR("0"));
+    assert_true(holds(told.body, "JVN 公表を行わず、製品開発者が個別対応したもの"));
+    assert_true(holds(told.body, "製品開発者により脆弱性ではないと判断されたもの"));
     assert_str(cell_of(told.body, disposition, "合計"), STR("2"));
     assert_true(holds(told.body, "告示で定める届出の対象に該当しないもの"));
     assert_str(cell_of(told.body, cause, "バッファ"), STR("0"));

@@ -346,6 +346,60 @@ static void a_print_holds_ones_own_part(void **state)
     assert_true(count_of(staff, "class=\"event\"") > count_of(own, "class=\"event\""));
 }
 
+/* ---- the trail of an object ---- */
+
+/* Does the log tell of that event, of whom and when? */
+static bool is_told(const struct visitor *reader, struct id stream, enum event_kind kind,
+                    const struct visitor *by)
+{
+    struct app_reader r = {office.desk.app, reader->actor, &office.arena};
+    struct app_timeline_query query = {.stream = stream, .limit = SIZE_MAX};
+    struct app_timeline timeline;
+
+    assert_ok(app_timeline(&r, &query, &timeline));
+    for (size_t i = 0; i < timeline.count; i++) {
+        const struct app_timeline_entry *e = &timeline.items[i];
+        assert_true(e->at_us > 0 && e->at_us <= app_now_us(office.desk.app));
+        assert_false(str_is_empty(e->sentence));
+        assert_false(str_is_empty(e->actor));
+        if (e->kind == kind && str_equal(e->actor, name_of(by)))
+            return true;
+    }
+    return false;
+}
+
+/* Part of OBJ-30: changes of report, case, organisation and account stand in the log with person
+ * and time, and the readings of report and case in the read log. */
+static void every_change_has_its_person(void **state)
+{
+    struct app_read_note note = {0};
+    int64_t before_us = app_now_us(office.desk.app);
+
+    (void)state;
+    office_do(&office, &developer, "set_contact_data", developer.actor.party,
+              "manager_name=花子|manager_mail=h@midori.example|point_mail=p@midori.example");
+    assert_true(is_told(&reception, report, EVENT_report_accepted, &reception));
+    assert_true(is_told(&reception, of, EVENT_detail_obtained, &developer));
+    assert_false(is_told(&reception, of, EVENT_detail_obtained, &reception));
+    assert_true(is_told(&coordinator, developer.actor.party, EVENT_contact_data_set, &developer));
+    struct id person =
+        office_do(&office, &admin, "add_person", (struct id){{0}},
+                  arena_format(&office.arena, "login=neu|name.ja=新人|party=%s|role=coordinator",
+                               id_text(coordinator.actor.party, &office.arena).ptr)
+                      .ptr);
+    assert_true(is_told(&admin, person, EVENT_person_added, &admin));
+    (void)get(&reception, address("/report/", report, ""), false);
+    (void)notes(&note);
+    assert_true(id_equal(note.subject, report));
+    assert_true(id_equal(note.actor.person, reception.actor.person));
+    assert_true(note.at_us >= before_us);
+    (void)get(&developer, address("/case/", of, ""), false);
+    (void)notes(&note);
+    assert_true(id_equal(note.subject, of));
+    assert_true(id_equal(note.actor.person, developer.actor.person));
+    assert_true((note.classes & CLASS_BIT(detail)) != 0);
+}
+
 /* ---- training ---- */
 
 /* proves HND-14: every page of the desk says that it is an exercise, errors and forms too. */
@@ -397,6 +451,7 @@ int main(void)
         cmocka_unit_test(every_print_is_marked_and_noted),
         cmocka_unit_test(pages_of_a_print_are_numbered),
         cmocka_unit_test(a_print_holds_ones_own_part),
+        cmocka_unit_test(every_change_has_its_person),
         cmocka_unit_test(every_page_says_exercise),
     };
 

@@ -171,8 +171,8 @@ static void test_status_wordings(void **state)
     }
 }
 
-/* proves PUB-30: one block for each CVE number, and the source of a score of another body. The
- * heading carries the day of the analysis (PUB-16). */
+/* proves PUB-30 PUB-16: one block for each CVE number, headed as in figure 6 with the day of its
+ * analysis and holding its base score, and the source of a score of another body. */
 static void test_analysis_heading(void **state)
 {
     struct publication v = example_publication();
@@ -187,6 +187,7 @@ static void test_analysis_heading(void **state)
     size_t source = str_find(page, STR("<dt>評価者</dt><dd>見本開発者</dd>"), 0);
     assert_true(contains(str_slice(page, first, second), "CVE-1900-0001"));
     assert_false(contains(str_slice(page, first, second), "CVE-1900-0002"));
+    assert_true(contains(str_slice(page, first, second), "9.8</span></dd>"));
     assert_true(contains(str_slice(page, second, source), "CVE-1900-0002"));
     assert_true(source > second && source != SIZE_MAX);
     assert_int_equal(times(page, "<dt>評価者</dt>"), 1); /* our own score needs no source */
