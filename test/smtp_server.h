@@ -100,6 +100,9 @@ static inline void smtp_recipient(struct smtp_talk *t, const char *line)
     } else if (strncmp(t->to, "later", 5) == 0) {
         atomic_fetch_add(&t->server->put_off, 1);
         smtp_say(t, "451 4.7.1 come back later\r\n");
+    } else if (strncmp(t->to, "vanish", 6) == 0) {
+        smtp_say(t, "250 2.1.5 vanish@acme.example... Recipient ok\r\n");
+        (void)shutdown(t->fd, SHUT_RDWR);
     } else {
         smtp_keep(t->server, line);
         smtp_say(t, "250 ok\r\n");

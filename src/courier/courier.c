@@ -107,12 +107,13 @@ static struct job *job_due(struct courier *c, int64_t now_us, int64_t *until_us)
 static void keep_answer(struct courier *c, const struct smtp_answer *answer)
 {
     c->state.unreachable = answer->verdict == SMTP_UNREACHABLE;
-    memcpy(c->state.answer, answer->line, sizeof(c->state.answer));
-    if (!c->state.unreachable) {
+    if (!c->state.unreachable) { /* its words are about the letter and go into its history alone */
+        c->state.answer[0] = '\0';
         c->failures = 0;
         c->hold_us = 0;
         return;
     }
+    memcpy(c->state.answer, answer->line, sizeof(c->state.answer));
     c->failures++;
     c->hold_us = clock_monotonic_us() + backoff_us(c->failures);
     log_warn("mail_server", "state=unreachable retry_s=%lld",

@@ -103,6 +103,13 @@ static enum smtp_verdict judge(const struct transfer *t, CURLcode code)
     return about_letter && t->code >= 400 ? SMTP_LATER : SMTP_UNREACHABLE;
 }
 
+/* A talk that broke off tells of the server, and its last words may name the recipient: they are
+ * not for everybody who may know that the server is away. */
+static bool is_about_letter(const struct transfer *t, enum smtp_verdict verdict)
+{
+    return verdict == SMTP_UNREACHABLE && t->stage != STAGE_GREETING;
+}
+
 /* Every option or none: a TLS option that did not take would send in clear. */
 static CURLcode set_server(CURL *curl, const struct smtp_server *s)
 {
@@ -167,9 +174,8 @@ void smtp_send(const struct smtp_server *server, const struct courier_letter *le
         if (c == CURLE_OK)
             c = curl_easy_perform(curl);
         out->verdict = judge(&t, c);
-        keep_line(
-            out->line,
-            str_from_cstr(t.code && c != CURLE_COULDNT_CONNECT ? t.line : curl_easy_strerror(c)));
+        bool words = t.code && c != CURLE_COULDNT_CONNECT && !is_about_letter(&t, out->verdict);
+        keep_line(out->line, str_from_cstr(words ? t.line : curl_easy_strerror(c)));
     }
     curl_slist_free_all(a.to);
     curl_easy_cleanup(curl);

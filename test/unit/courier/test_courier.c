@@ -207,6 +207,25 @@ static void a_server_that_is_away_loses_nothing(void **state)
     post_close(&p);
 }
 
+/* The words about a recipient are the letter's, not the server's: whoever reads the state may not
+ * know the recipient (FND-10, CON-06). */
+static void a_broken_talk_names_no_recipient(void **state)
+{
+    struct post p;
+    struct courier_state s = {0};
+    (void)state;
+    post_open(&p);
+    post(&p, "vanish@acme.example", 1);
+    for (int i = 0; i < 1000 && !s.unreachable; i++) {
+        usleep(10000);
+        courier_state(p.courier, &s);
+    }
+    assert_true(s.unreachable);
+    assert_true(s.answer[0] != '\0');
+    assert_null(strstr(s.answer, "vanish"));
+    post_close(&p);
+}
+
 /* The result cannot be recorded: it is told again and nothing is sent again. After a crash in that
  * moment it is sent once more, with the same Message-ID, and no more than that. */
 static void a_result_is_told_until_it_is_taken(void **state)
@@ -350,6 +369,7 @@ int main(void)
         cmocka_unit_test(a_refusal_is_the_letters_end),
         cmocka_unit_test(what_is_put_off_keeps_nothing_back),
         cmocka_unit_test(a_server_that_is_away_loses_nothing),
+        cmocka_unit_test(a_broken_talk_names_no_recipient),
         cmocka_unit_test(a_result_is_told_until_it_is_taken),
         cmocka_unit_test(what_was_stopped_is_not_sent),
         cmocka_unit_test(a_letter_can_be_taken_back),
