@@ -282,6 +282,8 @@ struct law_relation *case_relation_make(struct law_image *m, struct law_case *c,
 bool relation_is_read_by(const struct law_relation *r, struct id person);
 /* Does the developer count in the case: contacted or candidate, not dropped. */
 bool relation_is_live(const struct law_relation *r);
+/* Is there an overview or a request to register that a one-time link may open (CON-07)? */
+bool notice_is_there(const struct law_relation *r);
 /* Asked by overview or to register, and neither answered nor registered since (OVW-14). */
 bool relation_is_unanswered(const struct law_relation *r);
 /* Was the detail disclosed to anybody? */

@@ -203,12 +203,13 @@ static struct str number_of(const struct gathering *g, const struct event *e)
     return made ? ((const struct ev_report_filed *)made)->number : (struct str){NULL, 0};
 }
 
-/* DAT-01: the date is told to those who have the detail. */
+/* DAT-01: the date is told to those who have the detail; SEC-24: not to whom it went by mistake. */
 static void add_developers(struct gathering *g, const struct law_case *c, const struct letter *l)
 {
     for (size_t i = 0; c && i < c->relation_count; i++) {
         const struct law_relation *r = &c->relations[i];
-        if (g->def->audience == AUDIENCE_informed ? r->disclosed_us : r->notified_us)
+        bool knows = g->def->audience == AUDIENCE_informed ? r->disclosed_us : r->notified_us;
+        if (knows && relation_is_live(r))
             add_developer(g, r->party, l);
     }
 }

@@ -117,8 +117,7 @@ enum err decide_set_case_keywords(const struct law_world *w, const struct cmd_se
 struct refusal open_open_notice(const struct law_world *w, struct subject s)
 {
     const struct law_relation *r = case_relation(image_case(w->image, s.stream), s.party);
-    return r && (r->overview || r->registration_asked_us) ? refuse_nothing()
-                                                          : refuse(REFUSAL_overview_not_sent);
+    return notice_is_there(r) ? refuse_nothing() : refuse(REFUSAL_overview_not_sent);
 }
 
 enum err decide_open_notice(const struct law_world *w, const struct cmd_open_notice *c,

@@ -367,6 +367,38 @@ static void a_preview_is_what_will_be_sent(void **state)
     office_close(&o);
 }
 
+static size_t letters_to(struct office *o, const char *address)
+{
+    struct app_letters l = letters_for(o, "coordinator1", ROLE_coordinator, o->story.case_id);
+    return count_result(&l, CODE_letter_result_queued, address);
+}
+
+/* SEC-24: to whom the detail was sent by mistake, nothing more is told of the case. */
+static void a_wrong_send_is_the_last(void **state)
+{
+    struct office o;
+    char id[ID_TEXT_LEN + 1];
+    (void)state;
+    office_open(&o);
+    struct actor ken = stage_actor(&o.stage, "coordinator1", ROLE_coordinator);
+    id_write(stage_actor(&o.stage, "taro", ROLE_developer).party, id);
+    struct str taro = arena_format(&o.stage.arena, "party=%s", id);
+    stage_do(&o.stage,
+             &(struct step){ken, "disclose_detail", taro.ptr, .subject = o.story.case_id});
+    id_write(stage_actor(&o.stage, "hanako", ROLE_developer).party, id);
+    struct str wrong = arena_format(&o.stage.arena, "party=%s|reason=取り違え", id);
+    stage_do(&o.stage, &(struct step){ken, "correct_send", wrong.ptr, .subject = o.story.case_id});
+    size_t right_before = letters_to(&o, "security@taro.example");
+    size_t wrong_before = letters_to(&o, "psirt@hanako.example");
+    struct str at = arena_format(
+        &o.stage.arena, "at=%.*s|day_checked=yes|ground_countermeasure=yes|reason=延期",
+        STR_ARG(civil_write_jst(o.story.date_us + 14 * US_PER_DAY, &o.stage.arena)));
+    stage_do(&o.stage, &(struct step){ken, "set_date", at.ptr, .subject = o.story.case_id});
+    assert_int_equal(letters_to(&o, "security@taro.example"), right_before + 1);
+    assert_int_equal(letters_to(&o, "psirt@hanako.example"), wrong_before);
+    office_close(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +410,7 @@ int main(void)
         cmocka_unit_test(an_exercise_writes_to_nobody_who_exists),
         cmocka_unit_test(without_a_server_everything_waits),
         cmocka_unit_test(a_restart_loses_nothing),
+        cmocka_unit_test(a_wrong_send_is_the_last),
         cmocka_unit_test(a_preview_is_what_will_be_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
