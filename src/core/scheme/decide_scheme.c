@@ -151,11 +151,10 @@ enum err decide_add_person(const struct law_world *w, const struct cmd_add_perso
     return add_grant(w, d, w->fresh[0], c->party, c->role);
 }
 
+/* SEC-25: who adds roles never makes an officer of himself. */
 struct refusal open_grant_role(const struct law_world *w, struct subject s)
 {
-    (void)w;
-    (void)s;
-    return refuse_nothing();
+    return id_equal(s.stream, w->actor.person) ? refuse(REFUSAL_role_own) : refuse_nothing();
 }
 
 enum err decide_grant_role(const struct law_world *w, const struct cmd_grant_role *c,
