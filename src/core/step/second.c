@@ -44,6 +44,12 @@ static bool second_when_contact_changed(const struct law_world *w, const struct 
                                 (const struct cmd_set_contact_data *)(const void *)c);
 }
 
+/* HND-06: whoever becomes manager reads the organisation's cases at once. */
+static bool second_when_manager_replaced(const struct law_world *w, const struct command *c)
+{
+    return !id_is_none(image_party(w->image, c->subject.stream)->manager);
+}
+
 static const struct {
     enum command_kind kind;
     uint32_t roles;
