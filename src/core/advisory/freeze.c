@@ -233,7 +233,8 @@ enum err publication_for_status(const struct law_advisory *a, int64_t now_us, st
     for (size_t i = 0; !err && i < p.vendor_count; i++) {
         const struct law_relation *r = case_relation(a->of, p.vendors[i].party);
         bool left_out = r && law_row_of(a, (size_t)(r - a->of->relations))->left_out;
-        if (r && !left_out && p.vendors[i].status != relation_status(r))
+        uint32_t now = r ? relation_status(r) : 0;
+        if (now && !left_out && p.vendors[i].status != now)
             err = take_status(r, now_us, arena, &p, &p.vendors[i]);
     }
     p.revision++;
