@@ -68,16 +68,19 @@ static enum err released_list(struct app *app, struct id with, struct arena *are
         return ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
         e = publication_read(docs[i], arena, &all[i]);
+        if (e == ERR_INVALID) { /* its page stands; it must not hold back every other release */
+            log_error("released_unreadable", "place=%zu", i);
+            continue;
+        }
         if (e != ERR_OK)
             return e;
-        items[i] = &all[i];
+        items[out->count++] = &all[i];
         if (all[i].revised_at_us > out->updated_at_us)
             out->updated_at_us = all[i].revised_at_us;
     }
-    if (count > 1)
-        qsort(items, count, sizeof(*items), compare_released);
+    if (out->count > 1)
+        qsort(items, out->count, sizeof(*items), compare_released);
     out->items = items;
-    out->count = count;
     return ERR_OK;
 }
 
