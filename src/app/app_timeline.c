@@ -117,15 +117,17 @@ static enum err entry_add(struct timeline_read *t, const struct event *e, uint32
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* The case part first: from it the law tells what of the rest the reader may see. */
+/* The case part first: from it the law tells what of the rest the reader may see. Of a step that
+ * two persons do, the law has to know which step it is (HND-06). */
 static enum err row_read(struct timeline_read *t, const struct store_event *row)
 {
     const struct app_reader *r = t->reader;
     struct store_event part = *row;
     struct event *e = NULL;
+    bool is_step = law_event_is_step((enum event_kind)row->row.kind);
     part.row.part_count = 0;
     for (size_t i = 0; i < row->row.part_count; i++) {
-        if (row->row.parts[i].keygroup == KEYGROUP_case)
+        if (is_step || row->row.parts[i].keygroup == KEYGROUP_case)
             part.row.parts[part.row.part_count++] = row->row.parts[i];
     }
     enum err err = app_event_read(r->app, &part, &t->scratch, &e);
@@ -137,7 +139,7 @@ static enum err row_read(struct timeline_read *t, const struct store_event *row)
     if (classes == 0)
         return ERR_OK;
     const struct event_def *def = event_def_get(e->kind);
-    for (size_t i = 0; i < row->row.part_count && err == ERR_OK; i++) {
+    for (size_t i = 0; !is_step && i < row->row.part_count && err == ERR_OK; i++) {
         uint8_t keygroup = row->row.parts[i].keygroup;
         if (keygroup != KEYGROUP_case && keygroup_is_visible(def, keygroup, classes))
             err = app_part_read(r->app, row, i, e, &t->scratch);

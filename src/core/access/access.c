@@ -203,6 +203,12 @@ static enum command_kind step_of_event(const struct event *e)
     return COMMAND_none;
 }
 
+bool law_event_is_step(enum event_kind kind)
+{
+    return kind == EVENT_step_proposed || kind == EVENT_step_confirmed ||
+           kind == EVENT_step_refused || kind == EVENT_step_withdrawn;
+}
+
 /* CON-05, CON-06: to whom else something was sent, and whether it arrived, is the staff's alone. */
 static bool event_is_staffs(enum event_kind kind)
 {
@@ -229,9 +235,14 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
     uint32_t mask = access_classes(w->image, &w->actor, e->stream);
     if (mask == 0)
         return 0;
-    enum command_kind step = step_of_event(e);
-    if (step != COMMAND_none) /* HND-06: a step's sender and who may confirm it, nobody else */
-        return step_is_visible(&w->actor, step) ? mask | CLASS_BIT(proposal) : 0;
+    /* HND-06: a step's sender and who may confirm it, nobody else. Of one that was not opened
+     * nobody sees anything: that it happened already tells of another developer (CON-05). */
+    if (law_event_is_step(e->kind)) {
+        enum command_kind step = step_of_event(e);
+        return step != COMMAND_none && step_is_visible(&w->actor, step)
+                   ? mask | CLASS_BIT(proposal)
+                   : 0;
+    }
     if (event_is_staffs(e->kind) && !is_staff(w->actor.role) && w->actor.role != ROLE_system)
         return 0;
     if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case &&

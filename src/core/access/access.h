@@ -445,6 +445,10 @@ uint32_t law_prefill_classes(enum command_kind kind);
  * another's. */
 uint32_t law_event_classes(const struct law_world *w, const struct event *e);
 
+/* Is it about a step that two persons do (HND-06)? Then law_event_classes needs all of its parts,
+ * not those of the case alone: who may know of it depends on which step it is. */
+bool law_event_is_step(enum event_kind kind);
+
 /* ---- what only app may ask ---- */
 
 /* For sign-in: by login name. Secret fields; never shown. false when there is no such account. */

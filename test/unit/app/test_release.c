@@ -329,6 +329,46 @@ static void timelines_show_what_may_be_seen(void **state)
     stage_close(&s);
 }
 
+static struct app_timeline timeline_of(struct stage *s, const char *login, enum role role,
+                                       struct id stream)
+{
+    struct app_reader r = stage_reader(s, login, role);
+    struct app_timeline_query q = {.stream = stream, .lang = LANG_JA, .limit = 200};
+    struct app_timeline line;
+
+    assert_ok(app_timeline(&r, &q, &line));
+    return line;
+}
+
+/* proves CON-05: that the detail goes to one more developer leaves no trace in the history of the
+ * first, though two persons had a hand in it; those who could have sent the step read which it
+ * was. */
+static void a_step_of_two_is_not_told_to_others(void **state)
+{
+    struct stage s;
+    struct story story;
+    char id[ID_TEXT_LEN + 1];
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    size_t hanako = timeline_of(&s, "hanako", ROLE_developer, story.case_id).count;
+    size_t reception = timeline_of(&s, "reception1", ROLE_reception, story.case_id).count;
+    size_t staff = timeline_of(&s, "coordinator1", ROLE_coordinator, story.case_id).count;
+    id_write(stage_actor(&s, "taro", ROLE_developer).party, id);
+    struct str party = arena_format(&s.arena, "party=%s", id);
+    stage_do(&s, &(struct step){stage_actor(&s, "coordinator1", ROLE_coordinator),
+                                "disclose_detail", party.ptr, .subject = story.case_id});
+    assert_int_equal(timeline_of(&s, "hanako", ROLE_developer, story.case_id).count, hanako);
+    struct app_timeline line = timeline_of(&s, "coordinator1", ROLE_coordinator, story.case_id);
+    assert_true(line.count >= staff + 3); /* proposed, confirmed, disclosed */
+    assert_true(tells(&line, "Disclose the detail to a developer"));
+    assert_false(tells(&line, "…"));
+    line = timeline_of(&s, "reception1", ROLE_reception, story.case_id);
+    assert_true(line.count > reception); /* that it was disclosed */
+    assert_false(tells(&line, "…"));
+    stage_close(&s);
+}
+
 /* The place where a developer's page goes on must not count what happens in other cases. */
 static void the_cursor_tells_nothing_of_other_cases(void **state)
 {
@@ -454,6 +494,7 @@ int main(void)
         cmocka_unit_test(long_comments_close_no_case),
         cmocka_unit_test(clocks_are_judged),
         cmocka_unit_test(timelines_show_what_may_be_seen),
+        cmocka_unit_test(a_step_of_two_is_not_told_to_others),
         cmocka_unit_test(the_cursor_tells_nothing_of_other_cases),
         cmocka_unit_test(a_locked_desk_does_nothing),
     };
