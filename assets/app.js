@@ -222,6 +222,7 @@ function livePreview(form) {
         clearTimeout(timer);
         timer = setTimeout(refresh, 500);
     });
+    if (form.dataset.previewNow === "yes") refresh();
 }
 
 for (const form of document.querySelectorAll("form[data-preview][data-preview-into]")) {

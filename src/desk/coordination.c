@@ -225,7 +225,13 @@ enum err coordination_make(struct exchange *x, const struct case_view *v,
     if (out->parts == NULL)
         return ERR_MEMORY;
     enum err e = lists_make(x, &v->coordination, out);
-    for (size_t i = 0; e == ERR_OK && i < v->relation_count; i++)
-        e = part_make(x, &v->relations[i], &out->parts[out->part_count++]);
+    for (size_t i = 0; e == ERR_OK && i < v->relation_count; i++) {
+        struct desk_part_block *part = &out->parts[out->part_count];
+        e = part_make(x, &v->relations[i], part);
+        out->part_count += part->limit_count + part->facts.count + part->product_count > 0;
+    }
+    out->is_empty = out->facts.count + out->part_count + out->date_count + out->other_count +
+                        out->correction_count ==
+                    0;
     return e;
 }

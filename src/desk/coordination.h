@@ -65,6 +65,7 @@ struct desk_correction_line {
 struct desk_coordination {
     bool is_staff;
     bool shown; /* the date-time is of staff and of those who have the detail */
+    bool is_empty;
     struct desk_facts facts;
     struct desk_part_block *parts; /* staff: each developer; developer: its own */
     size_t part_count;

@@ -135,10 +135,12 @@ void step_up_page(struct exchange *x, const struct command_def *command, const s
 /* What a result of signing in tells the person. */
 struct str sign_sentence(struct exchange *x, enum app_sign result, uint32_t seconds);
 
-/* ---- parts.c ---- */
-enum err part_now(struct exchange *x, struct id stream, struct desk_now *out) MUST_CHECK;
+/* ---- actions.c ---- */
 enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now,
                       struct desk_actions *out) MUST_CHECK;
+
+/* ---- parts.c ---- */
+enum err part_now(struct exchange *x, struct id stream, struct desk_now *out) MUST_CHECK;
 enum err part_timeline(struct exchange *x, struct id stream, struct str base,
                        struct desk_timeline *out) MUST_CHECK;
 /* Every entry, on paper. */

@@ -234,7 +234,7 @@ static size_t rows_typed(const struct input *in, struct str prefix)
 
 static bool is_wide(const char *name)
 {
-    static const char *const wide[] = {"vector", "url", "cpe", "purl", "cwe_name"};
+    static const char *const wide[] = {"vector", "url", "title", "cpe", "purl", "cwe_name"};
 
     for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++) {
         if (str_equal(str_from_cstr(name), str_from_cstr(wide[i])))

@@ -110,9 +110,20 @@ struct desk_action {
     bool is_primary; /* the step the work list names */
 };
 
-struct desk_actions {
+/* Open steps about one matter. */
+struct desk_action_group {
+    const char *label; /* NULL: no heading */
     struct desk_action *items;
     size_t count;
+};
+
+struct desk_actions {
+    struct desk_action *items; /* all lines; groups and `closed` lie in it */
+    struct desk_action_group *groups;
+    size_t group_count;
+    size_t open_count;
+    struct desk_action *closed;
+    size_t closed_count;
 };
 
 /* One step of "where it stands". */

@@ -39,7 +39,7 @@ enum err part_now(struct exchange *x, struct id stream, struct desk_now *out)
     return e;
 }
 
-/* ---- what you can do now ---- */
+/* ---- where a step is sent ---- */
 
 static const char *subject_folder(enum subject_kind kind)
 {
@@ -107,37 +107,6 @@ struct str action_href(struct arena *arena, const struct command_def *command,
                         command->subject == SUBJECT_ANY ? stream_folder(type)
                                                         : subject_folder(command->subject),
                         stream, command->name);
-}
-
-enum err part_actions(struct exchange *x, struct id stream, const struct desk_now *now,
-                      struct desk_actions *out)
-{
-    struct app_actions actions;
-    enum err e = app_actions(&x->reader, stream, &actions);
-
-    *out = (struct desk_actions){0};
-    if (e != ERR_OK)
-        return e;
-    out->items = ARENA_ARRAY(x->arena, struct desk_action, actions.count + 1);
-    if (out->items == NULL)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < actions.count; i++) {
-        const struct action_view *a = &actions.items[i];
-        struct desk_action *line = &out->items[out->count++];
-        line->title = a->command->title;
-        line->effect = a->command->effect;
-        line->number = a->advisory_number;
-        line->is_open = a->refusal.code == REFUSAL_none;
-        line->is_primary = line->is_open && a->command->kind == now->next;
-        if (line->is_open) {
-            line->href = action_href(x->arena, a->command, a->subject, a->stream_type);
-            continue;
-        }
-        line->reason = refusal_sentence(&a->refusal, x->lang, x->arena);
-        line->requirement = refusal_def_get(a->refusal.code)->requirement;
-        line->from_day = a->refusal.day;
-    }
-    return ERR_OK;
 }
 
 /* ---- timeline ---- */

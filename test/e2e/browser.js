@@ -1,5 +1,5 @@
-// test/e2e/browser.js — one case clicked through in a browser by finder, reception, coordinator, developer and reader, in
-// Japanese and then another in English; and the report form without JavaScript. Screenshots: build/screenshots/<lang>/.
+// test/e2e/browser.js — one case clicked through in a browser by finder, reception, coordinators, two developers and
+// reader, in Japanese and then another in English; and the report form without JavaScript. Screenshots: build/screenshots/<lang>/.
 
 import { rmSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -13,12 +13,19 @@ import {
     expires,
     finderFollows,
     finderReports,
-    looksInTheDark,
     publishes,
     readerReads,
     receives,
     reportsWithoutScripts,
+    silentDeveloperOpens,
 } from "./scenes.js";
+import {
+    asksAnotherDeveloper,
+    coordinatorLooksAround,
+    developerLooksAround,
+    looksInTheDark,
+    receptionLooksAround,
+} from "./rooms.js";
 import { root, Server } from "./server.js";
 import { Tally } from "./tally.js";
 import { validateHtml } from "./vnu.js";
@@ -31,6 +38,11 @@ const SCENES = [
     administrates,
     coordinates,
     developerWorks,
+    silentDeveloperOpens,
+    asksAnotherDeveloper,
+    coordinatorLooksAround,
+    developerLooksAround,
+    receptionLooksAround,
     publishes,
     approvesAsReception,
     expires,

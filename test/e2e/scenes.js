@@ -2,7 +2,7 @@
 
 import { until } from "./server.js";
 
-const BOTH = { widths: [1280, 320] };
+export const BOTH = { widths: [1280, 320] };
 const PASSWORD = "asagiri-no-minato-2026";
 
 const WORDS = {
@@ -80,8 +80,11 @@ const WORDS = {
     },
 };
 
-const portalHome = ({ server, lang }) => `${server.portal}${lang === "en" ? "/en" : ""}`;
-const wordsOf = ({ lang }) => WORDS[lang];
+export const portalHome = ({ server, lang }) => `${server.portal}${lang === "en" ? "/en" : ""}`;
+export const wordsOf = ({ lang }) => WORDS[lang];
+
+// The second developer of the case: opens the detail and is never heard of again.
+const SILENT = { login: "hanako", ja: "株式会社ハナコソフト", en: "Hanako Software Inc." };
 
 async function fillReport(w, words, visit) {
     await visit("report-kind", BOTH);
@@ -215,11 +218,7 @@ export async function administrates(stage) {
     await w.look("accounts", BOTH);
     await w.follow('a[href="/do/add_person"]');
     await w.look("add-person-form");
-    const option = await w.page
-        .locator('main [name="party"] option, main label:has([name="party"])')
-        .filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn })
-        .first();
-    await chooses(w, "party", option);
+    await chooses(w, "party", stage.lang === "ja" ? words.vendor : words.vendorEn);
     await w.fill({ login: words.login, "name.ja": words.person, role: "=developer" });
     await w.send();
     await w.look("person-added");
@@ -232,7 +231,11 @@ export async function administrates(stage) {
 }
 
 // A choice is a list or buttons, as there are many or few.
-async function chooses(w, name, option) {
+export async function chooses(w, name, text) {
+    const option = w.page
+        .locator(`main [name="${name}"] option, main label:has([name="${name}"])`)
+        .filter({ hasText: text })
+        .first();
     const isList = (await option.evaluate((e) => e.tagName)) === "OPTION";
     if (isList)
         await w.page
@@ -261,17 +264,34 @@ async function enrols(stage, code) {
 }
 
 // HND-06: a colleague finds the step in the work list, reads what it will do, and confirms it.
-async function confirms(stage) {
+async function confirms(stage, looks) {
     const { desk, accounts } = stage.server;
+    const isNew = !stage.walkers.second;
     const w = await stage.walker("second");
-    await w.signIn(desk, stage.server, accounts.coordinator2);
-    await w.look("work-second");
+    if (isNew) await w.signIn(desk, stage.server, accounts.coordinator2);
+    else await w.go(desk);
+    if (looks) await w.look("work-second");
     await w.follow('main a.row-link[href^="/case/"]');
     await w.follow('.can-do a[href$="/do/confirm_step"]');
-    await w.look("confirm-form", BOTH);
+    if (looks) await w.look("confirm-form", BOTH);
     await w.fill({ _confirm: true });
     await w.send();
-    await w.look("case-confirmed");
+    if (looks) await w.look("case-confirmed");
+}
+
+async function discloses(stage, w, vendor, looks) {
+    await w.go(`${stage.server.desk}${stage.case}`);
+    await w.follow('.can-do a[href$="/do/disclose_detail"]');
+    if (looks) await w.look("disclose-form");
+    await chooses(w, "party", vendor);
+    if (looks) {
+        await w.send('main .form-actions button[name="_preview"]');
+        await w.look("disclose-letters", BOTH);
+    }
+    await w.fill({ _confirm: true });
+    await w.send();
+    if (looks) await w.look("case-waits");
+    await confirms(stage, looks);
 }
 
 export async function coordinates(stage) {
@@ -282,18 +302,9 @@ export async function coordinates(stage) {
     await w.follow('main a.row-link[href^="/case/"]');
     stage.case = new URL(w.page.url()).pathname;
     await w.look("case-new", BOTH);
-    await w.follow('.can-do a[href$="/do/disclose_detail"]');
-    await w.look("disclose-form");
     const words = wordsOf(stage);
-    const option = w.page
-        .locator('main [name="party"] option, main label:has([name="party"])')
-        .filter({ hasText: stage.lang === "ja" ? words.vendor : words.vendorEn })
-        .first();
-    await chooses(w, "party", option);
-    await w.fill({ _confirm: true });
-    await w.send();
-    await w.look("case-waits");
-    await confirms(stage);
+    await discloses(stage, w, stage.lang === "ja" ? words.vendor : words.vendorEn, true);
+    await discloses(stage, w, SILENT[stage.lang], false);
     await w.go(`${desk}${stage.case}`);
     await w.look("case-disclosed");
     await w.follow('a[href$="/do/set_date"]');
@@ -318,6 +329,8 @@ export async function developerWorks(stage) {
     await w.look("work-developer", BOTH);
     await w.follow('main a.row-link[href^="/case/"]');
     await w.look("case-developer-closed", BOTH);
+    // CON-05: a step of two persons about somebody else has left no trace in this developer's history.
+    stage.tally.check("no step of the staff is told", !/起案|proposed/.test(await w.page.locator(".timeline").innerText()));
     await w.follow('a[href$="/do/open_detail"]');
     await w.look("open-form");
     await w.fill({ terms: true });
@@ -342,6 +355,17 @@ export async function developerWorks(stage) {
     await choosesByValue(w, "status", "vulnerable");
     await w.send();
     await w.look("case-developer-reported");
+}
+
+export async function silentDeveloperOpens(stage) {
+    const { desk, accounts } = stage.server;
+    const w = await stage.walker("silent");
+    await w.signIn(desk, stage.server, accounts[SILENT.login]);
+    await w.follow('main a.row-link[href^="/case/"]');
+    await w.follow('a[href$="/do/open_detail"]');
+    await w.fill({ terms: true });
+    await w.send();
+    await w.look("case-silent-open", BOTH);
 }
 
 async function choosesByValue(w, name, value) {
@@ -482,8 +506,7 @@ export async function readerReads(stage) {
             "2026.03.20における脆弱性分析結果(CVSS Base Metrics)",
         ]);
     }
-    await w.follow('table.vendors a[href*="vendor-"]');
-    await w.look("vendor", BOTH);
+    await readsVendors(stage, w);
     await w.go(`${portalHome(stage)}/`);
     await w.follow('main aside a[href*="2026"]');
     await w.look("year");
@@ -498,6 +521,29 @@ export async function readerReads(stage) {
     await c.look("work-after");
 }
 
+// PUB-11: who opened the detail and said nothing stands there too, in the default wording.
+async function readsVendors(stage, w) {
+    const { vendor } = wordsOf(stage);
+    const rows = w.page.locator("table.vendors tbody tr");
+    const statuses = {};
+    for (const row of await rows.all()) {
+        const [name, status] = await row.locator("td").allTextContents();
+        statuses[name.trim()] = status.trim();
+    }
+    stage.tally.equal("both developers with their status", Object.entries(statuses).sort(), [
+        [stage.lang === "ja" ? SILENT.ja : SILENT.en, stage.lang === "ja" ? "脆弱性情報提供済み" : "Vulnerability information provided"],
+        [stage.lang === "ja" ? vendor : wordsOf(stage).vendorEn, stage.lang === "ja" ? "該当製品あり" : "Vulnerable"],
+    ].sort());
+    for (const [name, row] of [
+        ["vendor-silent", rows.filter({ hasText: SILENT[stage.lang] })],
+        ["vendor", rows.filter({ hasNotText: SILENT[stage.lang] })],
+    ]) {
+        await w.go(stage.advisory);
+        await w.go(new URL(await row.locator('a[href*="vendor-"]').getAttribute("href"), stage.advisory).href);
+        await w.look(name, BOTH);
+    }
+}
+
 export async function finderFollows(stage) {
     const w = await stage.walker("finder");
     await opensReceipt(
@@ -506,24 +552,6 @@ export async function finderFollows(stage) {
         "receipt-published",
         new URL(stage.advisory).pathname.match(/JVN(\d{8})/)[1],
     );
-}
-
-export async function looksInTheDark(stage) {
-    const w = await stage.walker("night", { dark: true });
-    for (const [name, url] of [
-        ["front", `${portalHome(stage)}/`],
-        ["advisory", stage.advisory],
-        ["report-kind", `${portalHome(stage)}/report`],
-    ]) {
-        await w.go(url);
-        await w.look(`dark-${name}`);
-    }
-    await w.signIn(stage.server.desk, stage.server, stage.server.accounts.coordinator1);
-    await w.look("dark-work");
-    await w.go(`${stage.server.desk}${stage.case}`);
-    await w.look("dark-case", BOTH);
-    await w.go(`${stage.server.desk}${stage.case}/advisory`);
-    await w.look("dark-editor");
 }
 
 export async function reportsWithoutScripts(stage) {
