@@ -231,23 +231,56 @@ enum err db_version(struct db *db, int *number)
     return e;
 }
 
-/* Runs the statements of one migration; *used says how many that were. */
-static enum err db_migrate_one(struct db *db, const struct db_migration *list, size_t count,
-                               size_t *used)
+/* Syncs a file and its directory: VACUUM INTO leaves that to us. */
+static enum err db_sync_path(const char *path)
+{
+    DISK_FD file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0 || fchmod(file, 0600) != 0 || fsync(file) != 0)
+        return os_err(errno);
+    char dir[DB_PATH_MAX];
+    enum err e = db_suffixed(path, "", dir);
+    if (e != ERR_OK)
+        return e;
+    char *slash = strrchr(dir, '/');
+    if (slash != NULL)
+        slash[slash == dir ? 1 : 0] = '\0';
+    DISK_FD fd = -1;
+    e = disk_open_root(slash == NULL ? "." : dir, &fd);
+    return e == ERR_OK ? disk_sync_dir(fd) : e;
+}
+
+/* All of them or none: a directory that was begun and cut off holds no half of its tables. */
+static enum err db_migrate_all(struct db *db, const struct db_migration *list, size_t count)
 {
     enum err e = db_begin(db);
-    *used = 0;
-    while (e == ERR_OK && *used < count && list[*used].number == list[0].number) {
-        e = db_exec(db, list[*used].text);
-        *used += 1;
-    }
+    for (size_t i = 0; e == ERR_OK && i < count; i++)
+        e = db_exec(db, list[i].text);
     if (e == ERR_OK)
-        e = db_pragma(db, "user_version", list[0].number);
+        e = db_pragma(db, "user_version", list[count - 1].number);
     if (e == ERR_OK)
         e = db_commit(db);
     if (e != ERR_OK)
         db_rollback(db);
     return e;
+}
+
+/* The copy gets its name when it is whole and on the disk. One that has it already was made by a
+ * start that died between the copy and the change: the database is still the one it shows. */
+static enum err db_keep_copy(struct db *db, const char *path, int number)
+{
+    char suffix[32], copy[DB_PATH_MAX], part[DB_PATH_MAX];
+    (void)snprintf(suffix, sizeof suffix, ".before-%04d", number);
+    enum err e = db_suffixed(path, suffix, copy);
+    if (e == ERR_OK)
+        e = db_suffixed(copy, ".part", part);
+    if (e != ERR_OK || access(copy, F_OK) == 0)
+        return e;
+    if (unlink(part) != 0 && errno != ENOENT)
+        return os_err(errno);
+    e = db_backup(db, part);
+    if (e == ERR_OK && rename(part, copy) != 0)
+        e = os_err(errno);
+    return e == ERR_OK ? db_sync_path(copy) : e;
 }
 
 enum err db_migrate(struct db *db, const char *path, const struct db_migration *list, size_t count)
@@ -261,19 +294,11 @@ enum err db_migrate(struct db *db, const char *path, const struct db_migration *
     size_t at = 0;
     while (at < count && list[at].number <= now)
         at++;
-    if (at < count && now > 0) {
-        char suffix[32], copy[DB_PATH_MAX];
-        (void)snprintf(suffix, sizeof suffix, ".before-%04d", list[at].number);
-        e = db_suffixed(path, suffix, copy);
-        if (e == ERR_OK)
-            e = db_backup(db, copy);
-    }
-    while (e == ERR_OK && at < count) {
-        size_t used = 0;
-        e = db_migrate_one(db, list + at, count - at, &used);
-        at += used;
-    }
-    return e;
+    if (at == count)
+        return ERR_OK;
+    if (now > 0)
+        e = db_keep_copy(db, path, list[at].number);
+    return e == ERR_OK ? db_migrate_all(db, list + at, count - at) : e;
 }
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -393,24 +418,6 @@ void db_rollback(struct db *db)
 {
     if (sqlite3_get_autocommit(db->handle) == 0)
         (void)db_exec(db, "ROLLBACK");
-}
-
-/* Syncs a file and its directory: VACUUM INTO leaves that to us. */
-static enum err db_sync_path(const char *path)
-{
-    DISK_FD file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (file < 0 || fchmod(file, 0600) != 0 || fsync(file) != 0)
-        return os_err(errno);
-    char dir[DB_PATH_MAX];
-    enum err e = db_suffixed(path, "", dir);
-    if (e != ERR_OK)
-        return e;
-    char *slash = strrchr(dir, '/');
-    if (slash != NULL)
-        slash[slash == dir ? 1 : 0] = '\0';
-    DISK_FD fd = -1;
-    e = disk_open_root(slash == NULL ? "." : dir, &fd);
-    return e == ERR_OK ? disk_sync_dir(fd) : e;
 }
 
 enum err db_backup(struct db *db, const char *to_path)

@@ -58,10 +58,11 @@ enum err db_open_reader(struct db *db, const struct db_options *o) MUST_CHECK;
 /* Finalise statements first. The writer checkpoints when it closes. */
 void db_close(struct db *db);
 
-/* Applies the migrations whose number is above the database's own, each file in one transaction. A
+/* Applies the migrations whose number is above the database's own, all in one transaction. A
  * database with a number above all of these was made by a newer program: ERR_UNSUPPORTED. Before
- * the first change to a database that is not empty it is copied to `<path>.before-NNNN` (ERR_EXISTS
- * when that copy is there). */
+ * the first change to a database that is not empty it is copied to `<path>.before-NNNN`; a copy
+ * that a start before this one left there whole is kept, one that it left in the making is made
+ * anew. */
 enum err db_migrate(struct db *db, const char *path, const struct db_migration *list,
                     size_t count) MUST_CHECK;
 enum err db_version(struct db *db, int *number) MUST_CHECK;

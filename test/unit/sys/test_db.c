@@ -136,6 +136,31 @@ static void migrations_run_once_with_a_copy_before(void **state)
     db_close(&db);
 }
 
+/* A start may die while it makes the copy, and between the copy and the change. */
+static void a_migration_that_was_cut_off_goes_on(void **state)
+{
+    (void)state;
+    struct db db;
+    struct db_options o = options(0, "c.db");
+    int version = -1;
+    assert_ok(db_open_writer(&db, &o));
+    assert_ok(db_migrate(&db, o.path, migrations, 2));
+    assert_ok(disk_create_excl(dir.fd, "c.db.before-0002.part", STR("torn"), 0600));
+    assert_ok(db_migrate(&db, o.path, migrations, 4));
+    assert_false(disk_exists(dir.fd, "c.db.before-0002.part"));
+    assert_true(disk_exists(dir.fd, "c.db.before-0002"));
+    db_close(&db);
+
+    o = options(1, "d.db");
+    assert_ok(db_open_writer(&db, &o));
+    assert_ok(db_migrate(&db, o.path, migrations, 2));
+    assert_ok(disk_create_excl(dir.fd, "d.db.before-0002", STR("torn"), 0600));
+    assert_ok(db_migrate(&db, o.path, migrations, 4));
+    assert_ok(db_version(&db, &version));
+    assert_int_equal(version, 2);
+    db_close(&db);
+}
+
 static void a_failing_migration_leaves_nothing(void **state)
 {
     (void)state;
@@ -211,6 +236,7 @@ int main(void)
         cmocka_unit_test(rows_come_back_and_readers_cannot_write),
         cmocka_unit_test(statements_that_do_not_fit_are_refused),
         cmocka_unit_test(migrations_run_once_with_a_copy_before),
+        cmocka_unit_test(a_migration_that_was_cut_off_goes_on),
         cmocka_unit_test(a_failing_migration_leaves_nothing),
         cmocka_unit_test(backup_is_a_whole_database),
         cmocka_unit_test(a_damaged_file_is_corrupt),
