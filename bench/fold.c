@@ -66,6 +66,7 @@ static double decode_all(const struct stage *s, struct arena *arena, struct even
         const struct stage_entry *entry = &s->log[i];
         struct event *e = event_new(entry->head.kind, arena);
         must(e != NULL);
+        e->stream_type = entry->head.stream_type; /* a step stands in a stream of any type */
         e->stream = entry->head.stream;
         e->version = entry->head.version;
         e->seq = entry->head.seq;
