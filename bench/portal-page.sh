@@ -21,7 +21,7 @@ trap 'kill $ours $theirs 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "
 # Three free ports in a row: the portal's, the desk's, nginx's.
 port=$(shuf -i 20000-30000 -n 1)
 while (: </dev/tcp/127.0.0.1/"$port" || : </dev/tcp/127.0.0.1/$((port + 2))) 2>/dev/null; do port=$((port + 3)); done
-"$build/bench/prepare" "$work/data" 16 published $((port + 1)) "$port" >"$work/prepared" 2>"$work/prepare.log"
+"$build/bench/prepare" "$work/data" 24 published $((port + 1)) "$port" >"$work/prepared" 2>"$work/prepare.log"
 page=$(awk '$1 == "page" {print $2}' "$work/prepared")
 workers=$(awk -F' *= *' '$1 == "portal_workers" {print $2}' "$work/data/todoke.conf")
 our_url=http://127.0.0.1:$port$page

@@ -4,9 +4,10 @@
  *
  *     prepare FOLDER EVENTS draft|published DESK_PORT PORTAL_PORT
  *
- * EVENTS is the length of the case's stream (at least 16). With `published` the advisory is
- * approved by both bodies and released. Prints "case ID" and, published, "page ADDRESS". It must
- * never write into the log on another way than app_command.
+ * EVENTS is the length of the case's stream (at least 24: the date comes after what three
+ * developers were told and answered). With `published` the advisory is approved by both bodies and
+ * released. Prints "case ID" and, published, "page ADDRESS". It must never write into the log on
+ * another way than app_command.
  */
 #include "stage.h"
 
