@@ -10,7 +10,7 @@
 
 #include "example_publication.h"
 
-enum { STAGE_EVENTS_LEAST = 16, STAGE_DEVELOPERS = 3 };
+enum { STAGE_EVENTS_LEAST = 24, STAGE_DEVELOPERS = 3 };
 
 struct stage {
     struct scene scene;
