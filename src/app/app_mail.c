@@ -342,8 +342,13 @@ static enum err send_due(struct app *app, struct arena *arena, size_t *sent)
     enum err e =
         due.rows ? store_letters_due(app->store, app_now_us(app), LIMIT_OUTBOX_ROUND, due_add, &due)
                  : ERR_MEMORY;
-    for (size_t i = 0; e == ERR_OK && i < due.count; i++)
+    for (size_t i = 0; e == ERR_OK && i < due.count; i++) {
         e = send_one(app, &due.rows[i], sent);
+        if (e == ERR_CORRUPT || e == ERR_INVALID) { /* one damaged row holds back no other */
+            log_error("letter_unreadable", "place=%zu", i);
+            e = ERR_OK;
+        }
+    }
     return e == ERR_LIMIT ? ERR_OK : e; /* the spool is full: the rest waits here */
 }
 
