@@ -266,10 +266,10 @@ static enum err waiting_unpack(struct str plain, struct waiting *out)
 static bool is_for(const struct app_reader *r, const struct waiting *m, struct str *number)
 {
     struct law_world w;
-    pthread_rwlock_rdlock(&r->app->lock);
-    app_world_fill(r->app, &r->actor, &w);
+    if (app_read_begin(r, &w) != ERR_OK)
+        return false;
     bool known = law_stream_number(&w, m->stream, number);
-    pthread_rwlock_unlock(&r->app->lock);
+    app_read_end(r);
     return r->actor.role == ROLE_reception || (r->actor.role == ROLE_coordinator && known);
 }
 
@@ -360,12 +360,12 @@ enum err app_mail_file(const struct app_reader *r, struct id mail, struct str nu
     enum err e = waiting_get(r, mail, &m);
     if (e == ERR_NOT_FOUND)
         return refuse_as(REFUSAL_mail_unknown, out);
+    if (e == ERR_OK)
+        e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
-    pthread_rwlock_rdlock(&r->app->lock);
-    app_world_fill(r->app, &r->actor, &w);
     bool found = law_number_find(&w, number, &stream, &type);
-    pthread_rwlock_unlock(&r->app->lock);
+    app_read_end(r);
     if (!found)
         return refuse_as(REFUSAL_mail_number_unknown, out);
     struct said said = {.sender = m.mail.sender,
@@ -412,13 +412,11 @@ enum err app_mails(const struct app_reader *r, struct id stream, struct app_mail
 {
     struct law_world w;
     *out = (struct app_mails){0};
-    enum err e = app_ready(r->app);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
-    pthread_rwlock_rdlock(&r->app->lock);
-    app_world_fill(r->app, &r->actor, &w);
     e = law_mails(&w, stream, r->arena, &out->items, &out->count);
-    pthread_rwlock_unlock(&r->app->lock);
+    app_read_end(r);
     return e;
 }
 

@@ -4,32 +4,16 @@
  */
 #include "app/app_priv.h"
 
-/* Ends in the caller's unlock. */
-static enum err read_begin(const struct app_reader *r, struct law_world *w)
-{
-    enum err e = app_ready(r->app);
-    if (e == ERR_LOCKED)
-        return e;
-    pthread_rwlock_rdlock(&r->app->lock);
-    app_world_fill(r->app, &r->actor, w);
-    return ERR_OK;
-}
-
-static void read_end(const struct app_reader *r)
-{
-    pthread_rwlock_unlock(&r->app->lock);
-}
-
 enum err app_organisation_view(const struct app_reader *r, struct id party,
                                struct organisation_view **out)
 {
     struct law_world w;
     *out = NULL;
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_view_organisation(&w, party, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -37,11 +21,11 @@ enum err app_candidates(const struct app_reader *r, struct id case_id, struct ap
 {
     struct law_world w;
     *out = (struct app_candidates){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_candidates(&w, case_id, r->arena, &out->items, &out->count);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -49,21 +33,21 @@ enum err app_unanswered(const struct app_reader *r, struct app_unanswered *out)
 {
     struct law_world w;
     *out = (struct app_unanswered){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_unanswered(&w, r->arena, &out->items, &out->count);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
 bool app_keywords(const struct app_reader *r, struct keywords_view *out)
 {
     struct law_world w;
-    if (read_begin(r, &w) != ERR_OK)
+    if (app_read_begin(r, &w) != ERR_OK)
         return false;
     bool found = law_keywords(&w, out);
-    read_end(r);
+    app_read_end(r);
     return found;
 }
 
@@ -71,22 +55,22 @@ enum err app_contact_point(const struct app_reader *r, uint32_t point,
                            struct contact_point_view *out)
 {
     struct law_world w;
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     law_contact_point(w.image, point, out);
-    read_end(r);
+    app_read_end(r);
     return ERR_OK;
 }
 
 enum err app_scheme_lists(const struct app_reader *r, struct buf *out)
 {
     struct law_world w;
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_scheme_lists_write(&w, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -94,11 +78,11 @@ enum err app_scheme_id(const struct app_reader *r, struct id *out)
 {
     struct law_world w;
     struct scheme_view scheme;
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     law_scheme(w.image, &scheme);
     *out = scheme.id;
-    read_end(r);
+    app_read_end(r);
     return ERR_OK;
 }

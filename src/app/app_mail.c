@@ -446,14 +446,12 @@ enum err app_letters(const struct app_reader *r, struct id stream, struct app_le
     struct law_world w;
     size_t count = 0;
     *out = (struct app_letters){0};
-    enum err e = app_ready(r->app);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
-    pthread_rwlock_rdlock(&r->app->lock);
-    app_world_fill(r->app, &r->actor, &w);
     bool staff = access_classes(w.image, &r->actor, stream) & CLASS_BIT(internal);
     e = law_letters_known(&w, stream, r->arena, &known, &count);
-    pthread_rwlock_unlock(&r->app->lock);
+    app_read_end(r);
     if (e == ERR_OK && staff)
         e = store_letters_of_stream(r->app->store, stream, listing_add, &l);
     if (e == ERR_OK)

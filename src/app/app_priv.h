@@ -105,6 +105,10 @@ struct app {
 enum err app_ready(struct app *app) MUST_CHECK;
 /* Fills everything but fresh and drawn. The caller holds `lock`. */
 void app_world_fill(struct app *app, const struct actor *actor, struct law_world *w);
+/* The world as the reader may ask it, under the read lock until app_read_end. ERR_LOCKED, and then
+ * nothing is to be ended. */
+enum err app_read_begin(const struct app_reader *r, struct law_world *w) MUST_CHECK;
+void app_read_end(const struct app_reader *r);
 bool app_clock_is_trusted(struct app *app, const char **reason);
 /* Real time, for time-outs. */
 int64_t app_wall_us(struct app *app);

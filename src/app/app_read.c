@@ -5,8 +5,7 @@
  */
 #include "app/app_priv.h"
 
-/* Ends in the caller's unlock. */
-static enum err read_begin(const struct app_reader *r, struct law_world *w)
+enum err app_read_begin(const struct app_reader *r, struct law_world *w)
 {
     enum err e = app_ready(r->app);
     if (e == ERR_LOCKED)
@@ -16,7 +15,7 @@ static enum err read_begin(const struct app_reader *r, struct law_world *w)
     return ERR_OK;
 }
 
-static void read_end(const struct app_reader *r)
+void app_read_end(const struct app_reader *r)
 {
     pthread_rwlock_unlock(&r->app->lock);
 }
@@ -25,11 +24,11 @@ enum err app_report_view(const struct app_reader *r, struct id report, struct re
 {
     struct law_world w;
     *out = NULL;
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_view_report(&w, report, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -37,21 +36,21 @@ enum err app_case_view(const struct app_reader *r, struct id case_id, struct cas
 {
     struct law_world w;
     *out = NULL;
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_view_case(&w, case_id, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
 struct str app_view_token(const struct app_reader *r, struct id stream)
 {
     struct law_world w;
-    if (read_begin(r, &w) != ERR_OK)
+    if (app_read_begin(r, &w) != ERR_OK)
         return (struct str){0};
     struct str token = law_view_token(&w, stream, r->arena);
-    read_end(r);
+    app_read_end(r);
     return token;
 }
 
@@ -59,11 +58,11 @@ enum err app_actions(const struct app_reader *r, struct id stream, struct app_ac
 {
     struct law_world w;
     *out = (struct app_actions){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_actions(&w, stream, r->arena, &out->items, &out->count);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -71,21 +70,21 @@ enum err app_steps(const struct app_reader *r, struct id stream, struct app_step
 {
     struct law_world w;
     *out = (struct app_steps){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_steps(&w, stream, r->arena, &out->items, &out->count);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
 struct refusal app_is_open(const struct app_reader *r, enum command_kind kind, struct subject s)
 {
     struct law_world w;
-    if (read_begin(r, &w) != ERR_OK)
+    if (app_read_begin(r, &w) != ERR_OK)
         return (struct refusal){.code = REFUSAL_unknown};
     struct refusal refusal = law_open(&w, kind, s);
-    read_end(r);
+    app_read_end(r);
     return refusal;
 }
 
@@ -94,11 +93,11 @@ enum err app_work(const struct app_reader *r, const struct work_filter *filter,
 {
     struct law_world w;
     *out = (struct work_list){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_work(&w, filter, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -106,11 +105,11 @@ enum err app_likely(const struct app_reader *r, struct id report, struct likely_
 {
     struct law_world w;
     *out = (struct likely_list){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_likely(&w, report, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -118,11 +117,11 @@ enum err app_matters(const struct app_reader *r, struct id stream, struct matter
 {
     struct law_world w;
     *out = (struct matter_list){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_matters(&w, stream, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -130,21 +129,21 @@ enum err app_colleagues(const struct app_reader *r, struct party_list *out)
 {
     struct law_world w;
     *out = (struct party_list){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_colleagues(&w, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
 bool app_absence(const struct app_reader *r, struct id person, int32_t *from, int32_t *until)
 {
     struct law_world w;
-    if (read_begin(r, &w) != ERR_OK)
+    if (app_read_begin(r, &w) != ERR_OK)
         return false;
     bool found = law_absence(&w, person, from, until);
-    read_end(r);
+    app_read_end(r);
     return found;
 }
 
@@ -152,11 +151,11 @@ enum err app_report_figures(const struct app_reader *r, int32_t as_of, struct re
 {
     struct law_world w;
     *out = NULL;
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_report_figures(&w, as_of, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -164,11 +163,11 @@ enum err app_search(const struct app_reader *r, struct str words, struct search_
 {
     struct law_world w;
     *out = (struct search_list){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_search(&w, words, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -176,21 +175,21 @@ enum err app_parties(const struct app_reader *r, struct party_list *out)
 {
     struct law_world w;
     *out = (struct party_list){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_parties(&w, r->arena, &out->items, &out->count);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
 bool app_party(const struct app_reader *r, struct id party, struct party_view *out)
 {
     struct law_world w;
-    if (read_begin(r, &w) != ERR_OK)
+    if (app_read_begin(r, &w) != ERR_OK)
         return false;
     bool found = law_party(&w, party, out);
-    read_end(r);
+    app_read_end(r);
     return found;
 }
 
@@ -199,11 +198,11 @@ enum err app_choices(const struct app_reader *r, enum command_kind kind, struct 
 {
     struct law_world w;
     *out = (struct party_list){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_choices(&w, kind, s, r->arena, out);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
@@ -212,12 +211,12 @@ enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct 
 {
     struct law_world w;
     *out = (struct input){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_prefill(&w, kind, s, r->arena, out);
     struct id noted = law_case_of(w.image, s.stream);
-    read_end(r);
+    app_read_end(r);
     if (e == ERR_OK && out->count > 0)
         e = app_note_read(r, noted, law_prefill_classes(kind));
     if (e != ERR_OK)
@@ -229,21 +228,21 @@ enum err app_persons(const struct app_reader *r, struct app_persons *out)
 {
     struct law_world w;
     *out = (struct app_persons){0};
-    enum err e = read_begin(r, &w);
+    enum err e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_persons(&w, r->arena, &out->items, &out->count);
-    read_end(r);
+    app_read_end(r);
     return e;
 }
 
 bool app_person_name(const struct app_reader *r, struct id person, struct text2 *out)
 {
     struct law_world w;
-    if (read_begin(r, &w) != ERR_OK)
+    if (app_read_begin(r, &w) != ERR_OK)
         return false;
     bool found = law_person_name(&w, person, out);
-    read_end(r);
+    app_read_end(r);
     return found;
 }
 
@@ -334,11 +333,11 @@ enum err app_draft(const struct app_reader *r, const struct draft_query *draft,
     if (e == ERR_OK && !v)
         e = ERR_NOT_FOUND;
     if (e == ERR_OK)
-        e = read_begin(r, &w);
+        e = app_read_begin(r, &w);
     if (e != ERR_OK)
         return e;
     e = law_draft(&w, draft, r->arena, &doc);
-    read_end(r);
+    app_read_end(r);
     if (e == ERR_OK && str_is_empty(doc))
         e = ERR_NOT_FOUND;
     if (e == ERR_OK)
