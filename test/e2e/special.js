@@ -201,12 +201,21 @@ async function letterReturned(play, tally, { mailbox }) {
         staff.server.tick();
         return mailbox.refusals > before;
     });
-    const item = await until("the returned letter in the work list", async () => {
+    const next = async () => {
         staff.server.tick();
         const { items } = await staff.coordinator.get("/api/v1/work");
-        return items.some((i) => i.id === play.case && /letter|mail|bounce/.test(JSON.stringify(i)));
-    }).catch(() => false);
-    tally.check("a returned letter is work of the day", item !== false);
+        return items.find((item) => item.id === play.case)?.next;
+    };
+    const isWork = await until(
+        "the returned letter in the work list",
+        async () => (await next()) === "settle_letter",
+    ).catch(() => false);
+    tally.check("a returned letter is work of the day", isWork === true);
+    const { letters } = await staff.coordinator.get(`/api/v1/${play.subject}/letters`);
+    const returned = letters.filter(({ result }) => result === "bounced");
+    tally.equal("one letter was returned", returned.length, 1);
+    await play.coordinator("settle_letter", { letter: returned[0].letter, note: "（演習）電話で連絡" });
+    tally.check("until it is settled", (await next()) !== "settle_letter");
 }
 
 // LIF-47: the first disposition and its day stay for the statistics.
@@ -274,7 +283,11 @@ export async function playSearch(staff, play, tally) {
         const found = (await desk.get(path)).text;
         tally.check(`staff find ${word}`, found.includes(`/case/${play.case}`), textOf(found));
         const hidden = (await other.get(path)).text;
-        tally.check(`another developer does not`, !/href="\/case\//.test(hidden), textOf(hidden));
+        tally.check(
+            "another developer does not",
+            /<h1>検索<\/h1>/.test(hidden) && !/href="\/case\//.test(hidden),
+            textOf(hidden),
+        );
     }
     const party = (await desk.get("/search?q=security%40vendor-001.example")).text;
     tally.check("the organisation by its address", /href="\/organisations\//.test(party));
