@@ -66,6 +66,12 @@ struct law_relation *case_relation(const struct law_case *c, struct id party)
     return NULL;
 }
 
+struct law_relation *image_relation(const struct law_image *m, struct id stream, struct id party)
+{
+    const struct law_case *c = image_case(m, stream);
+    return c ? case_relation(c, party) : NULL;
+}
+
 uint64_t law_stream_version(const struct law_image *image, struct id stream)
 {
     const struct stream *s = id_map_get(&image->streams, stream);

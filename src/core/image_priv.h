@@ -275,6 +275,8 @@ struct law_person *image_person(const struct law_image *m, struct id id);
 /* Does the person hold any role at that organisation? False for no person. */
 bool person_sits_at(const struct law_person *p, struct id party);
 struct law_relation *case_relation(const struct law_case *c, struct id party);
+/* The same of a stream; NULL also when that is no case. */
+struct law_relation *image_relation(const struct law_image *m, struct id stream, struct id party);
 /* The developer's relation, made when there is none yet; NULL on ERR_MEMORY. For apply alone. */
 struct law_relation *case_relation_make(struct law_image *m, struct law_case *c,
                                         struct law_party *party);

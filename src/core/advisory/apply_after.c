@@ -22,12 +22,6 @@ enum err apply_status_released(struct law_image *m, const struct ev_status_relea
     return ERR_OK;
 }
 
-static struct law_relation *relation_of(struct law_image *m, struct id stream, struct id party)
-{
-    struct law_case *c = image_case(m, stream);
-    return c ? case_relation(c, party) : NULL;
-}
-
 enum err apply_draft_made(struct law_image *m, const struct ev_draft_made *e)
 {
     struct law_advisory *a = image_advisory(m, e->head.stream);
@@ -40,7 +34,7 @@ enum err apply_draft_made(struct law_image *m, const struct ev_draft_made *e)
 enum err apply_draft_sent(struct law_image *m, const struct ev_draft_sent *e)
 {
     struct law_advisory *a = image_advisory(m, e->advisory);
-    struct law_relation *r = relation_of(m, e->head.stream, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!a || !r || !id_equal(a->of->stream.id, e->head.stream))
         return ERR_CORRUPT;
     enum err err = advisory_fill_rows(m, a);
@@ -56,7 +50,7 @@ enum err apply_draft_sent(struct law_image *m, const struct ev_draft_sent *e)
 enum err apply_draft_answered(struct law_image *m, const struct ev_draft_answered *e)
 {
     struct law_advisory *a = image_advisory(m, e->advisory);
-    const struct law_relation *r = relation_of(m, e->head.stream, e->party);
+    const struct law_relation *r = image_relation(m, e->head.stream, e->party);
     size_t index = a && r ? (size_t)(r - a->of->relations) : SIZE_MAX;
     if (!a || index >= a->row_count || !a->rows[index].sent)
         return ERR_CORRUPT;
@@ -108,7 +102,7 @@ enum err apply_enquiry_answered(struct law_image *m, const struct ev_enquiry_ans
 
 enum err apply_status_reminded(struct law_image *m, const struct ev_status_reminded *e)
 {
-    struct law_relation *r = relation_of(m, e->head.stream, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->status_reminded_us = e->head.at_us;

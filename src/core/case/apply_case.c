@@ -92,8 +92,7 @@ enum err apply_detail_disclosed(struct law_image *m, const struct ev_detail_disc
 
 enum err apply_detail_obtained(struct law_image *m, const struct ev_detail_obtained *e)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || !r->disclosed_us || r->obtained_us)
         return ERR_CORRUPT;
     r->obtained_us = e->head.at_us;
@@ -102,8 +101,7 @@ enum err apply_detail_obtained(struct law_image *m, const struct ev_detail_obtai
 
 enum err apply_result_reported(struct law_image *m, const struct ev_result_reported *e)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     if (!r->reported_us)

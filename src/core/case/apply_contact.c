@@ -46,8 +46,7 @@ enum err apply_candidate_named(struct law_image *m, const struct ev_candidate_na
 
 enum err apply_candidate_dropped(struct law_image *m, const struct ev_candidate_dropped *e)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || r->start_day || r->dropped)
         return ERR_CORRUPT;
     r->dropped = true;
@@ -89,8 +88,7 @@ enum err apply_overview_sent(struct law_image *m, const struct ev_overview_sent 
 
 enum err apply_overview_answered(struct law_image *m, const struct ev_overview_answered *e)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || !r->overview || r->disclosed_us)
         return ERR_CORRUPT;
     r->answer = e;
@@ -100,8 +98,7 @@ enum err apply_overview_answered(struct law_image *m, const struct ev_overview_a
 
 enum err apply_developer_reminded(struct law_image *m, const struct ev_developer_reminded *e)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || !r->start_day)
         return ERR_CORRUPT;
     r->reminded_us = e->head.at_us;

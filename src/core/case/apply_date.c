@@ -4,15 +4,9 @@
  */
 #include "core/case/part_priv.h"
 
-static struct law_relation *relation_of(struct law_image *m, const struct event *e, struct id party)
-{
-    struct law_case *c = image_case(m, e->stream);
-    return c ? case_relation(c, party) : NULL;
-}
-
 enum err apply_dates_offered(struct law_image *m, const struct ev_dates_offered *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.offered = e;
@@ -30,7 +24,7 @@ enum err apply_date_proposed(struct law_image *m, const struct ev_date_proposed 
 
 enum err apply_date_answered(struct law_image *m, const struct ev_date_answered *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     return r ? event_list_add(m, &r->part.answers, e) : ERR_CORRUPT;
 }
 
@@ -51,7 +45,7 @@ enum err apply_date_set(struct law_image *m, const struct ev_date_set *e)
 
 enum err apply_review_asked(struct law_image *m, const struct ev_review_asked *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.review = e;
@@ -61,7 +55,7 @@ enum err apply_review_asked(struct law_image *m, const struct ev_review_asked *e
 
 enum err apply_date_kept(struct law_image *m, const struct ev_date_kept *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.review = NULL;

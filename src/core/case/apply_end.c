@@ -4,15 +4,9 @@
  */
 #include "core/case/part_priv.h"
 
-static struct law_relation *relation_of(struct law_image *m, const struct event *e, struct id party)
-{
-    struct law_case *c = image_case(m, e->stream);
-    return c ? case_relation(c, party) : NULL;
-}
-
 enum err apply_unpublishing_asked(struct law_image *m, const struct ev_unpublishing_asked *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.withdrawal = e;
@@ -33,7 +27,7 @@ enum err apply_publication_withdrawn(struct law_image *m, const struct ev_public
 
 enum err apply_part_ended(struct law_image *m, const struct ev_part_ended *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || r->part.ended)
         return ERR_CORRUPT;
     r->part.ended = e;
@@ -43,7 +37,7 @@ enum err apply_part_ended(struct law_image *m, const struct ev_part_ended *e)
 
 enum err apply_part_reopened(struct law_image *m, const struct ev_part_reopened *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || !r->part.ended)
         return ERR_CORRUPT;
     r->part.ended = NULL;

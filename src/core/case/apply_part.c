@@ -3,15 +3,9 @@
  */
 #include "core/case/part_priv.h"
 
-static struct law_relation *relation_of(struct law_image *m, const struct event *e, struct id party)
-{
-    struct law_case *c = image_case(m, e->stream);
-    return c ? case_relation(c, party) : NULL;
-}
-
 enum err apply_progress_reported(struct law_image *m, const struct ev_progress_reported *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.progress = e;
@@ -21,7 +15,7 @@ enum err apply_progress_reported(struct law_image *m, const struct ev_progress_r
 /* A product of the same name is replaced where it stands. */
 enum err apply_product_reported(struct law_image *m, const struct ev_product_reported *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     struct event_list *list = &r->part.products;
@@ -45,7 +39,7 @@ enum err apply_others_named(struct law_image *m, const struct ev_others_named *e
 
 enum err apply_contact_asked(struct law_image *m, const struct ev_contact_asked *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.contact = e;
@@ -55,7 +49,7 @@ enum err apply_contact_asked(struct law_image *m, const struct ev_contact_asked 
 
 enum err apply_contact_answered(struct law_image *m, const struct ev_contact_answered *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.contact = NULL;
@@ -65,7 +59,7 @@ enum err apply_contact_answered(struct law_image *m, const struct ev_contact_ans
 
 enum err apply_text_returned(struct law_image *m, const struct ev_text_returned *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || !r->result)
         return ERR_CORRUPT;
     r->part.returned = e;
@@ -74,7 +68,7 @@ enum err apply_text_returned(struct law_image *m, const struct ev_text_returned 
 
 enum err apply_obtained_recorded(struct law_image *m, const struct ev_obtained_recorded *e)
 {
-    struct law_relation *r = relation_of(m, &e->head, e->party);
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
     r->part.recorded = e;

@@ -121,8 +121,7 @@ static size_t reader_index(const struct law_relation *r, struct id person)
 
 enum err apply_reader_named(struct law_image *m, const struct ev_reader_named *e)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || !image_person(m, e->person))
         return ERR_CORRUPT;
     size_t at = reader_index(r, e->person);
@@ -142,8 +141,7 @@ enum err apply_reader_named(struct law_image *m, const struct ev_reader_named *e
 
 enum err apply_notice_opened(struct law_image *m, const struct ev_notice_opened *e)
 {
-    struct law_case *c = image_case(m, e->head.stream);
-    struct law_relation *r = c ? case_relation(c, e->party) : NULL;
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r || (!r->overview && !r->registration_asked_us))
         return ERR_CORRUPT;
     if (!r->opened_us)
