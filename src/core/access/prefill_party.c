@@ -24,17 +24,8 @@ static void prefill_data(const struct law_party *party, struct prefill *p)
         prefill_add(p, STR("point_mail"), party->contact);
         return;
     }
-    prefill_add(p, STR("manager_name"), e->manager_name);
-    prefill_add(p, STR("manager_post"), e->manager_post);
-    prefill_add(p, STR("manager_mail"), e->manager_mail);
-    prefill_add(p, STR("manager_telephone"), e->manager_telephone);
-    prefill_add(p, STR("deputy_name"), e->deputy_name);
-    prefill_add(p, STR("deputy_mail"), e->deputy_mail);
-    prefill_add(p, STR("point_mail"), e->point_mail);
-    prefill_add(p, STR("point_telephone"), e->point_telephone);
-    prefill_add(p, STR("point_fax"), e->point_fax);
-    prefill_add(p, STR("address"), e->address);
-    prefill_add(p, STR("pgp_key"), e->pgp_key);
+#define CONTACT_DATA(name) prefill_add(p, STR(#name), e->name);
+#include "core/party/contact_data.def"
 }
 
 static void prefill_bool(struct prefill *p, struct str name, bool value)

@@ -13,17 +13,8 @@ static void fill_data(struct organisation_view *v, const struct law_party *p)
     if (!e)
         return;
     v->data = (struct contact_data_view){
-        .manager_name = e->manager_name,
-        .manager_post = e->manager_post,
-        .manager_mail = e->manager_mail,
-        .manager_telephone = e->manager_telephone,
-        .deputy_name = e->deputy_name,
-        .deputy_mail = e->deputy_mail,
-        .point_mail = e->point_mail,
-        .point_telephone = e->point_telephone,
-        .point_fax = e->point_fax,
-        .address = e->address,
-        .pgp_key = e->pgp_key,
+#define CONTACT_DATA(name) .name = e->name,
+#include "core/party/contact_data.def"
     };
 }
 

@@ -53,15 +53,10 @@ struct refusal open_set_contact_data(const struct law_world *w, struct subject s
 
 static bool same_data(const struct ev_contact_data_set *a, const struct cmd_set_contact_data *b)
 {
-    return a && str_equal(a->manager_name, b->manager_name) &&
-           str_equal(a->manager_post, b->manager_post) &&
-           str_equal(a->manager_mail, b->manager_mail) &&
-           str_equal(a->manager_telephone, b->manager_telephone) &&
-           str_equal(a->deputy_name, b->deputy_name) && str_equal(a->deputy_mail, b->deputy_mail) &&
-           str_equal(a->point_mail, b->point_mail) &&
-           str_equal(a->point_telephone, b->point_telephone) &&
-           str_equal(a->point_fax, b->point_fax) && str_equal(a->address, b->address) &&
-           str_equal(a->pgp_key, b->pgp_key);
+    bool same = a != NULL;
+#define CONTACT_DATA(name) same = same && str_equal(a->name, b->name);
+#include "core/party/contact_data.def"
+    return same;
 }
 
 bool contact_data_changes(const struct law_party *p, const struct cmd_set_contact_data *c)
@@ -71,17 +66,8 @@ bool contact_data_changes(const struct law_party *p, const struct cmd_set_contac
 
 static void copy_data(struct ev_contact_data_set *e, const struct cmd_set_contact_data *c)
 {
-    e->manager_name = c->manager_name;
-    e->manager_post = c->manager_post;
-    e->manager_mail = c->manager_mail;
-    e->manager_telephone = c->manager_telephone;
-    e->deputy_name = c->deputy_name;
-    e->deputy_mail = c->deputy_mail;
-    e->point_mail = c->point_mail;
-    e->point_telephone = c->point_telephone;
-    e->point_fax = c->point_fax;
-    e->address = c->address;
-    e->pgp_key = c->pgp_key;
+#define CONTACT_DATA(name) e->name = c->name;
+#include "core/party/contact_data.def"
 }
 
 static bool waits_for_forms(const struct law_party *p)
