@@ -292,6 +292,8 @@ bool relation_is_unanswered(const struct law_relation *r);
 bool case_is_disclosed(const struct law_case *c);
 /* Was an overview or the detail sent to anybody? */
 bool case_is_notified(const struct law_case *c);
+/* What every step asks that ends with the page: is the case not public yet? */
+struct refusal case_open_before_page(const struct law_case *c);
 /* The derived state of LIF-16 and of the report (LIF-17). */
 uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
 uint32_t report_state(const struct law_report *r);

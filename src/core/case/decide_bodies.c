@@ -58,7 +58,7 @@ static struct refusal open_to_ask(const struct law_case *c)
 {
     if (c->report_count == 0)
         return refuse(REFUSAL_case_without_report);
-    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
+    return case_open_before_page(c);
 }
 
 static struct refusal open_handover(const struct law_world *w, struct subject s)

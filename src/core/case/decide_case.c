@@ -3,7 +3,7 @@
  * section 8). Must never mutate the image; a developer's decision looks at its
  * own relation only (CON-02).
  */
-#include "core/image_priv.h"
+#include "core/case/part_priv.h"
 #include "core/scheme/edition.h"
 
 int32_t relation_guide_day(const struct law_relation *r, const struct edition *edition)
@@ -41,10 +41,14 @@ int32_t relation_start_day(const struct law_world *w, const struct law_relation 
     return r && r->start_day ? r->start_day : civil_jst_day(w->now_us);
 }
 
+struct refusal case_open_before_page(const struct law_case *c)
+{
+    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
+}
+
 struct refusal open_disclose_detail(const struct law_world *w, struct subject s)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
-    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
+    return case_open_before_page(image_case(w->image, s.stream));
 }
 
 /* OVW-07, OVW-08: directly, but only to a registered developer. */
@@ -125,8 +129,7 @@ static bool status_agrees(uint32_t applicable, uint32_t status)
         return applicable == CODE_applicability_yes ||
                applicable == CODE_applicability_investigating;
     case CODE_vendor_status_not_vulnerable:
-        return applicable == CODE_applicability_no ||
-               applicable == CODE_applicability_not_vulnerability;
+        return applicability_is_out(applicable);
     case CODE_vendor_status_not_vulnerable_investigating:
         return applicable != CODE_applicability_yes;
     default:

@@ -5,12 +5,6 @@
  */
 #include "core/case/contact_priv.h"
 
-static struct refusal open_before_publication(const struct law_world *w, struct subject s)
-{
-    const struct law_case *c = image_case(w->image, s.stream);
-    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
-}
-
 /* What every step asks of the developer that it names. */
 static struct refusal judge_developer(const struct law_world *w, enum command_kind kind,
                                       struct id party)
@@ -41,7 +35,7 @@ static struct refusal judge_scope(const struct law_case *c, const struct law_par
 
 struct refusal open_name_candidate(const struct law_world *w, struct subject s)
 {
-    return open_before_publication(w, s);
+    return case_open_before_page(image_case(w->image, s.stream));
 }
 
 enum err decide_name_candidate(const struct law_world *w, const struct cmd_name_candidate *c,
@@ -156,7 +150,7 @@ enum err decide_record_contact(const struct law_world *w, const struct cmd_recor
 
 struct refusal open_request_registration(const struct law_world *w, struct subject s)
 {
-    return open_before_publication(w, s);
+    return case_open_before_page(image_case(w->image, s.stream));
 }
 
 enum err decide_request_registration(const struct law_world *w,

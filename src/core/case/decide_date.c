@@ -16,7 +16,7 @@ static struct refusal open_for_part(const struct law_world *w, struct subject s)
         return refuse(REFUSAL_detail_not_disclosed);
     if (r->part.ended)
         return refuse(REFUSAL_nothing_waits);
-    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
+    return case_open_before_page(c);
 }
 
 struct refusal open_offer_dates(const struct law_world *w, struct subject s)
@@ -47,9 +47,8 @@ enum err decide_offer_dates(const struct law_world *w, const struct cmd_offer_da
 
 /* ---- the proposal ---- */
 
-static struct refusal open_to_date(const struct law_world *w, struct subject s)
+struct refusal case_open_to_coordinate(const struct law_case *c)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
     if (c->published_us)
         return refuse(REFUSAL_already_published);
     if (case_is_releasing(c))
@@ -59,7 +58,7 @@ static struct refusal open_to_date(const struct law_world *w, struct subject s)
 
 struct refusal open_propose_date(const struct law_world *w, struct subject s)
 {
-    return open_to_date(w, s);
+    return case_open_to_coordinate(image_case(w->image, s.stream));
 }
 
 static struct refusal judge_day(const struct law_world *w, enum command_kind kind, int64_t at,
@@ -121,7 +120,7 @@ enum err decide_answer_date(const struct law_world *w, const struct cmd_answer_d
 
 struct refusal open_set_date(const struct law_world *w, struct subject s)
 {
-    return open_to_date(w, s);
+    return case_open_to_coordinate(image_case(w->image, s.stream));
 }
 
 static bool has_ground(const struct cmd_set_date *c)

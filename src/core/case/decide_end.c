@@ -13,7 +13,7 @@ struct refusal open_ask_withdrawal(const struct law_world *w, struct subject s)
     const struct law_relation *r = case_relation(c, s.party);
     if (!r->disclosed_us)
         return refuse(REFUSAL_detail_not_disclosed);
-    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
+    return case_open_before_page(c);
 }
 
 enum err decide_ask_withdrawal(const struct law_world *w, const struct cmd_ask_withdrawal *c,
@@ -29,24 +29,9 @@ enum err decide_ask_withdrawal(const struct law_world *w, const struct cmd_ask_w
     return ERR_OK;
 }
 
-static struct refusal open_before_page(const struct law_case *c)
-{
-    if (c->published_us)
-        return refuse(REFUSAL_already_published);
-    if (case_is_releasing(c))
-        return refuse(REFUSAL_release_pending);
-    return case_part_count(c) > 0 ? refuse_nothing() : refuse(REFUSAL_no_developer_yet);
-}
-
 struct refusal open_withdraw_publication(const struct law_world *w, struct subject s)
 {
-    return open_before_page(image_case(w->image, s.stream));
-}
-
-static bool reports_no_product(const struct law_relation *r)
-{
-    return r->result && (r->result->applicable == CODE_applicability_no ||
-                         r->result->applicable == CODE_applicability_not_vulnerability);
+    return case_open_to_coordinate(image_case(w->image, s.stream));
 }
 
 /* DAT-10, LIF-48: with several developers "no impact" is one developer's alone. */
@@ -110,7 +95,7 @@ enum err decide_withdraw_publication(const struct law_world *w,
 struct refusal open_end_part(const struct law_world *w, struct subject s)
 {
     const struct law_case *of = image_case(w->image, s.stream);
-    const struct refusal before = open_before_page(of);
+    const struct refusal before = case_open_to_coordinate(of);
 
     if (before.code != REFUSAL_none)
         return before;
@@ -124,7 +109,7 @@ enum err decide_end_part(const struct law_world *w, const struct cmd_end_part *c
     const struct law_relation *r = case_part(of, c->party);
     if (!r)
         d->refusal = refuse_field(REFUSAL_not_in_case, COMMAND_end_part, "party");
-    else if (!reports_no_product(r))
+    else if (!relation_reports_no_product(r))
         d->refusal = refuse_field(REFUSAL_part_has_product, COMMAND_end_part, "party");
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;

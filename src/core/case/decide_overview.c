@@ -11,8 +11,7 @@
 
 struct refusal open_send_overview(const struct law_world *w, struct subject s)
 {
-    const struct law_case *c = image_case(w->image, s.stream);
-    return c->published_us ? refuse(REFUSAL_already_published) : refuse_nothing();
+    return case_open_before_page(image_case(w->image, s.stream));
 }
 
 /* To one developer, candidate or not. */

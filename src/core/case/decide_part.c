@@ -59,8 +59,7 @@ static const char *version_given(const struct cmd_report_product *c)
 static struct refusal judge_product(const struct cmd_report_product *c)
 {
     bool applicable = c->state == CODE_applicability_yes;
-    bool out =
-        c->state == CODE_applicability_no || c->state == CODE_applicability_not_vulnerability;
+    bool out = applicability_is_out(c->state);
     const char *version = version_given(c);
 
     if (out && version)

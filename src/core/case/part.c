@@ -11,6 +11,17 @@ bool relation_takes_part(const struct law_relation *r)
     return r->disclosed_us && relation_is_live(r) && !r->part.ended;
 }
 
+bool applicability_is_out(uint32_t applicability)
+{
+    return applicability == CODE_applicability_no ||
+           applicability == CODE_applicability_not_vulnerability;
+}
+
+bool relation_reports_no_product(const struct law_relation *r)
+{
+    return r->result && applicability_is_out(r->result->applicable);
+}
+
 size_t case_part_count(const struct law_case *c)
 {
     size_t count = 0;
@@ -140,12 +151,6 @@ enum err case_end_approvals(const struct law_world *w, const struct law_case *c,
 
 /* ---- choices ---- */
 
-static bool has_no_product(const struct law_relation *r)
-{
-    return r->result && (r->result->applicable == CODE_applicability_no ||
-                         r->result->applicable == CODE_applicability_not_vulnerability);
-}
-
 bool part_has_choices(enum command_kind kind)
 {
     return kind == COMMAND_keep_date || kind == COMMAND_answer_contact ||
@@ -171,7 +176,7 @@ bool part_is_choice(enum command_kind kind, const struct law_case *c, const stru
     case COMMAND_withdraw_publication:
         return r->result || r->part.withdrawal;
     case COMMAND_end_part:
-        return relation_takes_part(r) && has_no_product(r);
+        return relation_takes_part(r) && relation_reports_no_product(r);
     case COMMAND_reopen_part:
         return r->part.ended != NULL;
     default:

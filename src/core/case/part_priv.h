@@ -9,6 +9,10 @@
 
 /* Has the detail and is still part of the coordination. */
 bool relation_takes_part(const struct law_relation *r);
+/* Not concerned: no applicable product, or no vulnerability at all. */
+bool applicability_is_out(uint32_t applicability);
+/* Has it reported so? */
+bool relation_reports_no_product(const struct law_relation *r);
 /* How many do. */
 size_t case_part_count(const struct law_case *c);
 /* The relation that a step names, when it takes part; else NULL. */
@@ -28,12 +32,15 @@ bool date_day_is_unusual(int32_t day);
 /* DAT-04, DAT-21: what a form proposes: the guide value or, when all can only later, that day; a
  * usual day at the edition's hour. 0 without a guide value. */
 int64_t case_proposed_us(const struct law_case *c, const struct edition *edition);
-/* A developer's row has text that may be shown: it was not returned (CON-11). */
+/* CON-11: the text was returned to the developer; until it writes anew nothing of it is shown. */
 bool relation_text_is_returned(const struct law_relation *r);
 /* DAT-09, per product: every applicable one is marked; false without any. */
 bool relation_customers_known(const struct law_relation *r);
 /* A release of the case is being carried out. */
 bool case_is_releasing(const struct law_case *c);
+/* Somebody takes part, and the page is neither public nor on its way: what opens the steps about
+ * the date-time and about ends. */
+struct refusal case_open_to_coordinate(const struct law_case *c);
 /* Whoever approved an advisory of the case, approved something else: ends what is outstanding. */
 enum err case_end_approvals(const struct law_world *w, const struct law_case *c, struct str reason,
                             struct decision *d) MUST_CHECK;
