@@ -4,8 +4,6 @@
  */
 #include "core/party/poc.h"
 
-enum { POC_BYTES = 64 << 10 };
-
 struct poc_key {
     struct str key;
     struct str japanese, english; /* explanation above the line */
@@ -80,7 +78,7 @@ static void write_key(struct buf *out, const struct organisation_view *v, const 
 enum err poc_write(const struct organisation_view *v, struct arena *arena, struct str *out)
 {
     struct buf text;
-    buf_init(&text, arena, POC_BYTES);
+    buf_init(&text, arena, LIMIT_PAGE_BYTES);
     buf_add_cstr(&text, "# poc.txt — 製品脆弱性対策管理者 登録様式 / form of the manager's data\n");
     for (size_t i = 0; i < KEYS; i++)
         write_key(&text, v, &keys[i]);
@@ -103,12 +101,13 @@ static bool is_indented(struct str line)
     return line.len > 0 && (line.ptr[0] == ' ' || line.ptr[0] == '\t');
 }
 
-/* The indented lines below a key, without their indent; stops before the first other one. */
+/* The indented lines below a key, without their indent; stops before the first other one. However
+ * long they are: command_read says so then, and nothing is left out. */
 static struct str take_lines(struct str *rest, size_t *number, struct arena *arena)
 {
     struct buf out;
     struct str text;
-    buf_init(&out, arena, POC_BYTES);
+    buf_init(&out, arena, rest->len);
     while (rest->ptr && (is_indented(*rest) || rest->len == 0 || rest->ptr[0] == '\n')) {
         struct str line = str_trim(str_split(rest, '\n'));
         (*number)++;

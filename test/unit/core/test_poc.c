@@ -10,7 +10,7 @@ static struct arena arena;
 static int begin(void **state)
 {
     (void)state;
-    arena_init(&arena, 1 << 20);
+    arena_init(&arena, 4 << 20);
     return 0;
 }
 
@@ -80,11 +80,49 @@ static void what_cannot_be_read_is_named(void **state)
     assert_int_equal(in.count, 0);
 }
 
+/* A text that is too long is command_read's to refuse; an empty one in its place would be taken for
+ * the developer's word. */
+static void a_long_text_is_not_left_out(void **state)
+{
+    enum { LONG = 70000 };
+    struct buf text;
+    struct str form;
+    struct input in;
+    size_t line;
+
+    (void)state;
+    buf_init(&text, &arena, LONG + 100);
+    buf_add_cstr(&text, "pgp_key:\n  ");
+    for (size_t i = 0; i < LONG; i++)
+        buf_add_char(&text, 'k');
+    buf_add_cstr(&text, "\nmanager_name: a\n");
+    assert_int_equal(buf_finish(&text, &form), ERR_OK);
+    assert_int_equal(poc_read(form, &arena, &in, &line), ERR_OK);
+    assert_int_equal(input_get(&in, STR("pgp_key")).len, LONG);
+    assert_true(str_equal(input_get(&in, STR("manager_name")), STR("a")));
+}
+
+static void a_long_list_of_products_is_written(void **state)
+{
+    enum { PRODUCTS = 3000 };
+    struct product_view *products = ARENA_ARRAY(&arena, struct product_view, PRODUCTS);
+    struct organisation_view v = {.products = products, .product_count = PRODUCTS};
+    struct str text;
+
+    (void)state;
+    assert_non_null(products);
+    for (size_t i = 0; i < PRODUCTS; i++)
+        products[i].name.ja = STR("ウィジェット・プロフェッショナル");
+    assert_int_equal(poc_write(&v, &arena, &text), ERR_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_written_is_read, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_named, begin, end),
+        cmocka_unit_test_setup_teardown(a_long_text_is_not_left_out, begin, end),
+        cmocka_unit_test_setup_teardown(a_long_list_of_products_is_written, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
