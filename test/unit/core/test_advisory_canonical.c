@@ -1,6 +1,6 @@
 /* test_advisory_canonical.c — canonical documents: order, round trips, and what an approval covers
  * (PUB-28). */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/advisory/advisory_priv.h"
 #include "example_publication.h"
@@ -8,23 +8,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ARENA_BYTES = 16 << 20, RANDOM_ROUNDS = 300 };
+enum { RANDOM_ROUNDS = 300 };
 
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(16 << 20);
 
 /* The writer asserts this at run time; here a new field in the wrong place fails with its name. */
 static void test_table_is_ascending(void **state)

@@ -1,29 +1,15 @@
 /* test_advisory_input.c — an advisory from the pairs of a form: what is taken, what is refused and
  * how it is named. */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/advisory/advisory.h"
 #include "example_publication.h"
 
 #include <string.h>
 
-enum { ARENA_BYTES = 8 << 20, PAIRS_MAX = 600 };
+enum { PAIRS_MAX = 600 };
 
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(8 << 20);
 
 static enum err read_one(const char *name, struct str value, struct advisory *out,
                          struct advisory_problem *problem)

@@ -1,6 +1,7 @@
 /* test_codec.c — CSAF, JVNRSS and Atom: golden bytes, the rules that validators check, and IPA's
  * own schema. */
 #include "golden.h"
+#include "tester_arena.h"
 
 #include "core/codec/codec_priv.h"
 #include "core/csaf/csaf.h"
@@ -9,9 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 16 << 20 };
-
-static struct arena arena;
+TESTER_ARENA(16 << 20);
 
 static const struct codec_scheme scheme = {
     .site_name = {STR_INIT("みほん脆弱性情報"), STR_INIT("Example Vulnerability Notes")},
@@ -20,20 +19,6 @@ static const struct codec_scheme scheme = {
     .namespace_url = STR_INIT("https://notes.example.jp"),
     .contact = STR_INIT("contact@notes.example.jp"),
 };
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
 
 static struct str csaf_of(const struct publication *v, const struct codec_scheme *s)
 {

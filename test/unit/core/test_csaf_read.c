@@ -1,12 +1,10 @@
 /* test_csaf_read.c — CSAF documents read, and written again with changes. */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/codec/csaf_read.h"
 #include "example_publication.h"
 
-enum { ARENA_BYTES = 64 << 20 };
-
-static struct arena arena;
+TESTER_ARENA(64 << 20);
 
 static const struct codec_scheme scheme = {
     .site_name = {STR_INIT("みほん"), STR_INIT("Example")},
@@ -14,20 +12,6 @@ static const struct codec_scheme scheme = {
     .base_url = STR_INIT("https://notes.example.jp"),
     .namespace_url = STR_INIT("https://notes.example.jp"),
 };
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
 
 static const struct json *parse(struct str text)
 {

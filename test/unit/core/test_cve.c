@@ -2,7 +2,7 @@
  * test/unit/core/test_cve.c — CVE records: what is read, what is refused and where, what is kept,
  * what contradicts itself. Real records and generated advisories are in test/conformance.
  */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/codec/cve.h"
 
@@ -21,7 +21,7 @@
     "\"references\":[{\"url\":\"https://example.jp/\",\"name\":\"N\",\"tags\":[\"patch\"]}]"
 #define PLAIN TEXTS "," PRODUCT(",\"defaultStatus\":\"affected\"") "," LINKS
 
-static struct arena arena;
+TESTER_ARENA(64 << 20);
 
 static const struct json *parse(const char *text)
 {
@@ -39,20 +39,6 @@ static struct cve_record read_good(const char *text)
     if (cve_read(parse(text), &arena, &r, &error) != ERR_OK)
         fail_msg("%s: %s", text, error.reason);
     return r;
-}
-
-static int begin(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -322,13 +308,13 @@ static void test_lint(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_sections, begin, end),
-        cmocka_unit_test_setup_teardown(test_other_forms, begin, end),
-        cmocka_unit_test_setup_teardown(test_refusals, begin, end),
-        cmocka_unit_test_setup_teardown(test_change, begin, end),
-        cmocka_unit_test_setup_teardown(test_stale_additions, begin, end),
-        cmocka_unit_test_setup_teardown(test_new, begin, end),
-        cmocka_unit_test_setup_teardown(test_lint, begin, end),
+        cmocka_unit_test_setup_teardown(test_sections, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_other_forms, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_change, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stale_additions, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_new, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_lint, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,12 +3,12 @@
  * left out because the format has no place for it. Their schemas are not ours to keep; the shapes
  * below were checked against them.
  */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/codec/foreign.h"
 #include "core/json/json.h"
 
-static struct arena arena;
+TESTER_ARENA(16 << 20);
 
 static struct advisory_product products[] = {
     {STR_INIT("V"),
@@ -116,20 +116,6 @@ static void check(const struct json *v, const struct expected *list, size_t coun
 }
 
 #define CHECK(v, list) check((v), (list), sizeof(list) / sizeof((list)[0]))
-
-static int begin(void **state)
-{
-    (void)state;
-    arena_init(&arena, 16 << 20);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
 
 static void test_osv(void **state)
 {
@@ -307,13 +293,13 @@ static void test_uuid(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_osv, begin, end),
-        cmocka_unit_test_setup_teardown(test_osv_ranges, begin, end),
-        cmocka_unit_test_setup_teardown(test_openvex, begin, end),
-        cmocka_unit_test_setup_teardown(test_cyclonedx, begin, end),
-        cmocka_unit_test_setup_teardown(test_stix, begin, end),
-        cmocka_unit_test_setup_teardown(test_needs, begin, end),
-        cmocka_unit_test_setup_teardown(test_uuid, begin, end),
+        cmocka_unit_test_setup_teardown(test_osv, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_osv_ranges, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_openvex, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cyclonedx, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stix, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_needs, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_uuid, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

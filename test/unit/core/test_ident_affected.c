@@ -1,28 +1,14 @@
 /* test_ident_affected.c — is this version affected: CVE versions and changes, OSV events, CSAF
  * ranges, and contradictions in CVE records. */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/ident/affected.h"
 
 #include "base/limits.h"
 
-enum { ARENA_BYTES = 32 << 20, TEXT_BYTES = 4 << 20 };
+enum { TEXT_BYTES = 4 << 20 };
 
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(32 << 20);
 
 static const struct json *read_json(const char *text)
 {

@@ -1,5 +1,5 @@
 /* test_ident_purl.c — package URLs: the general rules, the rules of types, building. */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/ident/purl.h"
 
@@ -7,23 +7,7 @@
 
 #include <string.h>
 
-enum { ARENA_BYTES = 4 << 20 };
-
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(4 << 20);
 
 static struct str spell(const struct purl *p)
 {

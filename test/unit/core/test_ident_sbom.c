@@ -1,27 +1,13 @@
 /* test_ident_sbom.c — bills of materials: both formats into one list, and what is refused where. */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/ident/sbom.h"
 
 #include "base/limits.h"
 
-enum { ARENA_BYTES = 512 << 20, TEXT_BYTES = 16 << 20 };
+enum { TEXT_BYTES = 16 << 20 };
 
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(512 << 20);
 
 static enum err read(const char *text, struct sbom *out, struct sbom_error *error)
 {

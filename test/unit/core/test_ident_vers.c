@@ -1,6 +1,6 @@
 /* test_ident_vers.c — version ranges: reading in both modes, containment, contradictions, native
  * notations. */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/ident/vers.h"
 
@@ -8,23 +8,7 @@
 
 #include <string.h>
 
-enum { ARENA_BYTES = 16 << 20 };
-
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(16 << 20);
 
 static struct str spell(const struct vers *range)
 {

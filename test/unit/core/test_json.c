@@ -1,27 +1,11 @@
 /* test_json.c — the strict reader, lookups, flattening and the canonical writer. */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/json/json.h"
 
 #include <string.h>
 
-enum { ARENA_BYTES = 8 << 20 };
-
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(8 << 20);
 
 static void test_accepts(void **state)
 {

@@ -3,13 +3,11 @@
  * parser must take, what every parser must refuse, and where they differ, what this one does. And
  * what is taken is written again and read again without loss.
  */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include "core/json/json.h"
 
 #include <string.h>
-
-enum { ARENA_BYTES = 16 << 20 };
 
 /* Texts with their length, because some hold a NUL. */
 struct text {
@@ -314,21 +312,7 @@ static const struct text refused[] = {
     T("{\"a\\u0000b\":1}"),
 };
 
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(16 << 20);
 
 static enum err read_case(struct text text, const struct json **out)
 {
