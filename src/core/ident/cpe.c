@@ -206,9 +206,8 @@ static enum err uri_decode(struct piece v, struct buf *out, struct ident_error *
     for (size_t i = 0; i < v.text.len; i++) {
         char c = v.text.ptr[i];
         if (c == '%') {
-            int high = i + 2 < v.text.len ? ident_hex(v.text.ptr[i + 1]) : -1;
-            int low = i + 2 < v.text.len ? ident_hex(v.text.ptr[i + 2]) : -1;
-            char decoded = high < 0 || low < 0 ? '\0' : (char)(high * 16 + low);
+            int byte = ident_triplet(v.text, i);
+            char decoded = byte < 0 ? '\0' : (char)byte;
             if (decoded == 1 || decoded == 2) {
                 buf_add_char(out, decoded == 1 ? '?' : '*');
             } else if (is_punctuation(decoded)) {

@@ -1,10 +1,11 @@
 /*
  * core/ident/ident_priv.h — small tools of the readers of this folder: classes of ASCII characters,
- * which never ask a locale, and the one way to refuse.
+ * which never ask a locale, percent-encoding, and the one way to refuse.
  */
 #ifndef CORE_IDENT_IDENT_PRIV_H
 #define CORE_IDENT_IDENT_PRIV_H
 
+#include "base/buf.h"
 #include "core/ident/ident.h"
 
 static inline bool ident_is_digit(char c)
@@ -45,6 +46,33 @@ static inline int ident_hex(char c)
     }
     c = ident_lower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The byte that the triplet at s[at] ("%2F") stands for, -1 when none begins there. */
+static inline int ident_triplet(struct str s, size_t at)
+{
+    bool whole = at + 2 < s.len && s.ptr[at] == '%';
+    int high = whole ? ident_hex(s.ptr[at + 1]) : -1;
+    int low = whole ? ident_hex(s.ptr[at + 2]) : -1;
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/* Writes `s` with a triplet for every byte that may not stand bare. */
+static inline void ident_write_encoded(struct str s, bool (*is_bare)(char c), struct buf *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    size_t begin = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (is_bare(s.ptr[i])) {
+            continue;
+        }
+        unsigned char c = (unsigned char)s.ptr[i];
+        char triplet[3] = {'%', digits[c >> 4], digits[c & 15]};
+        buf_add(out, str_slice(s, begin, i));
+        buf_add_bytes(out, triplet, sizeof(triplet));
+        begin = i + 1;
+    }
+    buf_add(out, str_slice(s, begin, s.len));
 }
 
 /* Notes place and reason; gives ERR_INVALID, so that a reader can return it at once. */

@@ -127,12 +127,11 @@ static enum err decode(const struct reader *r, struct str s, struct str *out)
             copy[len++] = s.ptr[i];
             continue;
         }
-        int high = i + 2 < s.len ? ident_hex(s.ptr[i + 1]) : -1;
-        int low = i + 2 < s.len ? ident_hex(s.ptr[i + 2]) : -1;
-        if (high < 0 || low < 0) {
+        int byte = ident_triplet(s, i);
+        if (byte < 0) {
             return refuse_at(r, s.ptr + i, "% must be followed by two hexadecimal digits");
         }
-        copy[len++] = (char)(high * 16 + low);
+        copy[len++] = (char)byte;
         i += 2;
     }
     *out = (struct str){copy, len};
@@ -394,22 +393,10 @@ static bool is_plain(char c)
     return ident_is_alnum(c) || c == '.' || c == '-' || c == '_' || c == '~' || c == ':';
 }
 
-/* Percent-encodes all but the plain characters and, in a path, the slash. */
-static void write_encoded(struct str s, bool path, struct buf *out)
+/* In a path the slash separates segments. */
+static bool is_plain_in_path(char c)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    size_t begin = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        if (is_plain(s.ptr[i]) || (path && s.ptr[i] == '/')) {
-            continue;
-        }
-        unsigned char c = (unsigned char)s.ptr[i];
-        char triplet[3] = {'%', digits[c >> 4], digits[c & 15]};
-        buf_add(out, str_slice(s, begin, i));
-        buf_add_bytes(out, triplet, sizeof(triplet));
-        begin = i + 1;
-    }
-    buf_add(out, str_slice(s, begin, s.len));
+    return is_plain(c) || c == '/';
 }
 
 void purl_write(const struct purl *p, struct buf *out)
@@ -418,23 +405,24 @@ void purl_write(const struct purl *p, struct buf *out)
     buf_add(out, p->type);
     buf_add_char(out, '/');
     if (p->space.len > 0) {
-        write_encoded(p->space, true, out);
+        ident_write_encoded(p->space, is_plain_in_path, out);
         buf_add_char(out, '/');
     }
-    write_encoded(p->name, str_equal(p->type, STR("git")), out);
+    bool path = str_equal(p->type, STR("git")); /* the name is the whole path on the host */
+    ident_write_encoded(p->name, path ? is_plain_in_path : is_plain, out);
     if (p->version.len > 0) {
         buf_add_char(out, '@');
-        write_encoded(p->version, false, out);
+        ident_write_encoded(p->version, is_plain, out);
     }
     for (size_t i = 0; i < p->qualifier_count; i++) {
         buf_add_char(out, i == 0 ? '?' : '&');
         buf_add(out, p->qualifiers[i].key);
         buf_add_char(out, '=');
-        write_encoded(p->qualifiers[i].value, false, out);
+        ident_write_encoded(p->qualifiers[i].value, is_plain, out);
     }
     if (p->subpath.len > 0) {
         buf_add_char(out, '#');
-        write_encoded(p->subpath, true, out);
+        ident_write_encoded(p->subpath, is_plain_in_path, out);
     }
 }
 

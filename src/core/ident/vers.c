@@ -49,10 +49,10 @@ static bool is_reserved(char c)
     return c == '>' || c == '<' || c == '=' || c == '!' || c == '*' || c == '|' || c == '%';
 }
 
-/* Outside these a byte is written as a triplet: everything that is not printable ASCII. */
-static bool needs_triplet(char c)
+/* Every other byte is written as a triplet: what is reserved and what is not printable ASCII. */
+static bool is_bare(char c)
 {
-    return (unsigned char)c <= 0x20 || (unsigned char)c >= 0x7f || is_reserved(c);
+    return (unsigned char)c > 0x20 && (unsigned char)c < 0x7f && !is_reserved(c);
 }
 
 static enum vers_comparator take_comparator(struct str *s, const struct reader *r)
@@ -80,19 +80,17 @@ static enum vers_comparator take_comparator(struct str *s, const struct reader *
 /* A triplet at s[at]: its byte, or -1 with the refusal. */
 static int take_triplet(const struct reader *r, struct str s, size_t at)
 {
-    int high = at + 2 < s.len ? ident_hex(s.ptr[at + 1]) : -1;
-    int low = at + 2 < s.len ? ident_hex(s.ptr[at + 2]) : -1;
-    if (high < 0 || low < 0) {
+    int byte = ident_triplet(s, at);
+    if (byte < 0) {
         (void)refuse_at(r, s.ptr + at, "non-canonical: invalid percent-encoding in version");
         return -1;
     }
     bool lower = ident_is_lower(s.ptr[at + 1]) || ident_is_lower(s.ptr[at + 2]);
-    int byte = high * 16 + low;
     if (r->mode == VERS_CANONICAL && lower) {
         (void)refuse_at(r, s.ptr + at, "non-canonical: percent-encoding has capital digits");
         return -1;
     }
-    if (r->mode == VERS_CANONICAL && !needs_triplet((char)byte)) {
+    if (r->mode == VERS_CANONICAL && is_bare((char)byte)) {
         (void)refuse_at(r, s.ptr + at, "non-canonical: this character is not percent-encoded");
         return -1;
     }
@@ -421,23 +419,6 @@ enum err vers_read(struct str text, enum vers_mode mode, struct arena *a, struct
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static void write_version(struct str v, struct buf *out)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    size_t begin = 0;
-    for (size_t i = 0; i < v.len; i++) {
-        if (!needs_triplet(v.ptr[i])) {
-            continue;
-        }
-        unsigned char c = (unsigned char)v.ptr[i];
-        char triplet[3] = {'%', digits[c >> 4], digits[c & 15]};
-        buf_add(out, str_slice(v, begin, i));
-        buf_add_bytes(out, triplet, sizeof(triplet));
-        begin = i + 1;
-    }
-    buf_add(out, str_slice(v, begin, v.len));
-}
-
 void vers_write(const struct vers *range, struct buf *out)
 {
     buf_add(out, STR("vers:"));
@@ -451,6 +432,6 @@ void vers_write(const struct vers *range, struct buf *out)
             buf_add_char(out, '|');
         }
         buf_add_cstr(out, vers_comparator_name(range->constraints[i].comparator));
-        write_version(range->constraints[i].version, out);
+        ident_write_encoded(range->constraints[i].version, is_bare, out);
     }
 }
