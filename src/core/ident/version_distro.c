@@ -6,14 +6,16 @@
  */
 #include "core/ident/version_priv.h"
 
+/* ---- "epoch:version-revision" ---------------------------------------------------------------- */
+
 /* Cuts a numeric epoch "N:" off; empty without one, which is 0. */
-static struct str take_epoch(struct str *v, char separator)
+static struct str take_epoch(struct str *v)
 {
     size_t at = 0;
     while (at < v->len && ident_is_digit(v->ptr[at])) {
         at++;
     }
-    if (at == v->len || v->ptr[at] != separator) {
+    if (at == v->len || v->ptr[at] != ':') {
         return (struct str){v->ptr, 0};
     }
     struct str epoch = str_slice(*v, 0, at);
@@ -32,6 +34,25 @@ static struct str take_revision(struct str *v)
         }
     }
     return (struct str){0};
+}
+
+/* Epoch, version, revision, in this order. A missing revision is an empty one, or (`open`) as good
+ * as every other. */
+static int compare_parts(struct str a, struct str b, version_comparator *compare, bool open)
+{
+    struct str x = take_epoch(&a);
+    struct str y = take_epoch(&b);
+    int order = version_compare_digits(x, y);
+    if (order != 0) {
+        return order;
+    }
+    x = take_revision(&a);
+    y = take_revision(&b);
+    order = compare(a, b);
+    if (order != 0 || (open && (x.ptr == NULL || y.ptr == NULL))) {
+        return order;
+    }
+    return compare(x, y);
 }
 
 /* ---- Debian ---------------------------------------------------------------------------------- */
@@ -73,16 +94,7 @@ static int compare_deb_part(struct str a, struct str b)
 
 int version_compare_deb(struct str a, struct str b)
 {
-    struct str x = take_epoch(&a, ':');
-    struct str y = take_epoch(&b, ':');
-    int order = version_compare_digits(x, y);
-    if (order != 0) {
-        return order;
-    }
-    x = take_revision(&a);
-    y = take_revision(&b);
-    order = compare_deb_part(a, b);
-    return order != 0 ? order : compare_deb_part(x, y);
+    return compare_parts(a, b, compare_deb_part, false);
 }
 
 /* ---- RPM and Arch ---------------------------------------------------------------------------- */
@@ -155,16 +167,7 @@ static int compare_rpm_part(struct str a, struct str b)
 
 int version_compare_rpm(struct str a, struct str b)
 {
-    struct str x = take_epoch(&a, ':');
-    struct str y = take_epoch(&b, ':');
-    int order = version_compare_digits(x, y);
-    if (order != 0) {
-        return order;
-    }
-    x = take_revision(&a);
-    y = take_revision(&b);
-    order = compare_rpm_part(a, b);
-    return order != 0 ? order : compare_rpm_part(x, y);
+    return compare_parts(a, b, compare_rpm_part, false);
 }
 
 static int compare_alpm_part(struct str a, struct str b)
@@ -194,16 +197,7 @@ static int compare_alpm_part(struct str a, struct str b)
 
 int version_compare_alpm(struct str a, struct str b)
 {
-    struct str x = take_epoch(&a, ':');
-    struct str y = take_epoch(&b, ':');
-    int order = version_compare_digits(x, y);
-    if (order != 0) {
-        return order;
-    }
-    x = take_revision(&a);
-    y = take_revision(&b);
-    order = compare_alpm_part(a, b);
-    return order != 0 || x.ptr == NULL || y.ptr == NULL ? order : compare_alpm_part(x, y);
+    return compare_parts(a, b, compare_alpm_part, true);
 }
 
 /* ---- Gentoo and Alpine ----------------------------------------------------------------------- */
