@@ -77,11 +77,12 @@ static enum err judge_native(struct item *item)
 
 enum { ROW_MAX = 10000 };
 
-static size_t read_row(struct str text, struct str *row)
+/* The versions of a line; *rest is what the row has no room for. */
+static size_t read_row(struct str *rest, struct str *row)
 {
     size_t count = 0;
-    while (text.ptr && count < ROW_MAX) {
-        struct str word = str_trim(str_split(&text, ' '));
+    while (rest->ptr && count < ROW_MAX) {
+        struct str word = str_trim(str_split(rest, ' '));
         if (word.len > 0)
             row[count++] = word;
     }
@@ -116,7 +117,13 @@ static enum err judge_row(struct item *item)
     struct buf line;
     if (!row)
         return ERR_MEMORY;
-    size_t count = read_row(item->text, row);
+    struct str rest = item->text;
+    size_t count = read_row(&rest, row);
+    if (str_trim(rest).len > 0) {
+        item->error =
+            (struct ident_error){(size_t)(rest.ptr - item->text.ptr), "too many versions"};
+        return ERR_LIMIT;
+    }
     for (size_t i = 0; i < count; i++) {
         if (row[i].len > LIMIT_VERSION_BYTES) {
             item->error = (struct ident_error){(size_t)(row[i].ptr - item->text.ptr),

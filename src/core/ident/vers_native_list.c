@@ -11,7 +11,8 @@
 enum step {
     STEP_NONE,
     STEP_SECOND, /* to the next second number: npm's ~1.2.3 is below 1.3 */
-    STEP_PARENT  /* to the next number before the last: ~>1.2.3 below 1.3, ~>1.2 below 2 */
+    STEP_PARENT, /* to the next number before the last: ~>1.2.3 below 1.3, ~>1.2 below 2 */
+    STEP_LAST    /* to the next last number: apk's ~1.2 is every version that begins with 1.2 */
 };
 
 struct notation {
@@ -29,9 +30,9 @@ static struct notation notation_of(enum version_scheme scheme)
     const struct notation npm = {VERS_EQ, false, STEP_SECOND, true, true, true, false};
     struct notation n = {VERS_EQ, false, STEP_NONE, false, false, false, false};
     if (scheme == VERSION_npm || scheme == VERSION_semver || scheme == VERSION_github ||
-        scheme == VERSION_pub || scheme == VERSION_swift || scheme == VERSION_julia) {
+        scheme == VERSION_pub || scheme == VERSION_swift) {
         n = npm;
-    } else if (scheme == VERSION_cargo) {
+    } else if (scheme == VERSION_cargo || scheme == VERSION_julia) {
         n = npm;
         n.bare_caret = true;
     } else if (scheme == VERSION_composer) {
@@ -52,7 +53,7 @@ static struct notation notation_of(enum version_scheme scheme)
     } else if (scheme == VERSION_cpan) {
         n.bare = VERS_GE;
     } else if (scheme == VERSION_apk) {
-        n.tilde = STEP_PARENT;
+        n.tilde = STEP_LAST;
     }
     return n;
 }
@@ -195,6 +196,8 @@ static void add_tilde(struct native *n, const struct notation *notation, struct 
         add_tilde_label(n, version, numbers);
     } else if (notation->tilde == STEP_SECOND) {
         add_step(n, version, count > 1 ? 2 : 1);
+    } else if (notation->tilde == STEP_LAST) {
+        add_step(n, version, count);
     } else {
         add_step(n, version, count > 1 ? count - 1 : 1);
     }
@@ -230,7 +233,8 @@ static bool add_comparator(struct native *n, struct str op, struct str version)
 
 static bool is_tilde(struct str op)
 {
-    return str_equal(op, STR("~")) || str_equal(op, STR("~>")) || str_equal(op, STR("~="));
+    return str_equal(op, STR("~")) || str_equal(op, STR("~>")) || str_equal(op, STR("~=")) ||
+           str_equal(op, STR("=~"));
 }
 
 static void read_word(struct native *n, const struct notation *notation, struct str op,
