@@ -154,6 +154,11 @@ const struct json *csaf_first(const struct json *array)
     return json_is(array, JSON_ARRAY) ? array->first : NULL;
 }
 
+const struct json *csaf_first_member(const struct json *object)
+{
+    return json_is(object, JSON_OBJECT) ? object->first : NULL;
+}
+
 const struct json *csaf_at(const struct json *v, struct str key)
 {
     return json_member(v, key);
@@ -190,4 +195,9 @@ bool csaf_profile(const struct csaf_check *c, const char *words)
 bool csaf_is_21(const struct csaf_check *c)
 {
     return c->version == CSAF_21;
+}
+
+bool csaf_is_released(const struct csaf_check *c)
+{
+    return csaf_one_of(csaf_text(c->tracking, STR("status")), "final interim");
 }

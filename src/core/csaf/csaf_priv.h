@@ -87,17 +87,24 @@ bool csaf_is_full(const struct csaf_check *c);
 
 /* First element of an array, NULL for anything else. */
 const struct json *csaf_first(const struct json *array);
+/* First member of an object, NULL for anything else. */
+const struct json *csaf_first_member(const struct json *object);
 /* Member of a member, and its text. */
 const struct json *csaf_at(const struct json *v, struct str key);
 struct str csaf_text(const struct json *v, struct str key);
 bool csaf_has_text(const struct json *v, struct str key, struct str value);
 #define FOR_EACH(item, array)                                                                      \
     for (const struct json *item = csaf_first(array); item != NULL; item = item->next)
+#define FOR_EACH_MEMBER(member, object)                                                            \
+    for (const struct json *member = csaf_first_member(object); member != NULL;                    \
+         member = member->next)
 #define FOR_LIST(index, c, tag) for (size_t index = 0; index < (c)->lists[tag].count; index++)
 bool csaf_one_of(struct str s, const char *words);
 /* Profiles: true when the category is one of these words. */
 bool csaf_profile(const struct csaf_check *c, const char *words);
 bool csaf_is_21(const struct csaf_check *c);
+/* Its status is final or interim. */
+bool csaf_is_released(const struct csaf_check *c);
 /* 2.1: labelled TLP:CLEAR (tests_sharing.c). */
 bool csaf_is_clear(const struct csaf_check *c);
 /* Tenths of a score spelt without exponent and with at most one decimal that counts. */

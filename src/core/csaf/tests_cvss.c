@@ -200,8 +200,7 @@ void csaf_run_fixed_score(struct csaf_check *c)
         csaf_set_clear(&scored);
         FOR_EACH (item, csaf_at(v, csaf_is_21(c) ? STR("metrics") : STR("scores"))) {
             const struct json *content = csaf_is_21(c) ? csaf_at(item, STR("content")) : item;
-            const struct json *m = json_is(content, JSON_OBJECT) ? content->first : NULL;
-            for (; m != NULL; m = m->next) {
+            FOR_EACH_MEMBER (m, content) {
                 if (str_starts_with(m->key, STR("cvss_v")) && !reduced_to_zero(m))
                     csaf_set_add_refs(c, &scored, csaf_at(item, STR("products")));
             }

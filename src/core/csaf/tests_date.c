@@ -29,11 +29,6 @@ static const struct csaf_revision *newest(const struct csaf_check *c)
     return c->revision_count > 0 ? &c->revisions[c->revision_count - 1] : NULL;
 }
 
-static bool is_released(const struct csaf_check *c)
-{
-    return csaf_one_of(csaf_text(c->tracking, STR("status")), "final interim");
-}
-
 static void not_newer(struct csaf_check *c, const struct json *date)
 {
     const struct csaf_revision *last = newest(c);
@@ -45,7 +40,7 @@ static void not_newer(struct csaf_check *c, const struct json *date)
 
 void csaf_run_disclosure_date(struct csaf_check *c)
 {
-    if (!csaf_is_clear(c) || !is_released(c))
+    if (!csaf_is_clear(c) || !csaf_is_released(c))
         return;
     FOR_EACH (v, c->vulnerabilities)
         not_newer(c, csaf_at(v, STR("disclosure_date")));
@@ -59,19 +54,19 @@ static void each_timestamp(struct csaf_check *c, enum schema_tag tag)
 
 void csaf_run_ssvc_date(struct csaf_check *c)
 {
-    if (is_released(c))
+    if (csaf_is_released(c))
         each_timestamp(c, TAG_SSVC);
 }
 
 void csaf_run_epss_date(struct csaf_check *c)
 {
-    if (is_released(c))
+    if (csaf_is_released(c))
         each_timestamp(c, TAG_EPSS);
 }
 
 void csaf_run_exploitation_dates(struct csaf_check *c)
 {
-    if (!is_released(c))
+    if (!csaf_is_released(c))
         return;
     FOR_EACH (v, c->vulnerabilities) {
         FOR_EACH (item, csaf_at(v, STR("first_known_exploitation_dates"))) {
@@ -124,7 +119,7 @@ void csaf_run_revision_dates(struct csaf_check *c)
 void csaf_run_epss_old(struct csaf_check *c)
 {
     const struct csaf_revision *last = newest(c);
-    if (!is_released(c) || last == NULL)
+    if (!csaf_is_released(c) || last == NULL)
         return;
     FOR_EACH (v, c->vulnerabilities) {
         const struct json *youngest = NULL;

@@ -108,8 +108,7 @@ static bool has_key(const struct csaf_tuples *t, struct str key, const struct js
     return false;
 }
 
-/* ---- what is installed with something
- * ------------------------------------------------------------ */
+/* ---- what is installed with something -------------------------------------------------------- */
 
 /* The path up to the part before an `installed_with` that is or leads to `product` belongs to it.
  */
@@ -137,9 +136,8 @@ static bool has_base(struct csaf_check *c, const struct json *path, const struct
 static void collect(struct csaf_check *c, const struct json *status, const char *lists,
                     struct csaf_set *set)
 {
-    const struct json *first = json_is(status, JSON_OBJECT) ? status->first : NULL;
     csaf_set_clear(set);
-    for (const struct json *list = first; list != NULL; list = list->next) {
+    FOR_EACH_MEMBER (list, status) {
         if (csaf_one_of(list->key, lists))
             csaf_set_add_refs(c, set, list);
     }

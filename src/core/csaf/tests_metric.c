@@ -4,14 +4,9 @@
  */
 #include "core/csaf/tuple.h"
 
-static const struct json *first_member(const struct json *v)
-{
-    return json_is(v, JSON_OBJECT) ? v->first : NULL;
-}
-
 static bool has_cvss(const struct json *content)
 {
-    for (const struct json *m = first_member(content); m != NULL; m = m->next) {
+    FOR_EACH_MEMBER (m, content) {
         if (str_starts_with(m->key, STR("cvss_v")))
             return true;
     }
@@ -119,7 +114,7 @@ void csaf_run_any_rating(struct csaf_check *c)
 static void find_unscored(struct csaf_check *c, const struct json *v, const struct csaf_set *scored)
 {
     const struct json *status = csaf_at(v, STR("product_status"));
-    for (const struct json *list = first_member(status); list != NULL; list = list->next) {
+    FOR_EACH_MEMBER (list, status) {
         if (!csaf_one_of(list->key, "first_affected known_affected last_affected"))
             continue;
         FOR_EACH (ref, list) {

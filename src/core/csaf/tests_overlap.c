@@ -157,8 +157,7 @@ static void say_statuses(struct meeting *m, const struct json *a, const struct j
     FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
         unsigned groups[2] = {0, 0};
-        const struct json *list = json_is(status, JSON_OBJECT) ? status->first : NULL;
-        for (; list != NULL; list = list->next) {
+        FOR_EACH_MEMBER (list, status) {
             enum status_group group = csaf_status_group(list->key);
             FOR_EACH (ref, list) {
                 for (size_t i = 0; i < 2 && group != STATUS_GROUPS; i++)

@@ -116,8 +116,7 @@ static bool collect_bound_ids(struct csaf_check *c, struct csaf_set *covered,
 static void find_uncovered(struct csaf_check *c, const struct csaf_set *covered,
                            const struct json *status)
 {
-    for (const struct json *list = json_is(status, JSON_OBJECT) ? status->first : NULL;
-         list != NULL; list = list->next) {
+    FOR_EACH_MEMBER (list, status) {
         FOR_EACH (ref, list) {
             if (!csaf_set_has(covered, csaf_product_place(c, json_text(ref))))
                 csaf_find_say(c, ref,

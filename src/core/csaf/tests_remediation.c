@@ -96,10 +96,9 @@ static void collect_status(struct csaf_check *c, const struct json *vulnerabilit
                            struct csaf_set groups[STATUS_GROUPS])
 {
     const struct json *status = csaf_at(vulnerability, STR("product_status"));
-    const struct json *first = json_is(status, JSON_OBJECT) ? status->first : NULL;
     for (size_t g = 0; g < STATUS_GROUPS; g++)
         csaf_set_clear(&groups[g]);
-    for (const struct json *list = first; list != NULL; list = list->next) {
+    FOR_EACH_MEMBER (list, status) {
         enum status_group group = csaf_status_group(list->key);
         if (group != STATUS_GROUPS)
             csaf_set_add_refs(c, &groups[group], list);

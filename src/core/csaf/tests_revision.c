@@ -14,11 +14,6 @@ static bool is_draft(const struct csaf_check *c)
     return csaf_has_text(c->tracking, STR("status"), STR("draft"));
 }
 
-static bool is_released(const struct csaf_check *c)
-{
-    return csaf_one_of(csaf_text(c->tracking, STR("status")), "final interim");
-}
-
 static bool document_version(const struct csaf_check *c, struct csaf_number *out)
 {
     return csaf_number_read(csaf_text(c->tracking, STR("version")), out);
@@ -129,7 +124,7 @@ void csaf_run_non_draft_version(struct csaf_check *c)
 {
     const struct json *version = csaf_at(c->tracking, STR("version"));
     struct csaf_number number;
-    if (document_version(c, &number) && is_released(c) && number.prerelease.ptr != NULL)
+    if (document_version(c, &number) && csaf_is_released(c) && number.prerelease.ptr != NULL)
         csaf_find_1(c, version, version->text);
 }
 
@@ -162,7 +157,7 @@ static bool has_build(const struct csaf_number *n)
 
 void csaf_run_released_revision(struct csaf_check *c)
 {
-    if (is_released(c))
+    if (csaf_is_released(c))
         each_number(c, is_zero);
 }
 

@@ -15,11 +15,6 @@ static const struct json *scores_of(const struct csaf_check *c, const struct jso
     return csaf_at(vulnerability, csaf_is_21(c) ? STR("metrics") : STR("scores"));
 }
 
-static const struct json *first_member(const struct json *v)
-{
-    return json_is(v, JSON_OBJECT) ? v->first : NULL;
-}
-
 /* ---- one score a version and source ---------------------------------------------------------- */
 
 void csaf_run_repeated_score(struct csaf_check *c)
@@ -28,8 +23,7 @@ void csaf_run_repeated_score(struct csaf_check *c)
         struct csaf_tuples t = {0};
         FOR_EACH (score, scores_of(c, v)) {
             struct str source = csaf_text(score, STR("source"));
-            for (const struct json *m = first_member(content_of(c, score)); m != NULL;
-                 m = m->next) {
+            FOR_EACH_MEMBER (m, content_of(c, score)) {
                 struct str version = csaf_text(m, STR("version"));
                 if (!str_starts_with(m->key, STR("cvss_v")))
                     continue;
@@ -92,7 +86,7 @@ static void collect_other(struct csaf_check *c, struct csaf_set *s, const struct
 {
     FOR_EACH (score, scores) {
         bool other = false;
-        for (const struct json *m = first_member(content_of(c, score)); m != NULL; m = m->next)
+        FOR_EACH_MEMBER (m, content_of(c, score))
             other = other || !csaf_one_of(m->key, "cvss_v2 products x_extensions");
         if (other)
             csaf_set_add_refs(c, s, csaf_at(score, STR("products")));

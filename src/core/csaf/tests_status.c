@@ -40,10 +40,9 @@ void csaf_run_contradicting_status(struct csaf_check *c)
         sets[g] = csaf_set_new(c);
     FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
-        const struct json *first = json_is(status, JSON_OBJECT) ? status->first : NULL;
         for (size_t g = 0; g < STATUS_RECOMMENDED; g++)
             csaf_set_clear(&sets[g]);
-        for (const struct json *list = first; list != NULL; list = list->next) {
+        FOR_EACH_MEMBER (list, status) {
             enum status_group own = csaf_status_group(list->key);
             if (own >= STATUS_RECOMMENDED || (own == STATUS_UNKNOWN && !csaf_is_21(c)))
                 continue;
@@ -124,8 +123,7 @@ static void find_uncovered(struct csaf_check *c, const struct csaf_set *covered,
                            const struct json *vulnerability, const char *lists)
 {
     const struct json *status = csaf_at(vulnerability, STR("product_status"));
-    const struct json *first = json_is(status, JSON_OBJECT) ? status->first : NULL;
-    for (const struct json *list = first; list != NULL; list = list->next) {
+    FOR_EACH_MEMBER (list, status) {
         if (!csaf_one_of(list->key, lists))
             continue;
         FOR_EACH (ref, list) {
