@@ -48,48 +48,14 @@ static struct str message_text(const struct csaf_check *c, const struct csaf_say
 
 /* ---- pointers -------------------------------------------------------------------------------- */
 
-static void pointer_step(struct buf *b, struct str name)
-{
-    buf_add_char(b, '/');
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.ptr[i] == '~')
-            buf_add(b, STR("~0"));
-        else if (name.ptr[i] == '/')
-            buf_add(b, STR("~1"));
-        else
-            buf_add_char(b, name.ptr[i]);
-    }
-}
-
-static size_t place_among_siblings(const struct json *node)
-{
-    size_t n = 0;
-    for (const struct json *i = node->parent->first; i != node; i = i->next)
-        n++;
-    return n;
-}
-
-static void pointer_write(struct buf *b, const struct json *node)
-{
-    if (node == NULL || node->parent == NULL)
-        return;
-    pointer_write(b, node->parent); /* as deep as the reader lets a text be */
-    if (node->parent->kind == JSON_OBJECT) {
-        pointer_step(b, node->key);
-    } else {
-        buf_add_char(b, '/');
-        buf_add_u64(b, place_among_siblings(node));
-    }
-}
-
 struct str csaf_pointer(const struct json *node, struct str below, struct arena *a)
 {
     struct buf b;
     struct str out = {0};
     buf_init(&b, a, LIMIT_CSAF_POINTER);
-    pointer_write(&b, node);
+    json_pointer_write(&b, node);
     if (below.ptr != NULL)
-        pointer_step(&b, below);
+        json_pointer_step(&b, below);
     return buf_finish(&b, &out) == ERR_OK ? out : (struct str){0};
 }
 

@@ -73,6 +73,9 @@ bool json_is(const struct json *v, enum json_kind kind);
 bool json_equal(const struct json *a, const struct json *b);
 /* Where a value stands (RFC 6901): "/containers/cna/metrics/0"; "" for the whole text. */
 struct str json_pointer(const struct json *v, struct arena *a);
+/* The same into a buffer; and one more step below it, "/" and the name as a pointer spells it. */
+void json_pointer_write(struct buf *out, const struct json *v);
+void json_pointer_step(struct buf *out, struct str key);
 
 /* Flattens an object into the pairs of a form: {"doc":{"products":[{"vendor":"x"}]}} with prefix ""
  * gives "doc.products.0.vendor" = "x". Strings and numbers as written, booleans "yes" and "no",

@@ -3,8 +3,9 @@
  */
 #include "core/json/json.h"
 
-static void add_token(struct buf *out, struct str key)
+void json_pointer_step(struct buf *out, struct str key)
 {
+    buf_add_char(out, '/');
     for (size_t i = 0; i < key.len; i++) {
         if (key.ptr[i] == '~') {
             buf_add_cstr(out, "~0");
@@ -20,30 +21,36 @@ static void add_step(struct buf *out, const struct json *v)
 {
     size_t index = 0;
 
-    buf_add_char(out, '/');
     if (v->parent->kind == JSON_OBJECT) {
-        add_token(out, v->key);
+        json_pointer_step(out, v->key);
         return;
     }
+    buf_add_char(out, '/');
     for (const struct json *e = v->parent->first; e != v; e = e->next) {
         index++;
     }
     buf_add_u64(out, index);
 }
 
-struct str json_pointer(const struct json *v, struct arena *a)
+void json_pointer_write(struct buf *out, const struct json *v)
 {
     const struct json *path[LIMIT_JSON_DEPTH];
     size_t depth = 0;
-    struct buf out;
-    struct str text = {NULL, 0};
 
     for (; v != NULL && v->parent != NULL && depth < LIMIT_JSON_DEPTH; v = v->parent) {
         path[depth++] = v;
     }
-    buf_init(&out, a, LIMIT_PAGE_BYTES);
     while (depth > 0) {
-        add_step(&out, path[--depth]);
+        add_step(out, path[--depth]);
     }
+}
+
+struct str json_pointer(const struct json *v, struct arena *a)
+{
+    struct buf out;
+    struct str text = {NULL, 0};
+
+    buf_init(&out, a, LIMIT_PAGE_BYTES);
+    json_pointer_write(&out, v);
     return buf_finish(&out, &text) == ERR_OK ? text : (struct str){NULL, 0};
 }
