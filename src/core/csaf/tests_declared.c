@@ -3,7 +3,8 @@
  * that say where and how often they may stand. Tests 6.1.60.2, 6.1.60.3.
  *
  * Both files are asked from the services; of an extension whose files are not at hand nothing is
- * said here (the tests 6.2.54.* say that it is not a registered one).
+ * said here (the tests 6.2.54.* say that it is not a registered one). What the limits of a schema
+ * leave unjudged is never called valid.
  */
 #include "core/csaf/csaf_priv.h"
 
@@ -49,8 +50,12 @@ static void check_declared(struct csaf_check *c, const struct json *extension)
     const struct json *where = NULL;
     struct str keyword = {0};
     schema.root = load(&loading, csaf_text(extension, STR("$schema")));
-    if (schema.root != NULL &&
-        jsonschema_check(&schema, extension, &where, &keyword) == ERR_INVALID)
+    if (schema.root == NULL)
+        return;
+    enum err e = jsonschema_check(&schema, extension, &where, &keyword);
+    if (e == ERR_LIMIT)
+        csaf_find_say(c, extension, &(struct csaf_say){.message = MESSAGE_extension_unjudged});
+    else if (e != ERR_OK)
         csaf_find_1(c, where != NULL ? where : extension, keyword);
 }
 

@@ -268,9 +268,10 @@ static bool combinations_fit(struct judging *j, const struct json *schema, const
         return refuse(j, v, STR("oneOf"));
     if (not != NULL) {
         struct judging quiet = *j;
-        if (fits(&quiet, not, v))
-            return refuse(j, v, STR("not"));
+        bool fitting = fits(&quiet, not, v);
         j->steps = quiet.steps;
+        if (fitting)
+            return refuse(j, v, STR("not"));
     }
     return true;
 }
@@ -314,9 +315,10 @@ enum err jsonschema_check(const struct jsonschema *s, const struct json *value,
                           const struct json **where, struct str *keyword)
 {
     struct judging j = {.s = s, .root = s->root};
-    if (fits(&j, s->root, value))
-        return ERR_OK;
+    bool good = fits(&j, s->root, value);
     *where = j.where;
     *keyword = j.keyword;
-    return j.steps > LIMIT_JSONSCHEMA_STEPS ? ERR_LIMIT : ERR_INVALID;
+    if (j.steps > LIMIT_JSONSCHEMA_STEPS)
+        return ERR_LIMIT; /* below a `not` a cut judgement may look like a good one */
+    return good ? ERR_OK : ERR_INVALID;
 }
