@@ -18,6 +18,7 @@
 #ifndef TEST_CONFORMANCE_H
 #define TEST_CONFORMANCE_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdarg.h>
@@ -104,6 +105,26 @@ static inline int conformance_close(const struct conformance *c)
 {
     printf("%s: %u passed, %u failed, %u skipped\n", c->engine, c->passed, c->failed, c->skipped);
     return c->failed > 0;
+}
+
+/* Runs each file of a folder of the data, given by its path below the root. */
+static inline void conformance_folder(struct conformance *c, const char *folder,
+                                      void (*run)(struct conformance *c, const char *file))
+{
+    char path[CONFORMANCE_PATH];
+    DIR *dir = opendir(conformance_path(c, folder));
+
+    if (dir == NULL) {
+        (void)conformance_case(c, false, "%s cannot be listed", folder);
+        return;
+    }
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        run(c, path);
+    }
+    closedir(dir);
 }
 
 /* A whole file into `a`; ends the program when it cannot be read, because conformance_has said that

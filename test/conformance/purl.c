@@ -4,12 +4,10 @@
  */
 #include "conformance.h"
 
-#include <dirent.h>
-
 #include "core/ident/purl.h"
 #include "core/json/json.h"
 
-enum { ARENA_BYTES = 64 << 20, FILE_BYTES = 4 << 20, PATH_BYTES = 512 };
+enum { ARENA_BYTES = 64 << 20, FILE_BYTES = 4 << 20 };
 
 static struct arena arena;
 
@@ -113,24 +111,6 @@ static void run_file(struct conformance *c, const char *file)
     }
 }
 
-static void run_folder(struct conformance *c, const char *folder)
-{
-    char path[PATH_BYTES];
-    DIR *dir = opendir(conformance_path(c, folder));
-
-    if (dir == NULL) {
-        conformance_case(c, false, "%s cannot be listed", folder);
-        return;
-    }
-    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
-        if (entry->d_name[0] == '.')
-            continue;
-        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-        run_file(c, path);
-    }
-    closedir(dir);
-}
-
 int main(void)
 {
     struct conformance c;
@@ -139,8 +119,8 @@ int main(void)
     conformance_open(&c, "purl");
     if (conformance_has(&c, "package-url/purl-spec tests",
                         "data/purl/tests/spec/specification-test.json")) {
-        run_folder(&c, "data/purl/tests/spec");
-        run_folder(&c, "data/purl/tests/types");
+        conformance_folder(&c, "data/purl/tests/spec", run_file);
+        conformance_folder(&c, "data/purl/tests/types", run_file);
         conformance_set(&c, "package-url/purl-spec tests");
     }
     arena_release(&arena);

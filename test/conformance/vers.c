@@ -5,12 +5,10 @@
  */
 #include "conformance.h"
 
-#include <dirent.h>
-
 #include "core/ident/vers.h"
 #include "core/json/json.h"
 
-enum { ARENA_BYTES = 64 << 20, FILE_BYTES = 16 << 20, PATH_BYTES = 512, VERSIONS_MAX = 100 };
+enum { ARENA_BYTES = 64 << 20, FILE_BYTES = 16 << 20, VERSIONS_MAX = 100 };
 
 static struct arena arena;
 
@@ -188,22 +186,12 @@ static void run_file(struct conformance *c, const char *file)
 int main(void)
 {
     struct conformance c;
-    char path[PATH_BYTES];
-    DIR *dir;
 
     arena_init(&arena, ARENA_BYTES);
     conformance_open(&c, "vers");
     if (conformance_has(&c, "package-url/vers-spec tests",
                         "data/vers/tests/vers_canonical_parse_test.json")) {
-        dir = opendir(conformance_path(&c, "data/vers/tests"));
-        for (struct dirent *e = dir != NULL ? readdir(dir) : NULL; e != NULL; e = readdir(dir)) {
-            if (e->d_name[0] == '.')
-                continue;
-            snprintf(path, sizeof(path), "data/vers/tests/%s", e->d_name);
-            run_file(&c, path);
-        }
-        if (dir != NULL)
-            closedir(dir);
+        conformance_folder(&c, "data/vers/tests", run_file);
         conformance_set(&c, "package-url/vers-spec tests");
     }
     arena_release(&arena);
