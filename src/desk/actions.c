@@ -36,7 +36,7 @@ static enum group group_of(enum command_kind kind)
 static struct desk_action line_make(struct exchange *x, const struct action_view *a,
                                     const struct desk_now *now)
 {
-    struct desk_action line = {.title = a->command->title,
+    struct desk_action line = {.title = action_label(a->command),
                                .effect = a->command->effect,
                                .number = a->advisory_number,
                                .is_open = a->refusal.code == REFUSAL_none};

@@ -24,6 +24,11 @@ struct step {
 
 /* Finds command and subject of the address; false: answered. `type` is the kind of page. */
 bool step_begin(struct exchange *x, enum stream_type type, struct step *s);
+/* The same for a step that creates its subject: who may take it is the list's. */
+bool step_begin_new(struct exchange *x, struct step *s);
+/* Looks `s->subject` up through the reader's own views: what is foreign does not exist (CON-08). */
+enum err step_subject_find(struct exchange *x, enum stream_type type, struct step *s,
+                           bool *found) MUST_CHECK;
 /* OVW-04: the pattern sentence and the ground that an address names. */
 enum err contact_prefill(struct exchange *x, struct step *s) MUST_CHECK;
 /* A poc.txt as first values; ERR_INVALID when it is none. */

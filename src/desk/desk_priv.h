@@ -154,11 +154,13 @@ void fact_instant(struct desk_facts *facts, const char *label, int64_t at_us);
 void fact_day(struct desk_facts *facts, const char *label, int32_t day);
 void part_add(struct desk_parts *parts, const char *label, const char *mark, struct str text);
 void step_add(struct desk_steps *steps, const char *label, bool done, int32_t day);
-/* Marks the first step that is not done. */
+/* Marks the first step that is not done; none when the last one is. */
 void steps_finish(struct desk_steps *steps);
 const char *code_label(enum code_list list, uint32_t number);
 /* The page of a case's first advisory, or of that advisory, as the public would see it. */
 struct str preview_href(struct arena *arena, struct id stream, const char *lang);
+/* What the way to a step's form is called: the editor's is not yet the step itself. */
+const char *action_label(const struct command_def *command);
 struct str action_href(struct arena *arena, const struct command_def *command,
                        struct subject subject, enum stream_type type);
 

@@ -80,6 +80,11 @@ static bool has_document(const struct command_def *command)
     return false;
 }
 
+const char *action_label(const struct command_def *command)
+{
+    return has_document(command) ? N_("Write the advisory") : command->title;
+}
+
 static const char *stream_folder(enum stream_type type)
 {
     if (type == STREAM_report)
@@ -274,6 +279,9 @@ void step_add(struct desk_steps *steps, const char *label, bool done, int32_t da
 
 void steps_finish(struct desk_steps *steps)
 {
+    /* What somebody never did is not waited for once the end is reached. */
+    if (steps->count > 0 && steps->items[steps->count - 1].done)
+        return;
     for (size_t i = 0; i < steps->count; i++) {
         if (steps->items[i].done)
             continue;

@@ -380,6 +380,12 @@ export async function publishes(stage) {
     const w = await stage.walker("coordinator");
     await w.go(`${desk}${stage.case}`);
     await w.look("case-reported", BOTH);
+    const editor = await w.page.locator('.can-do a[href$="/advisory"]').innerText();
+    stage.tally.equal(
+        "the way to the editor does not say that it saves",
+        editor.trim(),
+        stage.lang === "ja" ? "公表文を書く" : "Write the advisory",
+    );
     await w.go(`${desk}${stage.case}/advisory`);
     await w.look("editor", BOTH);
     await w.page.locator('button[name="_add"]').first().click();
@@ -517,6 +523,11 @@ export async function readerReads(stage) {
     const c = await stage.walker("coordinator");
     await c.go(`${stage.server.desk}${stage.case}`);
     await c.look("case-published", BOTH);
+    stage.tally.equal(
+        "a published case waits for no step, whoever was silent",
+        await c.page.locator('.steps [aria-current="step"]').count(),
+        0,
+    );
     await c.go(stage.server.desk);
     await c.look("work-after");
 }
