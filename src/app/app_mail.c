@@ -63,15 +63,13 @@ static enum err letter_unpack(struct str bytes, struct letter_view *out)
     return unpack_done(&r) ? ERR_OK : ERR_CORRUPT;
 }
 
-/* OBJ-28, SEC-07: the contact point of the scheme once it was set, until then the configured one.
- */
-static void handling_take(struct app *app, enum lang lang, struct conf *conf)
+/* OBJ-28, SEC-07 */
+void app_letter_conf(struct app *app, enum lang lang, struct conf *conf)
 {
     struct contact_point_view point;
 
-    pthread_rwlock_rdlock(&app->lock);
+    *conf = app->conf;
     law_contact_point(app->image, CODE_contact_point_handling, &point);
-    pthread_rwlock_unlock(&app->lock);
     if (!point.is_set)
         return;
     conf->handling_mail = point.mail;
@@ -84,12 +82,14 @@ static void handling_take(struct app *app, enum lang lang, struct conf *conf)
 static enum err letter_seal(struct app *app, const struct letter *l, struct arena *arena,
                             struct store_letter *out)
 {
-    struct conf conf = app->conf;
+    struct conf conf;
     struct letter_frame frame = {.conf = &conf, .translate = app->translate};
     struct letter_text text;
     struct str plain = {NULL, 0};
     struct vault_place place = outbox_place(&out->id);
-    handling_take(app, l->lang, &conf);
+    pthread_rwlock_rdlock(&app->lock);
+    app_letter_conf(app, l->lang, &conf);
+    pthread_rwlock_unlock(&app->lock);
     enum err e = letter_render(&frame, l, arena, &text);
     if (e == ERR_OK)
         e = letter_pack(l, &text, arena, &plain);

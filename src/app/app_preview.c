@@ -41,8 +41,10 @@ static bool may_see(const struct law_world *w, const struct letter *l)
 static enum err preview_add(const struct app_reader *r, const struct letter *l,
                             struct app_letter_previews *out)
 {
-    struct letter_frame frame = {.conf = &r->app->conf, .translate = r->app->translate};
+    struct conf conf;
+    struct letter_frame frame = {.conf = &conf, .translate = r->app->translate};
     struct letter_text text;
+    app_letter_conf(r->app, l->lang, &conf);
     enum err e = letter_render(&frame, l, r->arena, &text);
     if (e != ERR_OK)
         return e;

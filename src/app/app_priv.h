@@ -208,6 +208,9 @@ enum err app_sweep_blobs(struct app *app) MUST_CHECK;
 /* ---- letters --------------------------------------------------------------------------------- */
 
 struct letter_list;
+/* The configuration as letters bear it: with the contact point of the scheme once that was set. The
+ * caller holds `lock`. */
+void app_letter_conf(struct app *app, enum lang lang, struct conf *conf);
 /* The letters of a decision with their words, sealed, as rows of the outbox. */
 enum err app_letters_seal(struct app *app, const struct letter_list *letters, int64_t now_us,
                           struct arena *arena, struct store_letter **out) MUST_CHECK;

@@ -337,6 +337,14 @@ static void a_preview_is_what_will_be_sent(void **state)
     struct office o;
     (void)state;
     office_open(&o);
+    struct app_reader r = stage_reader(&o.stage, "coordinator1", ROLE_coordinator);
+    struct id scheme;
+    assert_ok(app_scheme_id(&r, &scheme));
+    stage_do(&o.stage,
+             &(struct step){r.actor, "set_contact_point",
+                            "point=handling|mail=set@body.example|telephone=03-0000-0000|"
+                            "hours.ja=9時から17時|fax=03-0000-0001",
+                            .subject = scheme});
     struct cmd_disclose_detail c = {
         .head = {.kind = COMMAND_disclose_detail, .subject = {.stream = o.story.case_id}},
         .party = stage_actor(&o.stage, "taro", ROLE_developer).party,
@@ -353,6 +361,7 @@ static void a_preview_is_what_will_be_sent(void **state)
     assert_str(p.items[0].address, STR("security@taro.example"));
     assert_str(p.items[0].name.en, STR("Taro Electric Co., Ltd."));
     assert_true(str_find(p.items[0].text, STR("SECRET"), 0) == SIZE_MAX);
+    assert_true(str_find(p.items[0].text, STR("set@body.example"), 0) != SIZE_MAX);
     assert_int_equal(preview(&o, "hanako", ROLE_developer, &c.head).count, 0);
     char id[ID_TEXT_LEN + 1];
     id_write(c.party, id);
