@@ -8,11 +8,6 @@
 #include "core/notice/notice.h"
 #include "sys/random.h"
 
-static bool is_staff(const struct actor *a)
-{
-    return a->role == ROLE_reception || a->role == ROLE_coordinator;
-}
-
 /* The world of the step, as the second person's confirmation would meet it: a step that needs two
  * is judged as if both had agreed, and nobody is asked for a code to look. */
 static void world_fill(const struct app_reader *r, char digits[APP_DRAWN][RANDOM_DIGITS + 1],
@@ -89,7 +84,7 @@ enum err app_letters_preview(const struct app_reader *r, const struct command *c
 {
     *out = (struct app_letter_previews){0};
     enum err e = app_ready(r->app);
-    if (e != ERR_OK || !is_staff(&r->actor))
+    if (e != ERR_OK || !role_is_staff(r->actor.role))
         return e;
     pthread_rwlock_rdlock(&r->app->lock);
     e = decide(r, command, out);

@@ -228,6 +228,8 @@ const struct code_def *code_def_find(enum code_list list, struct str name);
 const char *code_list_name(enum code_list list);
 const char *code_list_label(enum code_list list);
 const char *role_label(enum role role);
+/* Of one of the two bodies. */
+bool role_is_staff(enum role role);
 const char *role_name(enum role role);
 
 /* ---- events ---- */

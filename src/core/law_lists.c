@@ -243,6 +243,11 @@ static const struct {
 #include "core/roles.def"
 };
 
+bool role_is_staff(enum role role)
+{
+    return role == ROLE_reception || role == ROLE_coordinator;
+}
+
 const char *role_label(enum role role)
 {
     return role_table[role < ROLE_COUNT ? role : ROLE_none].label;

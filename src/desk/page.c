@@ -57,7 +57,7 @@ struct str text2_pick(const struct exchange *x, struct text2 text)
 
 bool actor_is_staff(const struct actor *actor)
 {
-    return actor->role == ROLE_reception || actor->role == ROLE_coordinator;
+    return role_is_staff(actor->role);
 }
 
 /* ---- layout ---- */

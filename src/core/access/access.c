@@ -50,11 +50,6 @@ static uint32_t classes_of_relation(const struct law_relation *r)
     return mask;
 }
 
-static bool is_staff(enum role role)
-{
-    return role == ROLE_reception || role == ROLE_coordinator;
-}
-
 bool access_in_conflict(const struct law_image *image, const struct actor *a,
                         const struct law_case *c)
 {
@@ -65,7 +60,7 @@ bool access_in_conflict(const struct law_image *image, const struct actor *a,
         const struct law_relation *r =
             g->role == ROLE_developer ? case_relation(c, g->party) : NULL;
         bool of_party = r && relation_is_live(r);
-        if ((is_staff(a->role) && of_party) || (a->role == ROLE_developer && is_staff(g->role)))
+        if ((role_is_staff(a->role) && of_party) || (a->role == ROLE_developer && role_is_staff(g->role)))
             return true;
     }
     return false;
@@ -77,7 +72,7 @@ static uint32_t classes_of_case(const struct law_image *image, const struct acto
                                 const struct law_case *c)
 {
     bool conflict = access_in_conflict(image, a, c);
-    if (is_staff(a->role))
+    if (role_is_staff(a->role))
         return conflict ? 0 : CLASSES_STAFF_CASE;
     if (a->role != ROLE_developer)
         return 0;
@@ -111,7 +106,7 @@ static uint32_t classes_of_person(const struct actor *a, const struct law_person
 {
     if (a->role == ROLE_admin)
         return CLASS_BIT(public) | CLASS_BIT(internal);
-    return is_staff(a->role) && person_sits_at(p, a->party) ? CLASS_BIT(public) : 0;
+    return role_is_staff(a->role) && person_sits_at(p, a->party) ? CLASS_BIT(public) : 0;
 }
 
 uint32_t access_classes(const struct law_image *image, const struct actor *a, struct id stream)
@@ -243,7 +238,7 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
                    ? mask | CLASS_BIT(proposal)
                    : 0;
     }
-    if (event_is_staffs(e->kind) && !is_staff(w->actor.role) && w->actor.role != ROLE_system)
+    if (event_is_staffs(e->kind) && !role_is_staff(w->actor.role) && w->actor.role != ROLE_system)
         return 0;
     if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case &&
         !developer_may_know(w, e))
@@ -251,7 +246,7 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
     if (e->kind == EVENT_report_joined && w->actor.role != ROLE_reception &&
         w->actor.role != ROLE_system)
         return 0; /* OBJ-04: which reports, and how many, is reception's */
-    if (e->stream_type == STREAM_person && is_staff(w->actor.role) && e->kind != EVENT_absence_set)
+    if (e->stream_type == STREAM_person && role_is_staff(w->actor.role) && e->kind != EVENT_absence_set)
         return 0; /* of a colleague's account nothing else */
     if (w->actor.role == ROLE_finder &&
         (e->kind == EVENT_report_handed_over || e->kind == EVENT_report_classified ||

@@ -142,7 +142,7 @@ static enum err colleagues(const struct law_world *w, struct id stream, bool ope
 
 enum err law_colleagues(const struct law_world *w, struct arena *arena, struct party_list *out)
 {
-    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator;
+    bool staff = role_is_staff(w->actor.role);
     return colleagues(w, (struct id){{0}}, staff, arena, out);
 }
 

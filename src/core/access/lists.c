@@ -60,8 +60,7 @@ enum err law_persons(const struct law_world *w, struct arena *arena, struct pers
 bool law_person_name(const struct law_world *w, struct id person, struct text2 *out)
 {
     const struct law_person *p = image_person(w->image, person);
-    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator ||
-                 w->actor.role == ROLE_admin;
+    bool staff = role_is_staff(w->actor.role) || w->actor.role == ROLE_admin;
     if (!p || (!staff && !(w->actor.role == ROLE_developer && person_sits_at(p, w->actor.party))))
         return false;
     *out = p->name;

@@ -173,7 +173,7 @@ static enum err words_read(struct search *s, struct str words, struct arena *are
 
 static bool role_finds_organisations(enum role role)
 {
-    return role == ROLE_reception || role == ROLE_coordinator || role == ROLE_admin;
+    return role_is_staff(role) || role == ROLE_admin;
 }
 
 enum err law_search(const struct law_world *w, struct str words, struct arena *arena,

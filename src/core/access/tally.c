@@ -18,7 +18,7 @@ static void tally_case(const struct law_case *c, struct tally *out)
 void law_tally(const struct law_world *w, struct tally *out)
 {
     const struct law_image *m = w->image;
-    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator;
+    bool staff = role_is_staff(w->actor.role);
     *out = (struct tally){0};
     for (size_t i = 0; i < m->reports.count; i++) {
         const struct law_report *r = m->reports.items[i];

@@ -116,8 +116,8 @@ enum err law_view_organisation(const struct law_world *w, struct id party, struc
 
 bool law_keywords(const struct law_world *w, struct keywords_view *out)
 {
-    bool concerned = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator ||
-                     w->actor.role == ROLE_developer || w->actor.role == ROLE_admin;
+    bool concerned = role_is_staff(w->actor.role) || w->actor.role == ROLE_developer ||
+                     w->actor.role == ROLE_admin;
 
     if (!concerned || !w->image->keywords)
         return false;

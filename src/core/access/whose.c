@@ -66,7 +66,7 @@ static bool of_person(const struct law_world *w, enum work_whose whose,
 static bool of_developer(const struct law_world *w, struct id party, struct id stream)
 {
     const struct law_case *c = image_case(w->image, stream);
-    bool staff = w->actor.role == ROLE_reception || w->actor.role == ROLE_coordinator;
+    bool staff = role_is_staff(w->actor.role);
     const struct law_relation *r = c && staff ? case_relation(c, party) : NULL;
 
     return r && !r->dropped;
