@@ -231,6 +231,11 @@ bool report_has_ended(const struct law_report *r)
     return r->state == CODE_report_state_declined || r->state == CODE_report_state_withdrawn;
 }
 
+bool report_withdrawal_waits(const struct law_report *r)
+{
+    return r->withdrawal_us && !r->withdrawal_answer;
+}
+
 /* FND-08: the end of handling and general publication end the request by themselves. */
 uint32_t report_request(const struct law_report *r, uint32_t *end, int32_t *day)
 {

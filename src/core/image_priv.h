@@ -299,6 +299,8 @@ uint32_t relation_state(const struct law_case *c, const struct law_relation *r);
 uint32_t report_state(const struct law_report *r);
 /* Nothing more becomes of it: not accepted, or withdrawn by the finder. */
 bool report_has_ended(const struct law_report *r);
+/* The finder asked to withdraw it and has no answer yet. */
+bool report_withdrawal_waits(const struct law_report *r);
 /* OBJ-21: CODE_request_state_…, 0 before acceptance; *end and *day tell why and when it ended. */
 uint32_t report_request(const struct law_report *r, uint32_t *end, int32_t *day);
 /* An account that showed this report's receipt. */

@@ -5,24 +5,15 @@
  * them all (CON-04).
  */
 #include "core/access/view_part_priv.h"
+#include "core/access/work_priv.h"
+#include "core/case/contact_priv.h"
 #include "core/text/ui.h"
-
-enum { WARN_DAYS = 7, UNREACHABLE_MONTHS = 3 };
 
 struct limits {
     struct limit_view *out;
     size_t count;
     int32_t today;
 };
-
-static enum due due_of(int32_t day, int32_t today)
-{
-    if (day < today)
-        return DUE_overdue;
-    if (day == today)
-        return DUE_today;
-    return day <= today + WARN_DAYS ? DUE_week : DUE_later;
-}
 
 static void add(struct limits *l, const char *name, int32_t day)
 {
@@ -31,16 +22,15 @@ static void add(struct limits *l, const char *name, int32_t day)
     size_t at = l->count++;
     for (; at > 0 && l->out[at - 1].day > day; at--)
         l->out[at] = l->out[at - 1];
-    l->out[at] = (struct limit_view){name, day, due_of(day, l->today)};
+    l->out[at] = (struct limit_view){name, day, due_on(day, l->today)};
 }
 
 /* TIM-03, TIM-04: without any answer, from this day on it may be judged that the developer cannot
  * be reached; staff's plans are not named to it (CON-02). */
 static void add_silence(struct limits *l, const struct law_world *w, const struct law_relation *r)
 {
-    if (w->actor.role != ROLE_developer && r->start_day && !r->result && !r->answer)
-        add(l, N_("Three months without an answer"),
-            civil_add_months(r->start_day, UNREACHABLE_MONTHS));
+    if (w->actor.role != ROLE_developer)
+        add(l, N_("Three months without an answer"), relation_contact_limit(r, w->edition));
 }
 
 size_t limits_of_relation(const struct law_world *w, const struct law_case *c,

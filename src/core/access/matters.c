@@ -31,7 +31,7 @@ static void of_report(const struct law_world *w, const struct law_report *r,
             r->accepted_day + w->edition->reception_days);
     if (r->unread_us)
         add(out, N_("The finder wrote and has no answer yet"), civil_jst_day(r->unread_us));
-    if (r->withdrawal_us && !r->withdrawal_answer && !report_has_ended(r))
+    if (report_withdrawal_waits(r) && !report_has_ended(r))
         add(out, N_("The finder asked to withdraw the report"), civil_jst_day(r->withdrawal_us));
     if (report_request(r, &end, &day) == CODE_request_state_withdrawal_asked)
         add(out, N_("The finder asked to withdraw the non-disclosure request"),

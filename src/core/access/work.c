@@ -47,7 +47,7 @@ static bool finder_waits(const struct law_world *w, const struct law_report *r, 
     bool at_hand = r->state == CODE_report_state_received ||
                    (r->state == CODE_report_state_accepted && r->kind == CODE_report_kind_product);
 
-    if (r->withdrawal_us && !r->withdrawal_answer && !report_has_ended(r))
+    if (report_withdrawal_waits(r) && !report_has_ended(r))
         work_next(i, COMMAND_answer_withdrawal, N_("The finder wants to withdraw the report"),
                   civil_jst_day(r->withdrawal_us) + w->edition->reception_days);
     else if (report_request(r, &end, &day) == CODE_request_state_withdrawal_asked)
@@ -366,17 +366,20 @@ static void developer_case(const struct law_world *w, const struct law_case *c, 
 
 enum { WEEK_DAYS = 7 };
 
+enum due due_on(int32_t day, int32_t today)
+{
+    if (day < today)
+        return DUE_overdue;
+    if (day == today)
+        return DUE_today;
+    return day <= today + WEEK_DAYS ? DUE_week : DUE_later;
+}
+
 static enum due due_of(const struct work_item *i, int32_t today)
 {
     if (i->next == COMMAND_none)
         return DUE_waiting;
-    if (!i->due_day)
-        return DUE_later;
-    if (i->due_day < today)
-        return DUE_overdue;
-    if (i->due_day == today)
-        return DUE_today;
-    return i->due_day <= today + WEEK_DAYS ? DUE_week : DUE_later;
+    return i->due_day ? due_on(i->due_day, today) : DUE_later;
 }
 
 static bool text_matches(const struct work_item *i, struct str folded, struct arena *arena)

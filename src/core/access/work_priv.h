@@ -11,6 +11,8 @@
  */
 bool work_is_asked_for(const struct law_world *w, const struct work_filter *filter,
                        struct work_item *item);
+/* How near a day is. */
+enum due due_on(int32_t day, int32_t today);
 void work_next(struct work_item *i, enum command_kind next, const char *step, int32_t due_day);
 void work_waits(struct work_item *i, const char *step, const char *on, int32_t due_day);
 void work_ends(struct work_item *i);

@@ -35,7 +35,7 @@ struct refusal open_withdraw_report(const struct law_world *w, struct subject s)
     if (report_has_ended(r) || report_state(r) == CODE_report_state_published ||
         (r->handed_to && r->handed_to->withdrawn))
         return refuse(REFUSAL_report_ended);
-    return r->withdrawal_us && !r->withdrawal_answer ? refuse(REFUSAL_withdrawal_asked_already)
+    return report_withdrawal_waits(r) ? refuse(REFUSAL_withdrawal_asked_already)
                                                      : refuse_nothing();
 }
 
@@ -55,7 +55,7 @@ struct refusal open_answer_withdrawal(const struct law_world *w, struct subject 
     const struct law_report *r = image_report(w->image, s.stream);
     if (report_has_ended(r))
         return refuse(REFUSAL_report_ended);
-    return r->withdrawal_us && !r->withdrawal_answer ? refuse_nothing()
+    return report_withdrawal_waits(r) ? refuse_nothing()
                                                      : refuse(REFUSAL_withdrawal_not_asked);
 }
 
