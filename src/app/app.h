@@ -194,29 +194,6 @@ enum err app_contact_point(const struct app_reader *r, uint32_t point,
 enum err app_scheme_lists(const struct app_reader *r, struct buf *out) MUST_CHECK;
 enum err app_scheme_id(const struct app_reader *r, struct id *out) MUST_CHECK;
 
-/* ---- one-time links of notices (CON-07, OVW-16) ---- */
-
-enum { APP_NOTICE_CODE_LEN = 8 };
-
-/* For a coordinator: a link to the overview, or to the request to register, of that developer, and
- * the code that goes to it another way. Older links of the relation end. ERR_NOT_FOUND when nothing
- * was sent. */
-struct app_notice_link {
-    char reference[APP_TOKEN_LEN + 1];
-    char code[APP_NOTICE_CODE_LEN + 1];
-};
-enum err app_notice_link(const struct app_reader *r, struct subject relation,
-                         struct app_notice_link *out) MUST_CHECK;
-/* What the holder of link and code reads; the opening is in the log before it is shown, and the
- * link is used up. `opened` false: no such link, another code, or over. */
-struct app_notice {
-    bool opened;
-    bool is_request; /* asked to register: neither product nor vulnerability */
-    struct str number, text;
-    struct text2 organisation;
-};
-enum err app_notice_open(struct app *app, struct str reference, struct str code,
-                         struct arena *arena, struct app_notice *out) MUST_CHECK;
 enum err app_parties(const struct app_reader *r, struct party_list *out) MUST_CHECK;
 bool app_party(const struct app_reader *r, struct id party, struct party_view *out);
 /* Choices of the REF field of command `kind` about `s`. */
@@ -224,21 +201,6 @@ enum err app_choices(const struct app_reader *r, enum command_kind kind, struct 
                      struct party_list *out) MUST_CHECK;
 /* First values of a form; what of them is confidential stands in the read log when they come back
  * (SEC-04). */
-/* ---- forms that are not sent yet (app_kept.c) ---- */
-
-struct app_form {
-    enum command_kind kind;
-    struct subject subject; /* none for commands that create */
-};
-/* Keeps what is typed for this person in this role, in place of what was kept before. ERR_LIMIT:
- * more than a record holds; nothing changed. */
-enum err app_form_keep(const struct app_reader *r, const struct app_form *form,
-                       const struct input *typed) MUST_CHECK;
-/* *kept_us is when; 0 and no pairs when nothing is kept. */
-enum err app_form_kept(const struct app_reader *r, const struct app_form *form, struct input *typed,
-                       int64_t *kept_us) MUST_CHECK;
-enum err app_form_forget(const struct app_reader *r, const struct app_form *form) MUST_CHECK;
-
 enum err app_prefill(const struct app_reader *r, enum command_kind kind, struct subject s,
                      struct input *out) MUST_CHECK;
 
@@ -307,6 +269,45 @@ enum err app_preview_text(const struct app_reader *r, struct id stream, struct s
  * sent now. `number` names one of several. ERR_NOT_FOUND when there is none to see. */
 enum err app_draft(const struct app_reader *r, const struct draft_query *draft,
                    const struct press_view *view, struct buf *out) MUST_CHECK;
+
+/* ---- one-time links of notices (CON-07, OVW-16) ---- */
+
+enum { APP_NOTICE_CODE_LEN = 8 };
+
+/* For a coordinator: a link to the overview, or to the request to register, of that developer, and
+ * the code that goes to it another way. Older links of the relation end. ERR_NOT_FOUND when nothing
+ * was sent. */
+struct app_notice_link {
+    char reference[APP_TOKEN_LEN + 1];
+    char code[APP_NOTICE_CODE_LEN + 1];
+};
+enum err app_notice_link(const struct app_reader *r, struct subject relation,
+                         struct app_notice_link *out) MUST_CHECK;
+/* What the holder of link and code reads; the opening is in the log before it is shown, and the
+ * link is used up. `opened` false: no such link, another code, or over. */
+struct app_notice {
+    bool opened;
+    bool is_request; /* asked to register: neither product nor vulnerability */
+    struct str number, text;
+    struct text2 organisation;
+};
+enum err app_notice_open(struct app *app, struct str reference, struct str code,
+                         struct arena *arena, struct app_notice *out) MUST_CHECK;
+
+/* ---- forms that are not sent yet (app_kept.c) ---- */
+
+struct app_form {
+    enum command_kind kind;
+    struct subject subject; /* none for commands that create */
+};
+/* Keeps what is typed for this person in this role, in place of what was kept before. ERR_LIMIT:
+ * more than a record holds; nothing changed. */
+enum err app_form_keep(const struct app_reader *r, const struct app_form *form,
+                       const struct input *typed) MUST_CHECK;
+/* *kept_us is when; 0 and no pairs when nothing is kept. */
+enum err app_form_kept(const struct app_reader *r, const struct app_form *form, struct input *typed,
+                       int64_t *kept_us) MUST_CHECK;
+enum err app_form_forget(const struct app_reader *r, const struct app_form *form) MUST_CHECK;
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
@@ -579,7 +580,7 @@ enum err app_replies(struct app *app, bool all, struct app_work_done *done) MUST
 enum err app_inbox(struct app *app, struct app_work_done *done) MUST_CHECK;
 /* Gives the courier what is due, when there is a mail server. */
 enum err app_mail(struct app *app, struct app_work_done *done) MUST_CHECK;
-/* All four, and expiry of sessions and uploads. */
+/* All of them, and expiry of sessions and uploads. */
 enum err app_tick(struct app *app, struct app_work_done *done) MUST_CHECK;
 
 #endif

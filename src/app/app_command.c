@@ -350,8 +350,7 @@ static enum err image_has_room(struct app *app)
     return ERR_OK;
 }
 
-/* ---- the answer
- * ------------------------------------------------------------------------------------------ */
+/* ---- the answer ------------------------------------------------------------------------------ */
 
 static void append_fill(struct attempt *t)
 {

@@ -79,7 +79,6 @@ enum err app_fold(struct fold *f)
     return store_read_from(f->app->store, 1, fold_one, f);
 }
 
-/* The vault is open: from here on the program knows what happened. */
 /* HND-14: whether a directory is an exercise was said when it was founded. */
 static bool is_of_its_kind(const struct app *app, const struct law_image *image)
 {
@@ -88,6 +87,7 @@ static bool is_of_its_kind(const struct app *app, const struct law_image *image)
     return !scheme.founded || scheme.training == conf_is_yes(app->conf.training);
 }
 
+/* The vault is open: from here on the program knows what happened. */
 static enum err app_start(struct app *app)
 {
     struct fold f = {.app = app, .arena = &app->image_arena};

@@ -6,8 +6,8 @@
  * the totals and is left out of every breakdown (REC-05). Received and disposition are those of the
  * day asked for; kind and classification are the present ones, because both may be corrected. A
  * report that its finder withdrew before the hand-over counts as not accepted: the figures have no
- * word of its own for it. How
- * many reports there are is known to reception alone (OBJ-04): anybody else gets no figures.
+ * word of its own for it. How many reports there are is known to reception alone (OBJ-04): anybody
+ * else gets no figures.
  */
 #include "core/image_priv.h"
 
