@@ -7,37 +7,52 @@
 #include "app/app_priv.h"
 
 struct again {
-    struct buf text;
+    const struct app *app;
+    enum lang lang; /* of the form */
     const struct command_def *def;
+    struct buf text;
 };
 
-static const char *label_of(const struct again *a, const char *name)
+static struct str words(const struct again *a, const char *message_id)
 {
-    for (size_t i = 0; i < a->def->field_count; i++) {
-        if (str_equal(str_from_cstr(a->def->fields[i].name), str_from_cstr(name)))
-            return a->def->fields[i].label;
-    }
-    return name;
+    return app_words(a->app, a->lang, message_id);
+}
+
+static const struct field_def *field_of(const struct again *a, const char *name)
+{
+    size_t i = 0;
+    while (!str_equal(str_from_cstr(a->def->fields[i].name), str_from_cstr(name)))
+        i++;
+    return &a->def->fields[i];
 }
 
 static void compare_text(struct again *a, const char *name, struct str now, struct str before)
 {
+    struct str label = words(a, field_of(a, name)->label);
     if (!str_equal(now, before))
-        buf_add_format(&a->text, "%s: %.*s\n", label_of(a, name), STR_ARG(now));
+        buf_add_format(&a->text, "%.*s: %.*s\n", STR_ARG(label), STR_ARG(now));
 }
 
-static void compare_number(struct again *a, const char *name, uint32_t now, uint32_t before)
+static void compare_code(struct again *a, const char *name, uint32_t now, uint32_t before)
+{
+    const struct field_def *field = field_of(a, name);
+    const struct code_def *code = code_def_get((enum code_list)field->argument, now);
+    if (now != before)
+        compare_text(a, name, code ? words(a, code->label) : STR("-"), (struct str){NULL, 0});
+}
+
+static void compare_yes(struct again *a, const char *name, bool now, bool before)
 {
     if (now != before)
-        buf_add_format(&a->text, "%s: %u\n", label_of(a, name), now);
+        compare_text(a, name, words(a, now ? N_("Yes") : N_("No")), (struct str){NULL, 0});
 }
 
 static void compare(struct again *a, const struct cmd_file_report *c, const struct report_view *v)
 {
     uint32_t source = c->source ? c->source : (uint32_t)CODE_source_finder;
 
-    compare_number(a, "kind", c->kind, v->kind);
-    compare_number(a, "source", source, v->source);
+    compare_code(a, "kind", c->kind, v->kind);
+    compare_code(a, "source", source, v->source);
     compare_text(a, "product", c->product, v->product);
     compare_text(a, "versions", c->versions, v->versions);
     compare_text(a, "developer", c->developer, v->developer);
@@ -49,9 +64,9 @@ static void compare(struct again *a, const struct cmd_file_report *c, const stru
     compare_text(a, "told_others", c->told_others, v->told_others);
     compare_text(a, "finder_name", c->finder_name, v->finder_name);
     compare_text(a, "finder_contact", c->finder_contact, v->finder_contact);
-    compare_number(a, "tell_developer", c->tell_developer, v->tell_developer);
-    compare_number(a, "direct_contact", c->direct_contact, v->direct_contact);
-    compare_number(a, "named", c->named, v->named);
+    compare_yes(a, "tell_developer", c->tell_developer, v->tell_developer);
+    compare_yes(a, "direct_contact", c->direct_contact, v->direct_contact);
+    compare_yes(a, "named", c->named, v->named);
     compare_text(a, "credit_name", c->credit_name, v->credit_name);
 }
 
@@ -59,7 +74,9 @@ enum err app_report_again(struct app *app, const struct cmd_file_report *c, stru
                           struct arena *arena, struct str *text)
 {
     struct app_reader r = {app, app_actor_system(), arena};
-    struct again a = {.def = command_def_get(COMMAND_file_report)};
+    struct again a = {.app = app,
+                      .lang = c->language == CODE_language_en ? LANG_EN : LANG_JA,
+                      .def = command_def_get(COMMAND_file_report)};
     struct report_view *v = NULL;
     enum err e = app_report_view(&r, report, &v);
 
@@ -72,8 +89,8 @@ enum err app_report_again(struct app *app, const struct cmd_file_report *c, stru
         return ERR_OK;
     struct buf out;
     buf_init(&out, arena, LIMIT_FORM_BYTES);
-    buf_add_cstr(&out, "（届出フォームがもう一度送信されました。変更された項目 / The form was sent "
-                       "once more; what differs:）\n");
+    buf_add(&out, words(&a, N_("The form was sent once more. What differs:")));
+    buf_add_char(&out, '\n');
     buf_add(&out, buf_str(&a.text));
     return buf_finish(&out, text);
 }

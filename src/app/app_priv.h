@@ -110,6 +110,8 @@ void app_world_fill(struct app *app, const struct actor *actor, struct law_world
 enum err app_read_begin(const struct app_reader *r, struct law_world *w) MUST_CHECK;
 void app_read_end(const struct app_reader *r);
 bool app_clock_is_trusted(struct app *app, const char **reason);
+/* A sentence in that language. */
+struct str app_words(const struct app *app, enum lang lang, const char *message_id);
 /* Real time, for time-outs. */
 int64_t app_wall_us(struct app *app);
 struct actor app_actor_system(void);
@@ -193,6 +195,11 @@ enum err app_set_credentials(struct app *app, struct id person, struct str passw
 /* A new blob `id` that begins with the file's own name and type. */
 enum err app_blob_begin(struct app *app, struct id id, const struct app_upload_info *info,
                         struct arena *arena, struct blob_writer *w) MUST_CHECK;
+/* The same for an id that an earlier try may have left behind: that one is written anew. An id that
+ * an event names must never come here. */
+enum err app_blob_begin_anew(struct app *app, struct id id, const struct app_upload_info *info,
+                             struct arena *arena, struct blob_writer *w) MUST_CHECK;
+bool app_blob_is_named(struct app *app, struct id id);
 bool app_blob_is_upload(struct app *app, struct id id, const uint8_t owner[STORE_PERSON_BYTES]);
 /* A command may name only uploads of its own person, and files that this person sees in the
  * subject. */

@@ -54,11 +54,6 @@ static struct str name_of_person(void *names, enum lang lang, struct id person)
     return known ? ui_pick(lang, name.ja, name.en) : (struct str){0};
 }
 
-static struct str words(const struct app_reader *r, enum lang lang, const char *message)
-{
-    return r->app->translate ? r->app->translate(lang, message) : str_from_cstr(message);
-}
-
 static struct str actor_name(struct timeline_read *t, const struct event *e)
 {
     enum lang lang = t->query->lang;
@@ -69,7 +64,7 @@ static struct str actor_name(struct timeline_read *t, const struct event *e)
         name = name_of_party(t, lang, e->party);
     if (!str_is_empty(name))
         return name;
-    return words(t->reader, lang, role_label(e->role));
+    return app_words(t->reader->app, lang, role_label(e->role));
 }
 
 /* By the kind of event alone, never by what it holds: a reader must not learn whether there is
@@ -111,7 +106,7 @@ static enum err entry_add(struct timeline_read *t, const struct event *e, uint32
     out->actor = actor_name(t, e);
     if (kind_has_hidden_parts(event_def_get(e->kind), classes))
         out->fields_hidden =
-            words(r, t->query->lang, N_("Parts of this entry are not for your role."));
+            app_words(r->app, t->query->lang, N_("Parts of this entry are not for your role."));
     return out->sentence.ptr ? ERR_OK : ERR_MEMORY;
 }
 

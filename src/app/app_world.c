@@ -66,6 +66,11 @@ int64_t app_now_us(struct app *app)
     return clock_now_us(&app->clock);
 }
 
+struct str app_words(const struct app *app, enum lang lang, const char *message_id)
+{
+    return app->translate ? app->translate(lang, message_id) : str_from_cstr(message_id);
+}
+
 struct actor app_actor_system(void)
 {
     return (struct actor){.role = ROLE_system, .stepped_up = true};

@@ -79,6 +79,7 @@ static void a_form_sent_twice_is_one_report(void **state)
     assert_true(v->messages[0].from_finder);
     assert_true(holds(v->messages[0].text, "CHANGED-DETAIL"));
     assert_false(holds(v->messages[0].text, "例示ウィジェット"));
+    assert_true(holds(v->messages[0].text, "My name may stand under Credit: Yes"));
     letter.public_key[0] ^= 1; /* the receipt of somebody else */
     stage_letter(&s, &letter);
     assert_int_equal(intake(&s).quarantined, 1);
