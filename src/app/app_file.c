@@ -66,6 +66,21 @@ enum err app_blob_begin(struct app *app, struct id id, const struct app_upload_i
     return e;
 }
 
+enum err app_blob_begin_anew(struct app *app, struct id id, const struct app_upload_info *info,
+                             struct arena *arena, struct blob_writer *w)
+{
+    enum err e = blob_remove(app->blobs_fd, id);
+    return e == ERR_OK || e == ERR_NOT_FOUND ? app_blob_begin(app, id, info, arena, w) : e;
+}
+
+bool app_blob_is_named(struct app *app, struct id id)
+{
+    pthread_rwlock_rdlock(&app->lock);
+    bool named = law_blob_is_named(app->image, id);
+    pthread_rwlock_unlock(&app->lock);
+    return named;
+}
+
 /* ---- uploads --------------------------------------------------------------------------------- */
 
 enum err app_upload_begin(const struct app_reader *r, const struct app_upload_info *info,

@@ -78,15 +78,9 @@ static enum err keep_file(struct inbound *in)
     enum err e = vault_derive_id(in->app->vault, in->name, FIRST_BLOB, &in->file);
     if (e != ERR_OK)
         return e;
-    pthread_rwlock_rdlock(&in->app->lock);
-    bool named = law_blob_is_named(in->app->image, in->file);
-    pthread_rwlock_unlock(&in->app->lock);
-    if (named)
+    if (app_blob_is_named(in->app, in->file))
         return ERR_OK;
-    e = blob_remove(in->app->blobs_fd, in->file);
-    if (e != ERR_OK && e != ERR_NOT_FOUND)
-        return e;
-    e = app_blob_begin(in->app, in->file, &info, &in->arena, &blob);
+    e = app_blob_begin_anew(in->app, in->file, &info, &in->arena, &blob);
     if (e != ERR_OK)
         return e;
     e = blob_write(&blob, in->bytes);

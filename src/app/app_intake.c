@@ -64,16 +64,7 @@ static enum err copy_file(struct letter_reader *letter, struct blob_writer *blob
     return e;
 }
 
-static bool is_taken(struct app *app, struct id blob)
-{
-    pthread_rwlock_rdlock(&app->lock);
-    bool taken = law_blob_is_named(app->image, blob);
-    pthread_rwlock_unlock(&app->lock);
-    return taken;
-}
-
-/* The same letter gives the same blob: what an earlier try left behind is written anew; what an
- * event names already is never touched again. */
+/* The same letter gives the same blob. */
 static enum err take_file(struct intake *in, struct letter_reader *letter,
                           const struct letter_entry *entry)
 {
@@ -91,14 +82,11 @@ static enum err take_file(struct intake *in, struct letter_reader *letter,
         vault_derive_id(in->app->vault, in->name, (uint32_t)(FIRST_BLOB + in->file_count), &id);
     if (e != ERR_OK)
         return e;
-    if (is_taken(in->app, id)) {
+    if (app_blob_is_named(in->app, id)) {
         in->files[in->file_count++] = id;
         return ERR_OK;
     }
-    e = blob_remove(in->app->blobs_fd, id);
-    if (e != ERR_OK && e != ERR_NOT_FOUND)
-        return e;
-    e = app_blob_begin(in->app, id, &info, &in->arena, &blob);
+    e = app_blob_begin_anew(in->app, id, &info, &in->arena, &blob);
     if (e != ERR_OK)
         return e;
     e = copy_file(letter, &blob);
