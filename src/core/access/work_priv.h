@@ -16,6 +16,13 @@ enum due due_on(int32_t day, int32_t today);
 void work_next(struct work_item *i, enum command_kind next, const char *step, int32_t due_day);
 void work_waits(struct work_item *i, const char *step, const char *on, int32_t due_day);
 void work_ends(struct work_item *i);
+/* The line of a report or case as that body sees it. */
+void work_reception_report(const struct law_world *w, const struct law_report *r,
+                           struct work_item *i);
+void work_reception_case(const struct law_world *w, const struct law_case *c, struct arena *arena,
+                         struct work_item *i);
+void work_coordinator_case(const struct law_world *w, const struct law_case *c, struct arena *arena,
+                           struct work_item *i);
 /* What a developer asked for or a correction began; true when that is the next thing. */
 bool work_coordinator_asked(const struct law_world *w, const struct law_case *c,
                             struct work_item *i);
