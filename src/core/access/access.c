@@ -60,7 +60,8 @@ bool access_in_conflict(const struct law_image *image, const struct actor *a,
         const struct law_relation *r =
             g->role == ROLE_developer ? case_relation(c, g->party) : NULL;
         bool of_party = r && relation_is_live(r);
-        if ((role_is_staff(a->role) && of_party) || (a->role == ROLE_developer && role_is_staff(g->role)))
+        if ((role_is_staff(a->role) && of_party) ||
+            (a->role == ROLE_developer && role_is_staff(g->role)))
             return true;
     }
     return false;
@@ -234,9 +235,8 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
      * nobody sees anything: that it happened already tells of another developer (CON-05). */
     if (law_event_is_step(e->kind)) {
         enum command_kind step = step_of_event(e);
-        return step != COMMAND_none && step_is_visible(&w->actor, step)
-                   ? mask | CLASS_BIT(proposal)
-                   : 0;
+        return step != COMMAND_none && step_is_visible(&w->actor, step) ? mask | CLASS_BIT(proposal)
+                                                                        : 0;
     }
     if (event_is_staffs(e->kind) && !role_is_staff(w->actor.role) && w->actor.role != ROLE_system)
         return 0;
@@ -246,7 +246,8 @@ uint32_t law_event_classes(const struct law_world *w, const struct event *e)
     if (e->kind == EVENT_report_joined && w->actor.role != ROLE_reception &&
         w->actor.role != ROLE_system)
         return 0; /* OBJ-04: which reports, and how many, is reception's */
-    if (e->stream_type == STREAM_person && role_is_staff(w->actor.role) && e->kind != EVENT_absence_set)
+    if (e->stream_type == STREAM_person && role_is_staff(w->actor.role) &&
+        e->kind != EVENT_absence_set)
         return 0; /* of a colleague's account nothing else */
     if (w->actor.role == ROLE_finder &&
         (e->kind == EVENT_report_handed_over || e->kind == EVENT_report_classified ||
