@@ -184,8 +184,8 @@ static void add_work(const struct eyes *e, const struct law_world *w, struct buf
 /* Words that stand in fields of every class of the cast. */
 static void add_search(const struct eyes *e, const struct law_world *w, struct buf *out)
 {
-    static const char *const words[] = {"jvn#",    "ipa#", "example", "a",
-                                        "jvnvu#1", "の",   "製品",    "finder"};
+    static const char *const words[] = {"jvn#", "ipa#", "example", "a",   "jvnvu#1",
+                                        "の",   "製品", "finder",  "cve-"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         struct search_list found;
         must(law_search(w, str_from_cstr(words[i]), e->arena, &found));

@@ -5,6 +5,7 @@
 #include "core/access/search.h"
 
 #include "base/utf8.h"
+#include "core/advisory/advisory.h"
 #include "core/image_priv.h"
 #include "core/text/ui.h"
 
@@ -93,6 +94,20 @@ static void search_report(struct search *s, const struct law_report *r)
     search_take(s, &hit);
 }
 
+/* The CVE numbers of an advisory's newest text. It is read only when one of the words could be such
+ * a number: no other search pays for it. */
+static void search_cves(struct search *s, struct str doc)
+{
+    struct advisory a = {0};
+    bool asked = false;
+    for (size_t i = 0; i < s->word_count; i++)
+        asked = asked || str_starts_with(s->words[i], STR("cve-"));
+    if (!asked || str_is_empty(doc) || advisory_read(doc, &s->scratch, &a) != ERR_OK)
+        return;
+    for (size_t i = 0; i < a.cve_count; i++)
+        search_text(s, N_("Number"), a.cves[i].id);
+}
+
 static void search_case(struct search *s, const struct law_case *c)
 {
     uint32_t classes = access_classes(s->w->image, &s->w->actor, c->stream.id);
@@ -106,20 +121,21 @@ static void search_case(struct search *s, const struct law_case *c)
     }
     if (classes & CLASS_BIT(internal)) {
         search_text(s, N_("Developer"), c->opened->developer);
-        for (size_t i = 0; i < c->advisory_count; i++)
+        for (size_t i = 0; i < c->advisory_count; i++) {
             search_text(s, N_("Number"), c->advisories[i]->number);
+            search_cves(s, c->advisories[i]->doc);
+        }
         for (size_t i = 0; i < c->relation_count; i++) {
             if (relation_is_live(&c->relations[i]))
                 search_text2(s, N_("Developer"), c->relations[i].party->name);
         }
     }
-    if (classes & CLASS_BIT(reception)) {
+    if ((classes & CLASS_BIT(internal)) && s->w->actor.role == ROLE_reception) { /* SEC-23 */
         for (size_t i = 0; i < c->report_count; i++)
             search_text(s, N_("Report"), c->reports[i]->filed->number);
     }
-    struct search_hit hit = {.stream = c->stream.id,
-                             .type = STREAM_case,
-                             .number = c->opened->number};
+    struct search_hit hit = {
+        .stream = c->stream.id, .type = STREAM_case, .number = c->opened->number};
     if (classes & CLASS_BIT(overview))
         hit.name = c->opened->title;
     search_take(s, &hit);

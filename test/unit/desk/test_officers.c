@@ -178,6 +178,72 @@ static void the_list_is_filtered(void **state)
     assert_false(holds(get(&developer, "/?whose=mine").body, "name=\"whose\""));
 }
 
+static bool finds(const struct visitor *who, struct str word, const char *kind, struct id found)
+{
+    struct buf typed;
+    struct str text = {NULL, 0};
+
+    buf_init(&typed, &office.arena, LIMIT_PAGE_BYTES);
+    for (size_t i = 0; i < word.len; i++)
+        buf_add_format(&typed, "%%%02X", (unsigned)(unsigned char)word.ptr[i]);
+    assert_ok(buf_finish(&typed, &text));
+    struct told told = get(who, arena_format(&office.arena, "/search?q=%.*s", STR_ARG(text)).ptr);
+    assert_int_equal(told.status, 200);
+    /* Among the hits: a developer's own organisation stands in its menu too. */
+    return holds(told.body, arena_format(&office.arena, "class=\"row-link\" href=\"%s",
+                                         address(kind, found, "\""))
+                                .ptr);
+}
+
+/* proves HND-13: by every number, product, organisation, person and address, within one's rights.
+ */
+static void staff_find_what_they_may_see(void **state)
+{
+    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
+    struct report_view *v = NULL;
+    struct text2 name;
+    struct id named = office_do(&office, NULL, "file_report", (struct id){{0}},
+                                "kind=product|product=探索機|vulnerability=v|guideline_read=yes|"
+                                "finder_name=発見 花子|finder_contact=hanako@finder.example");
+
+    (void)state;
+    assert_ok(app_report_view(&r, report, &v));
+    office_do(&office, &coordinator, "write_advisory", of,
+              "doc.title.ja=t|doc.overview.ja=CVE-1900-0009|doc.impact.ja=i|doc.solution.ja=s|"
+              "doc.cves.0.id=CVE-1900-0004");
+    const struct {
+        const struct visitor *who;
+        struct str word;
+        const char *kind;
+        struct id found;
+        bool is_found;
+    } rows[] = {
+        {&reception, v->number, "/report/", report, true},
+        {&reception, v->number, "/case/", of, true},
+        {&coordinator, v->number, "/case/", of, false},
+        {&coordinator, v->case_number, "/case/", of, true},
+        {&reception, v->case_number, "/report/", report, true},
+        {&coordinator, STR("cve-1900-0004"), "/case/", of, true},
+        {&reception, STR("CVE-1900-0004"), "/case/", of, true},
+        {&coordinator, STR("CVE-1900-0009"), "/case/", of, false},
+        {&developer, STR("CVE-1900-0004"), "/case/", of, false},
+        {&reception, STR("探索機"), "/report/", named, true},
+        {&coordinator, STR("探索機"), "/report/", named, false},
+        {&reception, STR("発見 花子"), "/report/", named, true},
+        {&reception, STR("hanako@finder.example"), "/report/", named, true},
+        {&coordinator, STR("hanako@finder.example"), "/report/", named, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        print_message("%zu: %.*s\n", i, STR_ARG(rows[i].word));
+        assert_true(finds(rows[i].who, rows[i].word, rows[i].kind, rows[i].found) ==
+                    rows[i].is_found);
+    }
+    assert_true(app_person_name(&r, developer.actor.person, &name));
+    assert_true(finds(&coordinator, name.ja, "/organisations/", developer.actor.party));
+    assert_false(finds(&developer, name.ja, "/organisations/", developer.actor.party));
+    office_do(&office, &reception, "decline_report", named, "ground=known|reason=r");
+}
+
 /* proves HND-02: who takes over reads first what is open. */
 static void open_matters_go_along(void **state)
 {
@@ -193,7 +259,7 @@ static void open_matters_go_along(void **state)
     assert_int_equal(get(&reception, address("/report/", mine, "/do/take_report")).status, 409);
 }
 
-/* proves REC-10: the coordinator's way to a case of its own. */
+/* REC-10: the coordinator's way to a case of its own. */
 static void a_case_without_a_report(void **state)
 {
     (void)state;
@@ -218,6 +284,7 @@ int main(void)
         cmocka_unit_test(the_bodies_see_their_exchange),
         cmocka_unit_test(the_developer_is_warned),
         cmocka_unit_test(the_list_is_filtered),
+        cmocka_unit_test(staff_find_what_they_may_see),
         cmocka_unit_test(open_matters_go_along),
         cmocka_unit_test(a_case_without_a_report),
     };
