@@ -101,6 +101,9 @@ bool app_is_locked(struct app *app);
 enum err app_unlock(struct app *app, struct str passphrase) MUST_CHECK;
 /* The configuration; valid as long as the app. */
 const struct conf *app_conf(const struct app *app);
+/* OBJ-28, SEC-07: the configuration, with the contact point of the scheme in its handling_… once it
+ * was set. Valid as long as the app. */
+void app_handling_contact(struct app *app, enum lang lang, struct conf *conf);
 /* Now, on the clock of the law (manual in a training directory). */
 int64_t app_now_us(struct app *app);
 /* Training only: moves the manual clock and pokes. ERR_UNSUPPORTED, ERR_INVALID (not later than

@@ -79,6 +79,13 @@ void app_letter_conf(struct app *app, enum lang lang, struct conf *conf)
     conf->handling_fax = point.fax;
 }
 
+void app_handling_contact(struct app *app, enum lang lang, struct conf *conf)
+{
+    pthread_rwlock_rdlock(&app->lock);
+    app_letter_conf(app, lang, conf);
+    pthread_rwlock_unlock(&app->lock);
+}
+
 static enum err letter_seal(struct app *app, const struct letter *l, struct arena *arena,
                             struct store_letter *out)
 {
@@ -87,9 +94,7 @@ static enum err letter_seal(struct app *app, const struct letter *l, struct aren
     struct letter_text text;
     struct str plain = {NULL, 0};
     struct vault_place place = outbox_place(&out->id);
-    pthread_rwlock_rdlock(&app->lock);
-    app_letter_conf(app, l->lang, &conf);
-    pthread_rwlock_unlock(&app->lock);
+    app_handling_contact(app, l->lang, &conf);
     enum err e = letter_render(&frame, l, arena, &text);
     if (e == ERR_OK)
         e = letter_pack(l, &text, arena, &plain);

@@ -205,11 +205,12 @@ static void case_facts(struct exchange *x, const struct case_view *v, struct des
 /* OBJ-28, TIM-14: whom a developer reaches, and when. */
 static void contact_facts(struct exchange *x, struct desk_facts *facts)
 {
-    const struct conf *conf = app_conf(x->desk->app);
+    struct conf conf;
 
-    fact_text(facts, N_("Contact for the handling"), conf->handling_mail);
-    fact_text(facts, N_("Telephone"), conf->handling_telephone);
-    fact_text(facts, N_("Telephone hours"), conf->handling_hours);
+    app_handling_contact(x->desk->app, x->lang, &conf);
+    fact_text(facts, N_("Contact for the handling"), conf.handling_mail);
+    fact_text(facts, N_("Telephone"), conf.handling_telephone);
+    fact_text(facts, N_("Telephone hours"), conf.handling_hours);
 }
 
 enum err coordination_make(struct exchange *x, const struct case_view *v,

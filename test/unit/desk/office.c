@@ -106,11 +106,18 @@ static struct str body_of(struct office *o, const struct ask *ask)
 
     if (ask->json != NULL)
         return str_from_cstr(ask->json);
-    if (ask->form == NULL)
+    if (ask->form == NULL && ask->file == NULL)
         return (struct str){0};
-    if (ask->forged || ask->who == NULL)
+    if (ask->form != NULL && (ask->forged || ask->who == NULL))
         return str_from_cstr(ask->form);
     csrf_token_make(o->desk.csrf_key, CSRF_SESSION, ask->who->binding, token);
+    if (ask->file != NULL)
+        return arena_format(
+            &o->arena,
+            "--part\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n%s\r\n"
+            "--part\r\nContent-Disposition: form-data; name=\"file\"; "
+            "filename=\"a.txt\"\r\n\r\n%s\r\n--part--\r\n",
+            token, ask->file);
     return arena_format(&o->arena, "_token=%s&%s", token, ask->form);
 }
 
@@ -156,7 +163,9 @@ static void request_make(struct office *o, const struct ask *ask, struct http_re
     req->body_length_known = true;
     req->body_length = body.len;
     req->body = body;
-    if (body.ptr != NULL)
+    if (ask->file != NULL)
+        req->content_type = STR("multipart/form-data; boundary=part");
+    else if (body.ptr != NULL)
         req->content_type =
             ask->json != NULL ? STR("application/json") : STR("application/x-www-form-urlencoded");
     req->peer.is_unix = ask->on_socket;
@@ -177,6 +186,8 @@ struct told office_ask(struct office *o, const struct ask *ask)
     req.header_count = headers_make(ask, req.body, headers);
     req.arena = &arena;
     o->engine.begin(o->engine.ctx, &req, &res, &plan);
+    if (res.status == 0 && plan.write != NULL)
+        assert_ok(plan.write(plan.arg, req.body));
     if (res.status == 0)
         o->engine.handle(o->engine.ctx, &req, &res);
     assert_false(res.failed);

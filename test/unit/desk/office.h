@@ -39,6 +39,7 @@ struct ask {
     bool with_token;           /* of the API, in place of the cookie */
     const char *form;          /* urlencoded body without the token against forgery */
     bool forged;               /* … sent without that token */
+    const char *file;          /* in place of a form: the bytes of one uploaded file */
     const char *json;
     const char *lang; /* NULL: ja */
     bool on_socket;

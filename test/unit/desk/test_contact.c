@@ -271,6 +271,31 @@ static void poc_comes_down(void **state)
     assert_int_equal(get(&coordinator, own).status, 200);
 }
 
+static struct told upload(const struct visitor *who, const char *text)
+{
+    return office_ask(
+        &office, &(struct ask){.method = HTTP_POST,
+                               .target = with_id("/organisations/", hanako.actor.party, "/poc"),
+                               .who = who,
+                               .file = text});
+}
+
+/* proves REG-05: a filled-in poc.txt stands in the form to be read and sent; a line that cannot be
+ * read is named, and nobody else uploads it. */
+static void poc_goes_up(void **state)
+{
+    (void)state;
+    struct told told = upload(&hanako, "manager_name: 花岡 次郎\r\npoint_fax: 03-9999-0000\r\n");
+    assert_int_equal(told.status, 200);
+    assert_true(holds(told.body, "value=\"花岡 次郎\""));
+    assert_true(holds(told.body, "value=\"03-9999-0000\""));
+    told = upload(&hanako, "manager_name: a\nno such line\n");
+    assert_int_equal(told.status, 422);
+    assert_true(holds(told.body, "ファイルの2行目を読み取れません"));
+    assert_int_equal(upload(&hanako, "manager_name: \xff\n").status, 422);
+    assert_int_equal(upload(&taro, "manager_name: a\n").status, 404);
+}
+
 static void organisations_show_what_is_open(void **state)
 {
     const char *page = with_id("/organisations/", outsider, "");
@@ -305,6 +330,7 @@ int main(void)
         cmocka_unit_test(an_outsider_reads_the_request_only),
         cmocka_unit_test(a_link_is_not_guessed),
         cmocka_unit_test(poc_comes_down),
+        cmocka_unit_test(poc_goes_up),
         cmocka_unit_test(organisations_show_what_is_open),
     };
     return cmocka_run_group_tests(tests, open_office, close_office);

@@ -104,7 +104,7 @@ static void cautions_stand_before_the_detail(void **state)
     assert_false(holds(page(&coordinator, "", "en").body, "may exclude a developer"));
 }
 
-/* proves TIM-14: the hours stand beside the contact. */
+/* proves TIM-14 OBJ-28: the hours stand beside the contact, as configured and as set afterwards. */
 static void hours_stand_beside_the_contact(void **state)
 {
     struct str en = page(&with_attack, "", "en").body;
@@ -114,6 +114,17 @@ static void hours_stand_beside_the_contact(void **state)
     assert_true(holds(en, "Telephone hours"));
     assert_true(holds(en, conf->handling_hours.ptr));
     assert_true(holds(en, conf->handling_mail.ptr));
+    struct app_reader r = {office.desk.app, coordinator.actor, &office.arena};
+    struct id scheme;
+    assert_ok(app_scheme_id(&r, &scheme));
+    office_do(&office, &coordinator, "set_contact_point", scheme,
+              "point=handling|mail=new@coordinator.example|telephone=00-1111-1111|"
+              "hours.ja=10時から16時");
+    struct str ja = page(&with_attack, "", "ja").body;
+    assert_true(holds(ja, "new@coordinator.example"));
+    assert_true(holds(ja, "00-1111-1111"));
+    assert_true(holds(ja, "10時から16時"));
+    assert_false(holds(ja, conf->handling_mail.ptr));
 }
 
 static void open_both(void)
@@ -162,6 +173,32 @@ static void manual_is_linked(void **state)
     assert_false(holds(page(&without, "/do/offer_dates", "ja").body, link));
 }
 
+/* proves DAT-21: whatever day suits, what is proposed is the hour of the edition on a working day
+ * before another one. */
+static void a_usual_day_is_proposed(void **state)
+{
+    enum { NOON = 12, WEEK = 7 };
+    struct app_reader r = {office.desk.app, coordinator.actor, &office.arena};
+    int32_t today = civil_jst_day(app_now_us(office.desk.app));
+
+    (void)state;
+    for (int32_t until = today + WEEK; until < today + 2 * WEEK; until++) {
+        struct input in;
+        int64_t at_us = 0;
+        office_do(&office, &with_attack, "offer_dates", of,
+                  arena_format(&office.arena, "from=%s|until=%s",
+                               civil_write_date(today, &office.arena).ptr,
+                               civil_write_date(until, &office.arena).ptr)
+                      .ptr);
+        assert_ok(app_prefill(&r, COMMAND_propose_date, (struct subject){.stream = of}, &in));
+        assert_true(civil_read_rfc3339(input_get(&in, STR("at")), &at_us));
+        int32_t day = civil_jst_day(at_us);
+        assert_true(day <= until);
+        assert_true(civil_is_working_day(day) && civil_is_working_day(day + 1));
+        assert_true(at_us - civil_jst_day_start_us(day) == NOON * 3600 * US_PER_SECOND);
+    }
+}
+
 /* proves DAT-17: UTC beside the Japanese time, for developers and for staff; not before it is told.
  */
 static void date_is_told_in_utc(void **state)
@@ -193,6 +230,7 @@ int main(void)
         cmocka_unit_test(hours_stand_beside_the_contact),
         cmocka_unit_test(attack_files_go_with_the_attack),
         cmocka_unit_test(manual_is_linked),
+        cmocka_unit_test(a_usual_day_is_proposed),
         cmocka_unit_test(date_is_told_in_utc),
     };
     return cmocka_run_group_tests(tests, open_office, close_office);
