@@ -310,7 +310,10 @@ bool report_has_file(const struct law_report *r, struct id file);
 /* As that role is told it: to the finder the inner step of handing over is still "accepted". */
 uint32_t report_state_for(enum role role, const struct law_report *r);
 /* LIF-01 to LIF-07: what the report counts as at the end of that day, and since when (0 while in
- * progress). */
+ * progress): what a person decided or a page made public, … */
+uint32_t report_disposition_decided(const struct law_report *r, int32_t as_of, int32_t *since);
+/* … or else what follows from the developers' answers (LIF-17). For staff alone: it would tell the
+ * finder how far the developers are (FND-10). */
 uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since);
 /* DET-04, PUB-11: the status word as it stands now; 0 before the detail was obtained. */
 uint32_t relation_status(const struct law_relation *r);

@@ -92,8 +92,10 @@ uint32_t report_state_for(enum role role, const struct law_report *r)
 static void copy_disposition(struct report_view *v, const struct law_report *r)
 {
     int32_t since;
-    v->disposition = report_disposition(r, INT32_MAX, &since);
-    if (v->classes & CLASS_BIT(internal))
+    bool staff = v->classes & CLASS_BIT(internal);
+    v->disposition = staff ? report_disposition(r, INT32_MAX, &since)
+                           : report_disposition_decided(r, INT32_MAX, &since);
+    if (staff)
         v->disposition_day = since;
 }
 

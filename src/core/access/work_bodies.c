@@ -235,6 +235,10 @@ void work_coordinator_case(const struct law_world *w, const struct law_case *c, 
         return;
     else if (!c->published_us && work_coordinator_date(w, c, i))
         return;
+    else if (!c->date_us && case_ended_day(c, INT32_MAX))
+        work_next(i, COMMAND_withdraw_publication,
+                  N_("No developer has an affected product: name others, or withdraw the case"),
+                  guide);
     else if (!c->date_us && all_reported(c))
         work_next(i, COMMAND_set_date, N_("Agree the disclosure date-time"), guide);
     else if (!c->date_us)

@@ -22,6 +22,49 @@ bool relation_reports_no_product(const struct law_relation *r)
     return r->result && applicability_is_out(r->result->applicable);
 }
 
+/* Its first day in the case, known to it or not. */
+static int32_t relation_begin_day(const struct law_relation *r)
+{
+    if (r->candidate)
+        return civil_jst_day(r->candidate->head.at_us);
+    if (r->start_day)
+        return r->start_day;
+    int64_t at_us = r->registration_asked_us;
+    if (!at_us || (r->notified_us && r->notified_us < at_us))
+        at_us = r->notified_us;
+    return civil_jst_day(at_us);
+}
+
+/* LIF-26, LIF-48: the day on which nothing more was to come of it, 0 while something is. */
+static int32_t relation_ended_day(const struct law_relation *r)
+{
+    if (r->part.ended)
+        return civil_jst_day(r->part.ended->head.at_us);
+    if (relation_reports_no_product(r))
+        return civil_jst_day(r->result->head.at_us);
+    if (r->answer && r->answer->answer == CODE_overview_answer_no_product && !r->disclosed_us)
+        return civil_jst_day(r->answer->head.at_us);
+    return 0;
+}
+
+int32_t case_ended_day(const struct law_case *c, int32_t as_of)
+{
+    bool judged = false;
+    int32_t last = 0;
+
+    for (size_t i = 0; i < c->relation_count; i++) {
+        const struct law_relation *r = &c->relations[i];
+        if (!relation_is_live(r) || relation_begin_day(r) > as_of)
+            continue;
+        int32_t day = relation_ended_day(r);
+        if (!day || day > as_of)
+            return 0;
+        judged = judged || relation_reports_no_product(r);
+        last = day > last ? day : last;
+    }
+    return judged ? last : 0;
+}
+
 size_t case_part_count(const struct law_case *c)
 {
     size_t count = 0;

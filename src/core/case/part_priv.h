@@ -15,6 +15,10 @@ bool applicability_is_out(uint32_t applicability);
 bool relation_reports_no_product(const struct law_relation *r);
 /* How many do. */
 size_t case_part_count(const struct law_case *c);
+/* LIF-17: the last day on which a developer's part ended, when at the end of `as_of` all had and
+ * one of them judged by the detail; else 0. Answers to the overview alone end no case: then the
+ * developer concerned is not found yet (OVW-17). */
+int32_t case_ended_day(const struct law_case *c, int32_t as_of);
 /* The relation that a step names, when it takes part; else NULL. */
 struct law_relation *case_part(const struct law_case *c, struct id party);
 /* The newest answer to the proposal of that date-time; 0 when there is none. */

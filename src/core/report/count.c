@@ -1,6 +1,7 @@
 /*
  * core/report/count.c — the figures of reception as of the end of a day: how many reports came in,
- * what became of them, and by what they are classified (REC-05, REC-16, LIF-01 to LIF-07).
+ * what became of them, and by what they are classified (REC-05, REC-16, LIF-01 to LIF-07,
+ * LIF-17).
  *
  * A report counts as one, whatever case it was joined to (REC-11). What was not accepted stays in
  * the totals and is left out of every breakdown (REC-05). Received and disposition are those of the
@@ -9,7 +10,7 @@
  * word of its own for it. How many reports there are is known to reception alone (OBJ-04): anybody
  * else gets no figures.
  */
-#include "core/image_priv.h"
+#include "core/case/part_priv.h"
 
 static const struct {
     uint32_t kind;
@@ -30,7 +31,7 @@ static uint32_t withdrawn_disposition(uint32_t ground)
                                                       : CODE_disposition_individual;
 }
 
-uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since)
+uint32_t report_disposition_decided(const struct law_report *r, int32_t as_of, int32_t *since)
 {
     int32_t published = report_state(r) == CODE_report_state_published
                             ? civil_jst_day(r->handed_to->published_us)
@@ -57,6 +58,16 @@ uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *
         return CODE_disposition_published;
     }
     return CODE_disposition_in_progress;
+}
+
+uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since)
+{
+    uint32_t decided = report_disposition_decided(r, as_of, since);
+
+    if (decided != CODE_disposition_in_progress || !r->handed_to)
+        return decided;
+    *since = case_ended_day(r->handed_to, as_of);
+    return *since ? CODE_disposition_not_vulnerability : decided;
 }
 
 /* What a table counts this report under, 0 = not classified yet. */
