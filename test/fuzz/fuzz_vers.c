@@ -99,21 +99,52 @@ static bool contains(const struct vers *r, struct str version, struct arena *a)
 
 /* ---- one range ------------------------------------------------------------------------------- */
 
-/* Ranges in which no version stands twice: others have no agreed meaning. */
+/* Ranges in which a version stands twice have no agreed meaning. */
+static bool stands_twice(enum version_scheme scheme, const struct vers_constraint *list,
+                         size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (version_compare(scheme, list[i - 1].version, list[i].version) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The clauses of a native range, each a range: the first alternative of which all hold. */
+static bool joined(const struct vers *range, struct str version, struct arena *a)
+{
+    for (size_t i = 0; i < range->clause_count;) {
+        bool all = true;
+        do {
+            const struct vers_clause *c = &range->clauses[i];
+            const struct vers one = {
+                .scheme = range->scheme, .constraints = c->constraints, .count = c->count};
+            all &= contains(&one, version, a);
+        } while (++i < range->clause_count && !range->clauses[i].alternative);
+        if (all)
+            return true;
+    }
+    return false;
+}
+
 static void check_versions(const struct vers *range, struct str rest, struct arena *a)
 {
     size_t at = 0;
+    bool native = range->clause_count > 0;
 
     if (range->any || range->scheme == VERSION_unknown || range->scheme == VERSION_alpm)
         return;
-    for (size_t i = 1; i < range->count; i++) {
-        if (version_compare(range->scheme, range->constraints[i - 1].version,
-                            range->constraints[i].version) == 0)
+    if (!native && stands_twice(range->scheme, range->constraints, range->count))
+        return;
+    for (size_t i = 0; i < range->clause_count; i++) {
+        const struct vers_clause *c = &range->clauses[i];
+        if (stands_twice(range->scheme, c->constraints, c->count))
             return;
     }
     for (size_t i = 0; i < VERSIONS_MAX && rest.len > 0; i++) {
         struct str version = str_split(&rest, '\n');
-        must(vers_contains(range, version) == contains(range, version, a),
+        must(vers_contains(range, version) ==
+                 (native ? joined(range, version, a) : contains(range, version, a)),
              "two ways to look into a range");
     }
     (void)vers_check(range, &at);

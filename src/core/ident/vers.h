@@ -18,12 +18,23 @@ struct vers_constraint {
     struct str version; /* decoded */
 };
 
+/* What one word of a native range says ("^1.2", "!=1.3.*"), as a sorted range of its own. */
+struct vers_clause {
+    const struct vers_constraint *constraints;
+    size_t count;
+    bool alternative; /* "or": a version satisfies it and all that follow up to the next such */
+};
+
 struct vers {
     enum version_scheme scheme; /* VERSION_unknown: only read, never compared */
     struct str type;            /* as in the text, lower case */
     bool any; /* "*", no constraints: every version, or none when the scheme is none */
     const struct vers_constraint *constraints;
     size_t count;
+    /* Of a native range: its "and" and "or", which a list of constraints cannot say where
+     * alternatives overlap. None of a range that was read as one. */
+    const struct vers_clause *clauses;
+    size_t clause_count;
 };
 
 enum vers_mode {
@@ -49,7 +60,8 @@ enum err vers_from_native(enum version_scheme scheme, struct str text, struct ar
 /* "vers:TYPE/…" with the constraints as they stand, percent-encoded where needed. */
 void vers_write(const struct vers *range, struct buf *out);
 
-/* Whether the version lies in the range; sorted constraints, known scheme. */
+/* Whether the version lies in the range; sorted constraints, known scheme. Of a native range: as
+ * its notation joins its words. */
 bool vers_contains(const struct vers *range, struct str version);
 
 /* Why a range contradicts itself or says something twice; NULL when it does not. *at is the index

@@ -26,21 +26,18 @@ static bool includes_equal(enum vers_comparator c)
 /* Constraints are sorted, so that one walk finds the neighbours of the version: the last bound
  * below it and the first above. Constraints on the version itself decide before all bounds, and
  * where there are exclusions alone everything else lies in the range. */
-bool vers_contains(const struct vers *range, struct str version)
+static bool list_contains(enum version_scheme scheme, const struct vers_constraint *list,
+                          size_t count, struct str version)
 {
-    assert(range->scheme < VERSION_SCHEMES);
     bool excluded = false;
-    bool exclusions_alone = range->count > 0;
+    bool exclusions_alone = count > 0;
     bool below = false; /* some bound is below the version … */
     bool above = false;
     enum vers_comparator last_below = VERS_EQ;
     enum vers_comparator first_above = VERS_EQ;
-    if (range->any) {
-        return range->scheme != VERSION_none;
-    }
-    for (size_t i = 0; i < range->count && !above; i++) {
-        const struct vers_constraint *c = &range->constraints[i];
-        int order = version_compare(range->scheme, c->version, version);
+    for (size_t i = 0; i < count && !above; i++) {
+        const struct vers_constraint *c = &list[i];
+        int order = version_compare(scheme, c->version, version);
         if (order == 0 && includes_equal(c->comparator)) {
             return true;
         }
@@ -66,22 +63,54 @@ bool vers_contains(const struct vers *range, struct str version)
     return below ? is_lower_bound(last_below) : above && is_upper_bound(first_above);
 }
 
+/* Some alternative has clauses that all hold. */
+static bool clauses_contain(const struct vers *range, struct str version)
+{
+    bool holds = false;
+    for (size_t i = 0; i < range->clause_count; i++) {
+        const struct vers_clause *c = &range->clauses[i];
+        if (c->alternative && holds) {
+            return true;
+        }
+        holds = (holds || c->alternative) &&
+                list_contains(range->scheme, c->constraints, c->count, version);
+    }
+    return holds;
+}
+
+bool vers_contains(const struct vers *range, struct str version)
+{
+    assert(range->scheme < VERSION_SCHEMES);
+    if (range->any) {
+        return range->scheme != VERSION_none;
+    }
+    return range->clause_count > 0
+               ? clauses_contain(range, version)
+               : list_contains(range->scheme, range->constraints, range->count, version);
+}
+
 /* ---- contradictions -------------------------------------------------------------------------- */
 
-/* What may follow what, != left out: "=" or an upper bound before "=" or a lower bound, a lower
- * bound before an upper bound; around an "=" the bounds still alternate. */
-static const char *pair_fault(enum vers_comparator before, enum vers_comparator after)
+/* What may follow what, != left out: behind "=" no upper bound, and bounds alternate, whatever
+ * stands as "=" between them. */
+static const char *pair_fault(enum vers_comparator before, enum vers_comparator bound,
+                              enum vers_comparator after)
 {
-    if (is_lower_bound(before)) {
-        return is_upper_bound(after) ? NULL : "this constraint is redundant behind > or >=";
+    if (before == VERS_EQ && is_upper_bound(after)) {
+        return "this constraint makes the one before it redundant";
     }
-    return is_upper_bound(after) ? "this constraint makes the one before it redundant" : NULL;
+    if (is_lower_bound(bound) && is_lower_bound(after)) {
+        return "this constraint is redundant behind > or >=";
+    }
+    return is_upper_bound(bound) && is_upper_bound(after)
+               ? "this constraint makes the one before it redundant"
+               : NULL;
 }
 
 const char *vers_check(const struct vers *range, size_t *at)
 {
-    bool seen = false;
-    enum vers_comparator before = VERS_EQ;
+    enum vers_comparator before = VERS_NE; /* none yet */
+    enum vers_comparator bound = VERS_NE;
     for (size_t i = 0; i < range->count; i++) {
         const struct vers_constraint *c = &range->constraints[i];
         *at = i;
@@ -92,12 +121,12 @@ const char *vers_check(const struct vers *range, size_t *at)
         if (c->comparator == VERS_NE) {
             continue;
         }
-        const char *fault = seen ? pair_fault(before, c->comparator) : NULL;
+        const char *fault = pair_fault(before, bound, c->comparator);
         if (fault != NULL) {
             return fault;
         }
         before = c->comparator;
-        seen = true;
+        bound = before == VERS_EQ ? bound : before;
     }
     return NULL;
 }

@@ -3,8 +3,8 @@
  * all conversions need.
  *
  * A native range becomes the constraints it names, sorted; constraints that its notation combines
- * with "and" and "or" stand side by side, as ranges do. Must never drop a constraint that it does
- * not understand: it refuses.
+ * with "and" and "or" stand side by side, as ranges do, and what was combined how is kept beside
+ * them. Must never drop a constraint that it does not understand: it refuses.
  */
 #include "core/ident/vers_priv.h"
 
@@ -35,14 +35,72 @@ static bool make_room(struct native *n)
     }
     struct vers_constraint *list =
         arena_resize(n->arena, n->list, n->room * sizeof(*list), room * sizeof(*list));
-    if (list == NULL) {
+    struct vers_clause *clauses =
+        arena_resize(n->arena, n->clauses, n->room * sizeof(*clauses), room * sizeof(*clauses));
+    if (list == NULL || clauses == NULL) {
         n->err = ERR_MEMORY;
         return false;
     }
     n->list = list;
+    n->clauses = clauses;
     n->room = room;
     return true;
 }
+
+/* ---- and, or --------------------------------------------------------------------------------- */
+
+void native_clause(struct native *n)
+{
+    n->clause_ends = true;
+}
+
+void native_alternative(struct native *n)
+{
+    /* nothing was added since the last one: what stood there was "*" alone, or nothing */
+    n->any |= n->alternative_any && (n->alternative_ends || n->clause_count == 0);
+    n->alternative_any = false;
+    n->alternative_ends = true;
+}
+
+void native_add_any(struct native *n)
+{
+    n->alternative_any = true;
+}
+
+/* The clause that takes the next constraint. */
+static struct vers_clause *current_clause(struct native *n)
+{
+    bool first = n->clause_count == 0;
+    if (first || n->clause_ends || n->alternative_ends) {
+        n->clauses[n->clause_count++] =
+            (struct vers_clause){.alternative = first || n->alternative_ends};
+        n->clause_ends = false;
+        n->alternative_ends = false;
+    }
+    return &n->clauses[n->clause_count - 1];
+}
+
+/* Gives each clause its constraints, sorted, before the list itself is. */
+static enum err place_clauses(struct native *n)
+{
+    struct vers_constraint *own = ARENA_ARRAY(n->arena, struct vers_constraint, n->count);
+    if (own == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < n->count; i++) {
+        own[i] = n->list[i];
+    }
+    enum err e = ERR_OK;
+    for (size_t i = 0; i < n->clause_count && e == ERR_OK; i++) {
+        struct vers_clause *clause = &n->clauses[i];
+        e = vers_sort(n->scheme, own, clause->count, n->arena);
+        clause->constraints = own;
+        own += clause->count;
+    }
+    return e;
+}
+
+/* ---- adding ---------------------------------------------------------------------------------- */
 
 void native_add(struct native *n, enum vers_comparator comparator, struct str version)
 {
@@ -62,6 +120,7 @@ void native_add(struct native *n, enum vers_comparator comparator, struct str ve
     if (e != ERR_OK) {
         n->err = e;
     } else if (make_room(n)) {
+        current_clause(n)->count++;
         n->list[n->count++] = c;
     }
 }
@@ -153,13 +212,14 @@ static native_reader *reader_of(enum version_scheme scheme)
         return native_read_nginx;
     case VERSION_openssl:
         return native_read_list;
+    case VERSION_swift:
+        return native_read_swift;
     case VERSION_semver:
     case VERSION_npm:
     case VERSION_cargo:
     case VERSION_golang:
     case VERSION_hex:
     case VERSION_pub:
-    case VERSION_swift:
     case VERSION_julia:
     case VERSION_github:
     case VERSION_apache:
@@ -212,6 +272,10 @@ enum err vers_from_native(enum version_scheme scheme, struct str text, struct ar
         }
     }
     read(&n, text);
+    native_alternative(&n);
+    if (n.err == ERR_OK && !n.any && n.count > 0) {
+        n.err = place_clauses(&n);
+    }
     if (n.err == ERR_OK && !n.any) {
         n.err = vers_sort(scheme, n.list, n.count, a);
     }
@@ -222,6 +286,8 @@ enum err vers_from_native(enum version_scheme scheme, struct str text, struct ar
                          .type = version_scheme_name(scheme),
                          .any = n.any,
                          .constraints = n.any ? NULL : n.list,
-                         .count = n.any ? 0 : n.count};
+                         .count = n.any ? 0 : n.count,
+                         .clauses = n.any ? NULL : n.clauses,
+                         .clause_count = n.any ? 0 : n.clause_count};
     return ERR_OK;
 }

@@ -23,18 +23,20 @@ struct notation {
     bool wildcard;    /* "1.2.x", "1.*" */
     bool hyphen;      /* "1.0 - 2.0" */
     bool equal_fuzzy; /* "=1.2" is "1.2.*" */
+    bool part;        /* "=1.2", ">1.2" and "<=1.2" speak of all that begin with 1.2 */
 };
 
 static struct notation notation_of(enum version_scheme scheme)
 {
-    const struct notation npm = {VERS_EQ, false, STEP_SECOND, true, true, true, false};
-    struct notation n = {VERS_EQ, false, STEP_NONE, false, false, false, false};
+    const struct notation npm = {VERS_EQ, false, STEP_SECOND, true, true, true, false, false};
+    struct notation n = {VERS_EQ, false, STEP_NONE, false, false, false, false, false};
     if (scheme == VERSION_npm || scheme == VERSION_semver || scheme == VERSION_github ||
         scheme == VERSION_pub || scheme == VERSION_swift) {
         n = npm;
     } else if (scheme == VERSION_cargo || scheme == VERSION_julia) {
         n = npm;
         n.bare_caret = true;
+        n.part = scheme == VERSION_cargo;
     } else if (scheme == VERSION_composer) {
         n = npm;
         n.tilde = STEP_PARENT;
@@ -146,7 +148,7 @@ static void add_wildcard(struct native *n, struct str op, struct str numbers)
 {
     size_t count = native_number_count(numbers);
     if (count == 0) {
-        n->any = true;
+        native_add_any(n);
         return;
     }
     struct str next = native_bump(n, numbers, count);
@@ -159,7 +161,10 @@ static void add_wildcard(struct native *n, struct str op, struct str numbers)
     } else if (str_equal(op, STR("!="))) {
         native_add(n, VERS_LT, numbers);
         native_add(n, VERS_GE, next);
+    } else if (str_equal(op, STR(">=")) && n->scheme != VERSION_npm) {
+        native_add(n, VERS_GE, numbers);
     } else {
+        /* npm's ">= 1.x" too: the specification's suite ends it where 1.x does */
         native_add(n, VERS_GE, numbers);
         native_add(n, VERS_LT, next);
     }
@@ -231,6 +236,27 @@ static bool add_comparator(struct native *n, struct str op, struct str version)
     return false;
 }
 
+/* "1.0 - 2.0": an end of fewer than three numbers reaches to the last version that begins so. */
+static void add_hyphen(struct native *n, struct str from, struct str to)
+{
+    struct str numbers = native_numbers(to);
+    size_t count = native_number_count(numbers);
+    native_add(n, VERS_GE, from);
+    if (count > 0 && count < 3 && numbers.ptr + numbers.len == to.ptr + to.len) {
+        native_add(n, VERS_LT, native_bump(n, numbers, count));
+    } else {
+        native_add(n, VERS_LE, to);
+    }
+}
+
+/* ">1.2": fewer than three numbers and nothing behind them, and an operator that it concerns. */
+static bool is_part(struct str op, struct str version, struct str *numbers)
+{
+    *numbers = native_numbers(version);
+    return numbers->len == version.len && native_number_count(*numbers) < 3 &&
+           (str_equal(op, STR("=")) || str_equal(op, STR(">")) || str_equal(op, STR("<=")));
+}
+
 static bool is_tilde(struct str op)
 {
     return str_equal(op, STR("~")) || str_equal(op, STR("~>")) || str_equal(op, STR("~=")) ||
@@ -243,9 +269,18 @@ static void read_word(struct native *n, const struct notation *notation, struct 
     struct str numbers = {0};
     const char *at = op.len > 0 ? op.ptr : version.ptr;
     bool caret = str_equal(op, STR("^")) || str_equal(op, STR("^>="));
+    native_clause(n);
     if (version.len == 0) {
         native_refuse(n, version.ptr, "an operator needs a version");
+    } else if (n->scheme == VERSION_pub && op.len == 0 && str_equal(version, STR("any"))) {
+        native_add_any(n);
     } else if (notation->wildcard && cut_wildcard(version, &numbers)) {
+        if (caret && notation->caret && numbers.len > 0) {
+            add_caret(n, numbers);
+        } else {
+            add_wildcard(n, op, numbers);
+        }
+    } else if (notation->part && is_part(op, version, &numbers)) {
         add_wildcard(n, op, numbers);
     } else if (caret && notation->caret) {
         add_caret(n, version);
@@ -262,11 +297,6 @@ static void read_word(struct native *n, const struct notation *notation, struct 
     }
 }
 
-static bool is_keyword(struct str word)
-{
-    return str_equal(word, STR("and")) || str_equal(word, STR("or"));
-}
-
 static void read_alternative(struct native *n, const struct notation *notation, struct str s)
 {
     skip_gaps(&s);
@@ -276,9 +306,11 @@ static void read_alternative(struct native *n, const struct notation *notation, 
         struct str version = take_version(&s);
         struct str to = op.len == 0 && notation->hyphen ? take_hyphen(&s) : (struct str){0};
         if (to.ptr != NULL) {
-            native_add(n, VERS_GE, version);
-            native_add(n, VERS_LE, to);
-        } else if (op.len > 0 || !is_keyword(version)) {
+            native_clause(n);
+            add_hyphen(n, version, to);
+        } else if (op.len == 0 && str_equal(version, STR("or"))) {
+            native_alternative(n);
+        } else if (op.len > 0 || !str_equal(version, STR("and"))) {
             read_word(n, notation, op, version);
         }
         skip_gaps(&s);
@@ -288,10 +320,12 @@ static void read_alternative(struct native *n, const struct notation *notation, 
 void native_read_comparators(struct native *n, struct str text)
 {
     const struct notation notation = notation_of(n->scheme);
+    char separator = n->scheme == VERSION_julia ? ',' : '|';
     while (text.ptr != NULL && n->err == ERR_OK) {
-        read_alternative(n, &notation, str_split(&text, '|'));
+        native_alternative(n);
+        read_alternative(n, &notation, str_split(&text, separator));
     }
-    if (n->count == 0 && !n->any) {
+    if (n->count == 0 && !n->any && !n->alternative_any) {
         native_refuse(n, n->begin, "a range has constraints");
     }
 }

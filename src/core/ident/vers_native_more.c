@@ -1,6 +1,6 @@
 /*
  * core/ident/vers_native_more.c — notations that are no lists of comparators: intervals, Conan's
- * expressions, nginx's branches, plain lists of versions.
+ * expressions, nginx's branches, plain lists of versions, Swift's ranges.
  *
  * Must never read a notation by the rules of another scheme.
  */
@@ -8,12 +8,27 @@
 
 /* ---- intervals: Maven and NuGet -------------------------------------------------------------- */
 
+/* NuGet's floating versions ("1.*", "1.0-*", "1.0-beta*") as the least of those they name. */
+static struct str least_of_float(struct native *n, struct str version)
+{
+    size_t star = n->scheme == VERSION_nuget ? str_find(version, STR("*"), 0) : SIZE_MAX;
+    if (star == SIZE_MAX) {
+        return version;
+    }
+    bool whole = star == 0 || version.ptr[star - 1] == '.' || version.ptr[star - 1] == '-';
+    struct str begin = str_slice(version, 0, star);
+    return whole ? arena_format(n->arena, "%.*s0", STR_ARG(begin)) : begin;
+}
+
 /* "1.0,2.0" between its brackets */
 static void read_interval(struct native *n, struct str inside, bool from_closed, bool to_closed)
 {
     struct str rest = inside;
     struct str from = str_trim(str_split(&rest, ','));
     struct str to = str_trim(rest);
+    native_alternative(n);
+    from = least_of_float(n, from);
+    to = least_of_float(n, to);
     if (rest.ptr == NULL) {
         if (!from_closed || !to_closed) {
             native_refuse(n, inside.ptr, "a single version stands in square brackets");
@@ -25,7 +40,7 @@ static void read_interval(struct native *n, struct str inside, bool from_closed,
         native_refuse(n, to.ptr, "an interval has two ends");
     }
     if (from.len == 0 && to.len == 0) {
-        n->any = true;
+        native_add_any(n);
         return;
     }
     if (from.len > 0 && to.len > 0 && version_compare(n->scheme, from, to) > 0) {
@@ -59,7 +74,7 @@ void native_read_intervals(struct native *n, struct str text)
         if (!one) {
             native_refuse(n, rest.ptr, "an interval begins with [ or (");
         }
-        native_add(n, n->scheme == VERSION_nuget ? VERS_GE : VERS_EQ, rest);
+        native_add(n, n->scheme == VERSION_nuget ? VERS_GE : VERS_EQ, least_of_float(n, rest));
         return;
     }
     while (n->err == ERR_OK && rest.len > 0) {
@@ -137,7 +152,11 @@ void native_read_conan(struct native *n, struct str text)
             end++;
         }
         if (end > 0) {
+            native_clause(n);
             read_conan_word(n, str_slice(expression, 0, end));
+        }
+        if (end < expression.len && expression.ptr[end] == '|') {
+            native_alternative(n);
         }
         expression = str_slice(expression, end == expression.len ? end : end + 1, expression.len);
     }
@@ -167,13 +186,14 @@ static void read_nginx_plus(struct native *n, struct str version)
 void native_read_nginx(struct native *n, struct str text)
 {
     if (str_equal_nocase(str_trim(text), STR("all"))) {
-        n->any = true;
+        native_add_any(n);
         return;
     }
     while (text.ptr != NULL && n->err == ERR_OK) {
         struct str clause = str_trim(str_split(&text, ','));
         struct str to = clause;
         struct str from = str_trim(str_split(&to, '-'));
+        native_alternative(n);
         if (to.ptr != NULL) {
             native_add(n, VERS_GE, from);
             native_add(n, VERS_LE, str_trim(to));
@@ -188,6 +208,22 @@ void native_read_nginx(struct native *n, struct str text)
 void native_read_list(struct native *n, struct str text)
 {
     while (text.ptr != NULL && n->err == ERR_OK) {
+        native_alternative(n);
         native_add(n, VERS_EQ, str_trim(str_split(&text, ',')));
     }
+}
+
+/* ---- Swift ----------------------------------------------------------------------------------- */
+
+void native_read_swift(struct native *n, struct str text)
+{
+    size_t dots = str_find(text, STR(".."), 0);
+    struct str mark = str_slice(text, dots, dots == SIZE_MAX ? dots : dots + 3);
+    if (!str_equal(mark, STR("...")) && !str_equal(mark, STR("..<"))) {
+        native_read_comparators(n, text);
+        return;
+    }
+    native_add(n, VERS_GE, str_trim(str_slice(text, 0, dots)));
+    native_add(n, mark.ptr[2] == '<' ? VERS_LT : VERS_LE,
+               str_trim(str_slice(text, dots + 3, text.len)));
 }

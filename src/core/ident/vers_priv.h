@@ -11,7 +11,8 @@ enum err vers_sort(enum version_scheme scheme, struct vers_constraint *list, siz
 
 /* ---- native notations ------------------------------------------------------------------------ */
 
-/* A native range being converted. The first error sticks: later additions do nothing. */
+/* A native range being converted. The first error sticks: later additions do nothing. Additions
+ * before the next call of native_clause or native_alternative are one clause. */
 struct native {
     enum version_scheme scheme;
     struct arena *arena;
@@ -22,7 +23,18 @@ struct native {
     struct vers_constraint *list;
     size_t count;
     size_t room;
+    struct vers_clause *clauses; /* as many as `room`; their constraints are counted, not placed */
+    size_t clause_count;
+    bool clause_ends;
+    bool alternative_ends;
+    bool alternative_any; /* "*" stands in the alternative */
 };
+
+/* "and", "or". The end of the range is native_alternative too. */
+void native_clause(struct native *n);
+void native_alternative(struct native *n);
+/* "*": every version, unless the alternative says more. */
+void native_add_any(struct native *n);
 
 /* Adds a constraint on a version as the scheme spells it. */
 void native_add(struct native *n, enum vers_comparator comparator, struct str version);
@@ -41,6 +53,7 @@ void native_read_comparators(struct native *n, struct str text); /* ">=1 <2 || ^
 void native_read_intervals(struct native *n, struct str text);   /* "[1,2)", Maven and NuGet */
 void native_read_conan(struct native *n, struct str text);
 void native_read_nginx(struct native *n, struct str text);
-void native_read_list(struct native *n, struct str text); /* "1.0.1b, 3.0.0", OpenSSL */
+void native_read_swift(struct native *n, struct str text); /* "1.0..<2.0" beside comparators */
+void native_read_list(struct native *n, struct str text);  /* "1.0.1b, 3.0.0", OpenSSL */
 
 #endif

@@ -41,13 +41,14 @@ struct version_semver version_semver_parts(struct str v)
         at++;
     }
     parts.numbers = str_slice(v, 0, at);
-    if (at == v.len || v.ptr[at] == '+') {
-        return parts;
-    }
-    parts.label = str_slice(v, v.ptr[at] == '-' ? at + 1 : at, v.len);
-    size_t plus = str_find(parts.label, STR("+"), 0);
+    struct str rest = str_slice(v, at, v.len);
+    size_t plus = str_find(rest, STR("+"), 0);
     if (plus != SIZE_MAX) {
-        parts.label.len = plus;
+        parts.build = str_slice(rest, plus + 1, rest.len);
+        rest.len = plus;
+    }
+    if (rest.len > 0) {
+        parts.label = str_slice(rest, rest.ptr[0] == '-' ? 1 : 0, rest.len);
     }
     return parts;
 }
@@ -87,6 +88,21 @@ static int compare_semver(struct str a, struct str b, bool folded)
 int version_compare_semver(struct str a, struct str b)
 {
     return compare_semver(a, b, false);
+}
+
+/* Dart and Julia order builds too: any behind none. */
+int version_compare_semver_build(struct str a, struct str b)
+{
+    int order = compare_semver(a, b, false);
+    if (order != 0) {
+        return order;
+    }
+    struct str x = version_semver_parts(a).build;
+    struct str y = version_semver_parts(b).build;
+    if (x.ptr == NULL || y.ptr == NULL) {
+        return (x.ptr != NULL) - (y.ptr != NULL);
+    }
+    return compare_label(x, y, false);
 }
 
 int version_compare_nuget(struct str a, struct str b)

@@ -12,7 +12,8 @@
 
 typedef int version_comparator(struct str a, struct str b);
 
-version_comparator version_compare_semver, version_compare_nuget, version_compare_composer;
+version_comparator version_compare_semver, version_compare_semver_build, version_compare_nuget;
+version_comparator version_compare_composer;
 version_comparator version_compare_pypi, version_compare_gem, version_compare_maven;
 version_comparator version_compare_deb, version_compare_rpm, version_compare_alpm;
 version_comparator version_compare_apk, version_compare_gentoo, version_compare_conan;
@@ -30,6 +31,7 @@ bool version_is_ebuild(struct str version);
 struct version_semver {
     struct str numbers; /* digits and dots */
     struct str label;   /* ptr NULL: no pre-release */
+    struct str build;   /* ptr NULL: none */
 };
 struct version_semver version_semver_parts(struct str version);
 /* Cuts a leading v and the run of digits and dots off the front; the run. */

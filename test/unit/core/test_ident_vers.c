@@ -33,6 +33,7 @@ static void test_canonical(void **state)
         "vers:npm/1.0.0|2.0.0|>=3.0.0|<4.0.0|5.0.0|>6.0.0",
         "vers:npm/<1.0.0|>=2.0.0",
         "vers:npm/<1.0.0|2.0.0|>=3.0.0",
+        "vers:npm/>=1.0.0|2.0.0",
         "vers:npm/1.0%252F0",
         "vers:generic/1%7C2%25%20%E5%B1%8A",
         "vers:datetime/>=2024-01-01T00:00:00Z|<2025-01-01T00:00:00+09:00",
@@ -92,7 +93,8 @@ static const struct {
     {"vers:npm/1|!=1", 11, "vers:npm/!=1|1"},
     {"vers:npm/1.0|<=1.0.0", 13, "vers:npm/<=1.0.0|1.0"},
     {"vers:npm/>1|>2", 12, "vers:npm/>1|>2"},
-    {"vers:npm/>1|2", 12, "vers:npm/>1|2"},
+    {"vers:npm/>1|2|<3", 14, "vers:npm/>1|2|<3"},
+    {"vers:npm/>1|2|>3", 14, "vers:npm/>1|2|>3"},
     {"vers:npm/<1|<2", 12, "vers:npm/<1|<2"},
     {"vers:npm/1|<2", 11, "vers:npm/1|<2"},
     {"vers:npm/>1|!=2|>=3", 16, "vers:npm/>1|!=2|>=3"},
@@ -175,27 +177,34 @@ static const struct {
     {"vers:maven/>=1.0.0-beta1|<=1.7.5", "1.0.0 1.7.5-SNAPSHOT 1.7.5.0", "1.0.0-alpha 1.7.5-sp"},
 };
 
+static void check_contains(const struct vers *range, const char *name, const char *in,
+                           const char *out)
+{
+    struct str inside = str_from_cstr(in);
+    struct str outside = str_from_cstr(out);
+
+    while (inside.len > 0) {
+        struct str v = str_split(&inside, ' ');
+        if (!vers_contains(range, v))
+            fail_msg("%s does not contain %.*s", name, STR_ARG(v));
+    }
+    while (outside.len > 0) {
+        struct str v = str_split(&outside, ' ');
+        if (vers_contains(range, v))
+            fail_msg("%s contains %.*s", name, STR_ARG(v));
+    }
+}
+
 static void test_contains(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof(contained) / sizeof(contained[0]); i++) {
         struct vers range;
-        struct str inside = str_from_cstr(contained[i].inside);
-        struct str outside = str_from_cstr(contained[i].outside);
 
         assert_int_equal(
             vers_read(str_from_cstr(contained[i].vers), VERS_LENIENT, &arena, &range, NULL),
             ERR_OK);
-        while (inside.len > 0) {
-            struct str v = str_split(&inside, ' ');
-            if (!vers_contains(&range, v))
-                fail_msg("%s does not contain %.*s", contained[i].vers, STR_ARG(v));
-        }
-        while (outside.len > 0) {
-            struct str v = str_split(&outside, ' ');
-            if (vers_contains(&range, v))
-                fail_msg("%s contains %.*s", contained[i].vers, STR_ARG(v));
-        }
+        check_contains(&range, contained[i].vers, contained[i].inside, contained[i].outside);
     }
 }
 
@@ -229,6 +238,10 @@ static const struct {
     {VERSION_npm, "~1.2.3-rc", "vers:npm/>=1.2.3-rc|<1.3.0"},
     {VERSION_npm, "1.x || >=2.5.0 <3", "vers:npm/>=1.0.0|<2.0.0|>=2.5.0|<3.0.0"},
     {VERSION_npm, "1.0.0 - 2.0.0", "vers:npm/>=1.0.0|<=2.0.0"},
+    {VERSION_npm, "1 - 2.1", "vers:npm/>=1.0.0|<2.2.0"},
+    {VERSION_npm, "^1.2.x", "vers:npm/>=1.2.0|<2.0.0"},
+    {VERSION_npm, "* >=2", "vers:npm/>=2.0.0"},
+    {VERSION_npm, "1 || *", "vers:npm/*"},
     {VERSION_npm, "<2.x", "vers:npm/<2.0.0"},
     {VERSION_npm, "<=2.x", "vers:npm/<3.0.0"},
     {VERSION_npm, ">2.x", "vers:npm/>=3.0.0"},
@@ -240,6 +253,13 @@ static const struct {
     {VERSION_npm, "~x1", NULL},
     {VERSION_cargo, "1.2", "vers:cargo/>=1.2|<2"},
     {VERSION_cargo, "=1.2.3, <2", "vers:cargo/1.2.3|<2"},
+    {VERSION_cargo, "=1.2", "vers:cargo/>=1.2|<1.3"},
+    {VERSION_cargo, ">1.2, <=1.9", "vers:cargo/>=1.3|<1.10"},
+    {VERSION_cargo, ">=1.2.*", "vers:cargo/>=1.2"},
+    {VERSION_pub, "any", "vers:pub/*"},
+    {VERSION_swift, "1.2.0..<2.0.0", "vers:swift/>=1.2.0|<2.0.0"},
+    {VERSION_swift, "1.2.0 ... 1.4.0", "vers:swift/>=1.2.0|<=1.4.0"},
+    {VERSION_swift, "1.2.0..1.4.0", "vers:swift/1.2.0..1.4.0"},
     {VERSION_julia, "1.2, ~2.3.4, =3.0.0", "vers:julia/>=1.2|<2|>=2.3.4|<2.4|3.0.0"},
     {VERSION_apk, "~1.2", "vers:apk/>=1.2|<1.3"},
     {VERSION_apk, "=~1.2.3-r1", "vers:apk/>=1.2.3-r1|<1.2.4"},
@@ -277,6 +297,9 @@ static const struct {
     {VERSION_maven, "1.0,2.0", NULL},
     {VERSION_nuget, "1.0", "vers:nuget/>=1.0"},
     {VERSION_nuget, "(1.0, 2.0-RC]", "vers:nuget/>1.0|<=2.0-rc"},
+    {VERSION_nuget, "1.*", "vers:nuget/>=1.0"},
+    {VERSION_nuget, "*", "vers:nuget/>=0"},
+    {VERSION_nuget, "[1.0.0-*, 2.0.0-beta*)", "vers:nuget/>=1.0.0-0|<2.0.0-beta"},
     {VERSION_conan, "~2.5.1 || ^0.1.2", "vers:conan/>=0.1.2|<0.2-|>=2.5.1|<2.6-"},
     {VERSION_conan, "*, include_prerelease", "vers:conan/>=0.0.0"},
     {VERSION_conan, "^a", NULL},
@@ -306,6 +329,41 @@ static void test_natives(void **state)
     }
 }
 
+/* Where alternatives overlap or exclude, the list of constraints alone would answer wrongly. */
+static const struct {
+    enum version_scheme scheme;
+    const char *native;
+    const char *inside;
+    const char *outside;
+} joined[] = {
+    {VERSION_npm, "<2.0.1 || <1.1.7", "1.0.0 1.5.0", "2.0.1"},
+    {VERSION_npm, ">=1 <3 || >=2 <4", "1.0.0 2.5.0 3.5.0", "0.9.0 4.0.0"},
+    {VERSION_npm, "^2.0.18 || ^3.0.16 || ^3.1.6", "2.1.0 3.1.0 3.1.7", "2.0.1 3.0.1 4.0.0"},
+    {VERSION_npm, ">=5.0.3 >=4.2.1", "5.0.3", "4.5.0"},
+    {VERSION_npm, ">=1 <2 || 1.5.0 || *", "9.0.0", ""},
+    {VERSION_npm, "~0.8.0-pre", "0.8.0-pre 0.8.0", "0.7.9 0.9.0"},
+    {VERSION_pypi, ">=1.0,!=1.3.*,<2", "1.0 1.2.9 1.4", "1.3.5 2.0 0.9"},
+    {VERSION_hex, ">= 1.0.0 and < 2.0.0 or < 1.5.0", "0.1.0 1.9.0", "2.0.0"},
+    {VERSION_julia, "1.2, 1.4", "1.2.0 1.9.0", "2.0.0 1.1.0"},
+    {VERSION_maven, "[1,3),[2,4]", "1 2.5 3.5 4", "0.9 4.1"},
+    {VERSION_conan, ">1 <3 || >2 <4", "1.5 3.5", "1 4"},
+    {VERSION_nginx, "1.4.1+, 1.5.0+", "1.4.9 1.5.0 1.6.0", "1.4.0"},
+    {VERSION_openssl, "1.0.2, 1.0.2a", "1.0.2 1.0.2a", "1.0.2b"},
+};
+
+static void test_joined(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++) {
+        struct vers range;
+
+        assert_int_equal(vers_from_native(joined[i].scheme, str_from_cstr(joined[i].native), &arena,
+                                          &range, NULL),
+                         ERR_OK);
+        check_contains(&range, joined[i].native, joined[i].inside, joined[i].outside);
+    }
+}
+
 static void test_no_native(void **state)
 {
     struct ident_error error = {0};
@@ -331,6 +389,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_contains, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_constraints_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_natives, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_joined, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_native, set_up, tear_down),
     };
 
