@@ -136,6 +136,7 @@ struct law_part {
     const struct ev_obtained_recorded *recorded;
     const struct ev_unpublishing_asked *withdrawal;
     const struct ev_part_ended *ended;
+    const struct ev_support_end_recorded *support; /* newest */
     const struct ev_send_corrected *mistake; /* it was sent to the wrong developer */
 };
 

@@ -90,6 +90,14 @@ static void other_facts(const struct part_view *p, struct desk_facts *facts)
     fact_text(facts, N_("Evidence"), p->withdrawal_evidence);
     fact_word(facts, N_("Counts as obtained"),
               code_label(CODE_LIST_obtained_ground, p->recorded_ground));
+    if (p->support_case) {
+        fact_word(facts, N_("Handling of a product without support"),
+                  code_label(CODE_LIST_support_case, p->support_case));
+        fact_text(facts, N_("Product without support"), p->support_product);
+        fact_day(facts, N_("End of support"), p->support_ended);
+        fact_text(facts, N_("Announced at"), p->support_announced);
+        fact_text(facts, N_("Reason of the case chosen"), p->support_reason);
+    }
     if (p->ended)
         fact_word(facts, N_("This part"), N_("Ended: no impact"));
 }

@@ -84,7 +84,7 @@ static bool is_inner_contact_step(enum command_kind kind)
 {
     return kind == COMMAND_name_candidate || kind == COMMAND_drop_candidate ||
            kind == COMMAND_record_contact || kind == COMMAND_request_registration ||
-           kind == COMMAND_set_case_keywords;
+           kind == COMMAND_set_case_keywords || kind == COMMAND_record_support_end;
 }
 
 /* Steps that tell a developer something; without a name they go to several. */

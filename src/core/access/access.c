@@ -158,7 +158,7 @@ static bool is_inner_step(enum event_kind kind)
     return kind == EVENT_candidate_named || kind == EVENT_candidate_dropped ||
            kind == EVENT_contact_recorded || kind == EVENT_registration_requested ||
            kind == EVENT_case_keywords_set || kind == EVENT_send_corrected ||
-           kind == EVENT_leak_review_closed;
+           kind == EVENT_leak_review_closed || kind == EVENT_support_end_recorded;
 }
 
 /* What goes on between the two bodies, or between a body and the finder (SEC-23, CON-02). */

@@ -60,6 +60,10 @@ struct part_view {
     struct str withdrawal_evidence;
     bool ended;               /* LIF-48: no impact, this developer alone */
     uint32_t recorded_ground; /* staff: CODE_obtained_ground_… (DET-15) */
+    /* staff: a product without support (EOL-01) */
+    struct str support_product, support_announced, support_reason;
+    int32_t support_ended;
+    uint32_t support_case; /* CODE_support_case_…, 0 = none recorded */
     struct limit_view limits[LIMITS_MAX];
     size_t limit_count;
 };

@@ -103,6 +103,19 @@ static void fill_contact(const struct law_relation *r, struct part_view *v)
     }
 }
 
+static void fill_staff(const struct law_part *p, struct part_view *v)
+{
+    if (p->recorded)
+        v->recorded_ground = p->recorded->ground;
+    if (!p->support)
+        return;
+    v->support_product = p->support->product;
+    v->support_announced = p->support->announced;
+    v->support_reason = p->support->reason;
+    v->support_ended = p->support->ended;
+    v->support_case = p->support->handling;
+}
+
 enum err view_part_fill(const struct law_world *w, const struct law_case *c,
                         const struct law_relation *r, struct arena *arena, struct part_view *v)
 {
@@ -117,8 +130,8 @@ enum err view_part_fill(const struct law_world *w, const struct law_case *c,
         v->withdrawal_evidence = p->withdrawal->evidence;
     }
     v->ended = p->ended != NULL;
-    if (p->recorded && w->actor.role != ROLE_developer)
-        v->recorded_ground = p->recorded->ground;
+    if (w->actor.role != ROLE_developer)
+        fill_staff(p, v);
     v->limit_count = limits_of_relation(w, c, r, v->limits);
     return fill_products(r, arena, v);
 }

@@ -82,6 +82,11 @@ void view_part_write(struct json_writer *w, const struct part_view *v)
     view_write_i64(w, STR("review_from"), v->review_from);
     json_write_member_opt(w, STR("review_reason"), v->review_reason);
     view_write_i64(w, STR("review_us"), v->review_us);
+    json_write_member_opt(w, STR("support_announced"), v->support_announced);
+    view_write_i64(w, STR("support_case"), v->support_case);
+    view_write_i64(w, STR("support_ended"), v->support_ended);
+    json_write_member_opt(w, STR("support_product"), v->support_product);
+    json_write_member_opt(w, STR("support_reason"), v->support_reason);
     view_write_i64(w, STR("told_us"), v->told_us);
     json_write_member_opt(w, STR("withdrawal_evidence"), v->withdrawal_evidence);
     view_write_i64(w, STR("withdrawal_ground"), v->withdrawal_ground);

@@ -66,6 +66,15 @@ enum err apply_text_returned(struct law_image *m, const struct ev_text_returned 
     return ERR_OK;
 }
 
+enum err apply_support_end_recorded(struct law_image *m, const struct ev_support_end_recorded *e)
+{
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
+    if (!r)
+        return ERR_CORRUPT;
+    r->part.support = e;
+    return ERR_OK;
+}
+
 enum err apply_obtained_recorded(struct law_image *m, const struct ev_obtained_recorded *e)
 {
     struct law_relation *r = image_relation(m, e->head.stream, e->party);

@@ -241,3 +241,32 @@ enum err decide_record_obtained(const struct law_world *w, const struct cmd_reco
     e->note = c->note;
     return ERR_OK;
 }
+
+/* ---- products without support ---- */
+
+struct refusal open_record_support_end(const struct law_world *w, struct subject s)
+{
+    return open_with_choice(w, COMMAND_record_support_end, s);
+}
+
+enum err decide_record_support_end(const struct law_world *w,
+                                   const struct cmd_record_support_end *c, struct decision *d)
+{
+    if (!names_choice(w, &c->head, c->party, d))
+        return ERR_OK;
+    if (c->ended > civil_jst_day(w->now_us)) {
+        d->refusal = refuse_field(REFUSAL_day_future, COMMAND_record_support_end, "ended");
+        return ERR_OK;
+    }
+    struct ev_support_end_recorded *e =
+        decision_add(d, w, EVENT_support_end_recorded, c->head.subject.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->party = c->party;
+    e->product = c->product;
+    e->ended = c->ended;
+    e->announced = c->announced;
+    e->handling = c->handling;
+    e->reason = c->reason;
+    return ERR_OK;
+}

@@ -199,13 +199,18 @@ bool part_has_choices(enum command_kind kind)
     return kind == COMMAND_keep_date || kind == COMMAND_answer_contact ||
            kind == COMMAND_return_text || kind == COMMAND_record_obtained ||
            kind == COMMAND_withdraw_publication || kind == COMMAND_end_part ||
-           kind == COMMAND_reopen_part || kind == COMMAND_correct_send;
+           kind == COMMAND_reopen_part || kind == COMMAND_correct_send ||
+           kind == COMMAND_record_support_end;
 }
 
 bool part_is_choice(enum command_kind kind, const struct law_case *c, const struct law_party *p)
 {
     const struct law_relation *r = case_relation(c, p->stream.id);
-    if (!r || !relation_is_live(r) || !r->notified_us)
+    if (!r || !relation_is_live(r))
+        return false;
+    if (kind == COMMAND_record_support_end) /* EOL-09: also when it cannot be notified */
+        return true;
+    if (!r->notified_us)
         return false;
     switch ((int)kind) {
     case COMMAND_keep_date:
