@@ -129,6 +129,6 @@ enum err matters_make(struct exchange *x, struct id stream, struct desk_command_
         return e != ERR_OK ? e : ERR_MEMORY;
     for (size_t i = 0; i < list.count; i++)
         page->matters[page->matter_count++] =
-            (struct desk_matter){list.items[i].what, list.items[i].day};
+            (struct desk_matter){list.items[i].what, list.items[i].whom, list.items[i].day};
     return ERR_OK;
 }

@@ -10,7 +10,7 @@
 #include "messages.h"
 #include "templates.h"
 
-/* ---- facts, parts, steps ---- */
+/* ---- facts, parts ---- */
 
 static void facts_make(const struct case_view *v, struct desk_case_page *page)
 {
@@ -56,86 +56,9 @@ static void parts_make(const struct case_view *v, struct desk_case_page *page)
     part_add(&page->parts, N_("Analysis by the reception body"), N_("Staff only"), v->analysis);
 }
 
-static size_t disclosed_count(const struct case_view *v)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < v->relation_count; i++)
-        count += v->relations[i].disclosed_us != 0;
-    return count;
-}
-
-static bool all_obtained(const struct case_view *v)
-{
-    for (size_t i = 0; i < v->relation_count; i++) {
-        if (v->relations[i].disclosed_us != 0 && v->relations[i].obtained_us == 0)
-            return false;
-    }
-    return disclosed_count(v) > 0;
-}
-
-static bool all_reported(const struct case_view *v)
-{
-    for (size_t i = 0; i < v->relation_count; i++) {
-        if (v->relations[i].disclosed_us != 0 && v->relations[i].reported_us == 0)
-            return false;
-    }
-    return disclosed_count(v) > 0;
-}
-
-static int64_t first_disclosure(const struct case_view *v)
-{
-    int64_t first = 0;
-    for (size_t i = 0; i < v->relation_count; i++) {
-        int64_t at = v->relations[i].disclosed_us;
-        if (at != 0 && (first == 0 || at < first))
-            first = at;
-    }
-    return first;
-}
-
 static int32_t day_of(int64_t us)
 {
     return us == 0 ? 0 : civil_jst_day(us);
-}
-
-static void steps_of_staff(const struct case_view *v, struct desk_steps *steps)
-{
-    int32_t disclosed = day_of(first_disclosure(v));
-
-    step_add(steps, v->source != 0 ? N_("Opening of the case") : N_("Hand-over"), true,
-             day_of(v->opened_us));
-    step_add(steps, N_("Disclosure of the detail"), disclosed != 0, disclosed);
-    step_add(steps, N_("Opening of the detail"), all_obtained(v), 0);
-    step_add(steps, N_("Result"), all_reported(v), all_reported(v) ? 0 : v->guide_day);
-    step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
-    step_add(steps, N_("Approval"), v->approval_count == 2 || v->published_us != 0, 0);
-    step_add(steps, N_("Publication"), v->published_us != 0,
-             day_of(v->published_us != 0 ? v->published_us : v->date_us));
-    steps_finish(steps);
-}
-
-/* CON-03: a party's bar starts at its first contact. */
-static void steps_of_party(const struct case_view *v, struct desk_steps *steps)
-{
-    const struct relation_view *r = v->relation_count == 0 ? NULL : &v->relations[0];
-
-    if (r == NULL)
-        return;
-    if (r->overview_us != 0) {
-        step_add(steps, N_("Overview"), true, day_of(r->overview_us));
-        step_add(steps, N_("Answer to the overview"), r->answer != 0 || r->disclosed_us != 0,
-                 day_of(r->answered_us));
-        if (r->answer == CODE_overview_answer_no_product && r->disclosed_us == 0)
-            return; /* LIF-26: the end for this developer */
-    }
-    step_add(steps, N_("Disclosure of the detail"), r->disclosed_us != 0, day_of(r->disclosed_us));
-    step_add(steps, N_("Opening of the detail"), r->obtained_us != 0, day_of(r->obtained_us));
-    step_add(steps, N_("Result"), r->reported_us != 0,
-             r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
-    step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
-    step_add(steps, N_("Publication"), v->published_us != 0,
-             day_of(v->published_us != 0 ? v->published_us : v->date_us));
-    steps_finish(steps);
 }
 
 /* ---- developers and readers ---- */
@@ -480,7 +403,7 @@ static enum err page_make(struct exchange *x, const struct case_view *v,
 static void party_steps_make(struct exchange *x, const struct case_view *v,
                              struct desk_case_page *page)
 {
-    steps_of_party(v, &page->steps);
+    case_steps_party(v, &page->steps);
     (void)is_open_for_party(x, COMMAND_answer_overview, v->id, &page->answer_href);
     (void)is_open_for_party(x, COMMAND_name_reader, v->id, &page->readers_href);
     (void)is_open_here(x, COMMAND_open_detail, v->id, &page->open_href);
@@ -510,7 +433,7 @@ void case_get(struct exchange *x)
     page.page.wide = actor_is_staff(&x->reader.actor); /* the matrix has a row a developer */
     duties_of_case(x, v, &page.duties);
     if (actor_is_staff(&x->reader.actor)) {
-        steps_of_staff(v, &page.steps);
+        case_steps_staff(x, v, &page.steps);
         advisory_make(x, v, &page);
     } else {
         party_steps_make(x, v, &page);

@@ -154,7 +154,7 @@ void fact_instant(struct desk_facts *facts, const char *label, int64_t at_us);
 void fact_day(struct desk_facts *facts, const char *label, int32_t day);
 void part_add(struct desk_parts *parts, const char *label, const char *mark, struct str text);
 void step_add(struct desk_steps *steps, const char *label, bool done, int32_t day);
-/* Marks the first step that is not done; none when the last one is. */
+/* Marks the first step that is open and not passed by; none when the last one is done. */
 void steps_finish(struct desk_steps *steps);
 const char *code_label(enum code_list list, uint32_t number);
 /* The page of a case's first advisory, or of that advisory, as the public would see it. */
@@ -177,6 +177,10 @@ enum err likely_make(struct exchange *x, struct id report, struct desk_likely **
 /* HND-02: what goes over with the responsibility. */
 enum err matters_make(struct exchange *x, struct id stream,
                       struct desk_command_page *page) MUST_CHECK;
+
+/* ---- case_steps.c ---- */
+void case_steps_staff(struct exchange *x, const struct case_view *v, struct desk_steps *steps);
+void case_steps_party(const struct case_view *v, struct desk_steps *steps);
 
 /* ---- case.c ---- */
 /* What this actor may know of the case, without steps and addresses: the page and the print. */

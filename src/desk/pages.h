@@ -132,8 +132,10 @@ struct desk_step {
     int number; /* 1 … */
     bool done;
     bool now;
+    bool passed; /* not everybody took it, and the case went on */
     int32_t day; /* when it was or will be; 0 = not known */
     bool day_is_plan;
+    struct str missing; /* names of who has not taken it, for those who may know */
 };
 
 struct desk_steps {

@@ -45,6 +45,7 @@ struct desk_bodies {
 /* What is open, for who takes it over (HND-02). */
 struct desk_matter {
     const char *what;
+    struct text2 whom;
     int32_t day;
 };
 

@@ -283,7 +283,7 @@ void steps_finish(struct desk_steps *steps)
     if (steps->count > 0 && steps->items[steps->count - 1].done)
         return;
     for (size_t i = 0; i < steps->count; i++) {
-        if (steps->items[i].done)
+        if (steps->items[i].done || steps->items[i].passed)
             continue;
         steps->items[i].now = true;
         return;

@@ -165,7 +165,7 @@ export async function receives(stage) {
     await w.follow(`main a.row-link[href^="/report/"]`);
     stage.report = new URL(w.page.url()).pathname;
     await w.look("report", BOTH);
-    await w.follow('a[href$="/do/decline_report"]');
+    await w.follow('.case a[href$="/do/decline_report"]');
     await w.look("decline-form");
     await w.go(desk + stage.report);
     await w.follow('.can-do a[href$="/do/accept_report"]');
@@ -307,7 +307,7 @@ export async function coordinates(stage) {
     await discloses(stage, w, SILENT[stage.lang], false);
     await w.go(`${desk}${stage.case}`);
     await w.look("case-disclosed");
-    await w.follow('a[href$="/do/set_date"]');
+    await w.follow('.case a[href$="/do/set_date"]');
     await w.look("date-form");
     const day = new Date(stage.server.nowMs + 20 * 86400000).toISOString().slice(0, 10);
     stage.date = Date.parse(`${day}T12:00:00+09:00`);
@@ -331,12 +331,12 @@ export async function developerWorks(stage) {
     await w.look("case-developer-closed", BOTH);
     // CON-05: a step of two persons about somebody else has left no trace in this developer's history.
     stage.tally.check("no step of the staff is told", !/起案|proposed/.test(await w.page.locator(".timeline").innerText()));
-    await w.follow('a[href$="/do/open_detail"]');
+    await w.follow('.can-do a[href*="/do/open_detail"]');
     await w.look("open-form");
     await w.fill({ terms: true });
     await w.send();
     await w.look("case-developer-open");
-    await w.follow('a[href$="/do/report_result"]');
+    await w.follow('.can-do a[href*="/do/report_result"]');
     await w.look("result-form", BOTH);
     stage.tally.equal(
         "PUB-11: the default wording is no choice",
@@ -362,7 +362,7 @@ export async function silentDeveloperOpens(stage) {
     const w = await stage.walker("silent");
     await w.signIn(desk, stage.server, accounts[SILENT.login]);
     await w.follow('main a.row-link[href^="/case/"]');
-    await w.follow('a[href$="/do/open_detail"]');
+    await w.follow('.can-do a[href*="/do/open_detail"]');
     await w.fill({ terms: true });
     await w.send();
     await w.look("case-silent-open", BOTH);
@@ -523,6 +523,11 @@ export async function readerReads(stage) {
     const c = await stage.walker("coordinator");
     await c.go(`${stage.server.desk}${stage.case}`);
     await c.look("case-published", BOTH);
+    const passed = c.page.locator(".steps .passed");
+    stage.tally.check(
+        "who was silent to the end is named to the coordinator",
+        (await passed.count()) === 1 && (await passed.innerText()).includes(SILENT[stage.lang]),
+    );
     stage.tally.equal(
         "a published case waits for no step, whoever was silent",
         await c.page.locator('.steps [aria-current="step"]').count(),

@@ -328,6 +328,7 @@ const struct waits_on *law_waits_on(size_t *count);
  * none. Staff of a body only, else none. */
 struct matter {
     const char *what; /* message id */
+    struct text2 whom; /* the developer it is about, absent: none */
     int32_t day;
 };
 struct matter_list {

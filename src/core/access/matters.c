@@ -14,7 +14,14 @@ enum { MATTERS_MAX = 16 };
 static void add(struct matter_list *out, const char *what, int32_t day)
 {
     if (out->count < MATTERS_MAX)
-        out->items[out->count++] = (struct matter){what, day};
+        out->items[out->count++] = (struct matter){.what = what, .day = day};
+}
+
+/* The matter added last is about this developer. */
+static void about(struct matter_list *out, size_t before, const struct law_party *party)
+{
+    if (out->count > before)
+        out->items[before].whom = party->name;
 }
 
 static void of_report(const struct law_world *w, const struct law_report *r,
@@ -63,9 +70,12 @@ static void of_case(const struct law_world *w, const struct law_case *c, struct 
         of_report(w, c->reports[i], out);
     for (size_t i = 0; !reception && !c->published_us && i < c->relation_count; i++) {
         const struct law_relation *r = &c->relations[i];
-        if (r->notified_us && !r->result)
-            add(out, N_("A developer has not answered yet; guide value"),
-                relation_guide_day(r, w->edition));
+        size_t before = out->count;
+        if (!r->notified_us || r->result)
+            continue;
+        add(out, N_("A developer has not answered yet; guide value"),
+            relation_guide_day(r, w->edition));
+        about(out, before, r->party);
     }
     for (size_t i = 0; i < c->advisory_count; i++)
         of_advisory(c->advisories[i], out);
