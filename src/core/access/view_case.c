@@ -3,7 +3,8 @@
  * is in the mask; of the relations a developer gets its own (CON-05).
  *
  * TODOKE_CONTROL_LEAK builds in a leak that test/law/noninterference.c must find: 1 shows every
- * relation, 2 the case's earliest guide value. No build that anybody uses sets it.
+ * relation, 2 the case's earliest guide value, 3 how many cases there are (core/access/tally.c). No
+ * build that anybody uses sets it.
  */
 #include "core/access/view_part_priv.h"
 #include "core/advisory/publication_priv.h"
