@@ -72,8 +72,8 @@ static const struct subcommand subcommands[] = {
     {"ssvc", cli_ssvc, "ssvc --table FILE [--json] [FILE …]",
      "SSVC selections, one a line (E:A/A:Y): the outcome that a decision table gives", "table json",
      "json"},
-    {"cve", cli_cve, "cve lint [--json] [FILE …]", "CVE records: what contradicts itself in them",
-     "json", "json"},
+    {"cve", cli_cve, "cve lint [--lang en|ja] [--json] [FILE …]",
+     "CVE records: what contradicts itself in them", "lang json", "json"},
     {"convert", cli_convert,
      "convert --from core|cve|csaf --to core|cve|csaf|csaf21|cyclonedx|openvex|osv|stix\n"
      "         [--cve ID] [--publisher NAME] [--namespace URL] [--url URL] [--org UUID]\n"

@@ -18,11 +18,12 @@ struct lint {
     struct str file;
     size_t line; /* 0: the file is one record */
     bool json;
+    enum lang lang;
     bool all_good;
     bool printed_all;
 };
 
-static void set_findings(struct item *item, const struct cve_findings *found)
+static void set_findings(struct item *item, const struct cve_findings *found, enum lang lang)
 {
     struct item_value *list = item_set_array(item, item->answer, "findings");
     for (size_t i = 0; i < found->count; i++) {
@@ -30,7 +31,7 @@ static void set_findings(struct item *item, const struct cve_findings *found)
         struct item_value *object = item_set_object(item, list, NULL);
         item_set_text(item, object, "rule", str_from_cstr(f->rule));
         item_set_text(item, object, "pointer", json_pointer(f->where, item->arena));
-        item_set_text(item, object, "message", f->message);
+        item_set_text(item, object, "message", f->message[lang]);
     }
     if (found->more)
         item_set_bool(item, item->answer, "more", true);
@@ -43,7 +44,7 @@ static void print_findings(const struct lint *l, struct str id, const struct cve
         const struct cve_finding *f = &found->list[i];
         struct str pointer = json_pointer(f->where, a);
         (void)printf("%.*s: %.*s %s: %.*s: %.*s\n", STR_ARG(l->file), STR_ARG(id), f->rule,
-                     STR_ARG(pointer), STR_ARG(f->message));
+                     STR_ARG(pointer), STR_ARG(f->message[l->lang]));
     }
 }
 
@@ -83,7 +84,7 @@ static void lint_document(struct lint *l, struct item *item, const struct json *
     l->all_good = l->all_good && found.count == 0;
     item_set_bool(item, item->answer, "passed", found.count == 0);
     if (l->json)
-        set_findings(item, &found);
+        set_findings(item, &found, l->lang);
     else
         print_findings(l, r.id, &found, item->arena);
 }
@@ -116,11 +117,14 @@ static void lint_text(void *context, const struct cli_record *record)
 
 int cli_cve(struct cli *c)
 {
-    struct lint l = {
-        .json = input_has(&c->options, STR("json")), .all_good = true, .printed_all = true};
+    struct str lang = cli_option(c, "lang");
+    struct lint l = {.json = input_has(&c->options, STR("json")),
+                     .lang = str_equal(lang, STR("ja")) ? LANG_JA : LANG_EN,
+                     .all_good = true,
+                     .printed_all = true};
     const struct cli_records records = {lint_text, &l};
     if (!str_equal(cli_word(c, 1), STR("lint"))) {
-        cli_complain("cve lint [--json] [FILE …]; see todoke help");
+        cli_complain("cve lint [--lang en|ja] [--json] [FILE …]; see todoke help");
         return CLI_USAGE;
     }
     arena_init(&l.arena, ARENA_BYTES);

@@ -73,7 +73,7 @@ static enum err judge_cvss(struct item *item)
         answer_cvss(item, &v);
         return ERR_OK;
     }
-    item->error = (struct ident_error){error.offset, cvss_error_text(&error, item->arena).ptr};
+    item->error = (struct ident_error){error.offset, cvss_error_text(&error, LANG_EN, item->arena).ptr};
     item->answered = true;
     if (error.reason == CVSS_REASON_ORDER) {
         answer_cvss(item, &v); /* invalid, but nobody doubts what it means */

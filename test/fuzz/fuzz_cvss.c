@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&a, ARENA_BYTES);
     if (cvss_read(text, &v, &error) != ERR_OK) {
         must(error.reason != CVSS_REASON_NONE && error.offset <= size, "refused without a place");
-        must(cvss_error_text(&error, &a).len > 0, "refused without a reason");
+        must(cvss_error_text(&error, LANG_JA, &a).len > 0, "refused without a reason");
     }
     if (error.reason == CVSS_REASON_NONE || error.reason == CVSS_REASON_ORDER) {
         struct cvss again;

@@ -53,7 +53,7 @@ enum err cve_write(const struct cve_record *r, enum json_layout layout, struct a
 struct cve_finding {
     const char *rule;         /* "cvss-score": stable word */
     const struct json *where; /* NULL: the whole text */
-    struct str message;       /* English */
+    struct str message[LANG_COUNT];
 };
 
 struct cve_findings {
@@ -63,9 +63,9 @@ struct cve_findings {
     bool more; /* LIMIT_CVE_FINDINGS was reached */
 };
 
-/* Everything that contradicts itself in a record or bare container: scores and severities beside
- * another vector, bad CPE names, unknown weaknesses, impossible version ranges. Looks into the CNA
- * container and all others. ERR_MEMORY. */
+/* Everything that contradicts itself in a record or bare container: scores, severities and
+ * properties beside another vector, bad CPE names, unknown weaknesses, impossible version ranges.
+ * Looks into the CNA container and all others. ERR_MEMORY. */
 enum err cve_lint(const struct json *document, struct arena *a,
                   struct cve_findings *out) MUST_CHECK;
 

@@ -12,30 +12,57 @@
 #include "core/ident/cwe.h"
 #include "core/score/score.h"
 
-#include <stdarg.h>
-#include <stdio.h>
+static const struct {
+    const char *rule;
+    struct str text[LANG_COUNT];
+} says[] = {
+#define CVE_SAY(id, rule, english, japanese)                                                       \
+    {rule, {[LANG_EN] = STR_INIT(english), [LANG_JA] = STR_INIT(japanese)}},
+#include "core/codec/cve_lint.def"
+};
 
-void cve_find(struct cve_findings *f, const char *rule, const struct json *where,
-              const char *format, ...)
+enum { MESSAGE_BYTES = 512, VALUE_BYTES = 120 };
+
+/* A text with its values, each cut to a readable length. */
+static struct str spell(struct str text, const struct str values[4], struct arena *a)
 {
-    char text[512];
-    va_list args;
+    struct buf out;
+    struct str message = {0};
 
+    buf_init(&out, a, MESSAGE_BYTES + 4 * VALUE_BYTES);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '{') {
+            buf_add_char(&out, text.ptr[i]);
+            continue;
+        }
+        buf_add(&out, utf8_truncate(values[text.ptr[i + 1] - '1'], VALUE_BYTES));
+        i += 2;
+    }
+    return buf_finish(&out, &message) == ERR_OK ? message : (struct str){0};
+}
+
+void cve_find(struct cve_findings *f, const struct json *where, const struct cve_say *say)
+{
     if (f->count == LIMIT_CVE_FINDINGS) {
         f->more = true;
         return;
     }
-    va_start(args, format);
-    int len = vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    size_t bytes = len < 0 ? 0 : (size_t)len < sizeof(text) ? (size_t)len : sizeof(text) - 1;
-    f->list[f->count++] = (struct cve_finding){
-        rule, where, arena_copy(f->arena, utf8_truncate((struct str){text, bytes}, bytes))};
+    struct cve_finding *out = &f->list[f->count++];
+
+    *out = (struct cve_finding){.rule = says[say->id].rule, .where = where};
+    for (size_t lang = 0; lang < LANG_COUNT; lang++) {
+        out->message[lang] = spell(says[say->id].text[lang], say->values, f->arena);
+    }
 }
 
 static const struct json *first_of(const struct json *list)
 {
     return json_is(list, JSON_ARRAY) ? list->first : NULL;
+}
+
+static struct str number_text(size_t n, struct arena *a)
+{
+    return arena_format(a, "%zu", n);
 }
 
 /* ---- scores ---------------------------------------------------------------------------------- */
@@ -49,17 +76,18 @@ static int number_tenths(struct str spelt)
     return cvss_tenths(spelt);
 }
 
-static void check_score(struct cve_findings *f, const struct json *v, const char *key, int wanted)
+/* `wanted` are the scores that the property may mean. */
+static void check_score(struct cve_findings *f, const struct json *v, const char *key,
+                        const int wanted[2])
 {
     const struct json *score = json_member(v, str_from_cstr(key));
 
     if (score == NULL) {
         return;
     }
-    if (!json_is(score, JSON_NUMBER) || number_tenths(score->text) != wanted) {
-        struct str text = cvss_tenths_text(wanted, f->arena);
-        cve_find(f, "cvss-score", score, "%s is %.*s, the vector gives %.*s", key,
-                 STR_ARG(score->text), STR_ARG(text));
+    int stated = json_is(score, JSON_NUMBER) ? number_tenths(score->text) : CVSS_ABSENT;
+    if (stated != wanted[0] && stated != wanted[1]) {
+        CVE_FIND(f, score, score, score->key, score->text, cvss_tenths_text(wanted[0], f->arena));
     }
 }
 
@@ -76,8 +104,8 @@ static void check_severity(struct cve_findings *f, const struct json *v, const c
     }
     const char *wanted = cvss_severity_code(cvss_severity_of(CVSS_3_1, tenths));
     if (!str_equal(json_text(severity), str_from_cstr(wanted))) {
-        cve_find(f, "cvss-severity", severity, "%s is %.*s, a score of %.*s is %s", key,
-                 STR_ARG(json_text(severity)), STR_ARG(score->text), wanted);
+        CVE_FIND(f, severity, severity, severity->key, json_text(severity), score->text,
+                 str_from_cstr(wanted));
     }
 }
 
@@ -86,19 +114,37 @@ static void check_scores(struct cve_findings *f, const struct json *v, const str
     struct cvss_scores s;
 
     cvss_score(vector, &s);
-    check_score(f, v, "baseScore", s.base);
-    if (vector->version == CVSS_4_0) {
-        check_score(f, v, "threatScore", s.temporal);
+    /* Version 4.0 has one score, of all metrics together; some write it under the base's name. */
+    bool four = vector->version == CVSS_4_0;
+    check_score(f, v, "baseScore", (const int[]){s.base, four ? s.overall : s.base});
+    if (four) {
+        check_score(f, v, "threatScore", (const int[]){s.temporal, s.overall});
         check_severity(f, v, "threatSeverity", "threatScore");
-        check_score(f, v, "environmentalScore", s.overall);
+        check_score(f, v, "environmentalScore", (const int[]){s.overall, s.environmental});
     } else {
-        check_score(f, v, "temporalScore", s.temporal);
-        check_score(f, v, "environmentalScore", s.environmental);
+        check_score(f, v, "temporalScore", (const int[]){s.temporal, s.temporal});
+        check_score(f, v, "environmentalScore", (const int[]){s.environmental, s.environmental});
     }
     if (vector->version != CVSS_2_0) {
         check_severity(f, v, "baseSeverity", "baseScore");
         check_severity(f, v, "temporalSeverity", "temporalScore");
         check_severity(f, v, "environmentalSeverity", "environmentalScore");
+    }
+}
+
+/* "attackVector" and its like beside the metrics that they repeat. */
+static void check_properties(struct cve_findings *f, const struct json *v, char version)
+{
+    struct str vector = json_text(json_member(v, STR("vectorString")));
+    const struct cvss_property *p;
+
+    for (size_t at = 0; (p = cvss_property_next(version, &at)) != NULL;) {
+        const struct json *word = json_member(v, p->name);
+        struct str value = cvss_vector_value(vector, p->metric);
+        if (json_is(word, JSON_STRING) && value.ptr != NULL &&
+            !cvss_value_abbreviates(value, word->text)) {
+            CVE_FIND(f, word, metric, word->key, word->text, p->metric, value);
+        }
     }
 }
 
@@ -110,24 +156,21 @@ static void check_cvss(struct cve_findings *f, const struct json *v, struct str 
     struct cvss_error error;
 
     if (named != NULL && !str_equal(json_text(named), version)) {
-        cve_find(f, "cvss-version", named, "version is %.*s, the object holds %.*s",
-                 STR_ARG(json_text(named)), STR_ARG(version));
+        CVE_FIND(f, named, version_named, json_text(named), version);
     }
     if (cvss_read(json_text(text), &vector, &error) != ERR_OK) {
-        struct str why = cvss_error_text(&error, f->arena);
-        cve_find(f, "cvss-vector", text != NULL ? text : v, "%.*s at offset %zu", STR_ARG(why),
-                 error.offset);
+        CVE_FIND(f, text != NULL ? text : v, vector, cvss_error_text(&error, LANG_EN, f->arena),
+                 cvss_error_text(&error, LANG_JA, f->arena), number_text(error.offset, f->arena));
         if (error.reason != CVSS_REASON_ORDER) {
             return;
         }
     }
     if (!str_equal(cvss_version_name(vector.version), version)) {
-        struct str is = cvss_version_name(vector.version);
-        cve_find(f, "cvss-version", text, "the vector is of version %.*s, the object holds %.*s",
-                 STR_ARG(is), STR_ARG(version));
+        CVE_FIND(f, text, version_vector, cvss_version_name(vector.version), version);
         return;
     }
     check_scores(f, v, &vector);
+    check_properties(f, v, version.ptr[0]);
 }
 
 static void check_metrics(struct cve_findings *f, const struct json *container)
@@ -152,8 +195,8 @@ static void check_cpe(struct cve_findings *f, const struct json *v)
     struct ident_error error = {0};
 
     if (cpe_read(json_text(v), f->arena, &name, &error) != ERR_OK) {
-        cve_find(f, "cpe", v, "no CPE name: %s at offset %zu",
-                 error.reason != NULL ? error.reason : "too long", error.offset);
+        CVE_FIND(f, v, cpe, str_from_cstr(error.reason != NULL ? error.reason : "too long"),
+                 number_text(error.offset, f->arena));
     }
 }
 
@@ -194,9 +237,9 @@ static void check_weakness(struct cve_findings *f, const struct json *v)
     size_t list = 0;
 
     if (cwe_id_read(json_text(v), &id, &error) != ERR_OK) {
-        cve_find(f, "cwe", v, "%.*s is no number of a weakness", STR_ARG(json_text(v)));
+        CVE_FIND(f, v, cwe_number, json_text(v));
     } else if (!cwe_find_newest(id, &list, &entry)) {
-        cve_find(f, "cwe", v, "CWE-%u is no weakness of any list", id);
+        CVE_FIND(f, v, cwe_unknown, number_text(id, f->arena));
     }
 }
 

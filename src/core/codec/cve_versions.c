@@ -90,7 +90,7 @@ static void check_bounds(struct cve_findings *f, const struct entry *e)
     bool empty;
 
     if (e->below.len > 0 && e->to.len > 0) {
-        cve_find(f, "version-range", e->node, "lessThan and lessThanOrEqual exclude each other");
+        CVE_FIND(f, e->node, range_ends, {0});
         return;
     }
     if (is_open(bound)) {
@@ -103,9 +103,7 @@ static void check_bounds(struct cve_findings *f, const struct entry *e)
                 compare(e->scheme, e->version, bound) >= (e->below.len > 0 ? 0 : 1);
     }
     if (empty) {
-        cve_find(f, "version-range", e->node,
-                 "the range holds no version: it begins at %.*s and ends at %.*s",
-                 STR_ARG(e->version), STR_ARG(bound));
+        CVE_FIND(f, e->node, range_empty, e->version, bound);
     }
 }
 
@@ -117,7 +115,7 @@ static void check_changes(struct cve_findings *f, const struct entry *e)
     const struct json *c = json_is(changes, JSON_ARRAY) ? changes->first : NULL;
 
     if (c != NULL && !e->ranged) {
-        cve_find(f, "version-changes", changes, "changes without a range");
+        CVE_FIND(f, changes, changes_alone, {0});
         return;
     }
     for (; c != NULL; c = c->next) {
@@ -125,16 +123,13 @@ static void check_changes(struct cve_findings *f, const struct entry *e)
         const struct json *next = c->next;
         if (comparable(e->scheme, e->version, at) && compare(e->scheme, e->version, at) >= 0 &&
             !str_equal(json_text(json_member(c, STR("status"))), e->status)) {
-            cve_find(f, "version-changes", c,
-                     "from %.*s on the status is another: that of the range never holds",
-                     STR_ARG(at));
+            CVE_FIND(f, c, changes_all, at);
         }
         for (; next != NULL; next = next->next) {
             if (str_equal(json_text(json_member(next, STR("at"))), at) &&
                 !str_equal(json_text(json_member(next, STR("status"))),
                            json_text(json_member(c, STR("status"))))) {
-                cve_find(f, "version-changes", next, "another change at %.*s says otherwise",
-                         STR_ARG(at));
+                CVE_FIND(f, next, changes_twice, at);
             }
         }
     }
@@ -178,9 +173,7 @@ static void check_others(struct cve_findings *f, const struct json *versions, co
         }
         if (!str_equal(earlier.status, e->status) &&
             json_member(earlier.node, STR("changes")) == NULL) {
-            cve_find(f, "version-conflict", e->node,
-                     "an earlier entry says of these versions that they are %.*s",
-                     STR_ARG(earlier.status));
+            CVE_FIND(f, e->node, conflict, earlier.status);
             return;
         }
     }

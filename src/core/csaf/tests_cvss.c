@@ -72,61 +72,17 @@ void csaf_run_cvss_computation(struct csaf_check *c)
 
 /* ---- 6.1.10 ---------------------------------------------------------------------------------- */
 
-static const struct {
-    char version;
-    struct str property;
-    struct str metric;
-} properties[] = {
-#define CVSS_PROPERTY(number, name, letters) {#number[0], STR_INIT(name), STR_INIT(letters)},
-#include "core/csaf/cvss_property.def"
-};
-enum { PROPERTIES = sizeof(properties) / sizeof(properties[0]) };
-
-/* The value of a metric in a vector, absent when the vector does not hold it. */
-static struct str metric_value(struct str vector, struct str metric)
-{
-    while (vector.ptr != NULL) {
-        struct str value = str_split(&vector, '/');
-        struct str name = str_split(&value, ':');
-        if (str_equal(name, metric))
-            return value;
-    }
-    return (struct str){0};
-}
-
-/* "PROOF_OF_CONCEPT" is abbreviated to POC or P, "UNCONFIRMED" to UC, "CLEAR" to Clear. */
-static bool abbreviates(struct str value, struct str word)
-{
-    char initials[8] = {0};
-    size_t n = 0;
-    if (str_equal(value, STR("X")))
-        return str_equal(word, STR("NOT_DEFINED"));
-    if (str_equal_nocase(value, word))
-        return true;
-    if (value.len == 1)
-        return word.len > 0 && value.ptr[0] == word.ptr[0] &&
-               !str_equal(word, STR("NOT_DEFINED")) && !str_equal(word, STR("LOW_MEDIUM")) &&
-               !str_equal(word, STR("MEDIUM_HIGH"));
-    if (str_equal(value, STR("UC")) || str_equal(value, STR("UR")))
-        return str_equal(word, value.ptr[1] == 'C' ? STR("UNCONFIRMED") : STR("UNCORROBORATED"));
-    for (size_t i = 0; i < word.len && n < sizeof(initials); i++) {
-        if (i == 0 || word.ptr[i - 1] == '_')
-            initials[n++] = word.ptr[i];
-    }
-    return str_equal(value, (struct str){initials, n});
-}
-
 static void compare_properties(struct csaf_check *c, const struct json *cvss, char version)
 {
     struct str vector = json_text(vector_of(cvss));
-    for (size_t i = 0; i < PROPERTIES; i++) {
-        const struct json *v = csaf_at(cvss, properties[i].property);
-        if (properties[i].version != version || !json_is(v, JSON_STRING))
+    const struct cvss_property *p;
+    for (size_t at = 0; (p = cvss_property_next(version, &at)) != NULL;) {
+        const struct json *v = csaf_at(cvss, p->name);
+        if (!json_is(v, JSON_STRING))
             continue;
-        struct str value = metric_value(vector, properties[i].metric);
-        if (value.ptr != NULL && !abbreviates(value, v->text))
-            csaf_find_say(c, v,
-                          &(struct csaf_say){.values = {v->text, properties[i].metric, value}});
+        struct str value = cvss_vector_value(vector, p->metric);
+        if (value.ptr != NULL && !cvss_value_abbreviates(value, v->text))
+            csaf_find_say(c, v, &(struct csaf_say){.values = {v->text, p->metric, value}});
     }
 }
 
@@ -145,13 +101,13 @@ void csaf_run_cvss_inconsistent(struct csaf_check *c)
  */
 static bool is_none(const struct json *cvss, char version, struct str metric)
 {
-    struct str value = metric_value(json_text(vector_of(cvss)), metric);
+    struct str value = cvss_vector_value(json_text(vector_of(cvss)), metric);
     if (value.ptr != NULL && !str_equal(value, STR("X")))
         return str_equal(value, STR("N"));
-    for (size_t i = 0; i < PROPERTIES; i++) {
-        struct str word = csaf_text(cvss, properties[i].property);
-        if (properties[i].version == version && str_equal(properties[i].metric, metric) &&
-            csaf_one_of(word, "NONE NEGLIGIBLE"))
+    const struct cvss_property *p;
+    for (size_t at = 0; (p = cvss_property_next(version, &at)) != NULL;) {
+        if (str_equal(p->metric, metric) &&
+            csaf_one_of(csaf_text(cvss, p->name), "NONE NEGLIGIBLE"))
             return true;
     }
     return false;

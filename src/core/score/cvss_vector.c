@@ -272,32 +272,35 @@ const char *cvss_reason_word(enum cvss_reason reason)
     return "none";
 }
 
-struct str cvss_error_text(const struct cvss_error *error, struct arena *a)
+/* What stands before the name of the metric and behind it. */
+static const struct {
+    const char *before[LANG_COUNT];
+    const char *after[LANG_COUNT];
+} error_texts[] = {
+    [CVSS_REASON_NONE] = {{"誤りはありません", "no error"}, {"", ""}},
+    [CVSS_REASON_PREFIX] =
+        {{"CVSS:3.0/、CVSS:3.1/、CVSS:4.0/、または2.0の評価項目で始まっていません",
+          "not a vector: it begins with CVSS:3.0/, CVSS:3.1/, CVSS:4.0/ or, in "
+          "version 2.0, with a metric"},
+         {"", ""}},
+    [CVSS_REASON_METRIC] = {{"この版にない評価項目です", "no metric of this version"}, {"", ""}},
+    [CVSS_REASON_VALUE] = {{"", "no value of "}, {"にない値です", ""}},
+    [CVSS_REASON_REPEATED] = {{"", ""}, {"が二度あります", " stands here a second time"}},
+    [CVSS_REASON_ORDER] = {{"", ""},
+                           {"の位置が後ろすぎます。4.0では順序が決まっています",
+                            " stands too late: version 4.0 has a fixed order"}},
+    [CVSS_REASON_MISSING] = {{"基本評価項目の", "the base metric "},
+                             {"がありません", " is missing"}},
+    [CVSS_REASON_END] = {{"/の後に評価項目がありません", "a metric must follow the /"}, {"", ""}},
+};
+
+struct str cvss_error_text(const struct cvss_error *error, enum lang lang, struct arena *a)
 {
     struct str name = str_from_cstr(error->metric != NULL ? error->metric : ":");
 
     name.len--; /* the colon */
-    switch (error->reason) {
-    case CVSS_REASON_NONE:
-        break;
-    case CVSS_REASON_PREFIX:
-        return STR("not a vector: it begins with CVSS:3.0/, CVSS:3.1/, CVSS:4.0/ or, in version "
-                   "2.0, with a metric");
-    case CVSS_REASON_METRIC:
-        return STR("no metric of this version");
-    case CVSS_REASON_VALUE:
-        return arena_format(a, "no value of %.*s", STR_ARG(name));
-    case CVSS_REASON_REPEATED:
-        return arena_format(a, "%.*s stands here a second time", STR_ARG(name));
-    case CVSS_REASON_ORDER:
-        return arena_format(a, "%.*s stands too late: version 4.0 has a fixed order",
-                            STR_ARG(name));
-    case CVSS_REASON_MISSING:
-        return arena_format(a, "the base metric %.*s is missing", STR_ARG(name));
-    case CVSS_REASON_END:
-        return STR("a metric must follow the /");
-    }
-    return STR("no error");
+    return arena_format(a, "%s%.*s%s", error_texts[error->reason].before[lang], STR_ARG(name),
+                        error_texts[error->reason].after[lang]);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */

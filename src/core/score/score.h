@@ -43,8 +43,8 @@ struct cvss_error {
  * any order, 4.0 in its own only. ERR_INVALID and *error (may be NULL) otherwise; *out is then not
  * to be used, but for CVSS_REASON_ORDER: nothing else is wrong then, and it is complete. */
 enum err cvss_read(struct str text, struct cvss *out, struct cvss_error *error) MUST_CHECK;
-/* "AV has no value \"Q\"" — an English sentence without place, for logs and command line. */
-struct str cvss_error_text(const struct cvss_error *error, struct arena *a);
+/* "no value of AV" — a sentence without place. */
+struct str cvss_error_text(const struct cvss_error *error, enum lang lang, struct arena *a);
 /* "prefix", "value", … stable words for other programs. */
 const char *cvss_reason_word(enum cvss_reason reason);
 
@@ -108,6 +108,21 @@ const char *cvss_severity_code(enum cvss_severity severity);
 int cvss_tenths(struct str score);
 /* "9.8" */
 struct str cvss_tenths_text(int tenths, struct arena *a);
+
+/* --- the properties of a JSON object of CVSS --- */
+
+struct cvss_property {
+    struct str name;   /* "attackVector" */
+    struct str metric; /* "AV" */
+};
+
+/* The properties of a version by its first digit, one a call from *at = 0 on; NULL at the end. */
+const struct cvss_property *cvss_property_next(char version, size_t *at);
+/* What stands behind a metric in the text of a vector, whatever else stands in it; absent. */
+struct str cvss_vector_value(struct str vector, struct str metric);
+/* Whether a property's word and a vector's value mean the same: "PROOF_OF_CONCEPT" is POC in
+ * version 2.0 and P since, "UNCONFIRMED" UC, "CLEAR" Clear, "NOT_DEFINED" X or ND. */
+bool cvss_value_abbreviates(struct str value, struct str word);
 
 /* --- does a score fit its vector --- */
 

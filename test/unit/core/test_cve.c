@@ -230,6 +230,7 @@ static void test_new(void **state)
                  "\",\"vectorString\":\"" vector "\",\"baseScore\":" score                         \
                  ",\"baseSeverity\":\"" severity "\"}}]")
 #define V31 "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+#define V40 "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
 #define RANGES(list) RECORD(TEXTS "," VERSIONS(list) "," LINKS)
 #define RANGE(from, word, to, type)                                                                \
     "{\"version\":\"" from "\",\"status\":\"affected\",\"versionType\":\"" type "\",\"" word       \
@@ -248,6 +249,17 @@ static void test_lint(void **state)
         {SCORE("cvssV3_0", "3.0", V31, "9.8", "CRITICAL"), "cvss-version"},
         {SCORE("cvssV3_1", "3.1", V31 "/A:H", "9.8", "CRITICAL"), "cvss-vector"},
         {SCORE("cvssV2_0", "2.0", "AV:N/AC:L/Au:N/C:P/I:P/A:P", "7.5", "HIGH"), NULL},
+        {SCORE("cvssV4_0", "4.0", V40, "9.3", "CRITICAL"), NULL},
+        {SCORE("cvssV4_0", "4.0", V40 "/E:P", "8.9", "HIGH"), NULL},
+        {SCORE("cvssV4_0", "4.0", V40 "/E:P", "8.8", "HIGH"), "cvss-score"},
+        {SCORE("cvssV4_0", "4.0", "CVSS:4.0/AC:L/AV:N/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
+               "9.3", "CRITICAL"),
+         "cvss-vector"},
+        {SCORE("cvssV3_1", "3.1", V31 "\",\"attackVector\":\"NETWORK\",\"scope\":\"UNCHANGED",
+               "9.8", "CRITICAL"),
+         NULL},
+        {SCORE("cvssV3_1", "3.1", V31 "\",\"attackVector\":\"LOCAL", "9.8", "CRITICAL"),
+         "cvss-metric"},
         {RECORD(TEXTS "," PRODUCT(
              ",\"defaultStatus\":\"affected\",\"cpes\":[\"cpe:2.3:a:v:p\"]") "," LINKS),
          "cpe"},
@@ -301,7 +313,7 @@ static void test_lint(void **state)
         if (found.count != (cases[i].rule != NULL) ||
             (found.count > 0 && strcmp(found.list[0].rule, cases[i].rule) != 0))
             fail_msg("%s: %zu, %s", cases[i].text, found.count,
-                     found.count > 0 ? found.list[0].message.ptr : "");
+                     found.count > 0 ? found.list[0].message[LANG_EN].ptr : "");
     }
 }
 

@@ -87,7 +87,7 @@ static void test_refusals(void **state)
             fail_msg("%s: %s at %zu (%s)", c->text, cvss_reason_word(error.reason), error.offset,
                      error.metric != NULL ? error.metric : "");
         }
-        assert_true(cvss_error_text(&error, &a).len > 0);
+        assert_true(cvss_error_text(&error, LANG_EN, &a).len > 0);
         assert_string_not_equal(cvss_reason_word(error.reason), "none");
     }
     arena_release(&a);
