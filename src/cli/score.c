@@ -73,7 +73,8 @@ static enum err judge_cvss(struct item *item)
         answer_cvss(item, &v);
         return ERR_OK;
     }
-    item->error = (struct ident_error){error.offset, cvss_error_text(&error, LANG_EN, item->arena).ptr};
+    struct str why = cvss_error_text(&error, LANG_EN, item->arena);
+    item->error = (struct ident_error){error.offset, why.ptr};
     item->answered = true;
     if (error.reason == CVSS_REASON_ORDER) {
         answer_cvss(item, &v); /* invalid, but nobody doubts what it means */

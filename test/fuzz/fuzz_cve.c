@@ -69,7 +69,8 @@ static void check_findings(const struct json *document, struct arena *a)
 
     must(cve_lint(document, a, &found) == ERR_OK, "cannot be linted");
     for (size_t i = 0; i < found.count; i++) {
-        must(found.list[i].message.len > 0, "a finding without a message");
+        must(found.list[i].message[LANG_EN].len > 0 && found.list[i].message[LANG_JA].len > 0,
+             "a finding without a message");
         must(found.list[i].where != NULL, "a finding without a place");
         (void)json_pointer(found.list[i].where, a);
     }

@@ -236,83 +236,81 @@ static void test_new(void **state)
     "{\"version\":\"" from "\",\"status\":\"affected\",\"versionType\":\"" type "\",\"" word       \
     "\":\"" to "\"}"
 
+static const struct lint_case {
+    const char *text, *rule; /* NULL: nothing is found */
+} lint_cases[] = {
+    {SCORE("cvssV3_1", "3.1", V31, "9.8", "CRITICAL"), NULL},
+    {SCORE("cvssV3_1", "3.1", V31, "9.80", "CRITICAL"), NULL},
+    {SCORE("cvssV3_1", "3.1", V31, "9.7", "CRITICAL"), "cvss-score"},
+    {SCORE("cvssV3_1", "3.1", V31, "9.8", "HIGH"), "cvss-severity"},
+    {SCORE("cvssV3_1", "3.0", V31, "9.8", "CRITICAL"), "cvss-version"},
+    {SCORE("cvssV3_0", "3.0", V31, "9.8", "CRITICAL"), "cvss-version"},
+    {SCORE("cvssV3_1", "3.1", V31 "/A:H", "9.8", "CRITICAL"), "cvss-vector"},
+    {SCORE("cvssV2_0", "2.0", "AV:N/AC:L/Au:N/C:P/I:P/A:P", "7.5", "HIGH"), NULL},
+    {SCORE("cvssV4_0", "4.0", V40, "9.3", "CRITICAL"), NULL},
+    {SCORE("cvssV4_0", "4.0", V40 "/E:P", "8.9", "HIGH"), NULL},
+    {SCORE("cvssV4_0", "4.0", V40 "/E:P", "8.8", "HIGH"), "cvss-score"},
+    {SCORE("cvssV4_0", "4.0", "CVSS:4.0/AC:L/AV:N/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
+           "9.3", "CRITICAL"),
+     "cvss-vector"},
+    {SCORE("cvssV3_1", "3.1", V31 "\",\"attackVector\":\"NETWORK\",\"scope\":\"UNCHANGED", "9.8",
+           "CRITICAL"),
+     NULL},
+    {SCORE("cvssV3_1", "3.1", V31 "\",\"attackVector\":\"LOCAL", "9.8", "CRITICAL"), "cvss-metric"},
+    {RECORD(TEXTS
+            "," PRODUCT(",\"defaultStatus\":\"affected\",\"cpes\":[\"cpe:2.3:a:v:p\"]") "," LINKS),
+     "cpe"},
+    {RECORD(PLAIN ",\"cpeApplicability\":[{\"nodes\":[{\"operator\":\"OR\",\"cpeMatch\":["
+                  "{\"vulnerable\":true,\"criteria\":\"x\"}]}]}]"),
+     "cpe"},
+    {RECORD(PLAIN ",\"problemTypes\":[{\"descriptions\":[{\"lang\":\"en\",\"cweId\":\"CWE-79\","
+                  "\"description\":\"x\"}]}]"),
+     NULL},
+    {RECORD(PLAIN ",\"problemTypes\":[{\"descriptions\":[{\"lang\":\"en\",\"cweId\":\"CWE-99999\","
+                  "\"description\":\"x\"}]}]"),
+     "cwe"},
+    {RANGES(RANGE("1.0", "lessThan", "2.0", "semver")), NULL},
+    {RANGES(RANGE("2.0.0", "lessThan", "1.10.0", "semver")), "version-range"},
+    {RANGES(RANGE("1.9", "lessThan", "1.10", "custom")), NULL},
+    {RANGES(RANGE("1.10", "lessThan", "1.9", "custom")), "version-range"},
+    {RANGES(RANGE("r2", "lessThan", "r1", "custom")), NULL},
+    {RANGES(RANGE("r1", "lessThan", "r1", "custom")), "version-range"},
+    {RANGES(RANGE("1.0", "lessThanOrEqual", "1.0", "semver")), NULL},
+    {RANGES(RANGE("0", "lessThan", "*", "semver")), NULL},
+    {RANGES(RANGE("1.0", "lessThan", "1.*", "semver")), NULL},
+    {RANGES("{\"version\":\"1\",\"status\":\"affected\",\"versionType\":\"semver\","
+            "\"lessThan\":\"2\",\"lessThanOrEqual\":\"3\"}"),
+     "version-range"},
+    {RANGES("{\"version\":\"1\",\"status\":\"affected\"},{\"version\":\"1\",\"status\":"
+            "\"unaffected\"}"),
+     "version-conflict"},
+    {RANGES(RANGE("1.0.0", "lessThan", "2.0.0", "semver") ",{\"version\":\"1.5.0\",\"status\":"
+                                                          "\"unaffected\"}"),
+     "version-conflict"},
+    {RANGES("{\"version\":\"1.5.0\",\"status\":\"unaffected\"}," RANGE("1.0.0", "lessThan", "2.0.0",
+                                                                       "semver")),
+     NULL},
+    {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"versionType\":\"semver\","
+            "\"lessThan\":\"2.0\",\"changes\":[{\"at\":\"1.0\",\"status\":\"unaffected\"}]}"),
+     "version-changes"},
+    {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"versionType\":\"semver\","
+            "\"lessThan\":\"2.0\",\"changes\":[{\"at\":\"1.5\",\"status\":\"unaffected\"},"
+            "{\"at\":\"1.5\",\"status\":\"affected\"}]}"),
+     "version-changes"},
+    {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"changes\":[{\"at\":\"1.5\","
+            "\"status\":\"unaffected\"}]}"),
+     "version-changes"},
+};
+
 static void test_lint(void **state)
 {
-    static const struct {
-        const char *text, *rule; /* NULL: nothing is found */
-    } cases[] = {
-        {SCORE("cvssV3_1", "3.1", V31, "9.8", "CRITICAL"), NULL},
-        {SCORE("cvssV3_1", "3.1", V31, "9.80", "CRITICAL"), NULL},
-        {SCORE("cvssV3_1", "3.1", V31, "9.7", "CRITICAL"), "cvss-score"},
-        {SCORE("cvssV3_1", "3.1", V31, "9.8", "HIGH"), "cvss-severity"},
-        {SCORE("cvssV3_1", "3.0", V31, "9.8", "CRITICAL"), "cvss-version"},
-        {SCORE("cvssV3_0", "3.0", V31, "9.8", "CRITICAL"), "cvss-version"},
-        {SCORE("cvssV3_1", "3.1", V31 "/A:H", "9.8", "CRITICAL"), "cvss-vector"},
-        {SCORE("cvssV2_0", "2.0", "AV:N/AC:L/Au:N/C:P/I:P/A:P", "7.5", "HIGH"), NULL},
-        {SCORE("cvssV4_0", "4.0", V40, "9.3", "CRITICAL"), NULL},
-        {SCORE("cvssV4_0", "4.0", V40 "/E:P", "8.9", "HIGH"), NULL},
-        {SCORE("cvssV4_0", "4.0", V40 "/E:P", "8.8", "HIGH"), "cvss-score"},
-        {SCORE("cvssV4_0", "4.0", "CVSS:4.0/AC:L/AV:N/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
-               "9.3", "CRITICAL"),
-         "cvss-vector"},
-        {SCORE("cvssV3_1", "3.1", V31 "\",\"attackVector\":\"NETWORK\",\"scope\":\"UNCHANGED",
-               "9.8", "CRITICAL"),
-         NULL},
-        {SCORE("cvssV3_1", "3.1", V31 "\",\"attackVector\":\"LOCAL", "9.8", "CRITICAL"),
-         "cvss-metric"},
-        {RECORD(TEXTS "," PRODUCT(
-             ",\"defaultStatus\":\"affected\",\"cpes\":[\"cpe:2.3:a:v:p\"]") "," LINKS),
-         "cpe"},
-        {RECORD(PLAIN ",\"cpeApplicability\":[{\"nodes\":[{\"operator\":\"OR\",\"cpeMatch\":["
-                      "{\"vulnerable\":true,\"criteria\":\"x\"}]}]}]"),
-         "cpe"},
-        {RECORD(PLAIN ",\"problemTypes\":[{\"descriptions\":[{\"lang\":\"en\",\"cweId\":\"CWE-79\","
-                      "\"description\":\"x\"}]}]"),
-         NULL},
-        {RECORD(PLAIN
-                ",\"problemTypes\":[{\"descriptions\":[{\"lang\":\"en\",\"cweId\":\"CWE-99999\","
-                "\"description\":\"x\"}]}]"),
-         "cwe"},
-        {RANGES(RANGE("1.0", "lessThan", "2.0", "semver")), NULL},
-        {RANGES(RANGE("2.0.0", "lessThan", "1.10.0", "semver")), "version-range"},
-        {RANGES(RANGE("1.9", "lessThan", "1.10", "custom")), NULL},
-        {RANGES(RANGE("1.10", "lessThan", "1.9", "custom")), "version-range"},
-        {RANGES(RANGE("r2", "lessThan", "r1", "custom")), NULL},
-        {RANGES(RANGE("r1", "lessThan", "r1", "custom")), "version-range"},
-        {RANGES(RANGE("1.0", "lessThanOrEqual", "1.0", "semver")), NULL},
-        {RANGES(RANGE("0", "lessThan", "*", "semver")), NULL},
-        {RANGES(RANGE("1.0", "lessThan", "1.*", "semver")), NULL},
-        {RANGES("{\"version\":\"1\",\"status\":\"affected\",\"versionType\":\"semver\","
-                "\"lessThan\":\"2\",\"lessThanOrEqual\":\"3\"}"),
-         "version-range"},
-        {RANGES("{\"version\":\"1\",\"status\":\"affected\"},{\"version\":\"1\",\"status\":"
-                "\"unaffected\"}"),
-         "version-conflict"},
-        {RANGES(RANGE("1.0.0", "lessThan", "2.0.0", "semver") ",{\"version\":\"1.5.0\",\"status\":"
-                                                              "\"unaffected\"}"),
-         "version-conflict"},
-        {RANGES("{\"version\":\"1.5.0\",\"status\":\"unaffected\"}," RANGE("1.0.0", "lessThan",
-                                                                           "2.0.0", "semver")),
-         NULL},
-        {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"versionType\":\"semver\","
-                "\"lessThan\":\"2.0\",\"changes\":[{\"at\":\"1.0\",\"status\":\"unaffected\"}]}"),
-         "version-changes"},
-        {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"versionType\":\"semver\","
-                "\"lessThan\":\"2.0\",\"changes\":[{\"at\":\"1.5\",\"status\":\"unaffected\"},"
-                "{\"at\":\"1.5\",\"status\":\"affected\"}]}"),
-         "version-changes"},
-        {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"changes\":[{\"at\":\"1.5\","
-                "\"status\":\"unaffected\"}]}"),
-         "version-changes"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(lint_cases) / sizeof(lint_cases[0]); i++) {
         struct cve_findings found;
-        assert_int_equal(cve_lint(parse(cases[i].text), &arena, &found), ERR_OK);
-        if (found.count != (cases[i].rule != NULL) ||
-            (found.count > 0 && strcmp(found.list[0].rule, cases[i].rule) != 0))
-            fail_msg("%s: %zu, %s", cases[i].text, found.count,
+        assert_int_equal(cve_lint(parse(lint_cases[i].text), &arena, &found), ERR_OK);
+        if (found.count != (lint_cases[i].rule != NULL) ||
+            (found.count > 0 && strcmp(found.list[0].rule, lint_cases[i].rule) != 0))
+            fail_msg("%s: %zu, %s", lint_cases[i].text, found.count,
                      found.count > 0 ? found.list[0].message[LANG_EN].ptr : "");
     }
 }
