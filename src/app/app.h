@@ -40,10 +40,14 @@ struct app_create_options {
     int64_t clock_start_us; /* manual clock (training): where it begins; 0 = now */
     /* source of the master key; absent: the file master.key (SEC: training, single host) */
     struct str passphrase;
-    /* first administrator of a directory that is no training directory */
-    struct str admin_login;
+    /* the two administrators of a directory that is no training directory; absent: the names below
+     */
+    struct str admin_login, second_login;
     const char *vfs; /* tests, as in app_options; NULL = the system's */
 };
+
+#define APP_FIRST_ADMIN  "admin"
+#define APP_SECOND_ADMIN "admin2"
 
 /* An account made with the directory. In a training directory all of them also stand in
  * training-accounts.txt. */
@@ -64,11 +68,16 @@ struct app_accounts {
 #define APP_ACCOUNTS_FILE "training-accounts.txt"
 
 /* Makes log.db keys.db blobs/ letterbox/ replies/ public/ spool/ todoke.conf and the first events:
- * the scheme; the operator's organisation and an administrator; in a training directory also a
+ * the scheme; the operator's organisation and two administrators; in a training directory also a
  * reception body, a coordinating body, three invented developers and persons for every role.
  * ERR_EXISTS when the directory holds anything already; ERR_INVALID: app_conf_is_sound. */
 enum err app_create(const struct app_create_options *o, struct arena *arena,
                     struct app_accounts *out) MUST_CHECK;
+
+/* A further administrator of the operator's organisation, made by whoever runs the machine: for a
+ * scheme that has fewer than two who can work. ERR_INVALID: the name is taken or malformed. */
+enum err app_add_administrator(struct app *app, struct str login, struct arena *arena,
+                               struct app_account *out) MUST_CHECK;
 
 /* Whether the settings agree with each other: a manual clock in an exercise only (HND-14), a mail
  * server and a sender that can be understood. */
@@ -520,9 +529,9 @@ void app_sign_out(struct app *app, struct str token);
 
 /* A one-time code with which a person sets password and second factor; LIMIT_ENROL_DAYS. The
  * administrator's step after add_person. ERR_NOT_FOUND when there is no such person for this actor.
- * The log says who made it. Older codes of the person end. For an account in use two administrators
- * are needed (HND-06): the first call only proposes it and sets *waits, a colleague's call confirms
- * it and gets the code. ERR_DENIED without a fresh second factor. */
+ * The log says who made it. Older codes of the person end. For an account of the bodies and for one
+ * in use two administrators are needed (HND-06): the first call only proposes it and sets *waits, a
+ * colleague's call confirms it and gets the code. ERR_DENIED without a fresh second factor. */
 enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1],
                         bool *waits) MUST_CHECK;
 struct app_enrolment {

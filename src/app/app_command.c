@@ -362,9 +362,10 @@ static void append_fill(struct attempt *t)
     t->append.row_count = t->decision.event_count;
     t->append.submission = t->request->submission;
     memcpy(t->append.person, t->owner, sizeof(t->append.person));
+    /* What creates may have made a step instead, which waits at another stream. */
     t->append.subject_type =
-        (uint8_t)(def->subject == SUBJECT_ANY ? t->decision.events[0]->stream_type
-                                              : subject_stream_type(def->subject));
+        (uint8_t)(creates || def->subject == SUBJECT_ANY ? t->decision.events[0]->stream_type
+                                                         : subject_stream_type(def->subject));
     t->append.subject = creates ? t->decision.events[0]->stream : t->command->subject.stream;
     t->append.on_commit = attempt_apply;
     t->append.ctx = t;
@@ -562,6 +563,8 @@ enum err app_command(struct app *app, const struct app_request *request,
         e = app_files_check(app, request, command, &refusal);
     if (e == ERR_OK && refusal.code == REFUSAL_none)
         e = app_letter_check(app, command, &refusal);
+    if (e == ERR_OK && refusal.code == REFUSAL_none)
+        e = app_link_check(app, request, command, &refusal);
     if (e != ERR_OK)
         return e;
     if (refusal.code != REFUSAL_none) {
@@ -579,5 +582,7 @@ enum err app_command(struct app *app, const struct app_request *request,
         app_files_taken(app, command);
     if (e == ERR_OK && out->refusal.code == REFUSAL_none)
         app_letter_taken(app, command);
+    if (e == ERR_OK && out->refusal.code == REFUSAL_none)
+        app_leaver_forget(app, command);
     return e;
 }

@@ -224,24 +224,66 @@ static enum err found_training(struct founding *f)
     return e;
 }
 
-/* The operator's organisation and one administrator, who makes everything else. */
-static enum err found_plain(struct founding *f, struct str admin_login)
+static const struct text2 operator_name = {STR_INIT("運営者"), STR_INIT("Operator")};
+
+static enum err administrator_add(struct founding *f, struct str login, struct text2 name,
+                                  struct app_account *out)
+{
+    struct person_row admin = {
+        .party = PARTY_operator,
+        .party_name = operator_name,
+        .login = login,
+        .role = CODE_role_admin,
+        .name = name,
+    };
+    return account_add(f, &admin, out);
+}
+
+/* The operator's organisation and two administrators, who together make everything else (HND-06).
+ */
+static enum err found_plain(struct founding *f, const struct app_create_options *o)
 {
     struct party_row operator= {
         .key = PARTY_operator,
         .kind = CODE_party_kind_operator,
-        .name = {STR("運営者"), STR("Operator")},
+        .name = operator_name,
         .contact = "",
     };
-    struct person_row admin = {
-        .party = PARTY_operator,
-        .party_name = operator.name,
-        .login = str_is_empty(admin_login) ? STR("admin") : admin_login,
-        .role = CODE_role_admin,
-        .name = {STR("管理者"), STR("Administrator")},
-    };
+    struct text2 names[] = {{STR("管理者1"), STR("Administrator 1")},
+                            {STR("管理者2"), STR("Administrator 2")}};
+    struct str first = str_is_empty(o->admin_login) ? STR(APP_FIRST_ADMIN) : o->admin_login;
+    struct str second = str_is_empty(o->second_login) ? STR(APP_SECOND_ADMIN) : o->second_login;
+    struct app_accounts *a = f->accounts;
     enum err e = register_party(f, &operator);
-    return e == ERR_OK ? account_add(f, &admin, &f->accounts->items[f->accounts->count++]) : e;
+    if (e == ERR_OK)
+        e = administrator_add(f, first, names[0], &a->items[a->count++]);
+    if (e == ERR_OK)
+        e = administrator_add(f, second, names[1], &a->items[a->count++]);
+    return e;
+}
+
+static enum err operator_find(struct app *app, struct arena *arena, struct id *out)
+{
+    struct app_reader r = {.app = app, .actor = app_actor_system(), .arena = arena};
+    struct party_list parties;
+    enum err e = app_parties(&r, &parties);
+    for (size_t i = 0; e == ERR_OK && i < parties.count; i++) {
+        if (parties.items[i].kind != CODE_party_kind_operator)
+            continue;
+        *out = parties.items[i].id;
+        return ERR_OK;
+    }
+    return e == ERR_OK ? ERR_NOT_FOUND : e;
+}
+
+enum err app_add_administrator(struct app *app, struct str login, struct arena *arena,
+                               struct app_account *out)
+{
+    struct founding f = {.app = app, .arena = arena};
+    enum err e = app_ready(app);
+    if (e == ERR_OK)
+        e = operator_find(app, arena, &f.parties[PARTY_operator]);
+    return e == ERR_OK ? administrator_add(&f, login, (struct text2){login, login}, out) : e;
 }
 
 /* ---- accounts file --------------------------------------------------------------------------- */
@@ -288,7 +330,7 @@ enum err app_found(struct app *app, const struct app_create_options *o, struct a
     if (e == ERR_OK)
         e = found(&f);
     if (e == ERR_OK)
-        e = training ? found_training(&f) : found_plain(&f, o->admin_login);
+        e = training ? found_training(&f) : found_plain(&f, o);
     if (e == ERR_OK && training)
         e = write_accounts(&f);
     return e;

@@ -16,7 +16,10 @@ enum { RECORD_ARENA = 16 << 10, TOTP_TEXT_BYTES = 40 };
 struct enrol_data {
     struct id person;
     uint8_t secret[TOTP_SECRET_BYTES];
+    uint8_t body_roles; /* held when the link was made */
 };
+
+enum { ENROL_BYTES = ID_BYTES + TOTP_SECRET_BYTES + 1 };
 
 bool app_password_is_weak(struct str password, struct str login)
 {
@@ -46,6 +49,23 @@ enum err app_set_credentials(struct app *app, struct id person, struct str passw
         e = ERR_NOT_FOUND;
     crypto_wipe(hash, sizeof(hash));
     arena_release(&scratch);
+    return e;
+}
+
+enum err app_link_check(struct app *app, const struct app_request *request, const struct command *c,
+                        struct refusal *refusal)
+{
+    const struct cmd_confirm_step *confirm = (const void *)c;
+    struct app_reader r = {.app = app, .actor = request->actor, .arena = request->arena};
+    struct app_steps steps;
+    if (c->kind != COMMAND_confirm_step)
+        return ERR_OK;
+    enum err e = app_steps(&r, c->subject.stream, &steps);
+    for (size_t i = 0; e == ERR_OK && i < steps.count; i++) {
+        if (id_equal(steps.items[i].id, confirm->step) &&
+            steps.items[i].command->kind == COMMAND_issue_link)
+            refusal->code = REFUSAL_link_on_accounts;
+    }
     return e;
 }
 
@@ -85,10 +105,22 @@ static enum err link_record(const struct app_reader *r, struct id person, bool *
     return outcome.refusal.code == REFUSAL_step_up ? ERR_DENIED : ERR_NOT_FOUND;
 }
 
+/* SEC-25: a link that one administrator made for a developer opens nothing any more when the
+ * account has become an officer's since. */
+static bool body_roles_of(struct app *app, struct id person, uint8_t *out)
+{
+    struct credential_view c = {0};
+    pthread_rwlock_rdlock(&app->lock);
+    bool known = law_credential_of(app->image, person, &c);
+    pthread_rwlock_unlock(&app->lock);
+    *out = (uint8_t)(c.body_roles > UINT8_MAX ? UINT8_MAX : c.body_roles);
+    return known;
+}
+
 enum err app_enrol_code(const struct app_reader *r, struct id person, char code[APP_TOKEN_LEN + 1],
                         bool *waits)
 {
-    uint8_t raw[ID_BYTES + TOTP_SECRET_BYTES];
+    uint8_t raw[ENROL_BYTES];
     struct actor owner = {.role = ROLE_none, .person = person};
     struct app_record record = {.kind = STORE_RECORD_ENROL};
     enum err e = link_record(r, person, waits);
@@ -102,6 +134,8 @@ enum err app_enrol_code(const struct app_reader *r, struct id person, char code[
     app_token_draw(code, record.key);
     memcpy(raw, person.bytes, ID_BYTES);
     random_bytes(raw + ID_BYTES, TOTP_SECRET_BYTES);
+    if (!body_roles_of(r->app, person, &raw[ENROL_BYTES - 1]))
+        return ERR_NOT_FOUND;
     record.plain = (struct str){(const char *)raw, sizeof(raw)};
     record.expires_us = app_wall_us(r->app) + LIMIT_ENROL_DAYS * US_PER_DAY;
     e = app_record_put(r->app, &record);
@@ -118,11 +152,15 @@ static enum err enrol_find(struct app *app, struct str code, struct app_record *
         return ERR_NOT_FOUND;
     arena_init(&scratch, RECORD_ARENA);
     enum err e = app_record_get(app, record, &scratch);
-    if (e == ERR_OK && record->plain.len != ID_BYTES + TOTP_SECRET_BYTES)
+    if (e == ERR_OK && record->plain.len != ENROL_BYTES)
         e = ERR_CORRUPT;
     if (e == ERR_OK) {
+        uint8_t now = 0;
         memcpy(out->person.bytes, record->plain.ptr, ID_BYTES);
         memcpy(out->secret, record->plain.ptr + ID_BYTES, TOTP_SECRET_BYTES);
+        out->body_roles = (uint8_t)record->plain.ptr[ENROL_BYTES - 1];
+        if (!body_roles_of(app, out->person, &now) || now != out->body_roles)
+            e = ERR_NOT_FOUND;
     }
     arena_release(&scratch);
     return e;
@@ -173,23 +211,15 @@ enum err app_enrol_view(struct app *app, struct str code, struct arena *arena,
 }
 
 /* Every older session and code of the person ends; the proving code is used up. */
-static enum err enrol_settle(struct app *app, const struct app_record *record,
-                             const struct enrol_data *d, struct str factor)
+static enum err enrol_settle(struct app *app, const struct enrol_data *d, struct str factor)
 {
     enum app_sign used = APP_SIGN_WRONG;
-    enum err e = store_record_delete(app->store, STORE_RECORD_ENROL, record->key);
-    if (e == ERR_OK)
-        e = store_record_delete_owner(app->store, STORE_RECORD_SESSION, record->owner);
-    if (e == ERR_OK)
-        e = store_record_delete_owner(app->store, STORE_RECORD_TOKEN, record->owner);
-    if (e == ERR_OK)
-        e = store_record_delete_owner(app->store, STORE_RECORD_FACTOR, record->owner);
+    enum err e = app_access_end(app, d->person);
     return e == ERR_OK ? app_factor_check(app, d->person, factor, &used) : e;
 }
 
 static enum err enrol_finish(struct app *app, const struct app_enrol_answer *a,
-                             const struct app_record *record, const struct enrol_data *d,
-                             struct app_enrolment *out)
+                             const struct enrol_data *d, struct app_enrolment *out)
 {
     int64_t step = 0;
     if (app_password_is_weak(a->password, out->login)) {
@@ -201,7 +231,7 @@ static enum err enrol_finish(struct app *app, const struct app_enrol_answer *a,
         return ERR_OK;
     }
     enum err e = app_set_credentials(app, d->person, a->password, d->secret);
-    return e == ERR_OK ? enrol_settle(app, record, d, a->factor) : e;
+    return e == ERR_OK ? enrol_settle(app, d, a->factor) : e;
 }
 
 enum err app_enrol_finish(struct app *app, const struct app_enrol_answer *a, struct arena *arena,
@@ -213,7 +243,7 @@ enum err app_enrol_finish(struct app *app, const struct app_enrol_answer *a, str
     if (e == ERR_OK && out->result == APP_SIGN_OK) {
         e = enrol_show(app, &d, arena, out);
         if (e == ERR_OK)
-            e = enrol_finish(app, a, &record, &d, out);
+            e = enrol_finish(app, a, &d, out);
     }
     crypto_wipe(&d, sizeof(d));
     return e;

@@ -185,6 +185,13 @@ void throttle_forget(struct throttle *t, const char *space, struct str who);
 /* Verifies a one-time code of the person and remembers its step, so that it counts once. */
 enum err app_factor_check(struct app *app, struct id person, struct str code,
                           enum app_sign *result) MUST_CHECK;
+/* Sessions, tokens and unused links of a person, and what is remembered of its second factor. */
+enum err app_access_end(struct app *app, struct id person) MUST_CHECK;
+/* After a command that closed an account. The law lets nobody in any more; this clears away. */
+void app_leaver_forget(struct app *app, const struct command *c);
+/* The code of a one-time link is shown to the one who confirms it: no other way may confirm one. */
+enum err app_link_check(struct app *app, const struct app_request *request, const struct command *c,
+                        struct refusal *refusal) MUST_CHECK;
 bool app_grant_is_held(struct app *app, struct id person, struct id party, enum role role);
 bool app_password_is_weak(struct str password, struct str login);
 enum err app_set_credentials(struct app *app, struct id person, struct str password,

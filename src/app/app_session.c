@@ -444,6 +444,24 @@ enum err app_session_step_up(struct app *app, struct str token, struct str code,
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
+enum err app_access_end(struct app *app, struct id person)
+{
+    static const enum store_record_kind kinds[] = {STORE_RECORD_SESSION, STORE_RECORD_TOKEN,
+                                                   STORE_RECORD_FACTOR, STORE_RECORD_ENROL};
+    struct actor owner = {.role = ROLE_none, .person = person};
+    uint8_t key[STORE_PERSON_BYTES];
+    enum err e = app_owner(app, &owner, key);
+    for (size_t i = 0; e == ERR_OK && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        e = store_record_delete_owner(app->store, kinds[i], key);
+    return e;
+}
+
+void app_leaver_forget(struct app *app, const struct command *c)
+{
+    if (c->kind == COMMAND_close_account && app_access_end(app, c->subject.stream) != ERR_OK)
+        app_poke(app); /* nothing of it opens anything, and it expires */
+}
+
 void app_sign_out(struct app *app, struct str token)
 {
     uint8_t key[STORE_KEY_BYTES];

@@ -37,9 +37,11 @@ static const struct subcommand subcommands[] = {
     {"serve", cli_serve, "serve [--dir DIR]", "run portal and desk until SIGTERM", "", NULL},
     {"init", cli_init,
      "init [--dir DIR] [--training] [--clock-start TIME] [--admin NAME]\n"
-     "         [--passphrase-file FILE] [--set SETTING=VALUE …]",
+     "         [--second-admin NAME] [--passphrase-file FILE] [--set SETTING=VALUE …]",
      "make a data directory; prints the accounts once",
-     "training clock-start admin passphrase-file set", NULL},
+     "training clock-start admin second-admin passphrase-file set", NULL},
+    {"administrator", cli_administrator, "administrator add --login NAME [--dir DIR]",
+     "a further administrator, when fewer than two can work; the desk must not run", "login", NULL},
     {"clock", cli_clock, "clock now|advance [--dir DIR] [--to TIME | --by 45d|3h|10m|30s]",
      "training only: show or move the manual clock", "to by", NULL},
     {"code", cli_code, "code KEY [--dir DIR]",

@@ -98,6 +98,7 @@ int cli_tick(struct cli *c);
 int cli_token(struct cli *c);
 int cli_law(struct cli *c);
 int cli_store(struct cli *c);
+int cli_administrator(struct cli *c);
 int cli_work(struct cli *c);
 int cli_subject(struct cli *c);
 int cli_cvss(struct cli *c);

@@ -58,23 +58,27 @@ static void training_defaults(struct conf *conf)
     conf->handling_fax = STR("00-0000-0001");
 }
 
-static void accounts_print(const struct cli *c, const struct app_accounts *accounts)
+static void account_print(const struct app_account *a)
+{
+    (void)printf("%.*s (%.*s)\n  password  %.*s\n  key       %.*s\n", STR_ARG(a->login),
+                 STR_ARG(a->role), STR_ARG(a->password), STR_ARG(a->totp_secret));
+}
+
+static void accounts_print(const struct cli *c, const struct app_accounts *accounts, bool training)
 {
     (void)printf("%s is ready.\n\n", c->dir);
-    for (size_t i = 0; i < accounts->count; i++) {
-        const struct app_account *a = &accounts->items[i];
-        (void)printf("%.*s (%.*s)\n  password  %.*s\n  key       %.*s\n", STR_ARG(a->login),
-                     STR_ARG(a->role), STR_ARG(a->password), STR_ARG(a->totp_secret));
-    }
+    for (size_t i = 0; i < accounts->count; i++)
+        account_print(&accounts->items[i]);
     (void)printf("\nPasswords and keys are shown only now%s.\n",
-                 accounts->count > 1
-                     ? "; of this training directory they also stand in " APP_ACCOUNTS_FILE
-                     : "");
+                 training ? "; of this training directory they also stand in " APP_ACCOUNTS_FILE
+                          : ". Give each of the two accounts to another person");
 }
 
 int cli_init(struct cli *c)
 {
-    struct app_create_options o = {.data_dir = c->dir, .admin_login = cli_option(c, "admin")};
+    struct app_create_options o = {.data_dir = c->dir,
+                                   .admin_login = cli_option(c, "admin"),
+                                   .second_login = cli_option(c, "second-admin")};
     struct app_accounts accounts;
     struct str start = cli_option(c, "clock-start");
     struct str secret = cli_option(c, "passphrase-file");
@@ -100,6 +104,14 @@ int cli_init(struct cli *c)
                      "--passphrase-file FILE; nothing was made");
         return CLI_USAGE;
     }
+    if (str_is_empty(o.admin_login))
+        o.admin_login = STR(APP_FIRST_ADMIN);
+    if (str_is_empty(o.second_login))
+        o.second_login = STR(APP_SECOND_ADMIN);
+    if (str_equal(o.admin_login, o.second_login)) {
+        cli_complain("--admin and --second-admin are two persons; nothing was made");
+        return CLI_USAGE;
+    }
     enum err e = app_create(&o, &c->arena, &accounts);
     if (e == ERR_EXISTS) {
         cli_complain("%s holds something already; nothing was changed", c->dir);
@@ -107,7 +119,7 @@ int cli_init(struct cli *c)
     }
     if (e != ERR_OK)
         return cli_failed(c->dir, e);
-    accounts_print(c, &accounts);
+    accounts_print(c, &accounts, conf_is_yes(o.conf.training));
     return CLI_OK;
 }
 
@@ -288,6 +300,47 @@ static enum err open_unlocked(struct cli *c, struct app **app)
     return e;
 }
 
+/* Opens the directory that no desk holds; says itself what went wrong. */
+static int open_offline(struct cli *c, struct app **app)
+{
+    struct conf conf;
+    enum err e = cli_conf(c, &conf);
+    if (e != ERR_OK)
+        return cli_dir_failed(c, e);
+    e = open_unlocked(c, app);
+    if (e == ERR_BUSY) {
+        cli_complain("the desk is running; end it first");
+        return CLI_REFUSED;
+    }
+    return e == ERR_OK ? CLI_OK : cli_failed(c->dir, e);
+}
+
+int cli_administrator(struct cli *c)
+{
+    struct app *app = NULL;
+    struct app_account account;
+    struct str login = cli_option(c, "login");
+    if (!str_equal(cli_word(c, 1), STR("add")) || str_is_empty(login)) {
+        cli_complain("use: todoke administrator add --login NAME --dir DIR");
+        return CLI_USAGE;
+    }
+    int code = open_offline(c, &app);
+    if (code != CLI_OK)
+        return code;
+    enum err e = app_add_administrator(app, login, &c->arena, &account);
+    app_close(app);
+    if (e == ERR_INVALID) {
+        cli_complain("the name is given already, or holds something else than lower-case letters, "
+                     "digits, dots and hyphens");
+        return CLI_REFUSED;
+    }
+    if (e != ERR_OK)
+        return cli_failed(c->dir, e);
+    account_print(&account);
+    (void)printf("\nPassword and key are shown only now.\n");
+    return CLI_OK;
+}
+
 int cli_store(struct cli *c)
 {
     struct app *app = NULL;
@@ -296,20 +349,12 @@ int cli_store(struct cli *c)
         cli_complain("use: todoke store verify --dir DIR");
         return CLI_USAGE;
     }
-    struct conf conf;
-    enum err e = cli_conf(c, &conf);
-    if (e != ERR_OK)
-        return cli_dir_failed(c, e);
-    e = open_unlocked(c, &app);
-    if (e == ERR_BUSY) {
-        cli_complain("the desk is running; end it first");
-        return CLI_REFUSED;
-    }
-    if (e != ERR_OK)
-        return cli_failed(c->dir, e);
+    int code = open_offline(c, &app);
+    if (code != CLI_OK)
+        return code;
     struct app_state state;
     app_state(app, &state);
-    e = app_verify(app, &bad);
+    enum err e = app_verify(app, &bad);
     app_close(app);
     if (e == ERR_CORRUPT) {
         cli_complain("the %s is damaged at number %lld", bad < 0 ? "read log" : "log",

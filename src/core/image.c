@@ -48,6 +48,29 @@ struct law_person *image_person(const struct law_image *m, struct id id)
     return (struct law_person *)image_stream(m, id, STREAM_person);
 }
 
+bool role_is_of_body(uint32_t role)
+{
+    return role != ROLE_developer && role != ROLE_finder;
+}
+
+bool person_holds(const struct law_person *p, struct id party, enum role role)
+{
+    for (size_t i = 0; p && i < p->grant_count; i++) {
+        if (p->grants[i].role == role && id_equal(p->grants[i].party, party))
+            return true;
+    }
+    return false;
+}
+
+bool person_works_as(const struct law_person *p, enum role role)
+{
+    for (size_t i = 0; p && i < p->grant_count; i++) {
+        if (p->grants[i].role == role)
+            return true;
+    }
+    return false;
+}
+
 bool person_sits_at(const struct law_person *p, struct id party)
 {
     for (size_t i = 0; p && i < p->grant_count; i++) {

@@ -66,6 +66,7 @@ struct law_person {
     struct str totp_secret;
     uint64_t credentials;              /* how often they were set */
     int32_t absent_from, absent_until; /* HND-03; 0 = not */
+    bool closed;
     struct role_grant *grants;
     size_t grant_count, grant_capacity;
 };
@@ -273,6 +274,12 @@ struct law_case *image_case(const struct law_image *m, struct id id);
 struct law_advisory *image_advisory(const struct law_image *m, struct id id);
 struct law_party *image_party(const struct law_image *m, struct id id);
 struct law_person *image_person(const struct law_image *m, struct id id);
+/* A role of reception, coordination or administration, not of a finder or a developer. */
+bool role_is_of_body(uint32_t role);
+/* Does the person hold that role at that organisation? False for no person. */
+bool person_holds(const struct law_person *p, struct id party, enum role role);
+/* The same at any organisation. */
+bool person_works_as(const struct law_person *p, enum role role);
 /* Does the person hold any role at that organisation? False for no person. */
 bool person_sits_at(const struct law_person *p, struct id party);
 struct law_relation *case_relation(const struct law_case *c, struct id party);

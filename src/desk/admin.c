@@ -38,13 +38,58 @@ void parties_get(struct exchange *x)
     PAGE_RENDER(x, 200, tpl_desk_parties, &page);
 }
 
-/* HND-06: a colleague's wish for a new link stands at the account until a second administrator
- * answers. */
-static enum err person_steps(struct exchange *x, const struct person_view *p,
-                             struct desk_person_row *out)
+/* ---- what waits for a second administrator (HND-06) ---- */
+
+enum { WAITING_MAX = 64 };
+
+static void waiting_add(struct exchange *x, const struct step_view *v, struct id stream,
+                        enum stream_type type, struct desk_waiting *out)
+{
+    enum command_kind answer = v->own ? COMMAND_withdraw_step : COMMAND_confirm_step;
+
+    *out = (struct desk_waiting){.step = v->command->title, .own = v->own};
+    (void)app_person_name(&x->reader, v->person, &out->sent_by);
+    out->href =
+        action_href(x->arena, command_def_get(answer), (struct subject){.stream = stream}, type);
+}
+
+static enum err waiting_of(struct exchange *x, struct id stream, enum stream_type type,
+                           struct text2 where, struct desk_persons_page *page)
 {
     struct app_steps steps;
-    struct text2 name;
+    enum err e = app_steps(&x->reader, stream, &steps);
+
+    for (size_t i = 0; e == ERR_OK && i < steps.count && page->waiting_count < WAITING_MAX; i++) {
+        if (steps.items[i].command->kind == COMMAND_issue_link)
+            continue;
+        struct desk_waiting *one = &page->waiting[page->waiting_count++];
+        waiting_add(x, &steps.items[i], stream, type, one);
+        one->where = where;
+    }
+    return e;
+}
+
+static enum err waiting_make(struct exchange *x, const struct app_persons *persons,
+                             struct desk_persons_page *page)
+{
+    struct party_list parties;
+    enum err e = app_parties(&x->reader, &parties);
+
+    page->waiting = ARENA_ARRAY(x->arena, struct desk_waiting, WAITING_MAX);
+    if (e == ERR_OK && page->waiting == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; e == ERR_OK && i < parties.count; i++)
+        e = waiting_of(x, parties.items[i].id, STREAM_party, parties.items[i].name, page);
+    for (size_t i = 0; e == ERR_OK && i < persons->count; i++)
+        e = waiting_of(x, persons->items[i].id, STREAM_person, persons->items[i].name, page);
+    return e;
+}
+
+/* A colleague's wish for a link stands at the account: confirming it shows the code. */
+static enum err link_waits(struct exchange *x, const struct person_view *p,
+                           struct desk_person_row *out)
+{
+    struct app_steps steps;
     enum err e = app_steps(&x->reader, p->id, &steps);
 
     for (size_t i = 0; e == ERR_OK && i < steps.count; i++) {
@@ -52,8 +97,7 @@ static enum err person_steps(struct exchange *x, const struct person_view *p,
             continue;
         out->link_waits = true;
         out->link_is_own = steps.items[i].own;
-        if (app_person_name(&x->reader, steps.items[i].person, &name))
-            out->link_asked_by = name;
+        (void)app_person_name(&x->reader, steps.items[i].person, &out->link_asked_by);
         out->answer_href = action_href(
             x->arena,
             command_def_get(out->link_is_own ? COMMAND_withdraw_step : COMMAND_refuse_step),
@@ -62,19 +106,32 @@ static enum err person_steps(struct exchange *x, const struct person_view *p,
     return e;
 }
 
+/* ---- accounts ---- */
+
+static struct str person_href(struct exchange *x, enum command_kind kind, struct id person)
+{
+    struct subject s = {.stream = person};
+    struct refusal refusal = app_is_open(&x->reader, kind, s);
+
+    if (refusal.code != REFUSAL_none)
+        return (struct str){NULL, 0};
+    return action_href(x->arena, command_def_get(kind), s, STREAM_person);
+}
+
 static enum err person_row(struct exchange *x, const struct person_view *p,
                            struct desk_person_row *out)
 {
-    const struct command_def *grant = command_def_get(COMMAND_grant_role);
-
     *out = (struct desk_person_row){.id = id_text(p->id, x->arena),
                                     .login = p->login,
                                     .name = p->name,
                                     .mail = p->mail,
-                                    .enrolled = p->enrolled};
-    out->grant_href =
-        action_href(x->arena, grant, (struct subject){.stream = p->id}, STREAM_person);
-    enum err e = person_steps(x, p, out);
+                                    .enrolled = p->enrolled,
+                                    .closed = p->closed};
+    out->grant_href = person_href(x, COMMAND_grant_role, p->id);
+    out->close_href = person_href(x, COMMAND_close_account, p->id);
+    if (p->grant_count > 0)
+        out->take_href = person_href(x, COMMAND_take_role, p->id);
+    enum err e = link_waits(x, p, out);
     if (e != ERR_OK)
         return e;
     out->roles = ARENA_ARRAY(x->arena, struct desk_person_role, p->grant_count + 1);
@@ -94,7 +151,8 @@ void persons_get(struct exchange *x)
     struct desk_persons_page page = {0};
     struct app_persons persons;
 
-    if (page_failed(x, app_persons(&x->reader, &persons)))
+    if (page_failed(x, app_persons(&x->reader, &persons)) ||
+        page_failed(x, waiting_make(x, &persons, &page)))
         return;
     page_begin(x, &page.page, N_("Accounts"));
     page.token = page.page.csrf;

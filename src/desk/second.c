@@ -153,14 +153,16 @@ enum err second_side(struct exchange *x, const struct step *s, struct desk_comma
 
 /* ---- the choice ---- */
 
-/* The organisation that a step names tells two of the same kind apart. */
+/* The organisation that a step names tells two of the same kind apart; of something new, its name.
+ */
 static struct str choice_text(struct exchange *x, const struct step_view *v)
 {
     struct str title = message(x->lang, v->command->title);
+    bool creates = (v->command->flags & CREATES) != 0;
 
     for (size_t i = 0; i < v->command->field_count; i++) {
         const struct field_def *f = &v->command->fields[i];
-        if (f->type == FIELD_REF)
+        if (f->type == (creates ? FIELD_LINE : FIELD_REF))
             return arena_format(x->arena, "%.*s: %.*s", STR_ARG(title),
                                 STR_ARG(value_text(x, f, (const char *)v->what + f->offset)));
     }

@@ -361,10 +361,12 @@ static uint64_t nth_open(const struct law_world *w, const struct stage *s,
     return seen;
 }
 
-/* The developer list has many steps that are open at any time: they are drawn more seldom, so that
- * a case gets on. */
+/* The developer list has many steps that are open at any time, and whoever leaves does nothing any
+ * more: they are drawn more seldom, so that a case gets on. */
 static bool may_be_drawn(struct chance *c, const struct command_def *def)
 {
+    if (def->kind == COMMAND_take_role || def->kind == COMMAND_close_account)
+        return chance_below(c, 8) == 0;
     return (def->subject != SUBJECT_PARTY && def->subject != SUBJECT_SCHEME) ||
            chance_below(c, 4) == 0;
 }

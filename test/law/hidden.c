@@ -9,7 +9,8 @@
 static bool is_account_step(enum command_kind kind)
 {
     return kind == COMMAND_register_party || kind == COMMAND_add_person ||
-           kind == COMMAND_grant_role || kind == COMMAND_set_credentials ||
+           kind == COMMAND_grant_role || kind == COMMAND_take_role ||
+           kind == COMMAND_close_account || kind == COMMAND_set_credentials ||
            kind == COMMAND_issue_link || kind == COMMAND_found_scheme ||
            kind == COMMAND_set_absence || command_def_get(kind)->subject == SUBJECT_PARTY;
 }
@@ -207,11 +208,22 @@ static bool hidden_from_colleague(const struct pair *p, const struct command *c)
     return true;
 }
 
-/* SEC-25: a further role would shut its holder out of the case. */
-static bool grants_to_cast(const struct pair *p, const struct command *c)
+/* SEC-25: a further role would shut its holder out of the case; without a role the visible steps
+ * are not open. A developer sees who of its organisation has an account. */
+static bool changes_people(const struct pair *p, const struct command *c)
 {
-    for (size_t i = 0; c->kind == COMMAND_grant_role && i < CAST_COUNT; i++) {
+    struct credential_view person;
+    bool leaves = c->kind == COMMAND_take_role || c->kind == COMMAND_close_account;
+
+    for (size_t i = 0; (leaves || c->kind == COMMAND_grant_role) && i < CAST_COUNT; i++) {
         if (id_equal(c->subject.stream, p->cast.actors[i].person))
+            return true;
+    }
+    if (c->kind != COMMAND_close_account ||
+        !law_credential_of(p->stage[1].image, c->subject.stream, &person))
+        return false;
+    for (size_t i = 0; i < person.grant_count; i++) {
+        if (person.grants[i].role == ROLE_developer)
             return true;
     }
     return false;
@@ -224,7 +236,7 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     bool on_report = id_equal(c->subject.stream, p->report);
     bool on_case = is_on_case(p, c);
 
-    if (grants_to_cast(p, c) || c->kind == COMMAND_name_manager)
+    if (changes_people(p, c) || c->kind == COMMAND_name_manager)
         return true;
     if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
         c->kind != COMMAND_classify_report && c->kind != COMMAND_check_report &&

@@ -162,8 +162,9 @@ static bool is_asked(const struct command_def *def, struct str kind)
     case SUBJECT_CASE:
     case SUBJECT_RELATION:
     case SUBJECT_ADVISORY:
-    case SUBJECT_ANY:
         return str_equal(kind, STR("case"));
+    case SUBJECT_ANY:
+        return str_equal(kind, STR("case")) || str_equal(kind, STR("party"));
     case SUBJECT_NONE:
     case SUBJECT_SCHEME:
         break;

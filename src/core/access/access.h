@@ -422,6 +422,7 @@ struct person_view {
     bool enrolled;
     const struct role_grant *grants;
     size_t grant_count;
+    bool closed;
 };
 enum err law_persons(const struct law_world *w, struct arena *arena, struct person_view **out,
                      size_t *count) MUST_CHECK;
@@ -458,11 +459,13 @@ struct credential_view {
     struct str password_hash;
     struct str totp_secret;
     uint64_t credentials; /* how often they were set: what was proved with older ones is over */
+    uint64_t body_roles;  /* of reception, coordination and administration */
     const struct role_grant *grants;
     size_t grant_count;
     struct str login;
     struct text2 name;
 };
+/* False for a closed account, as if there were none. */
 bool law_credential(const struct law_image *image, struct str login, struct credential_view *out);
 bool law_credential_of(const struct law_image *image, struct id person,
                        struct credential_view *out);

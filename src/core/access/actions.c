@@ -112,7 +112,9 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
                       const struct law_party *p)
 {
     if (command_def_get(kind)->subject != SUBJECT_CASE)
-        return kind == COMMAND_add_person || kind == COMMAND_grant_role;
+        return kind == COMMAND_add_person || kind == COMMAND_grant_role ||
+               (kind == COMMAND_take_role &&
+                person_sits_at(image_person(w->image, s.stream), p->stream.id));
     if (kind == COMMAND_leave_out_developer || kind == COMMAND_take_in_developer)
         return advisory_can_place(w, kind, s.stream, p->stream.id);
     if (kind == COMMAND_send_draft || kind == COMMAND_remind_status)

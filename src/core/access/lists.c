@@ -52,6 +52,7 @@ enum err law_persons(const struct law_world *w, struct arena *arena, struct pers
             .enrolled = !str_is_empty(p->password_hash),
             .grants = p->grants,
             .grant_count = p->grant_count,
+            .closed = p->closed,
         };
     }
     return ERR_OK;
@@ -67,6 +68,14 @@ bool law_person_name(const struct law_world *w, struct id person, struct text2 *
     return true;
 }
 
+static uint64_t body_roles(const struct law_person *p)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < p->grant_count; i++)
+        count += role_is_of_body(p->grants[i].role);
+    return count;
+}
+
 static struct credential_view credential_of(const struct law_person *p)
 {
     return (struct credential_view){
@@ -74,6 +83,7 @@ static struct credential_view credential_of(const struct law_person *p)
         .password_hash = p->password_hash,
         .totp_secret = p->totp_secret,
         .credentials = p->credentials,
+        .body_roles = body_roles(p),
         .grants = p->grants,
         .grant_count = p->grant_count,
         .login = p->login,
@@ -84,17 +94,19 @@ static struct credential_view credential_of(const struct law_person *p)
 bool law_credential(const struct law_image *image, struct str login, struct credential_view *out)
 {
     const struct law_person *p = str_map_get(&image->logins, login);
-    if (p)
+    bool known = p && !p->closed;
+    if (known)
         *out = credential_of(p);
-    return p != NULL;
+    return known;
 }
 
 bool law_credential_of(const struct law_image *image, struct id person, struct credential_view *out)
 {
     const struct law_person *p = image_person(image, person);
-    if (p)
+    bool known = p && !p->closed;
+    if (known)
         *out = credential_of(p);
-    return p != NULL;
+    return known;
 }
 
 static struct receipt_entry receipt_of(const struct law_report *r)

@@ -44,7 +44,8 @@ static bool is_me(const struct law_world *w, struct id person)
 
 static bool is_there(const struct law_world *w, struct id person)
 {
-    return !id_is_none(person) && !duty_is_absent(w->image, person, civil_jst_day(w->now_us));
+    return !id_is_none(person) &&
+           !duty_is_absent(w->image, person, w->actor.role, civil_jst_day(w->now_us));
 }
 
 static bool of_person(const struct law_world *w, enum work_whose whose,
@@ -80,7 +81,8 @@ bool work_is_asked_for(const struct law_world *w, const struct work_filter *filt
     if (duty) {
         item->officer = duty->officer;
         item->deputy = duty->deputy;
-        item->officer_is_absent = duty_is_absent(w->image, duty->officer, civil_jst_day(w->now_us));
+        item->officer_is_absent =
+            duty_is_absent(w->image, duty->officer, w->actor.role, civil_jst_day(w->now_us));
     }
     if (filter->whose != WHOSE_body && (!duty || !of_person(w, filter->whose, item)))
         return false;

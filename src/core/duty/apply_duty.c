@@ -10,6 +10,23 @@ void duty_begin(struct law_duty *duty, struct id person)
         duty->officer = person;
 }
 
+static void end_offer(struct law_duty *duty, struct id person)
+{
+    if (id_equal(duty->offered, person))
+        duty->offered = (struct id){{0}};
+}
+
+void duty_end_offers(struct law_image *m, struct id person)
+{
+    for (size_t i = 0; i < m->reports.count; i++)
+        end_offer(&((struct law_report *)m->reports.items[i])->duty, person);
+    for (size_t i = 0; i < m->cases.count; i++) {
+        struct law_case *c = m->cases.items[i];
+        end_offer(&c->reception_duty, person);
+        end_offer(&c->coordinator_duty, person);
+    }
+}
+
 enum err apply_report_assigned(struct law_image *m, const struct ev_report_assigned *e)
 {
     struct law_report *r = image_report(m, e->head.stream);

@@ -17,10 +17,11 @@ const struct law_duty *duty_of(const struct law_image *m, struct id stream, enum
     return c && role == ROLE_coordinator ? &c->coordinator_duty : NULL;
 }
 
-bool duty_is_absent(const struct law_image *m, struct id person, int32_t day)
+bool duty_is_absent(const struct law_image *m, struct id person, enum role role, int32_t day)
 {
     const struct law_person *p = image_person(m, person);
-    return p && p->absent_from && p->absent_from <= day && day <= p->absent_until;
+    return p && (!person_works_as(p, role) ||
+                 (p->absent_from && p->absent_from <= day && day <= p->absent_until));
 }
 
 bool duty_is_colleague(const struct law_world *w, struct id stream, struct id person)
@@ -29,11 +30,7 @@ bool duty_is_colleague(const struct law_world *w, struct id stream, struct id pe
     const struct actor a = {.role = w->actor.role, .person = person, .party = w->actor.party};
     const struct law_case *c = image_case(w->image, stream);
 
-    for (size_t i = 0; p && i < p->grant_count; i++) {
-        if (p->grants[i].role == a.role && id_equal(p->grants[i].party, a.party))
-            return !c || !access_in_conflict(w->image, &a, c);
-    }
-    return false;
+    return person_holds(p, a.party, a.role) && (!c || !access_in_conflict(w->image, &a, c));
 }
 
 /* ---- naming ---- */

@@ -92,15 +92,6 @@ static enum lang lang_of(const struct text2 *name)
     return str_is_empty(name->ja) && !str_is_empty(name->en) ? LANG_EN : LANG_JA;
 }
 
-static bool person_holds(const struct law_person *p, struct id party, enum role role)
-{
-    for (size_t i = 0; i < p->grant_count; i++) {
-        if (p->grants[i].role == role && id_equal(p->grants[i].party, party))
-            return true;
-    }
-    return false;
-}
-
 /* SEC-25: an officer who also sits at a developer of the case hears nothing of it. SEC-21: of a
  * developer only those hear who may read. */
 static bool may_hear(const struct gathering *g, const struct law_person *p, const struct letter *l,

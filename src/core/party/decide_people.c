@@ -8,11 +8,12 @@
 
 static bool is_developer_at(const struct law_person *p, struct id party)
 {
-    for (size_t i = 0; p && i < p->grant_count; i++) {
-        if (p->grants[i].role == ROLE_developer && id_equal(p->grants[i].party, party))
-            return true;
-    }
-    return false;
+    return person_holds(p, party, ROLE_developer);
+}
+
+bool party_manager_left(const struct law_image *m, const struct law_party *p)
+{
+    return !id_is_none(p->manager) && !is_developer_at(image_person(m, p->manager), p->stream.id);
 }
 
 struct refusal open_name_manager(const struct law_world *w, struct subject s)

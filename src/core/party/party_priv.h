@@ -22,6 +22,8 @@ bool contact_data_changes(const struct law_party *p, const struct cmd_set_contac
 /* The line of the work list about this entry for the actor of the world: the next step of a
  * registration, the confirmation that is due. False: nothing is to be done. */
 bool work_of_party(const struct law_world *w, const struct law_party *p, struct work_item *item);
+/* HND-07: the manager has no longer an account at the developer. */
+bool party_manager_left(const struct law_image *m, const struct law_party *p);
 /* Does the person act for the developer: as its manager, or as staff. */
 struct refusal party_judge_manager(const struct law_world *w, struct id party);
 

@@ -48,6 +48,11 @@ bool work_of_party(const struct law_world *w, const struct law_party *p, struct 
     int32_t today = civil_jst_day(w->now_us);
     int32_t due = registration_confirm_day(p);
 
+    if (w->actor.role == ROLE_coordinator && party_manager_left(w->image, p)) {
+        next_is(item, COMMAND_name_manager, N_("The manager has left: name another one"));
+        item->due_day = today;
+        return true;
+    }
     if (w->actor.role == ROLE_coordinator && p->applied) {
         registration_step(p, item);
         return true;

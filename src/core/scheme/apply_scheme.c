@@ -2,7 +2,7 @@
  * core/scheme/apply_scheme.c — what events of scheme, organisations and persons change. Never
  * refuses, never looks at an edition.
  */
-#include "core/image_priv.h"
+#include "core/duty/duty_priv.h"
 
 enum err apply_scheme_founded(struct law_image *m, const struct ev_scheme_founded *e)
 {
@@ -80,6 +80,67 @@ enum err apply_credentials_set(struct law_image *m, const struct ev_credentials_
     p->password_hash = e->password_hash;
     p->totp_secret = e->totp_secret;
     p->credentials++;
+    return ERR_OK;
+}
+
+/* SEC-21: who comes back is named a reader again, or not. */
+static void forget_reader(struct law_image *m, struct id person, struct id party)
+{
+    for (size_t i = 0; i < m->cases.count; i++) {
+        struct law_relation *r = case_relation(m->cases.items[i], party);
+        for (size_t k = 0; r && k < r->reader_count; k++) {
+            if (id_equal(r->readers[k], person))
+                r->readers[k--] = r->readers[--r->reader_count];
+        }
+    }
+}
+
+/* A manager who leaves stays named until another is (ACT-06): that takes two coordinators, and no
+ * new account becomes the manager of itself. Views borrow the grants, so the old list stays as it
+ * was. */
+static void keep_grants(struct law_image *m, struct law_person *p, struct role_grant *kept,
+                        size_t count)
+{
+    const struct role_grant *before = p->grants;
+    size_t before_count = p->grant_count;
+
+    p->grants = kept;
+    p->grant_count = p->grant_capacity = count;
+    for (size_t i = 0; i < before_count; i++) {
+        if (before[i].role == ROLE_developer && !person_holds(p, before[i].party, ROLE_developer))
+            forget_reader(m, p->stream.id, before[i].party);
+    }
+    duty_end_offers(m, p->stream.id);
+}
+
+enum err apply_role_taken(struct law_image *m, const struct ev_role_taken *e)
+{
+    struct law_person *p = image_person(m, e->head.stream);
+    size_t count = 0;
+
+    if (!person_holds(p, e->party, (enum role)e->role))
+        return ERR_CORRUPT;
+    struct role_grant *kept = ARENA_ARRAY(m->arena, struct role_grant, p->grant_count);
+    if (!kept)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->grant_count; i++) {
+        if (p->grants[i].role != (enum role)e->role || !id_equal(p->grants[i].party, e->party))
+            kept[count++] = p->grants[i];
+    }
+    keep_grants(m, p, kept, count);
+    return ERR_OK;
+}
+
+/* The sign-in name stays given: the log speaks of this person for ever. */
+enum err apply_account_closed(struct law_image *m, const struct ev_account_closed *e)
+{
+    struct law_person *p = image_person(m, e->head.stream);
+
+    if (!p || p->closed)
+        return ERR_CORRUPT;
+    p->closed = true;
+    p->password_hash = p->totp_secret = (struct str){NULL, 0};
+    keep_grants(m, p, NULL, 0);
     return ERR_OK;
 }
 

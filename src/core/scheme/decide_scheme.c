@@ -154,6 +154,8 @@ enum err decide_add_person(const struct law_world *w, const struct cmd_add_perso
 /* SEC-25: who adds roles never makes an officer of himself. */
 struct refusal open_grant_role(const struct law_world *w, struct subject s)
 {
+    if (image_person(w->image, s.stream)->closed)
+        return refuse(REFUSAL_account_closed);
     return id_equal(s.stream, w->actor.person) ? refuse(REFUSAL_role_own) : refuse_nothing();
 }
 
@@ -162,10 +164,8 @@ enum err decide_grant_role(const struct law_world *w, const struct cmd_grant_rol
 {
     const struct law_person *p = image_person(w->image, c->head.subject.stream);
     d->refusal = judge_grant(w, COMMAND_grant_role, c->party, c->role);
-    for (size_t i = 0; i < p->grant_count; i++) {
-        if (id_equal(p->grants[i].party, c->party) && (uint32_t)p->grants[i].role == c->role)
-            d->refusal = refuse_field(REFUSAL_role_held, COMMAND_grant_role, "role");
-    }
+    if (person_holds(p, c->party, (enum role)c->role))
+        d->refusal = refuse_field(REFUSAL_role_held, COMMAND_grant_role, "role");
     if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
     return add_grant(w, d, p->stream.id, c->party, c->role);
@@ -173,9 +173,8 @@ enum err decide_grant_role(const struct law_world *w, const struct cmd_grant_rol
 
 struct refusal open_set_credentials(const struct law_world *w, struct subject s)
 {
-    (void)w;
-    (void)s;
-    return refuse_nothing();
+    return image_person(w->image, s.stream)->closed ? refuse(REFUSAL_account_closed)
+                                                    : refuse_nothing();
 }
 
 enum err decide_set_credentials(const struct law_world *w, const struct cmd_set_credentials *c,
@@ -192,9 +191,8 @@ enum err decide_set_credentials(const struct law_world *w, const struct cmd_set_
 
 struct refusal open_issue_link(const struct law_world *w, struct subject s)
 {
-    (void)w;
-    (void)s;
-    return refuse_nothing();
+    return image_person(w->image, s.stream)->closed ? refuse(REFUSAL_account_closed)
+                                                    : refuse_nothing();
 }
 
 enum err decide_issue_link(const struct law_world *w, const struct cmd_issue_link *c,

@@ -45,7 +45,8 @@ enum err step_command(const struct law_step *step, struct arena *arena, struct c
     } else if ((err = command_read(kind, &in, arena, out, &refusal)) || !*out) {
         return err;
     }
-    (*out)->subject = (struct subject){e->head.stream, e->party};
+    if (!(def->flags & CREATES))
+        (*out)->subject = (struct subject){e->head.stream, e->party};
     return ERR_OK;
 }
 
@@ -61,13 +62,22 @@ static struct law_world world_of_sender(const struct law_world *w, const struct 
     return as;
 }
 
+/* HND-06, HND-07: what somebody proposed who no longer works in that role is confirmed by nobody.
+ */
+static bool sender_has_left(const struct law_image *m, const struct law_step *step)
+{
+    const struct event *by = &step->proposed->head;
+    const struct law_person *p = image_person(m, by->person);
+    return p && !person_holds(p, by->party, by->role);
+}
+
 enum err step_is_live(const struct law_world *w, const struct law_step *step, struct arena *arena,
                       bool *out)
 {
     struct command *c;
 
     *out = false;
-    if (step->ended)
+    if (step->ended || sender_has_left(w->image, step))
         return ERR_OK;
     enum err err = step_command(step, arena, &c);
     if (err || !c)
@@ -147,13 +157,24 @@ static enum err collect_files(const struct command *c, struct arena *arena, stru
     return ERR_OK;
 }
 
+struct id step_home(const struct command *c)
+{
+    const struct command_def *def = command_def_get(c->kind);
+
+    for (size_t i = 0; (def->flags & CREATES) && i < def->field_count; i++) {
+        if (def->fields[i].type == FIELD_REF)
+            return *(const struct id *)(const void *)((const char *)c + def->fields[i].offset);
+    }
+    return c->subject.stream;
+}
+
 enum err step_propose(const struct law_world *w, const struct command *c, struct decision *d)
 {
     struct input pairs;
     bool waits;
 
     d->event_count = 0;
-    struct ev_step_proposed *e = decision_add(d, w, EVENT_step_proposed, c->subject.stream);
+    struct ev_step_proposed *e = decision_add(d, w, EVENT_step_proposed, step_home(c));
     if (!e)
         return ERR_MEMORY;
     e->step = w->fresh[3];
@@ -214,6 +235,8 @@ static const struct law_step *step_to_answer(const struct law_world *w, const st
         *refusal = refuse_field(REFUSAL_field_not_a_choice, c->kind, "step");
     else if (!may_confirm(w, s))
         *refusal = refuse(REFUSAL_step_is_own);
+    else if (sender_has_left(w->image, s))
+        *refusal = refuse(REFUSAL_step_of_nobody);
     return s;
 }
 

@@ -28,11 +28,26 @@ static bool second_when_identity_released(const struct law_world *w, const struc
     return ((const struct cmd_hand_over *)(const void *)c)->release_identity;
 }
 
-/* HND-06: who has credentials already gets new ones by two persons only; a new account has nothing
- * to lose yet. */
-static bool second_when_account_in_use(const struct law_world *w, const struct command *c)
+/* SEC-25, HND-06: officers see what is secret, and two of them are the other two persons of every
+ * other step; an administrator alone never makes one. */
+static bool second_when_role_of_body(const struct law_world *w, const struct command *c)
+{
+    (void)w;
+    return role_is_of_body(c->kind == COMMAND_add_person
+                               ? ((const struct cmd_add_person *)(const void *)c)->role
+                               : ((const struct cmd_grant_role *)(const void *)c)->role);
+}
+
+/* Whoever has the link acts as its account. HND-06: one in use gets new credentials by two persons
+ * only; of a new one, those of the bodies do. */
+static bool second_when_account_of_body_or_in_use(const struct law_world *w,
+                                                  const struct command *c)
 {
     const struct law_person *p = image_person(w->image, c->subject.stream);
+    for (size_t i = 0; i < p->grant_count; i++) {
+        if (role_is_of_body(p->grants[i].role))
+            return true;
+    }
     return p->credentials > 0;
 }
 

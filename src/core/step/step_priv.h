@@ -20,7 +20,10 @@ bool step_needs_second(const struct law_world *w, const struct command *c);
 uint32_t step_second_roles(enum command_kind kind);
 /* Who may know of a step at all: those who could have sent it and those who may confirm it. */
 bool step_is_visible(const struct actor *a, enum command_kind kind);
-/* The decision becomes a proposal in the stream of the command's subject. */
+/* Where a step waits: its subject's stream, or of a command that creates, what its first reference
+ * names. */
+struct id step_home(const struct command *c);
+/* The decision becomes a proposal in the stream where it waits. */
 enum err step_propose(const struct law_world *w, const struct command *c,
                       struct decision *d) MUST_CHECK;
 /* The newest step of a stream, ended ones too; NULL when there never was one. */

@@ -168,10 +168,12 @@ const char *stage_refusal(const struct app_outcome *o)
 }
 
 /* HND-06: a colleague confirms what waits for one. */
-static void stage_confirm(struct stage *s, const struct step *step, struct id waiting)
+static void stage_confirm(struct stage *s, const struct step *step,
+                          const struct app_outcome *proposed)
 {
     struct cmd_confirm_step c = {
-        .head = {.kind = COMMAND_confirm_step, .subject.stream = step->subject}, .step = waiting};
+        .head = {.kind = COMMAND_confirm_step, .subject.stream = proposed->subject},
+        .step = proposed->step};
     struct app_request request = {
         .actor = step->actor, .submission = app_submission_new(), .arena = &s->arena};
     struct app_outcome out;
@@ -189,7 +191,7 @@ struct id stage_do(struct stage *s, const struct step *step)
         fail_msg("%s: %s %s", step->command, stage_refusal(&out),
                  out.refusal.field_name ? out.refusal.field_name : "");
     if (!id_is_none(out.step))
-        stage_confirm(s, step, out.step);
+        stage_confirm(s, step, &out);
     return out.subject;
 }
 

@@ -238,7 +238,7 @@ struct id office_do(struct office *o, const struct visitor *who, const char *com
     assert_int_equal(outcome.refusal.code, REFUSAL_none);
     if (!id_is_none(outcome.step)) { /* HND-06: a colleague confirms it */
         struct cmd_confirm_step confirm = {
-            .head = {.kind = COMMAND_confirm_step, .subject.stream = subject},
+            .head = {.kind = COMMAND_confirm_step, .subject.stream = outcome.subject},
             .step = outcome.step};
         request.submission = app_submission_new();
         request.actor.person = app_submission_new();

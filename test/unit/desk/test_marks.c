@@ -384,8 +384,8 @@ static void every_change_has_its_person(void **state)
     assert_true(is_told(&coordinator, developer.actor.party, EVENT_contact_data_set, &developer));
     struct id person =
         office_do(&office, &admin, "add_person", (struct id){{0}},
-                  arena_format(&office.arena, "login=neu|name.ja=新人|party=%s|role=coordinator",
-                               id_text(coordinator.actor.party, &office.arena).ptr)
+                  arena_format(&office.arena, "login=neu|name.ja=新人|party=%s|role=developer",
+                               id_text(developer.actor.party, &office.arena).ptr)
                       .ptr);
     assert_true(is_told(&admin, person, EVENT_person_added, &admin));
     (void)get(&reception, address("/report/", report, ""), false);
