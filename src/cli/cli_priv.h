@@ -51,17 +51,18 @@ struct cli_lines {
 bool cli_each_line(struct cli *c, size_t first, const struct cli_lines *lines);
 /* Hands every record of the files named by the words from `first` on (standard input as above) to
  * `take`: a file is one JSON text, or one on each line (then `line` counts from 1, else it is 0).
- * Complains about a file that cannot be read, goes on with the next, and gives false then. */
+ * A file that cannot be read is a record without text, and `unread` says why. */
 struct cli_record {
     struct str file;
     size_t line;
     struct str text;
+    enum err unread;
 };
 struct cli_records {
     void (*take)(void *context, const struct cli_record *record);
     void *context;
 };
-bool cli_each_record(struct cli *c, size_t first, const struct cli_records *records);
+void cli_each_record(struct cli *c, size_t first, const struct cli_records *records);
 /* Bytes that may be no text, as one: what is not well-formed UTF-8 becomes U+FFFD. For output. */
 struct str cli_as_text(struct str bytes, struct arena *a);
 /* A secret typed without echo on a terminal, else the first line of standard input. */

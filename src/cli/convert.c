@@ -301,7 +301,9 @@ static void take(void *context, const struct cli_record *record)
     struct item item = {.text = name, .arena = &v->arena};
     item.answer = item_object(&item);
     buf_init(&out, &v->arena, LIMIT_CVE_BYTES);
-    enum err e = convert_text(v, &p, record->text, &out);
+    enum err e = record->unread;
+    if (e == ERR_OK)
+        e = convert_text(v, &p, record->text, &out);
     if (e != ERR_OK)
         tell(v, &item, &p, e);
     if (!v->json) {
@@ -353,10 +355,8 @@ int cli_convert(struct cli *c)
     }
     read_options(&v, c);
     arena_init(&v.arena, ARENA_BYTES);
-    bool read = cli_each_record(c, 1, &records);
+    cli_each_record(c, 1, &records);
     (void)fflush(stdout);
     arena_release(&v.arena);
-    if (!read)
-        return CLI_FAILED;
     return v.all_good ? CLI_OK : CLI_REFUSED;
 }

@@ -4,7 +4,7 @@
  * The core asks what it cannot know from the document; this file answers from files and from
  * Debian's hunspell in a child process. Nothing is fetched from a network.
  */
-#include "cli/cli_priv.h"
+#include "cli/items.h"
 
 #include "core/csaf/csaf.h"
 #include "core/json/json.h"
@@ -226,6 +226,21 @@ static void print_json(struct str file, const struct csaf_result *r, struct aren
         cli_print(line);
 }
 
+/* A file of which nothing can be said but why. */
+static void print_unread(struct str file, enum err e, struct arena *a)
+{
+    struct item item = {.arena = a};
+    item.answer = item_object(&item);
+    struct item_value *error = item_set_object(&item, item.answer, "error");
+    item_set_text(&item, error, "message", str_from_cstr(err_text(e)));
+    item_set_text(&item, item.answer, "file", cli_as_text(file, a));
+    (void)item_set_array(&item, item.answer, "findings");
+    item_set_bool(&item, item.answer, "passed", false);
+    item_set_bool(&item, item.answer, "valid", false);
+    if (item_print(&item) != ERR_OK)
+        (void)cli_failed(file.ptr, e);
+}
+
 static void print_text(struct str file, const struct csaf_result *r)
 {
     const char *verdict = r->valid ? "valid" : "not valid";
@@ -255,7 +270,9 @@ static bool judge(struct cli *c, struct world *w, struct csaf_options *o, struct
     enum err e = cli_read_file(file, LIMIT_CSAF_BYTES, &arena, &text);
     if (e == ERR_OK)
         e = csaf_validate(text, o, &arena, &r);
-    if (e != ERR_OK)
+    if (e != ERR_OK && json)
+        print_unread(file, e, &arena);
+    else if (e != ERR_OK)
         (void)cli_failed(file.ptr, e);
     else if (json)
         print_json(file, &r, &arena);

@@ -103,7 +103,10 @@ static void lint_text(void *context, const struct cli_record *record)
     item_set_text(&item, item.answer, "file", cli_as_text(l->file, &l->arena));
     if (l->line > 0)
         item_set_number(&item, item.answer, "line", (int64_t)l->line);
-    if (json_read(text, LIMIT_CVE_BYTES, &l->arena, &document, &place) == ERR_OK) {
+    if (record->unread != ERR_OK) {
+        item_set_bool(&item, item.answer, "valid", false);
+        refuse(l, &item, err_text(record->unread), (struct str){0});
+    } else if (json_read(text, LIMIT_CVE_BYTES, &l->arena, &document, &place) == ERR_OK) {
         lint_document(l, &item, document);
     } else {
         item_set_bool(&item, item.answer, "valid", false);
@@ -128,10 +131,10 @@ int cli_cve(struct cli *c)
         return CLI_USAGE;
     }
     arena_init(&l.arena, ARENA_BYTES);
-    bool read = cli_each_record(c, 2, &records);
+    cli_each_record(c, 2, &records);
     (void)fflush(stdout);
     arena_release(&l.arena);
-    if (!read || !l.printed_all)
+    if (!l.printed_all)
         return CLI_FAILED;
     return l.all_good ? CLI_OK : CLI_REFUSED;
 }

@@ -215,10 +215,16 @@ static void take_line(void *context, struct str text)
 {
     struct items *run = context;
     arena_clear(&run->arena);
-    struct item item = {.text = text, .arena = &run->arena, .context = run->context};
+    bool whole = text.len <= LIMIT_CLI_LINE;
+    struct item item = {
+        .text = whole ? text : STR(""), .arena = &run->arena, .context = run->context};
     run->line++;
     item.answer = item_object(&item);
-    enum err e = text.len > LIMIT_CLI_LINE ? ERR_LIMIT : run->judge(&item);
+    enum err e = run->judge(&item);
+    if (!whole) { /* judged as an empty line is, so that the answer has the same members */
+        e = ERR_LIMIT;
+        item.error = (struct ident_error){LIMIT_CLI_LINE, "the line is too long"};
+    }
     if (e == ERR_OK && run->arena.failed)
         e = ERR_MEMORY;
     if (e != ERR_OK) {
@@ -252,7 +258,5 @@ int cli_items(struct cli *c, size_t first, item_judge *judge, void *context)
     bool read = cli_each_line(c, first, &lines);
     (void)fflush(stdout);
     arena_release(&run.arena);
-    if (!read)
-        return CLI_FAILED;
-    return run.all_good ? CLI_OK : CLI_REFUSED;
+    return read && run.all_good ? CLI_OK : CLI_REFUSED;
 }

@@ -150,23 +150,21 @@ static void take_records(struct cli_record *record, struct str text,
     }
 }
 
-bool cli_each_record(struct cli *c, size_t first, const struct cli_records *records)
+void cli_each_record(struct cli *c, size_t first, const struct cli_records *records)
 {
     struct arena file;
-    bool all = true;
     arena_init(&file, 2 * (size_t)LIMIT_CLI_FILE);
     for (size_t i = first; i < c->word_count || i == first; i++) {
         struct cli_record record = {.file = i < c->word_count ? c->words[i] : STR("-")};
         struct str text = {0};
         arena_clear(&file);
-        enum err e = cli_read_file(record.file, LIMIT_CLI_FILE, &file, &text);
-        if (e == ERR_OK)
+        record.unread = cli_read_file(record.file, LIMIT_CLI_FILE, &file, &text);
+        if (record.unread == ERR_OK)
             take_records(&record, text, records);
         else
-            all = cli_failed(record.file.ptr, e) == CLI_OK;
+            records->take(records->context, &record);
     }
     arena_release(&file);
-    return all;
 }
 
 struct str cli_as_text(struct str bytes, struct arena *a)
