@@ -30,7 +30,7 @@ HARDEN += -ftrivial-auto-var-init=zero
 WARN += -Wstack-usage=65536
 endif
 
-PKGS := sqlite3 libutf8proc libsodium libseccomp zlib libqrencode libcurl
+PKGS := sqlite3 libutf8proc libsodium libseccomp zlib libqrencode libcurl expat
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
 CPPFLAGS += -Isrc -I$(B)/gen -include base/banned.h -D_GNU_SOURCE $(EXTRA_CPPFLAGS)

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "sys/crypto.h"
 #include "sys/disk.h"
+#include "sys/xml_child.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -77,11 +78,12 @@ static const struct subcommand subcommands[] = {
     {"cve", cli_cve, "cve lint [--lang en|ja] [--json] [FILE …]",
      "CVE records: what contradicts itself in them", "lang json", "json"},
     {"convert", cli_convert,
-     "convert --from core|cve|csaf --to core|cve|csaf|csaf21|cyclonedx|openvex|osv|stix\n"
+     "convert --from core|cve|csaf|vuldef|jvnrss|atom|myjvn\n"
+     "         --to core|cve|csaf|csaf21|vuldef|jvnrss|atom|cyclonedx|openvex|osv|stix\n"
      "         [--cve ID] [--publisher NAME] [--namespace URL] [--url URL] [--org UUID]\n"
      "         [--org-name NAME] [--json] [FILE …]",
-     "advisories from one format into another, one line each",
-     "from to cve publisher namespace url org org-name json", "json"},
+     "advisories from one format into another, one output each",
+     "from to cve publisher namespace url org org-name method json", "json"},
     {"cpe", cli_cpe, "cpe [--match NAME] [--json] [FILE …]",
      "CPE names, one a line: check, convert, compare with a name", "match json", "json"},
     {"purl", cli_purl, "purl [--strict] [--json] [FILE …]",
@@ -104,6 +106,7 @@ static const struct subcommand subcommands[] = {
      "take in mail: files, standard input, or a folder or Maildir, which is emptied", "folder",
      NULL},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
+    {XML_CHILD_ROLE, cli_role_xml, NULL, NULL, "", NULL},
 };
 
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };

@@ -90,6 +90,7 @@ enum err cli_json(struct cli *c, const struct input *in, struct str *out) MUST_C
 /* Subcommands. */
 int cli_serve(struct cli *c);
 int cli_role_desk(struct cli *c);
+int cli_role_xml(struct cli *c);
 int cli_init(struct cli *c);
 int cli_clock(struct cli *c);
 int cli_code(struct cli *c);

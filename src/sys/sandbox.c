@@ -5,6 +5,7 @@
  */
 #include "sys/sandbox.h"
 
+#include "base/limits.h"
 #include "sys/disk.h"
 #include "sys/os_priv.h"
 
@@ -132,6 +133,70 @@ static enum err seccomp_apply(void)
     return rc == 0 ? ERR_OK : ERR_UNSUPPORTED;
 }
 
+/* ---- the parser child ------------------------------------------------------------------------ */
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ADDRESS_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ADDRESS_SANITIZED
+#endif
+#endif
+
+/* What memory and the end of the process need; reading and writing reach only what is open. */
+static enum err seccomp_apply_parser(void)
+{
+    static const int allowed[] = {
+        SCMP_SYS(read),
+        SCMP_SYS(write),
+        SCMP_SYS(brk),
+        SCMP_SYS(munmap),
+        SCMP_SYS(mremap),
+        SCMP_SYS(madvise),
+        SCMP_SYS(futex),
+        SCMP_SYS(sched_yield),
+        SCMP_SYS(getrandom),
+        SCMP_SYS(exit),
+        SCMP_SYS(exit_group),
+        SCMP_SYS(getpid),
+        SCMP_SYS(rt_sigreturn),
+        SCMP_SYS(restart_syscall),
+        SCMP_SYS(clock_gettime),
+#if defined(ADDRESS_SANITIZED)
+        SCMP_SYS(sigaltstack), /* at the end of the process */
+#endif
+    };
+    const struct scmp_arg_cmp not_executable = {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0};
+    scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
+    if (f == NULL)
+        return ERR_MEMORY;
+    int rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, not_executable);
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_executable);
+    for (size_t i = 0; rc == 0 && i < sizeof allowed / sizeof *allowed; i++)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0);
+    if (rc == 0)
+        rc = seccomp_load(f);
+    seccomp_release(f);
+    return rc == 0 ? ERR_OK : ERR_UNSUPPORTED;
+}
+
+static enum err limits_apply_parser(void)
+{
+    const struct rlimit none = {0, 0};
+#if defined(ADDRESS_SANITIZED)
+    const struct rlimit space = {RLIM_INFINITY, RLIM_INFINITY}; /* it reserves terabytes */
+#else
+    const struct rlimit space = {LIMIT_XML_CHILD_BYTES, LIMIT_XML_CHILD_BYTES};
+#endif
+    const struct rlimit time = {LIMIT_XML_CPU_SECONDS, LIMIT_XML_CPU_SECONDS};
+    if (setrlimit(RLIMIT_NOFILE, &none) != 0 || setrlimit(RLIMIT_FSIZE, &none) != 0 ||
+        setrlimit(RLIMIT_NPROC, &none) != 0 || setrlimit(RLIMIT_CPU, &time) != 0 ||
+        setrlimit(RLIMIT_AS, &space) != 0)
+        return os_err(errno);
+    return ERR_OK;
+}
+
 /* The number of links of /proc/self/task is the number of threads and two. Where /proc is missing
  * nobody can tell. */
 static bool sandbox_is_single_threaded(void)
@@ -143,8 +208,8 @@ static bool sandbox_is_single_threaded(void)
 enum err sandbox_apply_basic(void)
 {
     const struct rlimit none = {0, 0};
-    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0
-        || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return os_err(errno);
     return ERR_OK;
 }
@@ -158,10 +223,26 @@ enum err sandbox_apply_portal(const struct sandbox_portal *p, struct sandbox_rep
     if (e != ERR_OK)
         return e;
     /* The clock stays readable: its file is open, and Landlock judges opening only. */
-    report->landlock = report->landlock_abi > 0 && landlock_apply(p,
-                                                                  report->landlock_abi) == ERR_OK;
+    report->landlock =
+        report->landlock_abi > 0 && landlock_apply(p, report->landlock_abi) == ERR_OK;
     report->tcp_denied = report->landlock && report->landlock_abi >= 4;
     report->seccomp = seccomp_apply() == ERR_OK;
     bool whole = report->landlock && report->seccomp;
     return whole || p->allow_degraded ? ERR_OK : ERR_UNSUPPORTED;
+}
+
+enum err sandbox_apply_parser(void)
+{
+    static const struct sandbox_portal nothing = {-1, -1, -1, -1, false};
+    if (!sandbox_is_single_threaded())
+        return ERR_INVALID;
+    if (syscall(SYS_close_range, STDERR_FILENO + 1, ~0u, 0) != 0)
+        return os_err(errno);
+    enum err e = sandbox_apply_basic();
+    int abi = landlock_abi();
+    if (e == ERR_OK && abi > 0)
+        e = landlock_apply(&nothing, abi);
+    if (e == ERR_OK)
+        e = limits_apply_parser();
+    return e == ERR_OK ? seccomp_apply_parser() : e;
 }

@@ -35,6 +35,11 @@ struct sandbox_report {
  * end. */
 enum err sandbox_apply_portal(const struct sandbox_portal *p,
                               struct sandbox_report *report) MUST_CHECK;
+/* Confines a parser of foreign bytes for good: it reads and writes what is open, has a small heap
+ * and its computing time, and ends. Every other call ends it at once; all descriptors above
+ * standard error are closed. ERR_UNSUPPORTED when the filter of system calls cannot be applied;
+ * Landlock is put beside it where the kernel has it. */
+enum err sandbox_apply_parser(void) MUST_CHECK;
 /* For the desk and the command line, which need their files and sockets: no core dumps, no new
  * privileges. */
 enum err sandbox_apply_basic(void) MUST_CHECK;

@@ -1,18 +1,19 @@
 /*
- * test/door/door.c — what the confined portal could do in a real data directory, tried from inside
- * its confinement.
+ * test/door/door.c — what the confined portal, and the child that parses XML, could do in a real
+ * data directory, tried from inside their confinement.
  *
  *   door DIRECTORY
  *
- * Each attempt runs in a child of its own, once confined as the portal is, where it must fail, and
- * once without, where it must succeed: a refusal counts only when the same call works otherwise. It
- * prints one line an attempt.
+ * Each attempt runs in a child of its own: confined as the portal is, where it must fail; confined
+ * as the parser is, where it must be the end of the process; and without, where it must succeed: a
+ * refusal counts only when the same call works otherwise. It prints one line an attempt.
  */
 #include "sys/disk.h"
 #include "sys/sandbox.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, CAN = 10, CANNOT = 11, NO_SANDBOX = 12 };
+enum { PATH_BYTES = 4096, CAN = 10, CANNOT = 11, NO_SANDBOX = 12, ENDED = 13 };
+
+enum house { CONTROL, PORTAL, PARSER, HOUSES };
 
 static const char *data_dir;
 static int public_fd = -1, replies_fd = -1, letterbox_fd = -1, clock_fd = -1;
@@ -211,20 +214,37 @@ static void restore(void)
     waiting_socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 }
 
-static int try_in_child(const struct attempt *a, bool confined)
+static enum err confine(enum house house)
+{
+    const struct sandbox_portal s = {public_fd, replies_fd, letterbox_fd, clock_fd, false};
+    struct sandbox_report report;
+
+    switch (house) {
+    case PORTAL:
+        return sandbox_apply_portal(&s, &report);
+    case PARSER:
+        return sandbox_apply_parser();
+    case CONTROL:
+    case HOUSES:
+        break;
+    }
+    return ERR_OK;
+}
+
+static int try_in_child(const struct attempt *a, enum house house)
 {
     int status = 0;
     pid_t pid = fork();
 
     if (pid == 0) {
-        const struct sandbox_portal s = {public_fd, replies_fd, letterbox_fd, clock_fd, false};
-        struct sandbox_report report;
-        if (confined && sandbox_apply_portal(&s, &report) != ERR_OK)
+        if (confine(house) != ERR_OK)
             _exit(NO_SANDBOX);
         _exit(a->run() ? CAN : CANNOT);
     }
-    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+    if (pid < 0 || waitpid(pid, &status, 0) != pid)
         return -1;
+    if (WIFSIGNALED(status))
+        return WTERMSIG(status) == SIGSYS ? ENDED : -1;
     return WEXITSTATUS(status) == 0 ? CAN : WEXITSTATUS(status);
 }
 
@@ -241,15 +261,17 @@ int main(int argc, char **argv)
     }
     data_dir = argv[1];
     for (size_t i = 0; i < COUNT; i++) {
-        for (int confined = 0; confined < 2; confined++) {
-            int want = confined ? CANNOT : CAN;
+        for (enum house house = CONTROL; house < HOUSES; house++) {
+            static const int wanted[] = {CAN, CANNOT, ENDED};
+            static const char *const names[] = {"control ", "portal  ", "parser  "};
+            int want = wanted[house];
             int got;
             restore();
-            got = try_in_child(&attempts[i], confined);
+            got = try_in_child(&attempts[i], house);
             passed += got == want;
             failed += got != want;
-            (void)printf("%s %s: %s%s\n", got == want ? "ok    " : "FAILED",
-                         confined ? "confined" : "control ", attempts[i].name,
+            (void)printf("%s %s: %s%s\n", got == want ? "ok    " : "FAILED", names[house],
+                         attempts[i].name,
                          got == NO_SANDBOX ? " (this kernel cannot confine)" : "");
         }
     }

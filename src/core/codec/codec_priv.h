@@ -31,6 +31,13 @@ void xml_leaf(struct xml_writer *w, const char *name, struct str text);
 /* Text and end of the element that is open: for leaves with attributes. */
 void xml_text_close(struct xml_writer *w, struct str text);
 
+/* The mark TLP:WHITE as JVN's documents carry it; prefixes sec, marking, tlpMarking, xsi. */
+void codec_write_handling(struct xml_writer *w);
+/* The Status of an answer of MyJVN; prefix status. */
+struct myjvn_status;
+void myjvn_write_status(struct xml_writer *w, const struct myjvn_status *v, enum lang lang,
+                        struct arena *a);
+
 /* --- texts --- */
 
 struct str codec_pick(struct text2 text, enum lang lang);

@@ -62,20 +62,6 @@ static void write_root(struct feed *f)
     xml_attribute(&f->xml, "xml:lang", f->lang == LANG_EN ? STR("en") : STR("ja"));
 }
 
-static void write_handling(struct feed *f)
-{
-    xml_open(&f->xml, "sec:handling");
-    xml_open(&f->xml, "marking:Marking");
-    xml_open(&f->xml, "marking:Marking_Structure");
-    xml_attribute(&f->xml, "xsi:type", STR("tlpMarking:TLPMarkingStructureType"));
-    xml_attribute(&f->xml, "marking_model_name", STR("TLP"));
-    xml_attribute(&f->xml, "marking_model_ref", STR("http://www.us-cert.gov/tlp/"));
-    xml_attribute(&f->xml, "color", STR("WHITE"));
-    xml_close(&f->xml);
-    xml_close(&f->xml);
-    xml_close(&f->xml);
-}
-
 static void write_channel(struct feed *f, const struct codec_list *list)
 {
     struct str name = codec_pick(f->scheme->site_name, f->lang);
@@ -96,7 +82,7 @@ static void write_channel(struct feed *f, const struct codec_list *list)
         xml_leaf(&f->xml, "dc:date", civil_write_jst(list->updated_at_us, f->arena));
         xml_leaf(&f->xml, "dcterms:modified", civil_write_jst(list->updated_at_us, f->arena));
     }
-    write_handling(f);
+    codec_write_handling(&f->xml);
     xml_open(&f->xml, "items");
     xml_open(&f->xml, "rdf:Seq");
     for (size_t i = 0; i < list->count; i++) {

@@ -52,13 +52,28 @@ void xml_open(struct xml_writer *w, const char *name)
     w->tag_is_open = true;
 }
 
+/* A reader takes line ends and tabs of an attribute for blanks; so they are written as such. */
+static void attribute_value(struct buf *out, struct str value)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] == '\n' || value.ptr[i] == '\t' || value.ptr[i] == '\r') {
+            xml_attr(out, str_slice(value, from, i));
+            buf_add_char(out, ' ');
+            from = i + 1;
+        }
+    }
+    xml_attr(out, str_slice(value, from, value.len));
+}
+
 void xml_attribute(struct xml_writer *w, const char *name, struct str value)
 {
     assert(w->tag_is_open);
     buf_add_char(w->out, ' ');
     buf_add_cstr(w->out, name);
     buf_add(w->out, STR("=\""));
-    xml_attr(w->out, value);
+    attribute_value(w->out, value);
     buf_add_char(w->out, '"');
 }
 

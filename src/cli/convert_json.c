@@ -1,0 +1,240 @@
+/*
+ * cli/convert_json.c — the formats of `todoke convert` that are JSON: one advisory a document.
+ *
+ * A record of a format that is read and written keeps what the core does not know when it goes back
+ * into its own format.
+ */
+#include "cli/convert_priv.h"
+
+#include "core/codec/csaf_read.h"
+#include "core/codec/foreign.h"
+
+static enum err open_json(struct parcel *p, struct str text)
+{
+    struct json_error place = {0};
+    enum err e = json_read(text, LIMIT_CVE_BYTES, p->arena, &p->document, &place);
+    if (e != ERR_OK) {
+        struct str why = arena_format(p->arena, "no JSON: %s at line %zu column %zu",
+                                      json_reason_word(place.reason), place.line, place.column);
+        p->reason = why.ptr;
+    }
+    return e;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+/* A time of a CVE record: those without a zone are UTC. */
+static int64_t cve_time(struct parcel *p, const char *key)
+{
+    const struct json *meta = json_member(p->document, STR("cveMetadata"));
+    struct str text = json_text(json_member(meta, str_from_cstr(key)));
+    int64_t us = 0;
+    if (text.len == 0 || civil_read_rfc3339(text, &us))
+        return us;
+    text = arena_format(p->arena, "%.*sZ", STR_ARG(text));
+    return civil_read_rfc3339(text, &us) ? us : 0;
+}
+
+static enum err read_cve(const struct convert *v, struct parcel *p)
+{
+    struct cve_error error;
+    struct publication *out = &p->publication;
+    (void)v;
+    if (p->index > 0)
+        return ERR_NOT_FOUND;
+    enum err e = cve_read(p->document, p->arena, &p->cve, &error);
+    if (e != ERR_OK) {
+        p->reason = error.reason;
+        p->where = error.where;
+        return e;
+    }
+    out->number = p->cve.id;
+    out->kind = PUBLICATION_COORDINATED;
+    out->state = p->cve.rejected ? PUBLICATION_WITHDRAWN : PUBLICATION_PUBLISHED;
+    out->revision = 1;
+    out->published_at_us = cve_time(p, "datePublished");
+    out->revised_at_us = cve_time(p, "dateUpdated");
+    if (out->published_at_us == 0)
+        out->published_at_us = out->revised_at_us;
+    if (out->revised_at_us < out->published_at_us)
+        out->revised_at_us = out->published_at_us;
+    out->advisory = p->cve.advisory;
+    return ERR_OK;
+}
+
+static enum err read_csaf(const struct convert *v, struct parcel *p)
+{
+    (void)v;
+    if (p->index > 0)
+        return ERR_NOT_FOUND;
+    p->csaf = true;
+    p->reason = "no CSAF document with a number and dates";
+    return csaf_read(p->document, p->arena, &p->publication);
+}
+
+/* A publication, or an advisory alone: then its first CVE number stands for its own. */
+static enum err read_core(const struct convert *v, struct parcel *p)
+{
+    struct buf text;
+    struct json_writer w;
+    struct publication *out = &p->publication;
+    (void)v;
+    if (p->index > 0)
+        return ERR_NOT_FOUND;
+    p->reason = "neither a publication nor an advisory of the core";
+    buf_init(&text, p->arena, LIMIT_PUBLICATION_BYTES);
+    json_write_begin(&w, &text, JSON_COMPACT);
+    enum err e = json_write_value(&w, p->document, p->arena);
+    if (e != ERR_OK)
+        return e;
+    json_write_finish(&w);
+    if (text.failed)
+        return ERR_LIMIT;
+    if (json_member(p->document, STR("advisory")))
+        return publication_read(buf_str(&text), p->arena, out);
+    e = advisory_read(buf_str(&text), p->arena, &out->advisory);
+    out->kind = PUBLICATION_COORDINATED;
+    out->state = PUBLICATION_PUBLISHED;
+    out->revision = 1;
+    if (e == ERR_OK && out->advisory.cve_count > 0)
+        out->number = out->advisory.cves[0].id;
+    return e;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static enum err write_core(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    struct str text = {0};
+    enum err e = publication_write(&p->publication, p->arena, &text);
+    (void)v;
+    if (e == ERR_OK)
+        buf_add(out, text);
+    return e;
+}
+
+static enum err write_cve(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    const struct advisory *a = &p->publication.advisory;
+    struct str id = v->cve;
+    struct str text = {0};
+    enum err e = ERR_OK;
+    if (!p->cve.original) {
+        if (id.len == 0 && a->cve_count == 1)
+            id = a->cves[0].id;
+        p->reason = "the advisory does not have this CVE number; name one with --cve";
+        e = cve_new(a, id, &v->issuer, &p->cve);
+        if (e == ERR_OK && v->issuer.org_id.len == 0) {
+            p->reason = "a new CVE record needs --org, the UUID of the CNA";
+            e = ERR_INVALID;
+        }
+    }
+    if (e == ERR_OK)
+        e = cve_write(&p->cve, JSON_COMPACT, p->arena, &text);
+    if (e == ERR_OK)
+        buf_add(out, text);
+    return e;
+}
+
+/* A document of the same version goes back as it came. */
+static bool is_csaf(const struct parcel *p, struct str version)
+{
+    const struct json *head = p->csaf ? json_member(p->document, STR("document")) : NULL;
+    return head && str_equal(json_text(json_member(head, STR("csaf_version"))), version);
+}
+
+static enum err rewrite_csaf(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    return csaf_rewrite(p->document, &p->publication, &v->scheme, JSON_COMPACT, out);
+}
+
+/* The CSAF writer indents; a line holds the same document compact. */
+static enum err write_csaf_of(const struct convert *v, struct parcel *p, bool v21, struct buf *out)
+{
+    struct buf text;
+    struct json_writer w;
+    struct str whole = {0};
+    const struct json *document = NULL;
+    if (is_csaf(p, v21 ? STR("2.1") : STR("2.0")))
+        return rewrite_csaf(v, p, out);
+    if (str_is_empty(p->publication.advisory.overview.ja)) {
+        p->reason = "CSAF is written in Japanese, and the advisory has no Japanese overview";
+        return ERR_UNSUPPORTED;
+    }
+    p->reason = "CSAF needs a number and the dates of release";
+    buf_init(&text, p->arena, LIMIT_CVE_BYTES);
+    enum err e = v21 ? csaf21_write(&p->publication, &v->scheme, &text)
+                     : csaf20_write(&p->publication, &v->scheme, &text);
+    if (e == ERR_OK)
+        e = buf_finish(&text, &whole);
+    if (e == ERR_OK)
+        e = json_read(whole, LIMIT_CVE_BYTES, p->arena, &document, NULL);
+    if (e != ERR_OK)
+        return e;
+    json_write_begin(&w, out, JSON_COMPACT);
+    e = json_write_value(&w, document, p->arena);
+    if (e == ERR_OK)
+        json_write_finish(&w);
+    return e;
+}
+
+static enum err write_csaf20(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    return write_csaf_of(v, p, false, out);
+}
+
+static enum err write_csaf21(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    return write_csaf_of(v, p, true, out);
+}
+
+static const char needs_dates[] = "this format needs a number and the dates of release";
+
+static enum err write_osv(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    enum err e = osv_write(&p->publication, &v->scheme, out);
+    p->reason =
+        e == ERR_UNSUPPORTED ? "no product is a package of an ecosystem of OSV" : needs_dates;
+    return e;
+}
+
+static enum err write_openvex(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    enum err e = openvex_write(&p->publication, &v->scheme, out);
+    p->reason = e == ERR_UNSUPPORTED ? "no product has a package URL or a CPE name" : needs_dates;
+    return e;
+}
+
+static enum err write_cyclonedx(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    p->reason = needs_dates;
+    return cyclonedx_write(&p->publication, &v->scheme, out);
+}
+
+static enum err write_stix(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    p->reason = needs_dates;
+    return stix_write(&p->publication, &v->scheme, out);
+}
+
+static const struct format formats[] = {
+    {"core", open_json, read_core, write_core, false},
+    {"cve", open_json, read_cve, write_cve, false},
+    {"csaf", open_json, read_csaf, write_csaf20, false},
+    {"csaf2.0", open_json, read_csaf, write_csaf20, false},
+    {"csaf21", open_json, read_csaf, write_csaf21, false},
+    {"csaf2.1", open_json, read_csaf, write_csaf21, false},
+    {"cyclonedx", NULL, NULL, write_cyclonedx, false},
+    {"openvex", NULL, NULL, write_openvex, false},
+    {"osv", NULL, NULL, write_osv, false},
+    {"stix", NULL, NULL, write_stix, false},
+};
+
+const struct format *convert_json_format(struct str name)
+{
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        if (str_equal(name, str_from_cstr(formats[i].name)))
+            return &formats[i];
+    }
+    return NULL;
+}

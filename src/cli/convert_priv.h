@@ -1,0 +1,58 @@
+/* cli/convert_priv.h — what the parts of `todoke convert` share. */
+#ifndef CLI_CONVERT_PRIV_H
+#define CLI_CONVERT_PRIV_H
+
+#include "cli/items.h"
+
+#include "core/codec/codec.h"
+#include "core/codec/cve.h"
+#include "core/codec/feed_read.h"
+#include "core/codec/myjvn.h"
+
+struct convert;
+
+/* One text on its way: a JSON document is one advisory, a feed has several. */
+struct parcel {
+    struct arena *arena; /* of the whole text */
+    struct arena *entry; /* of one advisory */
+    size_t index;        /* of the advisory, from 0 */
+    const struct json *document;
+    struct feed_reader feed;
+    struct publication publication;
+    struct cve_record cve; /* `original` is there when it came as one */
+    bool csaf;             /* `document` is a CSAF document */
+    const char *reason;    /* why it cannot be read or written */
+    const struct json *where;
+    struct xml_fault fault; /* line 0: none */
+};
+
+struct format {
+    const char *name;
+    /* Begins a text; NULL: written only. */
+    enum err (*open)(struct parcel *p, struct str text);
+    /* Its next advisory; ERR_NOT_FOUND behind the last. After any other error but ERR_INVALID the
+     * rest is not read. */
+    enum err (*next)(const struct convert *v, struct parcel *p);
+    enum err (*write)(const struct convert *v, struct parcel *p, struct buf *out);
+    bool text; /* written as a document of several lines, not as one line of JSON */
+};
+
+struct convert {
+    struct cli *c;
+    const struct format *from;
+    const struct format *to;
+    struct codec_scheme scheme;
+    struct cve_issuer issuer;
+    struct str cve;
+    struct str method; /* of answers of MyJVN */
+    struct arena arena;
+    struct arena entry;
+    bool json;
+    bool all_good;
+};
+
+/* Those of convert_json.c and convert_xml.c; NULL when there is none of that name. */
+const struct format *convert_json_format(struct str name);
+const struct format *convert_xml_format(struct str name);
+
+#endif

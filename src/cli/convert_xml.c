@@ -1,0 +1,121 @@
+/*
+ * cli/convert_xml.c — the formats of `todoke convert` that are XML. The bytes are read by the
+ * parser child alone (sys/xml_child.h); what comes back is events.
+ */
+#include "cli/convert_priv.h"
+
+#include "sys/xml_child.h"
+
+int cli_role_xml(struct cli *c)
+{
+    (void)c;
+    return xml_child_main();
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static enum err open_xml(struct parcel *p, struct str text)
+{
+    struct str events = {0};
+    enum err e = xml_child_read(text, p->arena, &events);
+    p->reason = "the parser child did not end as it should";
+    return e == ERR_OK ? feed_begin(events, p->arena, &p->feed, &p->fault) : e;
+}
+
+static enum err open_kind(struct parcel *p, struct str text, enum feed_kind kind,
+                          const char *reason)
+{
+    enum err e = open_xml(p, text);
+    if (e != ERR_OK || p->feed.kind == kind)
+        return e;
+    p->reason = reason;
+    return ERR_INVALID;
+}
+
+static enum err open_vuldef(struct parcel *p, struct str text)
+{
+    return open_kind(p, text, FEED_VULDEF, "the document is no VULDEF");
+}
+
+static enum err open_jvnrss(struct parcel *p, struct str text)
+{
+    return open_kind(p, text, FEED_JVNRSS, "the document is no JVNRSS");
+}
+
+static enum err open_atom(struct parcel *p, struct str text)
+{
+    return open_kind(p, text, FEED_ATOM, "the document is no Atom feed");
+}
+
+static enum err next_entry(const struct convert *v, struct parcel *p)
+{
+    (void)v;
+    enum err e = feed_next(&p->feed, p->entry, &p->publication, &p->fault);
+    p->reason = e == ERR_NOT_FOUND ? "there is no advisory in it" : p->reason;
+    return e;
+}
+
+/* ---- writing --------------------------------------------------------------------------------- */
+
+static const char needs_number[] = "this format needs a number";
+static const char needs_title[] = "this format needs a title, an overview and the dates of release";
+
+/* Japanese when there is Japanese. */
+static enum lang lang_of(const struct publication *p)
+{
+    const struct advisory *a = &p->advisory;
+    bool japanese = !str_is_empty(a->title.ja) || !str_is_empty(a->overview.ja);
+    return japanese || (str_is_empty(a->title.en) && str_is_empty(a->overview.en)) ? LANG_JA
+                                                                                   : LANG_EN;
+}
+
+static bool is_complete(const struct publication *p)
+{
+    struct text2 title = p->advisory.title;
+    return !str_is_empty(p->number) && p->published_at_us > 0 &&
+           !str_is_empty(lang_of(p) == LANG_JA ? title.ja : title.en);
+}
+
+static enum err write_vuldef(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    const struct publication *item = &p->publication;
+    const struct codec_list list = {&item, 1, item->revised_at_us};
+    p->reason = needs_number;
+    return vuldef_write(&list, &v->scheme, lang_of(item), NULL, out);
+}
+
+static enum err write_jvnrss(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    const struct publication *item = &p->publication;
+    const struct codec_list list = {&item, 1, item->revised_at_us};
+    p->reason = needs_title;
+    if (!is_complete(item))
+        return ERR_UNSUPPORTED;
+    return jvnrss_write(&list, &v->scheme, lang_of(item), out);
+}
+
+static enum err write_atom(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    const struct publication *item = &p->publication;
+    const struct codec_list list = {&item, 1, item->revised_at_us};
+    p->reason = needs_title;
+    if (!is_complete(item))
+        return ERR_UNSUPPORTED;
+    return atom_write(&list, &v->scheme, lang_of(item), out);
+}
+
+static const struct format formats[] = {
+    {"vuldef", open_vuldef, next_entry, write_vuldef, true},
+    {"jvnrss", open_jvnrss, next_entry, write_jvnrss, true},
+    {"atom", open_atom, next_entry, write_atom, true},
+    {"myjvn", open_xml, next_entry, NULL, true},
+};
+
+const struct format *convert_xml_format(struct str name)
+{
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        if (str_equal(name, str_from_cstr(formats[i].name)))
+            return &formats[i];
+    }
+    return NULL;
+}

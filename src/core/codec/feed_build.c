@@ -1,0 +1,327 @@
+/*
+ * core/codec/feed_build.c — a publication put together row by row by the readers of XML documents.
+ * It must never invent: a weakness that belongs to no certain CVE number becomes a related
+ * document.
+ */
+#include "core/codec/csaf_read_priv.h"
+#include "core/codec/feed_read_priv.h"
+#include "core/codec/foreign.h"
+
+#include "base/civil.h"
+#include "core/ident/cpe.h"
+#include "core/ident/cwe.h"
+#include "core/ident/numbers.h"
+
+#include <string.h>
+
+void build_begin(struct build *b, struct publication *out, const struct feed_reader *f,
+                 struct arena *a, struct xml_fault *fault)
+{
+    *b = (struct build){.out = out, .arena = a, .lang = f->lang, .fault = fault};
+    *out = (struct publication){
+        .kind = PUBLICATION_COORDINATED, .state = PUBLICATION_PUBLISHED, .revision = 1};
+}
+
+void build_refuse(struct build *b, const struct xml_node *at, const char *reason)
+{
+    if (b->e == ERR_OK) {
+        b->e = ERR_INVALID;
+        *b->fault = (struct xml_fault){reason, at->name, at->line, at->column};
+    }
+}
+
+/* ---- texts and times ------------------------------------------------------------------------- */
+
+void build_text(struct build *b, struct text2 *to, struct str text)
+{
+    struct str *place = b->lang == LANG_EN ? &to->en : &to->ja;
+    struct buf joined;
+
+    if (str_is_empty(text)) {
+        return;
+    }
+    if (str_is_empty(*place)) {
+        *place = text;
+        return;
+    }
+    buf_init(&joined, b->arena, LIMIT_XML_BYTES);
+    buf_add(&joined, *place);
+    buf_add_cstr(&joined, "\n\n");
+    buf_add(&joined, text);
+    if (buf_finish(&joined, place) != ERR_OK) {
+        b->e = ERR_MEMORY;
+    }
+}
+
+void build_title(struct build *b, struct str title)
+{
+    const struct str marks[] = {STR("【取り下げ】"), STR("[Withdrawn] ")};
+
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        if (str_starts_with(title, marks[i])) {
+            b->out->state = PUBLICATION_WITHDRAWN;
+            title = str_slice(title, marks[i].len, title.len);
+        }
+    }
+    build_text(b, &b->out->advisory.title, title);
+}
+
+struct str build_number_of_link(struct str link, struct arena *a)
+{
+    struct str found = {NULL, 0};
+    struct number number;
+
+    while (link.ptr != NULL) {
+        struct str part = str_split(&link, '/');
+        struct str suffix = STR(".html");
+
+        if (str_ends_with(part, suffix)) {
+            part = str_slice(part, 0, part.len - suffix.len);
+        }
+        if (number_read(part, &number, NULL) == ERR_OK) {
+            found = (struct str){number.text, number.len};
+            found = arena_copy(a, found);
+        }
+    }
+    return found;
+}
+
+struct str build_product_of_cpe(struct str cpe, struct arena *a)
+{
+    struct cpe name;
+    struct buf out;
+    struct str text = {NULL, 0};
+
+    if (cpe_read(cpe, a, &name, NULL) != ERR_OK || name.values[CPE_PRODUCT].kind != CPE_TEXT) {
+        return cpe;
+    }
+    struct str product = name.values[CPE_PRODUCT].text;
+    buf_init(&out, a, LIMIT_CPE_BYTES);
+    for (size_t i = 0; i < product.len; i++) {
+        if (product.ptr[i] != '\\') {
+            buf_add_char(&out, product.ptr[i] == '_' ? ' ' : product.ptr[i]);
+        }
+    }
+    return buf_finish(&out, &text) == ERR_OK && text.len > 0 ? text : cpe;
+}
+
+int64_t build_time(struct build *b, const struct xml_node *at)
+{
+    struct str text = xml_text_of(at);
+    int64_t us = 0;
+    int32_t day = 0;
+
+    if (str_is_empty(text)) {
+        return 0;
+    }
+    if (civil_read_date(text, &day)) {
+        us = civil_jst_day_start_us(day);
+    } else if (!civil_read_rfc3339(text, &us)) {
+        struct str zoned = arena_format(b->arena, "%.*s+09:00", STR_ARG(text));
+        if (!civil_read_rfc3339(zoned, &us)) {
+            build_refuse(b, at, "no date with time");
+            return 0;
+        }
+    }
+    if (us <= 0) {
+        build_refuse(b, at, "a date before 1970");
+        return 0;
+    }
+    return us;
+}
+
+const struct xml_node *build_only(struct build *b, const struct xml_node *parent, enum xml_ns ns,
+                                  struct str name)
+{
+    const struct xml_node *found = xml_child(parent, ns, name);
+
+    if (xml_again(found) != NULL) {
+        build_refuse(b, xml_again(found), "the element stands twice");
+    }
+    return found;
+}
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+/* clang-format off */
+#define ADD_ROW(b, rows, count, row) \
+    do { \
+        (rows) = csaf_row((rows), (count), sizeof(*(rows)), (b)->arena, &(b)->e); \
+        if ((b)->e == ERR_OK) \
+            (rows)[(count)++] = (row); \
+    } while (0)
+/* clang-format on */
+
+void build_product(struct build *b, struct advisory_product row)
+{
+    struct advisory *v = &b->out->advisory;
+
+    if (str_is_empty(row.product)) {
+        row.product = row.vendor;
+    }
+    if (!str_is_empty(row.product)) {
+        ADD_ROW(b, v->products, v->product_count, row);
+    }
+}
+
+void build_reference(struct build *b, struct str url, struct str title)
+{
+    struct advisory *v = &b->out->advisory;
+    struct advisory_reference row = {url, str_equal(title, url) ? (struct str){NULL, 0} : title};
+
+    if (!str_is_empty(url)) {
+        ADD_ROW(b, v->references, v->reference_count, row);
+    }
+}
+
+void build_related(struct build *b, struct advisory_related row)
+{
+    struct advisory *v = &b->out->advisory;
+
+    if (!str_is_empty(row.id)) {
+        ADD_ROW(b, v->related, v->related_count, row);
+    }
+}
+
+bool build_is_cve(struct str text)
+{
+    struct number number;
+
+    return number_read_kind(text, NUMBER_CVE, &number, NULL) == ERR_OK;
+}
+
+bool build_is_cwe(struct str text)
+{
+    unsigned id;
+
+    return cwe_id_read(text, &id, NULL) == ERR_OK;
+}
+
+static struct advisory_cve *find_cve(struct advisory *v, struct str id)
+{
+    for (size_t i = 0; i < v->cve_count; i++) {
+        if (str_equal(v->cves[i].id, id)) {
+            return &v->cves[i];
+        }
+    }
+    return NULL;
+}
+
+void build_cve(struct build *b, struct str id)
+{
+    struct advisory *v = &b->out->advisory;
+    struct advisory_cve row = {.id = id};
+
+    if (find_cve(v, id) == NULL) {
+        ADD_ROW(b, v->cves, v->cve_count, row);
+    }
+}
+
+void build_weakness(struct build *b, struct build_weakness row)
+{
+    if (b->weakness_count < BUILD_WEAKNESSES) {
+        b->weaknesses[b->weakness_count++] = row;
+    } else {
+        b->e = b->e == ERR_OK ? ERR_LIMIT : b->e;
+    }
+}
+
+void build_analysis(struct build *b, struct advisory_analysis row)
+{
+    struct advisory *v = &b->out->advisory;
+
+    ADD_ROW(b, v->analyses, v->analysis_count, row);
+}
+
+void build_history(struct build *b, int64_t at_us, struct str text)
+{
+    struct publication *p = b->out;
+    struct history_line row = {.at_us = at_us};
+
+    build_text(b, &row.text, text);
+    ADD_ROW(b, p->history, p->history_count, row);
+}
+
+/* A document names its vendors; our own numbers for them are derived from the name. */
+static struct id id_of_name(struct build *b, struct str name)
+{
+    struct str uuid = uuid_of_name(name, b->arena);
+    struct id id = {{0}};
+
+    memcpy(id.bytes, uuid.ptr != NULL ? uuid.ptr : "", uuid.len < ID_BYTES ? uuid.len : ID_BYTES);
+    return id;
+}
+
+struct publication_vendor *build_vendor(struct build *b, struct str name)
+{
+    struct publication *p = b->out;
+    struct publication_vendor row = {.party = id_of_name(b, name)};
+
+    for (size_t i = 0; i < p->vendor_count; i++) {
+        if (id_equal(p->vendors[i].party, row.party)) {
+            return &p->vendors[i];
+        }
+    }
+    build_text(b, &row.name, name);
+    ADD_ROW(b, p->vendors, p->vendor_count, row);
+    return b->e == ERR_OK ? &p->vendors[p->vendor_count - 1] : NULL;
+}
+
+/* ---- the end --------------------------------------------------------------------------------- */
+
+/* The model names a weakness as the catalogue does; other names stay as they are. */
+static struct str weakness_name(const struct build_weakness *w)
+{
+    struct cwe_entry entry;
+    size_t list;
+    unsigned id;
+
+    if (cwe_id_read(w->id, &id, NULL) == ERR_OK && cwe_find_newest(id, &list, &entry)) {
+        return entry.name;
+    }
+    return w->name;
+}
+
+/* The row that the document names, or the only one, while it has no weakness yet. JVN iPedia also
+ * writes CWE-Other and CWE-noinfo, which are no weaknesses. */
+static struct advisory_cve *row_of_weakness(struct advisory *v, const struct build_weakness *w)
+{
+    struct advisory_cve *row = !str_is_empty(w->cve) ? find_cve(v, w->cve)
+                               : v->cve_count == 1   ? &v->cves[0]
+                                                     : NULL;
+
+    return row != NULL && str_is_empty(row->cwe_id) && build_is_cwe(w->id) ? row : NULL;
+}
+
+enum err build_end(struct build *b, const struct xml_node *entry)
+{
+    struct publication *p = b->out;
+
+    for (size_t i = 0; i < b->weakness_count; i++) {
+        const struct build_weakness *w = &b->weaknesses[i];
+        struct advisory_cve *row = row_of_weakness(&p->advisory, w);
+
+        if (row != NULL) {
+            row->cwe_id = w->id;
+            row->cwe_name = weakness_name(w);
+        } else {
+            build_related(b, (struct advisory_related){STR("CWE"), w->id, w->url});
+        }
+    }
+    if (str_is_empty(p->number)) {
+        build_refuse(b, entry, "an entry without a number");
+    }
+    if (p->published_at_us == 0) {
+        p->published_at_us = p->revised_at_us;
+    }
+    if (p->revised_at_us < p->published_at_us) {
+        p->revised_at_us = p->published_at_us;
+    }
+    if (p->history_count > 0) {
+        p->revision = (int64_t)p->history_count;
+    }
+    if (b->e == ERR_OK && b->arena->failed) {
+        b->e = ERR_MEMORY;
+    }
+    return b->e;
+}

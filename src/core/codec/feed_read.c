@@ -1,0 +1,78 @@
+/*
+ * core/codec/feed_read.c — which kind of document it is, and its entries one after the other.
+ */
+#include "core/codec/feed_read_priv.h"
+
+/* The root of each kind and its entries. VULDEF stands twice: a page of the manual writes https. */
+struct shape {
+    enum feed_kind kind;
+    enum xml_ns ns;
+    struct str root;
+    enum xml_ns entry_ns;
+    struct str entry;
+    void (*read)(struct build *b, const struct xml_node *entry);
+};
+
+static const struct shape shapes[] = {
+    {FEED_VULDEF, XML_NS_VULDEF, STR_INIT("VULDEF-Document"), XML_NS_VULDEF, STR_INIT("Vulinfo"),
+     vuldef_read_entry},
+    {FEED_VULDEF, XML_NS_VULDEF_HTTPS, STR_INIT("VULDEF-Document"), XML_NS_VULDEF_HTTPS,
+     STR_INIT("Vulinfo"), vuldef_read_entry},
+    {FEED_JVNRSS, XML_NS_RDF, STR_INIT("RDF"), XML_NS_RSS, STR_INIT("item"), jvnrss_read_entry},
+    {FEED_ATOM, XML_NS_ATOM, STR_INIT("feed"), XML_NS_ATOM, STR_INIT("entry"), atom_read_entry},
+    {FEED_RESULTS, XML_NS_RESULTS, STR_INIT("Result"), XML_NS_RESULTS, STR_INIT(""), NULL},
+};
+
+static const struct shape *shape_of(const struct xml_node *root)
+{
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        if (xml_is(root, shapes[i].ns, shapes[i].root)) {
+            return &shapes[i];
+        }
+    }
+    return NULL;
+}
+
+enum err feed_begin(struct str events, struct arena *a, struct feed_reader *out,
+                    struct xml_fault *fault)
+{
+    struct feed_reader f = {.lang = LANG_JA};
+    enum err e = xml_stream_begin(events, a, &f.xml, fault);
+    const struct shape *shape = e == ERR_OK ? shape_of(f.xml.root) : NULL;
+
+    if (e != ERR_OK) {
+        return e;
+    }
+    if (shape == NULL) {
+        *fault = (struct xml_fault){
+            "neither VULDEF, JVNRSS, Atom nor an answer of MyJVN: the first element is",
+            f.xml.root->name, f.xml.root->line, f.xml.root->column};
+        return ERR_INVALID;
+    }
+    struct str lang = xml_attribute_in(f.xml.root, XML_NS_XML, STR("lang"));
+    f.lang = str_is_empty(lang) || str_starts_with(lang, STR("ja")) ? LANG_JA : LANG_EN;
+    f.kind = shape->kind;
+    *out = f;
+    return ERR_OK;
+}
+
+enum err feed_next(struct feed_reader *f, struct arena *a, struct publication *out,
+                   struct xml_fault *fault)
+{
+    const struct shape *shape = shape_of(f->xml.root);
+    const struct xml_node *child = NULL;
+    struct build b;
+
+    do {
+        enum err e = xml_stream_next(&f->xml, a, &child);
+        if (e != ERR_OK) {
+            return e;
+        }
+    } while (child != NULL && !xml_is(child, shape->entry_ns, shape->entry));
+    if (child == NULL || shape->read == NULL) {
+        return ERR_NOT_FOUND;
+    }
+    build_begin(&b, out, f, a, fault);
+    shape->read(&b, child);
+    return build_end(&b, child);
+}

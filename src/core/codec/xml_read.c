@@ -1,0 +1,241 @@
+/*
+ * core/codec/xml_read.c — typed events into elements. It must never go on with a stream that does
+ * not close as it opened, whatever its frames say.
+ */
+#include "core/codec/xml_read.h"
+
+#include "base/limits.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ---- the whole stream ------------------------------------------------------------------------ */
+
+/* ERR_OK when the events are one element and DONE. */
+static enum err check_events(struct str rest, struct xml_fault *fault)
+{
+    size_t depth = 0;
+    bool begun = false;
+    bool may_have_attribute = false;
+    struct xml_event v;
+
+    for (;;) {
+        enum err e = xml_event_read(&rest, &v);
+        if (e != ERR_OK) {
+            return ERR_CORRUPT;
+        }
+        switch (v.kind) {
+        case XML_EVENT_START:
+            if ((begun && depth == 0) || ++depth > LIMIT_XML_DEPTH) {
+                return ERR_CORRUPT;
+            }
+            begun = true;
+            break;
+        case XML_EVENT_ATTRIBUTE:
+            if (!may_have_attribute) {
+                return ERR_CORRUPT;
+            }
+            continue;
+        case XML_EVENT_TEXT:
+            if (depth == 0) {
+                return ERR_CORRUPT;
+            }
+            break;
+        case XML_EVENT_END:
+            if (depth == 0) {
+                return ERR_CORRUPT;
+            }
+            depth--;
+            break;
+        case XML_EVENT_DONE:
+            return begun && depth == 0 && rest.len == 0 ? ERR_OK : ERR_CORRUPT;
+        case XML_EVENT_BAD:
+            *fault = (struct xml_fault){xml_reason_text(v.reason), {NULL, 0}, v.line, v.column};
+            return rest.len == 0 ? ERR_INVALID : ERR_CORRUPT;
+        }
+        may_have_attribute = v.kind == XML_EVENT_START;
+    }
+}
+
+/* ---- elements -------------------------------------------------------------------------------- */
+
+/* A frame of a stream that was checked. */
+static struct xml_event take(struct str *rest)
+{
+    struct xml_event v;
+    enum err e = xml_event_read(rest, &v);
+
+    assert(e == ERR_OK);
+    return e == ERR_OK ? v : (struct xml_event){.kind = XML_EVENT_DONE};
+}
+
+static struct xml_event peek(struct str rest)
+{
+    return take(&rest);
+}
+
+/* Text as it stands in the program: lines end in LF, no DEL, no blanks at the ends. */
+static struct str clean(struct str text, struct arena *a)
+{
+    bool is_clean = memchr(text.ptr != NULL ? text.ptr : "", '\r', text.len) == NULL &&
+                    memchr(text.ptr != NULL ? text.ptr : "", 0x7f, text.len) == NULL;
+    char *out = is_clean ? NULL : arena_alloc(a, text.len + 1);
+    size_t len = 0;
+
+    if (out == NULL) {
+        return str_trim(text); /* a full arena is noticed at the end of the element */
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != 0x7f) {
+            out[len++] = text.ptr[i] == '\r' ? '\n' : text.ptr[i];
+        }
+    }
+    return str_trim((struct str){out, len});
+}
+
+/* The element whose START was taken off already, with its attributes. */
+static struct xml_node *new_node(struct str *rest, const struct xml_event *start, struct arena *a)
+{
+    struct xml_node *node = ARENA_NEW(a, struct xml_node);
+    struct xml_value **last;
+
+    if (node == NULL) {
+        return NULL;
+    }
+    *node = (struct xml_node){
+        .ns = start->ns, .name = start->name, .line = start->line, .column = start->column};
+    last = &node->attributes;
+    while (peek(*rest).kind == XML_EVENT_ATTRIBUTE) {
+        struct xml_event v = take(rest);
+        *last = ARENA_NEW(a, struct xml_value);
+        if (*last == NULL) {
+            return NULL;
+        }
+        **last = (struct xml_value){v.ns, v.name, clean(v.value, a), NULL};
+        last = &(*last)->next;
+    }
+    return node;
+}
+
+/* Mixed content: the pieces of text of one element become one. */
+static void add_text(struct xml_node *node, struct str text, struct arena *a)
+{
+    text = clean(text, a);
+    if (node->pieces++ == XML_PIECES_MAX) {
+        node->pieces = XML_PIECES_MAX;
+        return;
+    }
+    node->text = str_is_empty(node->text)
+                     ? text
+                     : arena_format(a, "%.*s %.*s", STR_ARG(node->text), STR_ARG(text));
+}
+
+/* All that is in an element whose START and attributes were taken off, up to its END. */
+static enum err fill_node(struct str *rest, struct xml_node *top, struct arena *a)
+{
+    struct xml_node *open[LIMIT_XML_DEPTH + 1] = {top};
+    struct xml_node **last[LIMIT_XML_DEPTH + 1] = {&top->first};
+    size_t depth = 0;
+
+    for (;;) {
+        struct xml_event v = take(rest);
+        if (v.kind == XML_EVENT_TEXT) {
+            add_text(open[depth], v.value, a);
+        }
+        if (v.kind == XML_EVENT_END && depth-- == 0) {
+            return a->failed ? ERR_MEMORY : ERR_OK;
+        }
+        if (v.kind == XML_EVENT_START) {
+            struct xml_node *node = new_node(rest, &v, a);
+            if (node == NULL) {
+                return ERR_MEMORY;
+            }
+            *last[depth] = node;
+            last[depth] = &node->next;
+            depth++;
+            assert(depth <= LIMIT_XML_DEPTH);
+            open[depth] = node;
+            last[depth] = &node->first;
+        }
+    }
+}
+
+enum err xml_stream_begin(struct str events, struct arena *a, struct xml_stream *out,
+                          struct xml_fault *fault)
+{
+    enum err e = check_events(events, fault);
+
+    if (e != ERR_OK) {
+        return e;
+    }
+    struct xml_event start = take(&events);
+    struct xml_node *root = new_node(&events, &start, a);
+    *out = (struct xml_stream){events, root};
+    return root != NULL ? ERR_OK : ERR_MEMORY;
+}
+
+enum err xml_stream_next(struct xml_stream *s, struct arena *a, const struct xml_node **out)
+{
+    struct xml_event v;
+
+    *out = NULL;
+    do {
+        if (peek(s->rest).kind == XML_EVENT_DONE) {
+            return ERR_OK;
+        }
+        v = take(&s->rest);
+    } while (v.kind != XML_EVENT_START);
+    struct xml_node *node = new_node(&s->rest, &v, a);
+    if (node == NULL || fill_node(&s->rest, node, a) != ERR_OK) {
+        return ERR_MEMORY;
+    }
+    *out = node;
+    return ERR_OK;
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+bool xml_is(const struct xml_node *v, enum xml_ns ns, struct str name)
+{
+    return v != NULL && v->ns == ns && str_equal(v->name, name);
+}
+
+const struct xml_node *xml_child(const struct xml_node *v, enum xml_ns ns, struct str name)
+{
+    const struct xml_node *child = v != NULL ? v->first : NULL;
+
+    while (child != NULL && !xml_is(child, ns, name)) {
+        child = child->next;
+    }
+    return child;
+}
+
+const struct xml_node *xml_again(const struct xml_node *v)
+{
+    const struct xml_node *next = v != NULL ? v->next : NULL;
+
+    while (next != NULL && !xml_is(next, v->ns, v->name)) {
+        next = next->next;
+    }
+    return next;
+}
+
+struct str xml_text_of(const struct xml_node *v)
+{
+    return v != NULL ? v->text : (struct str){NULL, 0};
+}
+
+struct str xml_attribute_in(const struct xml_node *v, enum xml_ns ns, struct str name)
+{
+    for (const struct xml_value *a = v != NULL ? v->attributes : NULL; a != NULL; a = a->next) {
+        if (a->ns == ns && str_equal(a->name, name)) {
+            return a->value;
+        }
+    }
+    return (struct str){NULL, 0};
+}
+
+struct str xml_attribute_of(const struct xml_node *v, struct str name)
+{
+    return xml_attribute_in(v, XML_NS_NONE, name);
+}
