@@ -14,7 +14,7 @@
 
 /* A published list; a number from 0 (1.0) to cwe_list_latest(). */
 struct cwe_list {
-    struct str name; /* "4.17" */
+    struct str name; /* "4.20" */
     struct str date; /* "2025-04-03" */
 };
 
@@ -35,7 +35,7 @@ struct cwe_entry {
 
 size_t cwe_list_latest(void);
 const struct cwe_list *cwe_list(size_t number);
-/* Number of the list of that name ("4.17"). False when there is none. */
+/* Number of the list of that name ("4.20"). False when there is none. */
 bool cwe_list_find(struct str name, size_t *number) MUST_CHECK;
 
 /* "CWE-79" to 79: no leading zero, nothing behind it. */

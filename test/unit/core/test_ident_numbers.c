@@ -121,7 +121,7 @@ static void test_cwe_lists(void **state)
     (void)state;
     assert_str(cwe_list(0)->name, STR("1.0"));
     assert_int_equal(list_named("1.0"), 0);
-    assert_str(cwe_list(cwe_list_latest())->name, STR("4.17"));
+    assert_str(cwe_list(cwe_list_latest())->name, STR("4.20"));
     assert_str(cwe_list(list_named("4.12"))->date, STR("2023-06-29"));
     assert_true(list_named("2.10") > list_named("2.9"));
     assert_false(cwe_list_find(STR("4.1.0"), &number));
@@ -139,8 +139,12 @@ static void test_cwe_names(void **state)
     assert_str(e.name, STR("Improper Limitation of a Pathname to a Restricted Directory ('Path "
                            "Traversal')"));
     assert_int_equal(e.usage, CWE_USAGE_UNKNOWN);
-    assert_true(cwe_find(cwe_list_latest(), 22, &e));
+    assert_true(cwe_find(list_named("4.18"), 22, &e));
     assert_int_equal(e.usage, CWE_USAGE_ALLOWED);
+    assert_true(cwe_find(list_named("4.19"), 22, &e));
+    assert_int_equal(e.usage, CWE_USAGE_ALLOWED_WITH_REVIEW);
+    assert_false(cwe_find(list_named("4.17"), 1434, &e));
+    assert_true(cwe_find(list_named("4.18"), 1434, &e));
     assert_true(cwe_find_name(22, STR("Path Traversal"), &list));
     assert_int_equal(list, list_named("1.7"));
     assert_false(cwe_find_name(22, STR("path traversal"), &list));
@@ -171,7 +175,7 @@ static void test_cwe_table(void **state)
             assert_true(newest >= list);
         }
     }
-    assert_int_equal(found, 41441);
+    assert_int_equal(found, 45317);
 }
 
 static void test_cwe_usage(void **state)
