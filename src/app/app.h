@@ -282,29 +282,7 @@ enum err app_preview_text(const struct app_reader *r, struct id stream, struct s
 enum err app_draft(const struct app_reader *r, const struct draft_query *draft,
                    const struct press_view *view, struct buf *out) MUST_CHECK;
 
-/* ---- one-time links of notices (CON-07, OVW-16) ---- */
-
-enum { APP_NOTICE_CODE_LEN = 8 };
-
-/* For a coordinator: a link to the overview, or to the request to register, of that developer, and
- * the code that goes to it another way. Older links of the relation end. ERR_NOT_FOUND when nothing
- * was sent. */
-struct app_notice_link {
-    char reference[APP_TOKEN_LEN + 1];
-    char code[APP_NOTICE_CODE_LEN + 1];
-};
-enum err app_notice_link(const struct app_reader *r, struct subject relation,
-                         struct app_notice_link *out) MUST_CHECK;
-/* What the holder of link and code reads; the opening is in the log before it is shown, and the
- * link is used up. `opened` false: no such link, another code, or over. */
-struct app_notice {
-    bool opened;
-    bool is_request; /* asked to register: neither product nor vulnerability */
-    struct str number, text;
-    struct text2 organisation;
-};
-enum err app_notice_open(struct app *app, struct str reference, struct str code,
-                         struct arena *arena, struct app_notice *out) MUST_CHECK;
+#include "app/app_notice.h"
 
 /* ---- forms that are not sent yet (app_kept.c) ---- */
 
@@ -567,8 +545,11 @@ enum err app_tokens_revoke(const struct app_reader *r) MUST_CHECK;
 enum err app_token_for_login(struct app *app, struct str login, enum role role, uint32_t days,
                              char token[APP_TOKEN_LEN + 1]) MUST_CHECK;
 
-/* A finder who shows the receipt code at the desk: an actor of ROLE_finder. ERR_NOT_FOUND. */
-enum err app_receipt_actor(struct app *app, struct str code, struct actor *out) MUST_CHECK;
+/* A finder with an account who shows a receipt code at the desk: an actor of ROLE_finder with that
+ * receipt. ERR_NOT_FOUND: no report has it, or the account tried too often; then *wait_s is how
+ * long it has to wait. */
+enum err app_receipt_actor(const struct app_reader *r, struct str code, struct actor *out,
+                           uint32_t *wait_s) MUST_CHECK;
 
 /* ---- what the background thread does; tests call it step by step ----------------------------- */
 

@@ -2,7 +2,9 @@
  * app/app_notice.c — one-time links of notices: the link carries a reference only, the code goes
  * another way, and both together open the overview or the request to register, once (CON-07,
  * OVW-16). The reference is kept as a hash, the code as a keyed part of the same sealed record. It
- * must never open a detail, and never tell a wrong code from a link that does not exist.
+ * must never open a detail, and never tell a wrong code from a link that does not exist, by its
+ * answer or by its time: a link that nobody made is remembered for an hour as one whose code
+ * nothing fits.
  */
 #include "app/app_priv.h"
 
@@ -10,7 +12,7 @@
 
 #include <string.h>
 
-enum { RECORD_ARENA = 16 << 10 };
+enum { RECORD_ARENA = 16 << 10, DECOY_SECONDS = 3600 };
 
 struct notice_record {
     struct subject relation;
@@ -105,7 +107,8 @@ enum err app_notice_link(const struct app_reader *r, struct subject relation,
 
 static bool code_is(const struct notice_record *n, struct str code)
 {
-    return n->code.len == code.len && crypto_equal(n->code.ptr, code.ptr, code.len);
+    return !id_is_none(n->relation.stream) && n->code.len == code.len &&
+           crypto_equal(n->code.ptr, code.ptr, code.len);
 }
 
 /* A wrong code counts; after the last try the link is dead. */
@@ -116,7 +119,12 @@ static enum err count_try(struct app *app, struct app_record *record, struct not
     if (n->tries >= LIMIT_NOTICE_TRIES)
         return store_record_delete(app->store, STORE_RECORD_NOTICE, record->key);
     enum err e = record_pack(n, scratch, &record->plain);
-    return e == ERR_OK ? app_record_update(app, record) : e;
+    if (e != ERR_OK)
+        return e;
+    /* One that an officer replaced meanwhile must not come back. */
+    bool is_link = !id_is_none(n->relation.stream);
+    e = is_link ? app_record_update(app, record) : app_record_put(app, record);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
 /* In the log before anything is shown, and the link is used up. */
@@ -136,33 +144,59 @@ static enum err open_now(struct app *app, const struct app_record *record,
     bool found = law_notice(app->image, n->relation, &view);
     pthread_rwlock_unlock(&app->lock);
     if (found)
-        *out =
-            (struct app_notice){true, view.is_request, view.number, view.text, view.organisation};
+        *out = (struct app_notice){.opened = true,
+                                   .is_request = view.is_request,
+                                   .number = view.number,
+                                   .text = view.text,
+                                   .organisation = view.organisation};
     return ERR_OK;
 }
 
-enum err app_notice_open(struct app *app, struct str reference, struct str code,
-                         struct arena *arena, struct app_notice *out)
+/* What is kept of a link: its record, or that of a link that there never was. */
+static enum err link_find(struct app *app, struct app_record *record, struct notice_record *n,
+                          struct arena *scratch)
+{
+    enum err e = app_record_get(app, record, scratch);
+    if (e == ERR_OK)
+        return record_unpack(record->plain, n);
+    if (e != ERR_NOT_FOUND)
+        return e;
+    *n = (struct notice_record){0};
+    record->expires_us = app_wall_us(app) + DECOY_SECONDS * US_PER_SECOND;
+    return owner_of(app, n->relation, record->owner);
+}
+
+static enum err link_try(struct app *app, const struct app_notice_ask *ask,
+                         struct app_record *record, struct arena *arena, struct app_notice *out)
 {
     struct arena scratch;
-    struct app_record record = {.kind = STORE_RECORD_NOTICE};
     struct notice_record n = {0};
-    *out = (struct app_notice){0};
-    enum err e = app_ready(app);
-    if (e != ERR_OK)
-        return e;
-    if (!app_key_of_token(reference, record.key))
-        return ERR_OK;
     arena_init(&scratch, RECORD_ARENA);
     pthread_mutex_lock(
         &app->factor_lock); /* a code counts once, also when it comes twice at once */
-    e = app_record_get(app, &record, &scratch);
+    enum err e = link_find(app, record, &n, &scratch);
     if (e == ERR_OK)
-        e = record_unpack(record.plain, &n);
-    if (e == ERR_OK)
-        e = code_is(&n, code) ? open_now(app, &record, &n, arena, out)
-                              : count_try(app, &record, &n, &scratch);
+        e = code_is(&n, ask->code) ? open_now(app, record, &n, arena, out)
+                                   : count_try(app, record, &n, &scratch);
     pthread_mutex_unlock(&app->factor_lock);
     arena_release(&scratch);
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    return e;
+}
+
+enum err app_notice_open(struct app *app, const struct app_notice_ask *ask, struct arena *arena,
+                         struct app_notice *out)
+{
+    struct app_record record = {.kind = STORE_RECORD_NOTICE};
+    *out = (struct app_notice){0};
+    enum err e = app_ready(app);
+    if (e != ERR_OK || !app_key_of_token(ask->reference, record.key))
+        return e;
+    out->wait_s = throttle_wait(&app->throttle, "notice", ask->peer);
+    if (out->wait_s > 0)
+        return ERR_OK;
+    throttle_fail(&app->throttle, "notice", ask->peer); /* every try writes */
+    e = link_try(app, ask, &record, arena, out);
+    if (e == ERR_OK && out->opened)
+        throttle_forget(&app->throttle, "notice", ask->peer);
+    return e;
 }

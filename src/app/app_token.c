@@ -118,27 +118,47 @@ enum err app_tokens_revoke(const struct app_reader *r)
     return e == ERR_OK ? store_record_delete_owner(r->app->store, STORE_RECORD_TOKEN, owner) : e;
 }
 
-enum err app_receipt_actor(struct app *app, struct str code, struct actor *out)
+/* The report of a code; deriving it from the code costs as much as a password. */
+static enum err receipt_find(struct app *app, struct str code, struct receipt_entry *entry)
 {
     char normal[RECEIPT_TEXT_LEN + 1];
     struct receipt receipt;
-    struct receipt_entry entry;
-    *out = (struct actor){0};
-    enum err e = app_ready(app);
-    if (e != ERR_OK)
-        return e;
     if (!receipt_normalise(code, normal))
         return ERR_NOT_FOUND;
-    e = receipt_derive(app->cost, normal, &receipt);
+    enum err e = receipt_derive(app->cost, normal, &receipt);
     if (e != ERR_OK)
         return e;
     struct str lookup = {(const char *)receipt.lookup.bytes, ID_BYTES};
     pthread_rwlock_rdlock(&app->lock);
-    bool found = law_receipt_find(app->image, lookup, &entry);
+    bool found = law_receipt_find(app->image, lookup, entry);
     pthread_rwlock_unlock(&app->lock);
     receipt_wipe(&receipt);
-    if (!found)
+    return found ? ERR_OK : ERR_NOT_FOUND;
+}
+
+/* Every try counts before its work is done, also one that opens what the account holds already;
+ * only a report that is new to the account shows that nobody is guessing. */
+enum err app_receipt_actor(const struct app_reader *r, struct str code, struct actor *out,
+                           uint32_t *wait_s)
+{
+    struct str who = {(const char *)r->actor.person.bytes, ID_BYTES};
+    struct receipt_entry entry;
+    *out = (struct actor){0};
+    enum err e = app_ready(r->app);
+    if (e != ERR_OK)
+        return e;
+    *wait_s = throttle_wait(&r->app->throttle, "receipt", who);
+    if (*wait_s > 0)
         return ERR_NOT_FOUND;
+    throttle_fail(&r->app->throttle, "receipt", who);
+    e = receipt_find(r->app, code, &entry);
+    if (e != ERR_OK)
+        return e;
+    struct app_reader shown = *r;
+    shown.actor.receipt = entry.report;
+    struct subject s = {.stream = entry.report};
+    if (app_is_open(&shown, COMMAND_claim_report, s).code == REFUSAL_none)
+        throttle_forget(&r->app->throttle, "receipt", who);
     *out = (struct actor){.role = ROLE_finder, .receipt = entry.report};
     return ERR_OK;
 }

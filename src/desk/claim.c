@@ -7,7 +7,7 @@
 #include "messages.h"
 #include "templates.h"
 
-static void claim_show(struct exchange *x, const char *error, int status)
+static void claim_show(struct exchange *x, struct str error, int status)
 {
     struct desk_claim_page page = {0};
 
@@ -17,14 +17,13 @@ static void claim_show(struct exchange *x, const char *error, int status)
     }
     page_begin(x, &page.page, N_("Add a report"));
     page.token = page.page.csrf;
-    if (error != NULL)
-        page.error = message(x->lang, error);
+    page.error = error;
     PAGE_RENDER(x, status, tpl_desk_claim, &page);
 }
 
 void claim_get(struct exchange *x)
 {
-    claim_show(x, NULL, 200);
+    claim_show(x, (struct str){NULL, 0}, 200);
 }
 
 void claim_post(struct exchange *x)
@@ -33,16 +32,23 @@ void claim_post(struct exchange *x)
     struct app_request request = {.actor = x->reader.actor, .arena = x->arena};
     struct app_outcome outcome;
     struct actor shown;
+    uint32_t wait_s = 0;
 
     if (x->reader.actor.role != ROLE_finder) {
         page_error(x, 404);
         return;
     }
-    enum err e = app_receipt_actor(x->desk->app, http_request_field(x->req, STR("code")), &shown);
+    enum err e =
+        app_receipt_actor(&x->reader, http_request_field(x->req, STR("code")), &shown, &wait_s);
+    if (e == ERR_NOT_FOUND && wait_s > 0) {
+        claim_show(x, sign_sentence(x, APP_SIGN_WAIT, wait_s), 429);
+        return;
+    }
     if (e == ERR_NOT_FOUND) {
         claim_show(x,
-                   N_("No report opens with this code. Check each character. A report that was "
-                      "sent just now can be followed after about a minute."),
+                   message(x->lang, N_("No report opens with this code. Check each character. A "
+                                       "report that was sent just now can be followed after about "
+                                       "a minute.")),
                    404);
         return;
     }

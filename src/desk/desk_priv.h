@@ -133,6 +133,8 @@ void form_again(struct exchange *x);
 void step_up_page(struct exchange *x, const struct command_def *command, const struct input *kept,
                   struct str wrong);
 /* What a result of signing in tells the person. */
+/* The address of the client, as failures are counted by it. */
+struct str peer_text(const struct exchange *x);
 struct str sign_sentence(struct exchange *x, enum app_sign result, uint32_t seconds);
 
 /* ---- actions.c ---- */

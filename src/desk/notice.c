@@ -69,11 +69,18 @@ void notice_post(struct exchange *x)
 {
     struct desk_notice_page page = {.stage = NOTICE_ASK};
     struct app_notice notice;
-    struct str code = str_trim(http_request_field(x->req, STR("code")));
+    struct app_notice_ask ask = {
+        .reference = http_request_param(x->req, STR("reference")),
+        .code = str_trim(http_request_field(x->req, STR("code"))),
+        .peer = peer_text(x),
+    };
 
-    if (page_failed(x, app_notice_open(x->desk->app, http_request_param(x->req, STR("reference")),
-                                       code, x->arena, &notice)))
+    if (page_failed(x, app_notice_open(x->desk->app, &ask, x->arena, &notice)))
         return;
+    if (notice.wait_s > 0) {
+        notice_show(x, &page, 429, sign_sentence(x, APP_SIGN_WAIT, notice.wait_s));
+        return;
+    }
     if (!notice.opened) {
         notice_show(
             x, &page, 403,

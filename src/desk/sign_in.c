@@ -187,7 +187,7 @@ static void arrive(struct exchange *x)
 
 /* ---- the steps ---- */
 
-static struct str peer_text(const struct exchange *x)
+struct str peer_text(const struct exchange *x)
 {
     char *text = arena_alloc(x->arena, 2 * sizeof(x->req->peer.address) + 1);
 

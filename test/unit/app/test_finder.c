@@ -43,6 +43,7 @@ static struct id report_with_receipt(struct stage *s, struct letter_spec *letter
 {
     struct receipt receipt;
     struct actor a;
+    uint32_t wait = 0;
     char code[RECEIPT_TEXT_LEN + 1];
     receipt_draw(code);
     assert_ok(receipt_derive(CRYPTO_COST_REDUCED, code, &receipt));
@@ -51,7 +52,8 @@ static struct id report_with_receipt(struct stage *s, struct letter_spec *letter
     memcpy(letter->public_key, receipt.public_key, LETTER_KEY_BYTES);
     stage_letter(s, letter);
     assert_int_equal(intake(s).letters, 1);
-    assert_ok(app_receipt_actor(s->app, str_from_cstr(code), &a));
+    assert_ok(
+        app_receipt_actor(&(struct app_reader){.app = s->app}, str_from_cstr(code), &a, &wait));
     return a.receipt;
 }
 

@@ -173,7 +173,9 @@ static void the_finder_reads_and_answers(void **state)
     assert_true(holds(reply, "received"));
     assert_false(holds(reply, "SECRET-DETAIL")); /* the text itself stays in the other house */
     struct actor a;
-    assert_ok(app_receipt_actor(s.app, str_from_cstr(code), &a));
+    uint32_t wait = 0;
+    assert_ok(
+        app_receipt_actor(&(struct app_reader){.app = s.app}, str_from_cstr(code), &a, &wait));
     struct actor reception = stage_actor(&s, "reception1", ROLE_reception);
     stage_do(&s, &(struct step){reception, "accept_report", "note=受け付けました",
                                 .subject = a.receipt});

@@ -169,6 +169,7 @@ static void request_make(struct office *o, const struct ask *ask, struct http_re
         req->content_type =
             ask->json != NULL ? STR("application/json") : STR("application/x-www-form-urlencoded");
     req->peer.is_unix = ask->on_socket;
+    req->peer.address[sizeof req->peer.address - 1] = ask->peer;
 }
 
 struct told office_ask(struct office *o, const struct ask *ask)

@@ -43,6 +43,7 @@ struct ask {
     const char *json;
     const char *lang; /* NULL: ja */
     bool on_socket;
+    uint8_t peer; /* last byte of the client's address */
 };
 
 struct told {

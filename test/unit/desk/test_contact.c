@@ -169,7 +169,7 @@ static struct link link_for(struct id party)
 }
 
 /* As somebody's browser does it, without an account: the page, then its form. */
-static struct told type_code(const char *path, const char *code)
+static struct told type_code_from(uint8_t peer, const char *path, const char *code)
 {
     struct told page = get(NULL, path);
     struct str cookie = page.cookie;
@@ -178,10 +178,20 @@ static struct told type_code(const char *path, const char *code)
     const char *form = arena_format(&office.arena, "_token=%s&code=%s", token, code).ptr;
 
     assert_int_equal(page.status, 200);
-    return office_ask(
-        &office,
-        &(struct ask){
-            .method = HTTP_POST, .target = path, .who = &stranger, .form = form, .forged = true});
+    return office_ask(&office, &(struct ask){.method = HTTP_POST,
+                                             .target = path,
+                                             .who = &stranger,
+                                             .form = form,
+                                             .forged = true,
+                                             .peer = peer});
+}
+
+/* Each time from another address, so that none waits for the one before. */
+static struct told type_code(const char *path, const char *code)
+{
+    static uint8_t peer = 1;
+
+    return type_code_from(peer++, path, code);
 }
 
 /* proves CON-07 CON-08: GET shows a button and tells nothing; only POST with the code opens, once;
@@ -249,6 +259,42 @@ static void a_link_is_not_guessed(void **state)
     assert_int_equal(post(&hanako, target, "").status, 404);
     target = with_id(with_id("/case/", of, "/link/"), taro.actor.party, "");
     assert_int_equal(post(&coordinator, target, "").status, 404);
+}
+
+static uint64_t commits(void)
+{
+    struct app_state state;
+
+    app_state(office.desk.app, &state);
+    return state.commits;
+}
+
+/* proves CON-08: a wrong code and a link that there never was cost the same writes, however often,
+ * and one address has to wait before any work is done. */
+static void a_wrong_code_costs_what_an_unknown_link_does(void **state)
+{
+    struct link link = link_for(hanako.actor.party);
+    char *unknown = (char *)(uintptr_t)arena_copy(&office.arena, str_from_cstr(link.path)).ptr;
+    struct told told;
+    int tries = 0;
+
+    (void)state;
+    unknown[strlen("/notice/")] = unknown[strlen("/notice/")] == 'a' ? 'b' : 'a';
+    for (int i = 0; i < LIMIT_NOTICE_TRIES + 3; i++) {
+        uint64_t before = commits();
+        assert_int_equal(type_code(link.path, "x").status, 403);
+        uint64_t between_them = commits();
+        assert_int_equal(type_code(unknown, i % 2 == 0 ? "x" : "").status, 403);
+        assert_int_equal(between_them - before, 1);
+        assert_int_equal(commits() - between_them, 1);
+    }
+    do
+        told = type_code_from(0, unknown, "x");
+    while (told.status == 403 && ++tries < 20);
+    assert_int_equal(told.status, 429);
+    uint64_t before = commits();
+    assert_int_equal(type_code_from(0, unknown, "x").status, 429);
+    assert_int_equal(commits(), before);
 }
 
 /* ---- organisations ---- */
@@ -329,6 +375,7 @@ int main(void)
         cmocka_unit_test(link_and_code_open_once),
         cmocka_unit_test(an_outsider_reads_the_request_only),
         cmocka_unit_test(a_link_is_not_guessed),
+        cmocka_unit_test(a_wrong_code_costs_what_an_unknown_link_does),
         cmocka_unit_test(poc_comes_down),
         cmocka_unit_test(poc_goes_up),
         cmocka_unit_test(organisations_show_what_is_open),
