@@ -65,10 +65,9 @@ static struct advisory_cve example_cves[] = {
 };
 
 static struct history_line example_vendor_history[] = {
-    {EXAMPLE_PUBLISHED_US, {{NULL, 0}, {NULL, 0}}, {{0}}},
-    {EXAMPLE_REVISED_US,
-     {STR_INIT("ステータスが更新されました"), STR_INIT("Status updated")},
-     {{0}}},
+    {.at_us = EXAMPLE_PUBLISHED_US},
+    {.at_us = EXAMPLE_REVISED_US,
+     .text = {STR_INIT("ステータスが更新されました"), STR_INIT("Status updated")}},
 };
 
 static struct publication_vendor example_vendors[] = {
@@ -91,10 +90,9 @@ static struct publication_vendor example_vendors[] = {
 };
 
 static struct history_line example_history[] = {
-    {EXAMPLE_PUBLISHED_US, {{NULL, 0}, {NULL, 0}}, {{0}}},
-    {EXAMPLE_REVISED_US,
-     {STR_INIT("ベンダ情報を更新しました"), STR_INIT("Vendor status updated")},
-     {{0}}},
+    {.at_us = EXAMPLE_PUBLISHED_US},
+    {.at_us = EXAMPLE_REVISED_US,
+     .text = {STR_INIT("ベンダ情報を更新しました"), STR_INIT("Vendor status updated")}},
 };
 
 /* A copy that a test may change at its top level. */

@@ -235,6 +235,8 @@ struct law_advisory {
     size_t approval_count;
     struct str hash;   /* of what was approved */
     struct str frozen; /* what was approved; absent without approvals */
+    struct str ended;  /* what the last approval that a change ended was about; until a release */
+    int64_t ended_us;  /* when it had been given */
     int64_t revision;  /* decided releases */
     bool pending;      /* decided, not yet done */
     bool rewritten;    /* since the newest release was decided */

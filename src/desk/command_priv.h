@@ -37,6 +37,14 @@ enum err poc_take(struct str bytes, struct arena *arena, struct input *out,
 /* What the other side will see, for the steps that send something; fills the page's lower half. */
 enum err reader_side(struct exchange *x, const struct step *s,
                      struct desk_command_page *page) MUST_CHECK;
+/* What approving would make public: the changes since the last approval that ended, and since the
+ * newest release. */
+enum err changes_to_approve(struct exchange *x, const struct case_view *v,
+                            struct desk_command_page *page) MUST_CHECK;
+/* What the typed text changes of the other one, both as the pairs of the editor's form. An empty
+ * list when either cannot be read as an advisory. */
+enum err changes_of_typed(struct exchange *x, const struct input *before,
+                          const struct input *typed, struct difference_list *out) MUST_CHECK;
 /* A step that waits for a second person: everything that it will do, and the choice among several.
  */
 enum err second_side(struct exchange *x, const struct step *s,

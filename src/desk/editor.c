@@ -295,7 +295,9 @@ static enum err table_make(const struct editing *e, const struct block *b, struc
 
 static enum err blocks_make(const struct editing *e)
 {
-    enum err err = ERR_OK;
+    struct difference_list changes = {NULL, 0};
+    enum err err =
+        e->page->has_base ? changes_of_typed(e->x, &e->base, &e->s->typed, &changes) : ERR_OK;
 
     for (size_t i = 0; err == ERR_OK && i < BLOCK_COUNT; i++) {
         const struct block *b = &blocks[i];
@@ -304,6 +306,7 @@ static enum err blocks_make(const struct editing *e)
         out->anchor = arena_format(e->x->arena, "s-%s", b->name);
         out->is_table = b->columns[0].name != NULL;
         out->changed = block_changed(e, arena_format(e->x->arena, "doc.%s.", b->name));
+        out->changes = difference_of_field(&changes, str_from_cstr(b->name));
         if (out->is_table)
             err = table_make(e, b, &out->table);
         else

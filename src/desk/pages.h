@@ -11,6 +11,7 @@
 
 #include "desk/coordination.h"
 #include "core/access/access.h"
+#include "core/advisory/difference.h"
 #include "desk/layout.h"
 #include "desk/qr.h"
 
@@ -434,6 +435,13 @@ struct desk_reader_part {
     size_t file_count;
 };
 
+/* What the text to be approved changes of an earlier one. */
+struct desk_changes {
+    const char *since; /* "Changes since …", a message with {when} */
+    int64_t since_us;
+    struct difference_list list;
+};
+
 struct desk_command_page {
     struct desk_layout page;
     const struct command_def *command;
@@ -457,7 +465,9 @@ struct desk_command_page {
     size_t reader_count;
     struct str preview_ja, preview_en; /* pages that this step approves */
     struct str hash;
-    int64_t date_us;        /* when they would be released */
+    int64_t date_us; /* when they would be released */
+    struct desk_changes changes[2];
+    size_t change_count;
     struct str manual_href; /* CNT-04: how a developer publishes, absent where nothing is written */
     bool shows_letters;
     struct desk_letter_preview *letters;

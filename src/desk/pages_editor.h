@@ -6,6 +6,7 @@
 #define DESK_PAGES_EDITOR_H
 
 #include "core/access/access.h"
+#include "core/advisory/difference.h"
 #include "desk/layout.h"
 
 /* One text of the page in both languages. */
@@ -53,6 +54,7 @@ struct desk_block {
     const char *label;
     bool is_table;
     bool changed;
+    struct difference_list changes; /* what exactly; empty while the form cannot be read */
     struct desk_section section;
     struct desk_table table;
 };

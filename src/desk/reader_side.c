@@ -77,8 +77,8 @@ static enum err side_of_overview(struct exchange *x, const struct step *s,
 }
 
 /* PUB-28: what is approved is the frozen text with this digest, nothing else. */
-static void side_of_approval(struct exchange *x, const struct step *s,
-                             struct desk_command_page *page)
+static enum err side_of_approval(struct exchange *x, const struct step *s,
+                                 struct desk_command_page *page)
 {
     page->hash = s->of_case->hash;
     page->preview_ja = preview_href(x->arena, s->subject.stream, "ja");
@@ -88,6 +88,7 @@ static void side_of_approval(struct exchange *x, const struct step *s,
         if (str_equal(page->form.fields[i].name, STR("hash")))
             page->form.fields[i].widget = WIDGET_FIXED;
     }
+    return changes_to_approve(x, s->of_case, page);
 }
 
 /* HND-02: who hands over, and who takes over, sees what goes along. */
@@ -114,6 +115,6 @@ enum err reader_side(struct exchange *x, const struct step *s, struct desk_comma
     if (s->command->kind == COMMAND_send_overview)
         return side_of_overview(x, s, page);
     if (s->command->kind == COMMAND_approve_advisory)
-        side_of_approval(x, s, page);
+        return side_of_approval(x, s, page);
     return ERR_OK;
 }

@@ -36,6 +36,7 @@ struct press_history_row {
     struct str date; /* "2026年10月14日" */
     struct press_text text;
     struct str vendor; /* whose status changed; absent: `text` says what changed */
+    struct difference_list changes; /* of the texts in the page's language, and of the tables */
 };
 
 struct press_analysis {

@@ -58,6 +58,10 @@ enum err press_history_of(const struct press_job *j, const struct publication *v
         if (e != ERR_OK) {
             return e;
         }
+        e = difference_for_page(&from->lines[i].changes, j->lang, j->arena, &rows[i].changes);
+        if (e != ERR_OK) {
+            return e;
+        }
         rows[i].day = civil_jst_day(from->lines[i].at_us);
         rows[i].date = history_date(j, rows[i].day);
         rows[i].vendor = changed_vendor(j, v, &from->lines[i]);

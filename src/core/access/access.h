@@ -234,7 +234,12 @@ struct case_view {
     size_t enquiry_count;
     int64_t advisory_published_us; /* its first release, 0 = not yet */
     struct str doc;    /* present canonical advisory document, absent before the first save */
-    struct str base;   /* what to compare `doc` with: the approved publication, else the released */
+    /* what to compare `doc` with: what is approved, else `ended`, else `released` */
+    struct str base;
+    /* what the last approval was about that a change has ended; until a release */
+    struct str ended;
+    int64_t ended_us;
+    struct str released; /* the newest released publication */
     struct str frozen; /* what an approval now would approve: canonical frozen publication */
     struct str hash;   /* lower-case hex digest of `frozen`; absent when the advisory cannot be
                           approved yet */

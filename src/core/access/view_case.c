@@ -171,7 +171,12 @@ static enum err fill_text(const struct law_world *w, const struct law_advisory *
     v->advisory_dropped = a->dropped;
     v->advisory_published_us = a->published_us;
     v->doc = a->doc;
-    v->base = str_is_empty(a->frozen) ? a->released_doc : a->frozen;
+    v->ended = a->ended;
+    v->ended_us = a->ended_us;
+    v->released = a->released_doc;
+    v->base = !str_is_empty(a->frozen)  ? a->frozen
+              : !str_is_empty(a->ended) ? a->ended
+                                        : a->released_doc;
     v->written_by = a->written_by;
     v->written_us = a->written_us;
     v->approval_count = a->approval_count;

@@ -11,6 +11,7 @@
 #define CORE_ADVISORY_ADVISORY_H
 
 #include "base/buf.h"
+#include "core/advisory/difference.h"
 #include "core/law_types.h"
 
 /* --- the model --- */
@@ -86,6 +87,7 @@ struct history_line {
     int64_t at_us;
     struct text2 text;
     struct id party; /* whose status changed; none: `text` says what changed */
+    struct difference_list changes; /* what this revision changed on the page, where it is kept */
 };
 
 struct publication_vendor {

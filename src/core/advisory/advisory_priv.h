@@ -75,6 +75,15 @@ enum err advisory_read_object(const struct json *v, struct arena *a,
 /* {"en":…,"ja":…}; absent languages are left out. */
 void text2_write_object(struct json_writer *w, struct text2 text);
 void text2_write_member_opt(struct json_writer *w, struct str key, struct text2 text);
+/* "changes" of a line of the history; nothing without any. */
+void difference_write_member(struct json_writer *w, const struct difference_list *list,
+                             struct arena *a);
+enum err difference_read(const struct json *v, struct arena *a,
+                         struct difference_list *out) MUST_CHECK;
+/* Heading of the section; NULL when there is none of that name. */
+const char *difference_label(struct str field);
+/* Sets `begins`. */
+void difference_mark_sections(struct difference_list *list);
 bool text2_is_empty(struct text2 text);
 enum err text2_read_object(const struct json *v, struct text2 *out) MUST_CHECK;
 

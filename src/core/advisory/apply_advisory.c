@@ -5,6 +5,10 @@
 
 static void approvals_end(struct law_advisory *a)
 {
+    if (a->approval_count > 0) {
+        a->ended = a->frozen;
+        a->ended_us = a->approvals[a->approval_count - 1].at_us;
+    }
     a->approval_count = 0;
     a->hash = (struct str){NULL, 0};
     a->frozen = (struct str){NULL, 0};
@@ -160,6 +164,7 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
         row->shown_products_us = a->of->relations[i].part.products_us;
     }
     approvals_end(a);
+    a->ended = (struct str){NULL, 0}; /* what is public is newer */
     return ERR_OK;
 }
 

@@ -192,7 +192,55 @@ static enum err take_history(const struct publication *before, int64_t now_us, s
     if (before->revision == 0)
         return ERR_OK;
     return history_add(arena, &p->history, &p->history_count,
-                       (struct history_line){now_us, p->advisory.change_note, {{0}}});
+                       (struct history_line){.at_us = now_us, .text = p->advisory.change_note});
+}
+
+/* Of all lines together only so much text is kept that the document cannot grow without end; of
+ * older lines then only the names of the sections. */
+static void limit_changes(struct publication *p)
+{
+    size_t bytes = 0;
+
+    for (size_t i = p->history_count; i-- > 0;) {
+        struct difference_list *changes = &p->history[i].changes;
+        bytes += difference_bytes(changes);
+        for (size_t k = 0; bytes > LIMIT_CHANGES_BYTES && k < changes->count; k++)
+            changes->items[k].cell_count = 0;
+    }
+}
+
+/* What this revision changes stands in the newest line. */
+static enum err find_changes(struct str released, struct arena *scratch, struct publication *p)
+{
+    struct publication before;
+    struct difference_list found;
+    enum err err = publication_read(released, scratch, &before);
+
+    if (err || before.state != PUBLICATION_PUBLISHED)
+        return err;
+    err = difference_find(&before, p, scratch, &found);
+    if (!err)
+        err = difference_for_history(&found, scratch, &p->history[p->history_count - 1].changes);
+    return err;
+}
+
+/* A withdrawn page has dropped its text (PUB-32), and so has its history. A comparison that fails
+ * holds no release back: its line then tells what people wrote and nothing more. */
+static enum err write_with_changes(const struct law_advisory *a, struct publication *p,
+                                   struct arena *arena, struct str *out)
+{
+    struct arena scratch;
+
+    arena_init(&scratch, LIMIT_ARENA_DIFF);
+    for (size_t i = 0; p->state == PUBLICATION_WITHDRAWN && i < p->history_count; i++)
+        p->history[i].changes = (struct difference_list){NULL, 0};
+    if (p->state == PUBLICATION_PUBLISHED && a->revision > 0 && p->history_count > 0 &&
+        find_changes(a->released_doc, &scratch, p) != ERR_OK)
+        p->history[p->history_count - 1].changes = (struct difference_list){NULL, 0};
+    limit_changes(p);
+    enum err err = publication_write(p, arena, out);
+    arena_release(&scratch);
+    return err;
 }
 
 enum err publication_for_release(const struct law_advisory *a, int64_t now_us, struct arena *arena,
@@ -211,7 +259,7 @@ enum err publication_for_release(const struct law_advisory *a, int64_t now_us, s
         err = fix_vendor(&approved, &before, now_us, arena, &p.vendors[i]);
     if (!err)
         err = take_history(&before, now_us, arena, &p);
-    return err ? err : publication_write(&p, arena, out);
+    return err ? err : write_with_changes(a, &p, arena, out);
 }
 
 /* PUB-14: a line on both pages for each developer whose word changed. */
@@ -239,5 +287,5 @@ enum err publication_for_status(const struct law_advisory *a, int64_t now_us, st
     }
     p.revision++;
     p.revised_at_us = now_us;
-    return err ? err : publication_write(&p, arena, out);
+    return err ? err : write_with_changes(a, &p, arena, out);
 }

@@ -17,6 +17,7 @@ static void write_history(struct json_writer *w, const struct history_line *line
     for (size_t i = 0; i < count; i++) {
         json_write_object(w);
         json_write_member_i64(w, STR("at_us"), lines[i].at_us);
+        difference_write_member(w, &lines[i].changes, a);
         if (!id_is_none(lines[i].party)) {
             json_write_member(w, STR("party"), id_text(lines[i].party, a));
         }
@@ -116,7 +117,7 @@ static enum err read_str(const struct json *v, struct str *out)
     return json_is(v, JSON_STRING) ? ERR_OK : ERR_INVALID;
 }
 
-static enum err read_history_line(const struct json *v, struct history_line *out)
+static enum err read_history_line(const struct json *v, struct arena *a, struct history_line *out)
 {
     enum err e = json_is(v, JSON_OBJECT) ? ERR_OK : ERR_INVALID;
 
@@ -124,6 +125,8 @@ static enum err read_history_line(const struct json *v, struct history_line *out
          m = m->next) {
         if (str_equal(m->key, STR("at_us"))) {
             e = read_int(m, 0, INT64_MAX, &out->at_us);
+        } else if (str_equal(m->key, STR("changes"))) {
+            e = difference_read(m, a, &out->changes);
         } else if (str_equal(m->key, STR("party"))) {
             e = id_read(json_text(m), &out->party) ? ERR_OK : ERR_INVALID;
         } else if (str_equal(m->key, STR("text"))) {
@@ -149,7 +152,7 @@ static enum err read_history(const struct json *v, struct arena *a, struct histo
         return ERR_MEMORY;
     }
     for (const struct json *item = v->first; item != NULL; item = item->next, n++) {
-        enum err e = read_history_line(item, &lines[n]);
+        enum err e = read_history_line(item, a, &lines[n]);
 
         if (e != ERR_OK) {
             return e;

@@ -482,6 +482,53 @@ static void several_advisories_have_their_own_pages(void **state)
     stage_close(&s);
 }
 
+/* What the newest released document says about its own revision. */
+static struct publication released_now(struct stage *s, struct id case_id)
+{
+    struct publication p;
+    assert_ok(publication_read(case_now(s, case_id)->released, &s->arena, &p));
+    return p;
+}
+
+static void approve_and_release(struct stage *s, struct id case_id)
+{
+    stage_approve(s, "coordinator2", ROLE_coordinator, case_id);
+    stage_approve(s, "reception1", ROLE_reception, case_id);
+    assert_int_equal(release(s).released, 1);
+}
+
+/* The history of a page shows what a revision changed; a withdrawn page has dropped its text, and
+ * its history shows none either. */
+static void revisions_tell_what_changed(void **state)
+{
+    static const char REVISED[] = "doc.title.ja=改めた件|doc.overview.ja=o|doc.impact.ja=i|"
+                                  "doc.solution.ja=版2へ更新|doc.change_note.ja=改めました。";
+    struct stage s;
+    struct story story;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    assert_ok(app_clock_advance(s.app, story.date_us));
+    assert_int_equal(release(&s).released, 1);
+    assert_int_equal(released_now(&s, story.case_id).history_count, 0);
+    struct actor ken = stage_actor(&s, "coordinator1", ROLE_coordinator);
+    stage_do(&s, &(struct step){ken, "write_advisory", REVISED, .subject = story.case_id});
+    approve_and_release(&s, story.case_id);
+    struct publication p = released_now(&s, story.case_id);
+    assert_int_equal(p.history_count, 1);
+    struct difference_list title = difference_of_field(&p.history[0].changes, STR("title"));
+    assert_int_equal(title.count, 1);
+    assert_int_equal(difference_of_field(&p.history[0].changes, STR("change_note")).count, 0);
+    stage_do(&s,
+             &(struct step){ken, "propose_withdrawal", "reason.ja=誤り", .subject = story.case_id});
+    approve_and_release(&s, story.case_id);
+    p = released_now(&s, story.case_id);
+    assert_int_equal(p.history_count, 2);
+    assert_int_equal(p.history[0].changes.count, 0);
+    assert_int_equal(p.history[1].changes.count, 0);
+    stage_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -490,6 +537,7 @@ int main(void)
         cmocka_unit_test(a_death_before_the_record_is_resumed),
         cmocka_unit_test(a_failure_is_tried_again),
         cmocka_unit_test(several_advisories_have_their_own_pages),
+        cmocka_unit_test(revisions_tell_what_changed),
         cmocka_unit_test(a_failure_keeps_no_other_back),
         cmocka_unit_test(long_comments_close_no_case),
         cmocka_unit_test(clocks_are_judged),

@@ -107,7 +107,7 @@ static void test_publication_limit(void **state)
         buf_add_char(&text, 'x');
     }
     for (size_t i = 0; i < 200; i++) {
-        lines[i] = (struct history_line){1, {buf_str(&text), {NULL, 0}}, {{0}}};
+        lines[i] = (struct history_line){.at_us = 1, .text = {.ja = buf_str(&text)}};
     }
     p.history = lines;
     p.history_count = 90;

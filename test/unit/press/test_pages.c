@@ -294,6 +294,37 @@ static void test_english(void **state)
     assert_true(contains(page, ">Not vulnerable, investigating</a>"));
 }
 
+/* The update history shows what a revision changed: the texts of the page's language, marked, and
+ * the names of the sections in one line. */
+static void test_changes(void **state)
+{
+    struct publication v = example_publication();
+    struct publication before = example_publication();
+    struct history_line line = {.at_us = EXAMPLE_REVISED_US, .text = {.ja = STR("訂正しました。")}};
+    struct difference_list all;
+    struct str page;
+
+    (void)state;
+    before.advisory.solution.ja = STR("版1にしてください。");
+    v.advisory.solution.ja = STR("版2にしてください。");
+    before.advisory.impact.en = STR("<b> happens.");
+    v.advisory.impact.en = STR("<i> happens.");
+    v.advisory.product_count = 2;
+    assert_int_equal(difference_find(&before, &v, &arena, &all), ERR_OK);
+    assert_int_equal(difference_for_history(&all, &arena, &line.changes), ERR_OK);
+    v.history = &line;
+    v.history_count = 1;
+    page = advisory_page(&v, LANG_JA);
+    assert_true(contains(page, "版<del>1</del><ins>2</ins>にしてください。"));
+    assert_true(contains(page, "<del>Reader &amp; Writer</del>"));
+    assert_true(contains(page, "変更箇所: 影響を受ける製品、対策方法</summary>"));
+    assert_false(contains(page, "happens</"));
+    page = advisory_page(&v, LANG_EN);
+    assert_true(contains(page, "&lt;<del>b</del><ins>i</ins>&gt; happens."));
+    assert_true(contains(page, "Affected products, Possible impact</summary>"));
+    assert_false(contains(page, "版<del>"));
+}
+
 /* PUB-32: the address stays and says that it is withdrawn; the text is gone, the history is not. */
 static void test_withdrawn(void **state)
 {
@@ -334,6 +365,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_escaping, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_training_says_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_english, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_withdrawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_golden_pages, set_up, tear_down),
     };
