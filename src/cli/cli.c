@@ -81,9 +81,9 @@ static const struct subcommand subcommands[] = {
      "convert --from core|cve|csaf|vuldef|jvnrss|atom|myjvn\n"
      "         --to core|cve|csaf|csaf21|vuldef|jvnrss|atom|cyclonedx|openvex|osv|stix\n"
      "         [--cve ID] [--publisher NAME] [--namespace URL] [--url URL] [--org UUID]\n"
-     "         [--org-name NAME] [--json] [FILE …]",
+     "         [--org-name NAME] [--category PROFILE] [--lang ja|en] [--json] [FILE …]",
      "advisories from one format into another, one output each",
-     "from to cve publisher namespace url org org-name method json", "json"},
+     "from to cve publisher namespace url org org-name method category lang json", "json"},
     {"cpe", cli_cpe, "cpe [--match NAME] [--json] [FILE …]",
      "CPE names, one a line: check, convert, compare with a name", "match json", "json"},
     {"purl", cli_purl, "purl [--strict] [--json] [FILE …]",

@@ -127,6 +127,8 @@ static void read_options(struct convert *v, struct cli *c)
 {
     struct str publisher = option_or(c, "publisher", STR("Unnamed publisher"));
     v->cve = cli_option(c, "cve");
+    v->lang = cli_option(c, "lang");
+    v->is_named = input_has(&c->options, STR("publisher"));
     v->method = option_or(c, "method", STR("getVulnDetailInfo"));
     v->scheme = (struct codec_scheme){
         .site_name = {publisher, publisher},
@@ -137,6 +139,13 @@ static void read_options(struct convert *v, struct cli *c)
     };
     v->issuer =
         (struct cve_issuer){cli_option(c, "org"), cli_option(c, "org-name"), cli_option(c, "url")};
+}
+
+static bool read_csaf_options(struct convert *v, struct cli *c)
+{
+    struct str category = option_or(c, "category", STR("auto"));
+    return csaf_category_named(category, &v->category) &&
+           (v->lang.len == 0 || str_equal(v->lang, STR("ja")) || str_equal(v->lang, STR("en")));
 }
 
 int cli_convert(struct cli *c)
@@ -153,6 +162,10 @@ int cli_convert(struct cli *c)
         return CLI_USAGE;
     }
     read_options(&v, c);
+    if (!read_csaf_options(&v, c)) {
+        cli_complain("--category is auto or a profile of CSAF (csaf_vex), --lang is ja or en");
+        return CLI_USAGE;
+    }
     arena_init(&v.arena, ARENA_BYTES);
     arena_init(&v.entry, ENTRY_BYTES);
     cli_each_record(c, 1, &records);

@@ -148,6 +148,61 @@ static enum err rewrite_csaf(const struct convert *v, struct parcel *p, struct b
     return csaf_rewrite(p->document, &p->publication, &v->scheme, JSON_COMPACT, out);
 }
 
+/* Names nobody when nobody was named. */
+static const struct str nowhere = STR_INIT("https://publisher.invalid");
+
+/* Who publishes: what was said, else who published the document that was read. */
+static struct codec_scheme csaf_scheme(const struct convert *v, const struct parcel *p)
+{
+    const struct json *publisher =
+        json_member(json_member(p->document, STR("document")), STR("publisher"));
+    struct str name = p->csaf ? json_text(json_member(publisher, STR("name"))) : (struct str){0};
+    struct str space =
+        p->csaf ? json_text(json_member(publisher, STR("namespace"))) : (struct str){0};
+    struct codec_scheme s = v->scheme;
+    if (name.len > 0 && !v->is_named) {
+        s.publisher_name = (struct text2){name, name};
+        s.contact = (struct str){0};
+    }
+    if (s.base_url.len == 0)
+        s.base_url = nowhere;
+    if (s.namespace_url.len == 0)
+        s.namespace_url = space.len > 0 ? space : s.base_url;
+    return s;
+}
+
+/* In the category that was asked for; else in that of the document that was read, where the other
+ * version has it and the advisory fills it. */
+static enum err write_csaf_choice(const struct convert *v, struct parcel *p, bool v21,
+                                  struct buf *out)
+{
+    const struct advisory *a = &p->publication.advisory;
+    struct codec_scheme scheme = csaf_scheme(v, p);
+    struct csaf_choice choice = {.form = v21 ? CSAF_FORM_21 : CSAF_FORM_20,
+                                 .category = v->category,
+                                 .lang = csaf_lang_of(&p->publication)};
+    if (v->lang.len > 0)
+        choice.lang = str_equal(v->lang, STR("en")) ? LANG_EN : LANG_JA;
+    bool en = choice.lang == LANG_EN;
+    if (v->lang.len > 0 && str_is_empty(en ? a->overview.en : a->overview.ja) &&
+        str_is_empty(en ? a->title.en : a->title.ja)) {
+        p->reason = "the advisory has no title and no overview in this language";
+        return ERR_UNSUPPORTED;
+    }
+    if (v->category == CSAF_CATEGORY_AUTO && p->csaf &&
+        csaf_category_of(p->document) != CSAF_CATEGORY_BASE) {
+        choice.category = csaf_category_of(p->document);
+        enum err e = csaf_write(&p->publication, &scheme, &choice, out);
+        if (e != ERR_UNSUPPORTED)
+            return e;
+        choice.category = CSAF_CATEGORY_AUTO;
+    }
+    enum err e = csaf_write(&p->publication, &scheme, &choice, out);
+    p->reason = e == ERR_UNSUPPORTED ? "the advisory lacks what this category demands"
+                                     : "CSAF needs a number and the dates of release";
+    return e;
+}
+
 /* The CSAF writer indents; a line holds the same document compact. */
 static enum err write_csaf_of(const struct convert *v, struct parcel *p, bool v21, struct buf *out)
 {
@@ -155,24 +210,18 @@ static enum err write_csaf_of(const struct convert *v, struct parcel *p, bool v2
     struct json_writer w;
     struct str whole = {0};
     const struct json *document = NULL;
-    if (is_csaf(p, v21 ? STR("2.1") : STR("2.0")))
+    if (is_csaf(p, v21 ? STR("2.1") : STR("2.0")) && v->category == CSAF_CATEGORY_AUTO)
         return rewrite_csaf(v, p, out);
-    if (str_is_empty(p->publication.advisory.overview.ja)) {
-        p->reason = "CSAF is written in Japanese, and the advisory has no Japanese overview";
-        return ERR_UNSUPPORTED;
-    }
-    p->reason = "CSAF needs a number and the dates of release";
-    buf_init(&text, p->arena, LIMIT_CVE_BYTES);
-    enum err e = v21 ? csaf21_write(&p->publication, &v->scheme, &text)
-                     : csaf20_write(&p->publication, &v->scheme, &text);
+    buf_init(&text, p->entry, LIMIT_CVE_BYTES);
+    enum err e = write_csaf_choice(v, p, v21, &text);
     if (e == ERR_OK)
         e = buf_finish(&text, &whole);
     if (e == ERR_OK)
-        e = json_read(whole, LIMIT_CVE_BYTES, p->arena, &document, NULL);
+        e = json_read(whole, LIMIT_CVE_BYTES, p->entry, &document, NULL);
     if (e != ERR_OK)
         return e;
     json_write_begin(&w, out, JSON_COMPACT);
-    e = json_write_value(&w, document, p->arena);
+    e = json_write_value(&w, document, p->entry);
     if (e == ERR_OK)
         json_write_finish(&w);
     return e;

@@ -45,6 +45,9 @@ struct convert {
     struct cve_issuer issuer;
     struct str cve;
     struct str method; /* of answers of MyJVN */
+    enum csaf_category category;
+    struct str lang; /* of CSAF: "ja", "en"; absent: what the advisory has */
+    bool is_named;   /* --publisher was given */
     struct arena arena;
     struct arena entry;
     bool json;

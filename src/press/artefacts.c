@@ -82,7 +82,8 @@ static enum err add_csaf(const struct press *p, const struct publication *v,
     enum err e;
 
     buf_init(&buf, a, LIMIT_PAGE_BYTES);
-    e = csaf20_write(v, &p->scheme, &buf);
+    e = csaf_write(v, &p->scheme, &(struct csaf_choice){.form = CSAF_FORM_20, .lang = LANG_JA},
+                   &buf);
     if (e == ERR_OK) {
         e = buf_finish(&buf, &bytes);
     }

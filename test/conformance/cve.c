@@ -4,9 +4,10 @@
  *
  * Real records: each is read; written again it is equal as a JSON value; with a changed title
  * everything but the title is equal. Generated advisories: each comes back from its CVE record as
- * it was, and the record written again is the same. The generator is here and needs no data.
+ * it was, and the record written again is the same. That needs no data.
  */
 #include "conformance/conformance.h"
+#include "conformance/generate.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -146,161 +147,6 @@ static void run_sample(struct conformance *c)
 }
 
 /* ---- generated advisories -------------------------------------------------------------------- */
-
-struct random {
-    uint64_t state;
-    struct arena *arena;
-};
-
-static uint64_t next(struct random *r)
-{
-    uint64_t x = r->state += UINT64_C(0x9e3779b97f4a7c15);
-
-    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-    return x ^ x >> 31;
-}
-
-static bool often(struct random *r)
-{
-    return next(r) % 4 != 0;
-}
-
-/* Words with everything that has ever broken a writer; now and then far too long. */
-static struct str some_text(struct random *r, bool lines)
-{
-    static const char *const words[] = {"脆弱性",   "buffer", "\"quoted\"", "back\\slash", "é",
-                                        "ソフト",   "<b>",    "a/b",        "%00",         "n/a",
-                                        "CWE-79",   "1.0",    "未満",       "🐦",           "~",
-                                        "affected", "*",      "0",          "unspecified", "'"};
-    struct buf out;
-    struct str text = {NULL, 0};
-    size_t count = 1 + next(r) % (lines && next(r) % 50 == 0 ? 1500 : 8);
-
-    if (next(r) % 8 == 0)
-        return (struct str){NULL, 0};
-    buf_init(&out, r->arena, 1 << 20);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buf_add_cstr(&out, lines && next(r) % 5 == 0 ? "\n\n" : " ");
-        buf_add_cstr(&out, words[next(r) % (sizeof(words) / sizeof(words[0]))]);
-    }
-    return buf_finish(&out, &text) == ERR_OK ? text : (struct str){NULL, 0};
-}
-
-static struct str some_filled(struct random *r)
-{
-    struct str text = some_text(r, false);
-
-    return text.len > 0 ? text : STR("x");
-}
-
-static struct text2 some_text2(struct random *r, bool lines)
-{
-    return (struct text2){.ja = some_text(r, lines), .en = some_text(r, lines)};
-}
-
-static struct str pick(struct random *r, const char *const *list, size_t count)
-{
-    return str_from_cstr(list[next(r) % count]);
-}
-
-#define PICK(r, list) pick((r), (list), sizeof(list) / sizeof((list)[0]))
-
-static void some_products(struct random *r, struct advisory *v)
-{
-    static const char *const cpes[] = {"", "cpe:2.3:a:example:app:1.0:*:*:*:*:*:*:*",
-                                       "cpe:/a:example:app:1.0", "cpe:nothing", "not-a-cpe"};
-    static const char *const purls[] = {"", "pkg:npm/example@1.0", "pkg:generic/x"};
-
-    v->product_count = next(r) % 4;
-    v->products = ARENA_ARRAY(r->arena, struct advisory_product, v->product_count);
-    for (size_t i = 0; i < v->product_count; i++)
-        v->products[i] =
-            (struct advisory_product){some_text(r, false), some_filled(r), some_text(r, false),
-                                      PICK(r, cpes), PICK(r, purls)};
-}
-
-static void some_references(struct random *r, struct advisory *v)
-{
-    static const char *const urls[] = {"https://example.jp/", "https://vendor.example/a?b=c",
-                                       "https://vendor.example/%E3%81%82"};
-
-    v->reference_count = next(r) % 4;
-    v->references = ARENA_ARRAY(r->arena, struct advisory_reference, v->reference_count);
-    for (size_t i = 0; i < v->reference_count; i++)
-        v->references[i] = (struct advisory_reference){PICK(r, urls), some_text(r, false)};
-}
-
-struct score {
-    const char *version, *vector, *score;
-};
-
-static void some_analyses(struct random *r, struct advisory *v)
-{
-    static const struct score scores[] = {
-        {"3.1", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "9.8"},
-        {"3.1", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "9.7"},
-        {"3.0", "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", "10"},
-        {"3.1", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", "0.0"},
-        {"2.0", "AV:N/AC:L/Au:N/C:P/I:P/A:P", "7.5"},
-        {"4.0", "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", "9.3"},
-        {"4.0", "", "5.0"},
-        {"", "", "7.0"}};
-    static const char *const severities[] = {"", "CRITICAL", "Critical", "緊急", "HIGH"};
-    static const char *const sources[] = {"", "", "example-cna", "Vendor"};
-    static const char *const numbers[] = {"", "CVE-1900-0001", "CVE-1900-0002"};
-
-    v->analysis_count = next(r) % 4;
-    v->analyses = ARENA_ARRAY(r->arena, struct advisory_analysis, v->analysis_count);
-    for (size_t i = 0; i < v->analysis_count; i++) {
-        const struct score *s = &scores[next(r) % (sizeof(scores) / sizeof(scores[0]))];
-        v->analyses[i] = (struct advisory_analysis){.date = often(r) ? 0 : 20000 + (int)i,
-                                                    .cve = PICK(r, numbers),
-                                                    .cvss_version = str_from_cstr(s->version),
-                                                    .vector = str_from_cstr(s->vector),
-                                                    .score = str_from_cstr(s->score),
-                                                    .severity = PICK(r, severities),
-                                                    .source = PICK(r, sources)};
-    }
-}
-
-static void some_numbers(struct random *r, struct advisory *v)
-{
-    static const char *const ids[] = {"CVE-1900-0001", "CVE-1900-0002", "CVE-1900-0003"};
-
-    v->cve_count = 1 + next(r) % 3;
-    v->cves = ARENA_ARRAY(r->arena, struct advisory_cve, v->cve_count);
-    for (size_t i = 0; i < v->cve_count; i++) {
-        v->cves[i] = (struct advisory_cve){.id = str_from_cstr(ids[i])};
-        if (often(r)) {
-            v->cves[i].cwe_id = STR("CWE-79");
-            v->cves[i].cwe_name = some_text(r, false);
-        }
-    }
-    v->related_count = next(r) % 2;
-    v->related = ARENA_ARRAY(r->arena, struct advisory_related, v->related_count);
-    for (size_t i = 0; i < v->related_count; i++)
-        v->related[i] = (struct advisory_related){STR("JVN iPedia"), STR("JVNDB-1900-000001"),
-                                                  STR("https://example.jp/")};
-}
-
-static void some_advisory(struct random *r, struct advisory *v)
-{
-    *v = (struct advisory){.title = some_text2(r, false),
-                           .overview = some_text2(r, true),
-                           .affected = some_text2(r, true),
-                           .description = some_text2(r, true),
-                           .impact = some_text2(r, true),
-                           .solution = some_text2(r, true),
-                           .addendum = some_text2(r, true),
-                           .credit = some_text2(r, true),
-                           .change_note = some_text2(r, true)};
-    some_products(r, v);
-    some_references(r, v);
-    some_analyses(r, v);
-    some_numbers(r, v);
-}
 
 /* Core to CVE to core, and the record once more. */
 static void run_generated(struct conformance *c, uint64_t seed, struct arena *a)

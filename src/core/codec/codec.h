@@ -26,18 +26,42 @@ struct codec_list {
     int64_t updated_at_us; /* newest revision among ALL publications: the date of the feed */
 };
 
-/* CSAF 2.0, profile csaf_security_advisory, language ja. One document an advisory: the Japanese
- * text is the original (PUB-31). An English one would be a translation in the sense of CSAF (own
- * id, source_lang, publisher category translator), not a second original, and comes with that role.
- * A withdrawn publication says so in title and notes (PUB-32). ERR_LIMIT, ERR_MEMORY through
- * buf_finish; ERR_INVALID when number or dates are missing. */
-enum err csaf20_write(const struct publication *v, const struct codec_scheme *s,
-                      struct buf *out) MUST_CHECK;
-/* The same publication in CSAF 2.1: the label CLEAR, CVSS 4.0 too, weaknesses with their list; a
- * withdrawn one in the profile csaf_withdrawn. Versions that cannot be written as a range of the
- * standard stand in the name of the product alone. */
-enum err csaf21_write(const struct publication *v, const struct codec_scheme *s,
-                      struct buf *out) MUST_CHECK;
+enum csaf_form { CSAF_FORM_20, CSAF_FORM_21 };
+
+/* /document/category. */
+enum csaf_category {
+    CSAF_CATEGORY_AUTO, /* what fits best; csaf_base in the worst case */
+    CSAF_CATEGORY_BASE,
+    CSAF_CATEGORY_INCIDENT, /* csaf_security_incident_response */
+    CSAF_CATEGORY_INFORMATIONAL,
+    CSAF_CATEGORY_ADVISORY,
+    CSAF_CATEGORY_VEX,
+    CSAF_CATEGORY_DEPRECATED, /* from here on in 2.1 only */
+    CSAF_CATEGORY_WITHDRAWN,
+    CSAF_CATEGORY_SUPERSEDED,
+    CSAF_CATEGORY_REPORT /* csaf_vulnerability_report, TLP:AMBER */
+};
+
+struct str csaf_category_name(enum csaf_category category);
+/* False for a text that names no profile. */
+bool csaf_category_named(struct str name, enum csaf_category *out) MUST_CHECK;
+
+struct csaf_choice {
+    enum csaf_form form;
+    enum csaf_category category;
+    enum lang lang;
+};
+
+/* A CSAF document in one language: it holds the texts of that language, and everything that has
+ * none. The Japanese text is the original (PUB-31). A withdrawn publication says so in title and
+ * notes (PUB-32), in 2.1 by the profile csaf_withdrawn. Versions that cannot be written as a range
+ * stand in the name of the product alone. ERR_LIMIT, ERR_MEMORY through buf_finish; ERR_INVALID
+ * when number or dates are missing, ERR_UNSUPPORTED when the publication lacks what the category
+ * demands. */
+enum err csaf_write(const struct publication *v, const struct codec_scheme *s,
+                    const struct csaf_choice *choice, struct buf *out) MUST_CHECK;
+/* The language in which a publication is written when nobody chose: Japanese where there is any. */
+enum lang csaf_lang_of(const struct publication *v);
 /* "jvn12345678.json" (CSAF 2.0 section 5.1). */
 struct str csaf_file_name(struct str number, struct arena *a);
 /* Folder of the document: UTC year of the first release, fixed for ever. */

@@ -59,19 +59,4 @@ int64_t codec_revision_at(const struct publication *v, int64_t number, struct te
  * everything a CSAF validator will compute again. */
 bool codec_score_is_3(const struct advisory_analysis *v);
 
-/* --- CSAF parts --- */
-
-enum csaf_form { CSAF_FORM_20, CSAF_FORM_21 };
-
-struct str csaf_product_id(size_t row, struct arena *a);
-void csaf_write_tree(struct json_writer *w, const struct advisory *v, enum csaf_form form,
-                     struct arena *a);
-void csaf_write_vulnerabilities(struct json_writer *w, const struct publication *v,
-                                enum csaf_form form, struct arena *a);
-/* What people write of versions ("2.0 から 2.4 まで", "prior to 7.1", ">=1|<2") as the name of a
- * product_version_range of 2.1; absent when it is not one of these. */
-struct str csaf_range_of(struct str versions, struct arena *a);
-void csaf_write_note(struct json_writer *w, const char *category, struct str title,
-                     struct str text);
-
 #endif

@@ -237,31 +237,15 @@ enum err csaf_merge(struct json_writer *w, const struct json *original, const st
 
 /* ---- rewriting ------------------------------------------------------------------------------- */
 
-static enum err written(const struct publication *v, const struct codec_scheme *s, bool v21,
-                        struct arena *a, const struct json **out)
+static enum err written(const struct publication *v, const struct codec_scheme *s,
+                        const struct csaf_choice *choice, struct arena *a, const struct json **out)
 {
     struct buf text;
     enum err e;
 
     buf_init(&text, a, LIMIT_CSAF_BYTES);
-    e = v21 ? csaf21_write(v, s, &text) : csaf20_write(v, s, &text);
+    e = csaf_write(v, s, choice, &text);
     return e == ERR_OK ? json_read(buf_str(&text), LIMIT_CSAF_BYTES, a, out, NULL) : e;
-}
-
-/* Our writer writes Japanese; for a document in another language its texts take that place, in what
- * is compared only. */
-static void swap_languages(struct publication *p)
-{
-    struct advisory *v = &p->advisory;
-    struct text2 *texts[] = {&v->title,  &v->overview, &v->affected, &v->description,
-                             &v->impact, &v->solution, &v->addendum, &v->credit};
-
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        struct str ja = texts[i]->ja;
-
-        texts[i]->ja = texts[i]->en;
-        texts[i]->en = ja;
-    }
 }
 
 static enum err same(const struct publication *a, const struct publication *b, struct arena *arena,
@@ -285,23 +269,26 @@ struct change {
     const struct codec_scheme *scheme;
 };
 
+/* Both are written in the category of the original, or both as the base profile when one of them
+ * does not fit: what is compared must differ by the change alone. */
 static enum err write_merged(const struct change *c, struct json_writer *w, struct arena *a)
 {
     const struct json *head = json_member(c->original, STR("document"));
     bool v21 = str_equal(json_text(json_member(head, STR("csaf_version"))), STR("2.1"));
-    struct publication was = c->was;
-    struct publication now = *c->now;
+    bool ja = str_starts_with(json_text(json_member(head, STR("lang"))), STR("ja"));
+    struct csaf_choice choice = {.form = v21 ? CSAF_FORM_21 : CSAF_FORM_20,
+                                 .category = csaf_category_of(c->original),
+                                 .lang = ja ? LANG_JA : LANG_EN};
     const struct json *before;
     const struct json *after;
-    enum err e;
+    enum err e = ERR_UNSUPPORTED;
 
-    if (!str_starts_with(json_text(json_member(head, STR("lang"))), STR("ja"))) {
-        swap_languages(&was);
-        swap_languages(&now);
-    }
-    e = written(&was, c->scheme, v21, a, &before);
-    if (e == ERR_OK) {
-        e = written(&now, c->scheme, v21, a, &after);
+    for (int i = 0; i < 2 && e == ERR_UNSUPPORTED; i++) {
+        e = written(&c->was, c->scheme, &choice, a, &before);
+        if (e == ERR_OK) {
+            e = written(c->now, c->scheme, &choice, a, &after);
+        }
+        choice.category = CSAF_CATEGORY_BASE;
     }
     return e == ERR_OK ? csaf_merge(w, c->original, before, after, a) : e;
 }

@@ -1,11 +1,10 @@
 /*
- * core/codec/csaf_range.c — versions as people write them, as a range of CSAF 2.1: VERS, or its
- * constraints alone (vls).
+ * core/codec/csaf_range.c — versions as people write them, as a range that CSAF wants: VERS.
  *
  * Only what is written in one of a few plain forms is turned; a text that could mean something else
  * gives nothing, so that no document says more than its author.
  */
-#include "core/codec/codec_priv.h"
+#include "core/codec/csaf_codec_priv.h"
 #include "core/ident/vers.h"
 
 /* A version in a range without a blank or an operator: letters, digits and . - _ + ~ alone. */
@@ -91,6 +90,12 @@ static bool is_range_already(struct str s, struct arena *a)
     return vers_read_constraints(s, VERSION_generic, a, &range, NULL) == ERR_OK;
 }
 
+/* Constraints without a scheme are of the general one. */
+static struct str with_scheme(struct str s, struct arena *a)
+{
+    return str_starts_with(s, STR("vers:")) ? s : arena_format(a, "vers:generic/%.*s", STR_ARG(s));
+}
+
 struct str csaf_range_of(struct str versions, struct arena *a)
 {
     struct str s = str_trim(versions);
@@ -100,11 +105,14 @@ struct str csaf_range_of(struct str versions, struct arena *a)
         return STR("vers:all/*");
     }
     if (is_range_already(s, a)) {
-        return s;
+        return with_scheme(s, a);
     }
     range = one_version(s, a);
     if (range.ptr == NULL) {
         range = two_versions(s, a);
     }
-    return range.ptr != NULL && is_range_already(range, a) ? range : (struct str){NULL, 0};
+    if (range.ptr == NULL || !is_range_already(range, a)) {
+        return (struct str){NULL, 0};
+    }
+    return with_scheme(range, a);
 }

@@ -1,18 +1,13 @@
 /*
- * core/codec/csaf_read.c — a CSAF document as a publication: texts, references, weaknesses, scores.
+ * core/codec/csaf_read.c — a CSAF document as a publication: number, dates, texts, references and
+ * the notes of the document. What stands for nothing in a document of ours (a title, a summary that
+ * the standard demanded) becomes nothing again.
  */
 #include "core/codec/csaf_read_priv.h"
 
 #include "base/civil.h"
 
 enum { FIRST_ROWS = 8 };
-
-struct reader {
-    struct arena *arena;
-    struct publication *out;
-    bool english;
-    enum err e;
-};
 
 void *csaf_row(void *rows, size_t count, size_t size, struct arena *a, enum err *e)
 {
@@ -36,7 +31,7 @@ void *csaf_row(void *rows, size_t count, size_t size, struct arena *a, enum err 
     return grown;
 }
 
-static const struct json *items_of(const struct json *v, struct str key)
+const struct json *csaf_items(const struct json *v, struct str key)
 {
     const struct json *list = json_member(v, key);
 
@@ -44,9 +39,9 @@ static const struct json *items_of(const struct json *v, struct str key)
 }
 
 /* Adds a text, unless it stands there already. */
-static void add_text(struct reader *r, struct text2 *to, struct str text)
+void csaf_add_text(struct csaf_reader *r, struct text2 *to, struct str text)
 {
-    struct str *place = r->english ? &to->en : &to->ja;
+    struct str *place = r->lang == LANG_EN ? &to->en : &to->ja;
     struct buf joined;
 
     if (str_is_empty(text) || str_find(*place, text, 0) != SIZE_MAX) {
@@ -65,47 +60,164 @@ static void add_text(struct reader *r, struct text2 *to, struct str text)
     }
 }
 
-/* The field of a note of the document by its category, for "general" and "other" by its title. */
+/* ---- notes ----------------------------------------------------------------------------------- */
+
+struct str csaf_note_text(const struct json *note, enum csaf_word title)
+{
+    return csaf_is_word(json_text(json_member(note, STR("title"))), title)
+               ? json_text(json_member(note, STR("text")))
+               : (struct str){NULL, 0};
+}
+
+/* The field of a note by its category, for "general" and "other" by its title. */
 static struct text2 *place_of_note(struct advisory *v, const struct json *note)
 {
     struct str category = json_text(json_member(note, STR("category")));
     struct str title = json_text(json_member(note, STR("title")));
 
+    if (csaf_is_word(title, CSAF_WORD_WITHDRAWAL) || csaf_is_word(title, CSAF_WORD_SUPERSESSION) ||
+        csaf_is_word(title, CSAF_WORD_WITHDRAWN)) {
+        return NULL;
+    }
     if (str_equal(category, STR("summary"))) {
         return &v->overview;
     }
     if (str_equal(category, STR("details")) || str_equal(category, STR("description"))) {
         return &v->description;
     }
-    if (str_equal(category, STR("general"))) {
-        return str_equal(title, STR("影響を受けるシステム")) ? &v->affected
-               : str_equal(title, STR("対策方法"))           ? &v->solution
-                                                             : NULL;
-    }
-    return str_equal(title, STR("JPCERT/CCからの補足情報")) ? &v->addendum : NULL;
+    return csaf_is_word(title, CSAF_WORD_AFFECTED)   ? &v->affected
+           : csaf_is_word(title, CSAF_WORD_SOLUTION) ? &v->solution
+           : csaf_is_word(title, CSAF_WORD_IMPACT)   ? &v->impact
+           : csaf_is_word(title, CSAF_WORD_ADDENDUM) ? &v->addendum
+                                                     : NULL;
 }
 
-static void read_notes(struct reader *r, const struct json *owner)
+void csaf_read_texts(struct csaf_reader *r, const struct json *owner)
 {
-    for (const struct json *n = items_of(owner, STR("notes")); n != NULL; n = n->next) {
+    for (const struct json *n = csaf_items(owner, STR("notes")); n != NULL; n = n->next) {
         struct text2 *place = place_of_note(&r->out->advisory, n);
 
         if (place != NULL) {
-            add_text(r, place, json_text(json_member(n, STR("text"))));
+            csaf_add_text(r, place, json_text(json_member(n, STR("text"))));
         }
     }
 }
 
-static void read_references(struct reader *r, const struct json *document)
+static void read_vendors(struct csaf_reader *r, const struct json *document)
+{
+    struct publication *p = r->out;
+
+    for (const struct json *n = csaf_items(document, STR("notes")); n != NULL; n = n->next) {
+        struct publication_vendor row;
+
+        if (!csaf_vendor_read(csaf_note_text(n, CSAF_WORD_VENDOR), r->lang, &row)) {
+            continue;
+        }
+        p->vendors = csaf_row(p->vendors, p->vendor_count, sizeof(row), r->arena, &r->e);
+        if (r->e == ERR_OK) {
+            p->vendors[p->vendor_count++] = row;
+        }
+    }
+}
+
+/* Why it was withdrawn or superseded is what this revision changed. */
+static void read_end(struct csaf_reader *r, const struct json *document)
+{
+    struct text2 reason = {{NULL, 0}, {NULL, 0}};
+
+    for (const struct json *n = csaf_items(document, STR("notes")); n != NULL; n = n->next) {
+        struct str withdrawn = csaf_note_text(n, CSAF_WORD_WITHDRAWN);
+        struct str text = !str_is_empty(withdrawn) ? withdrawn
+                          : r->withdrawn           ? csaf_note_text(n, CSAF_WORD_WITHDRAWAL)
+                                                   : csaf_note_text(n, CSAF_WORD_SUPERSESSION);
+
+        r->withdrawn = r->withdrawn || !str_is_empty(withdrawn);
+        if (!csaf_is_word(text, CSAF_WORD_WITHDRAWN_TEXT) &&
+            !csaf_is_word(text, CSAF_WORD_SUPERSEDED_TEXT)) {
+            csaf_add_text(r, &reason, text);
+        }
+    }
+    r->out->state = r->withdrawn ? PUBLICATION_WITHDRAWN : PUBLICATION_PUBLISHED;
+    if (!str_is_empty(csaf_text_of(reason, r->lang))) {
+        r->out->advisory.change_note = reason;
+    }
+}
+
+/* ---- references ------------------------------------------------------------------------------ */
+
+static void add_related(struct csaf_reader *r, const struct advisory_related *row)
 {
     struct advisory *v = &r->out->advisory;
 
-    for (const struct json *n = items_of(document, STR("references")); n != NULL; n = n->next) {
+    v->related = csaf_row(v->related, v->related_count, sizeof(*row), r->arena, &r->e);
+    if (r->e == ERR_OK) {
+        v->related[v->related_count++] = *row;
+    }
+}
+
+/* The document that took the place of this one; ": " and its number may stand behind the word. */
+static bool read_successor(struct csaf_reader *r, struct str summary, struct str url)
+{
+    struct str word = csaf_word(CSAF_WORD_SUPERSEDING, r->lang);
+    struct advisory_related row = {.kind = word, .url = url};
+
+    if (!r->superseded || !str_starts_with(summary, word)) {
+        return false;
+    }
+    row.id = str_slice(summary, word.len, summary.len);
+    row.id =
+        str_trim(str_starts_with(row.id, STR(":")) ? str_slice(row.id, 1, row.id.len) : row.id);
+    add_related(r, &row);
+    return true;
+}
+
+/* The references that stand there for related documents are not references as well; those are the
+ * last of them. */
+static void drop_related(struct csaf_reader *r, const struct advisory_related *row)
+{
+    struct advisory *v = &r->out->advisory;
+    struct str title = csaf_related_summary(row, r->lang, r->arena);
+
+    for (size_t i = v->reference_count; i > 0 && !str_is_empty(row->url); i--) {
+        if (str_equal(v->references[i - 1].url, row->url) &&
+            str_equal(v->references[i - 1].title, title)) {
+            for (size_t k = i; k < v->reference_count; k++) {
+                v->references[k - 1] = v->references[k];
+            }
+            v->reference_count--;
+            return;
+        }
+    }
+}
+
+static void read_related(struct csaf_reader *r, const struct json *document)
+{
+    for (const struct json *n = csaf_items(document, STR("notes")); n != NULL; n = n->next) {
+        struct str rest = csaf_note_text(n, CSAF_WORD_RELATED);
+        struct advisory_related row;
+
+        while (rest.len > 0 && csaf_related_read(&rest, r->lang, &row)) {
+            drop_related(r, &row);
+            add_related(r, &row);
+        }
+    }
+}
+
+static void read_references(struct csaf_reader *r, const struct json *document)
+{
+    struct advisory *v = &r->out->advisory;
+    bool noted = false;
+
+    for (const struct json *n = csaf_items(document, STR("notes")); n != NULL; n = n->next) {
+        noted = noted || !str_is_empty(csaf_note_text(n, CSAF_WORD_RELATED));
+    }
+    for (const struct json *n = csaf_items(document, STR("references")); n != NULL; n = n->next) {
         struct str summary = json_text(json_member(n, STR("summary")));
         struct str url = json_text(json_member(n, STR("url")));
 
         if (str_is_empty(url) ||
-            str_equal(json_text(json_member(n, STR("category"))), STR("self"))) {
+            str_equal(json_text(json_member(n, STR("category"))), STR("self")) ||
+            (!noted && read_successor(r, summary, url))) {
             continue;
         }
         v->references =
@@ -115,18 +227,24 @@ static void read_references(struct reader *r, const struct json *document)
                 url, str_equal(summary, url) ? (struct str){NULL, 0} : summary};
         }
     }
+    read_related(r, document);
 }
 
-static void read_history(struct reader *r, const struct json *tracking)
+/* ---- tracking -------------------------------------------------------------------------------- */
+
+static void read_history(struct csaf_reader *r, const struct json *tracking)
 {
     struct publication *p = r->out;
 
-    for (const struct json *n = items_of(tracking, STR("revision_history")); n != NULL;
+    for (const struct json *n = csaf_items(tracking, STR("revision_history")); n != NULL;
          n = n->next) {
         struct history_line line = {0};
+        struct str summary = json_text(json_member(n, STR("summary")));
         size_t at = p->history_count;
 
-        add_text(r, &line.text, json_text(json_member(n, STR("summary"))));
+        if (!csaf_is_word(summary, CSAF_WORD_FIRST) && !csaf_is_word(summary, CSAF_WORD_LATER)) {
+            csaf_add_text(r, &line.text, summary);
+        }
         if (!civil_read_rfc3339(json_text(json_member(n, STR("date"))), &line.at_us)) {
             r->e = r->e == ERR_OK ? ERR_INVALID : r->e;
         }
@@ -141,102 +259,81 @@ static void read_history(struct reader *r, const struct json *tracking)
         p->history_count++;
     }
     p->revision = p->history_count > 0 ? (int64_t)p->history_count : 1;
+    if (p->revision > 1) {
+        p->advisory.change_note = p->history[p->history_count - 1].text;
+    }
 }
 
-static void read_document(struct reader *r, const struct json *document)
+/* "JVN12345678" is the number "JVN#12345678" where the document itself says so. */
+static void take_number(struct publication *p, struct str text, struct arena *a)
 {
-    const struct json *tracking = json_member(document, STR("tracking"));
+    if (str_find(text, STR("#"), 0) != SIZE_MAX &&
+        str_equal(publication_segment(text, a), p->number)) {
+        p->number = text;
+    }
+}
+
+static void read_number(struct csaf_reader *r, const struct json *document)
+{
+    const struct json *head = json_member(document, STR("document"));
+
+    for (const struct json *n = csaf_items(head, STR("references")); n != NULL; n = n->next) {
+        if (str_equal(json_text(json_member(n, STR("category"))), STR("self"))) {
+            take_number(r->out, json_text(json_member(n, STR("summary"))), r->arena);
+        }
+    }
+}
+
+static enum err read_tracking(struct csaf_reader *r, const struct json *tracking)
+{
     struct publication *p = r->out;
 
     p->kind = PUBLICATION_COORDINATED;
-    p->state = str_equal(json_text(json_member(document, STR("category"))), STR("csaf_withdrawn"))
-                   ? PUBLICATION_WITHDRAWN
-                   : PUBLICATION_PUBLISHED;
     p->number = json_text(json_member(tracking, STR("id")));
     if (str_is_empty(p->number) ||
         !civil_read_rfc3339(json_text(json_member(tracking, STR("initial_release_date"))),
                             &p->published_at_us) ||
         !civil_read_rfc3339(json_text(json_member(tracking, STR("current_release_date"))),
                             &p->revised_at_us)) {
-        r->e = ERR_INVALID;
-        return;
+        return ERR_INVALID;
     }
     read_history(r, tracking);
-    add_text(r, &p->advisory.title, json_text(json_member(document, STR("title"))));
-    read_notes(r, document);
-    read_references(r, document);
-    for (const struct json *n = items_of(document, STR("acknowledgments")); n != NULL;
-         n = n->next) {
-        add_text(r, &p->advisory.credit, json_text(json_member(n, STR("summary"))));
+    return r->e;
+}
+
+/* ---- the document ---------------------------------------------------------------------------- */
+
+/* The title without what the writer put in front of it. */
+static void read_title(struct csaf_reader *r, const struct json *head)
+{
+    static const struct text2 training = {STR_INIT("【演習】"), STR_INIT("[Exercise] ")};
+    static const struct text2 withdrawn = {STR_INIT("【取り下げ】"), STR_INIT("[Withdrawn] ")};
+    struct str note = json_text(json_member(json_member(head, STR("distribution")), STR("text")));
+    struct str title = json_text(json_member(head, STR("title")));
+    struct str first = csaf_text_of(training, r->lang);
+    struct str second = csaf_text_of(withdrawn, r->lang);
+
+    if (csaf_is_word(note, CSAF_WORD_TRAINING) && str_starts_with(title, first)) {
+        title = str_slice(title, first.len, title.len);
+    }
+    if (r->withdrawn && str_starts_with(title, second)) {
+        title = str_slice(title, second.len, title.len);
+    }
+    if (!str_equal(title, csaf_title_without(r->out, r->lang, r->arena))) {
+        csaf_add_text(r, &r->out->advisory.title, title);
     }
 }
 
-static void add_score(struct reader *r, struct str cve, const struct json *cvss)
+static void read_head(struct csaf_reader *r, const struct json *head)
 {
-    struct advisory *v = &r->out->advisory;
-    const struct json *score = json_member(cvss, STR("baseScore"));
-    struct advisory_analysis row = {.cve = cve,
-                                    .cvss_version = json_text(json_member(cvss, STR("version"))),
-                                    .vector = json_text(json_member(cvss, STR("vectorString"))),
-                                    .severity = json_text(json_member(cvss, STR("baseSeverity")))};
-
-    if (cvss == NULL || str_is_empty(row.vector)) {
-        return;
+    read_end(r, head);
+    csaf_read_texts(r, head);
+    read_vendors(r, head);
+    read_references(r, head);
+    for (const struct json *n = csaf_items(head, STR("acknowledgments")); n != NULL; n = n->next) {
+        csaf_add_text(r, &r->out->advisory.credit, json_text(json_member(n, STR("summary"))));
     }
-    if (json_is(score, JSON_NUMBER)) {
-        row.score = score->text;
-    }
-    for (size_t i = 0; i < v->analysis_count; i++) {
-        if (str_equal(v->analyses[i].cve, cve) && str_equal(v->analyses[i].vector, row.vector)) {
-            return;
-        }
-    }
-    v->analyses = csaf_row(v->analyses, v->analysis_count, sizeof(row), r->arena, &r->e);
-    if (r->e == ERR_OK) {
-        v->analyses[v->analysis_count++] = row;
-    }
-}
-
-static void read_scores(struct reader *r, const struct json *v, struct str cve)
-{
-    static const struct str keys[] = {STR_INIT("cvss_v2"), STR_INIT("cvss_v3"),
-                                      STR_INIT("cvss_v4")};
-
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        for (const struct json *s = items_of(v, STR("scores")); s != NULL; s = s->next) {
-            add_score(r, cve, json_member(s, keys[i]));
-        }
-        for (const struct json *s = items_of(v, STR("metrics")); s != NULL; s = s->next) {
-            add_score(r, cve, json_member(json_member(s, STR("content")), keys[i]));
-        }
-    }
-}
-
-static void read_vulnerability(struct reader *r, const struct json *item)
-{
-    struct advisory *v = &r->out->advisory;
-    const struct json *cwes = items_of(item, STR("cwes"));
-    const struct json *cwe = cwes != NULL ? cwes : json_member(item, STR("cwe"));
-    struct advisory_cve row = {json_text(json_member(item, STR("cve"))),
-                               json_text(json_member(cwe, STR("id"))),
-                               json_text(json_member(cwe, STR("name")))};
-
-    if (!str_is_empty(row.id)) {
-        v->cves = csaf_row(v->cves, v->cve_count, sizeof(row), r->arena, &r->e);
-        if (r->e == ERR_OK) {
-            v->cves[v->cve_count++] = row;
-        }
-    }
-    read_scores(r, item, row.id);
-    read_notes(r, item);
-    for (const struct json *t = items_of(item, STR("threats")); t != NULL; t = t->next) {
-        if (str_equal(json_text(json_member(t, STR("category"))), STR("impact"))) {
-            add_text(r, &v->impact, json_text(json_member(t, STR("details"))));
-        }
-    }
-    for (const struct json *t = items_of(item, STR("remediations")); t != NULL; t = t->next) {
-        add_text(r, &v->solution, json_text(json_member(t, STR("details"))));
-    }
+    read_title(r, head);
 }
 
 enum err csaf_read(const struct json *document, struct arena *a, struct publication *out)
@@ -245,18 +342,24 @@ enum err csaf_read(const struct json *document, struct arena *a, struct publicat
     struct str version = json_text(json_member(head, STR("csaf_version")));
     struct str lang = json_text(json_member(head, STR("lang")));
     struct publication p = {0};
-    struct reader r = {a, &p, !str_starts_with(lang, STR("ja")), ERR_OK};
+    struct csaf_reader r = {.arena = a,
+                            .out = &p,
+                            .lang = str_starts_with(lang, STR("ja")) ? LANG_JA : LANG_EN,
+                            .withdrawn = csaf_category_of(document) == CSAF_CATEGORY_WITHDRAWN,
+                            .superseded = csaf_category_of(document) == CSAF_CATEGORY_SUPERSEDED,
+                            .e = ERR_OK};
 
     if (!str_equal(version, STR("2.0")) && !str_equal(version, STR("2.1"))) {
         return ERR_INVALID;
     }
-    read_document(&r, head);
+    r.e = read_tracking(&r, json_member(head, STR("tracking")));
     if (r.e == ERR_OK) {
         r.e = csaf_read_products(document, a, &p.advisory);
     }
-    for (const struct json *v = items_of(document, STR("vulnerabilities"));
-         v != NULL && r.e == ERR_OK; v = v->next) {
-        read_vulnerability(&r, v);
+    if (r.e == ERR_OK) {
+        read_head(&r, head);
+        csaf_read_vulnerabilities(&r, document);
+        read_number(&r, document);
     }
     if (r.e == ERR_OK) {
         *out = p;

@@ -18,6 +18,8 @@
  * without number or dates; ERR_LIMIT: more rows than LIMIT_ADVISORY_ROWS; ERR_MEMORY. */
 enum err csaf_read(const struct json *document, struct arena *a,
                    struct publication *out) MUST_CHECK;
+/* What the document says of itself; csaf_base when its category names no profile. */
+enum csaf_category csaf_category_of(const struct json *document);
 /* The document with the changes of `changed` against what csaf_read gives. The same value as the
  * original when nothing was changed. `out` is empty before. ERR_UNSUPPORTED: a change that cannot
  * be told without loss. */

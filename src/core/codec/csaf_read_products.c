@@ -2,15 +2,26 @@
  * core/codec/csaf_read_products.c — the product tree of a CSAF document as rows of products.
  *
  * A product stands below branches that say vendor, name and version, or alone with its whole name.
- * Products that come out of relationships stay with the document.
+ * Versions in the words of the author stand behind vendor and product in that name. Rows whose ids
+ * are numbered as ours are stand in the order of the numbers. Products that come out of
+ * relationships stay with the document.
  */
+#include "core/codec/csaf_codec_priv.h"
 #include "core/codec/csaf_read_priv.h"
 
 #include <stdlib.h>
 
+/* A row and the number in its id. */
+struct numbered {
+    uint64_t number;
+    struct advisory_product row;
+};
+
 struct products {
     struct arena *arena;
-    struct advisory *out;
+    struct numbered *rows;
+    size_t count;
+    bool unnumbered;      /* an id is not one of ours */
     struct str *affected; /* sorted */
     size_t affected_count;
     bool all;
@@ -61,28 +72,63 @@ static void collect_affected(struct products *p, const struct json *document)
     }
 }
 
+/* The words behind vendor and product in the name of a product; absent when it begins otherwise. */
+static struct str versions_in_name(const struct advisory_product *row, struct str name,
+                                   struct arena *a)
+{
+    struct advisory_product bare = {.vendor = row->vendor, .product = row->product};
+    struct str start = csaf_product_name(&bare, a);
+
+    if (!str_starts_with(name, start) || name.len < start.len + 2 || name.ptr[start.len] != ' ') {
+        return (struct str){NULL, 0};
+    }
+    return str_slice(name, start.len + 1, name.len);
+}
+
+static void read_names(struct products *p, const struct json *product, struct advisory_product *row)
+{
+    struct str name = json_text(json_member(product, STR("name")));
+    struct str versions;
+
+    if (str_is_empty(row->product)) {
+        row->product = name;
+        return;
+    }
+    versions = versions_in_name(row, name, p->arena);
+    if (versions.len > 0 && (str_is_empty(row->versions) ||
+                             str_equal(csaf_range_of(versions, p->arena), row->versions))) {
+        row->versions = versions;
+    }
+}
+
+static void read_helper(const struct json *product, struct advisory_product *row)
+{
+    const struct json *helper = json_member(product, STR("product_identification_helper"));
+    const struct json *purls = json_member(helper, STR("purls"));
+
+    row->cpe = json_text(json_member(helper, STR("cpe")));
+    row->purl = json_text(purls != NULL ? purls->first : json_member(helper, STR("purl")));
+}
+
 static void add_product(struct products *p, const struct json *product,
                         const struct advisory_product *branch)
 {
+    static const struct str ours = STR_INIT("CSAFPID-");
     struct str id = json_text(json_member(product, STR("product_id")));
-    const struct json *helper = json_member(product, STR("product_identification_helper"));
-    const struct json *purls = json_member(helper, STR("purls"));
-    struct advisory_product row = *branch;
+    struct numbered row = {.row = *branch};
 
     if (p->e != ERR_OK ||
         (!p->all && (p->affected_count == 0 || bsearch(&id, p->affected, p->affected_count,
                                                        sizeof(struct str), compare_ids) == NULL))) {
         return;
     }
-    if (str_is_empty(row.product)) {
-        row.product = json_text(json_member(product, STR("name")));
-    }
-    row.cpe = json_text(json_member(helper, STR("cpe")));
-    row.purl = json_text(purls != NULL ? purls->first : json_member(helper, STR("purl")));
-    p->out->products =
-        csaf_row(p->out->products, p->out->product_count, sizeof(row), p->arena, &p->e);
+    read_names(p, product, &row.row);
+    read_helper(product, &row.row);
+    p->unnumbered = p->unnumbered || !str_starts_with(id, ours) ||
+                    !str_to_u64(str_slice(id, ours.len, id.len), UINT32_MAX, &row.number);
+    p->rows = csaf_row(p->rows, p->count, sizeof(row), p->arena, &p->e);
     if (p->e == ERR_OK) {
-        p->out->products[p->out->product_count++] = row;
+        p->rows[p->count++] = row;
     }
 }
 
@@ -110,9 +156,33 @@ static void walk(struct products *p, const struct json *branches, struct advisor
     }
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    uint64_t left = ((const struct numbered *)a)->number;
+    uint64_t right = ((const struct numbered *)b)->number;
+
+    return left < right ? -1 : left > right;
+}
+
+static void hand_over(struct products *p, struct advisory *out)
+{
+    out->products = ARENA_ARRAY(p->arena, struct advisory_product, p->count);
+    if (out->products == NULL) {
+        p->e = p->count > 0 ? ERR_MEMORY : p->e;
+        return;
+    }
+    if (!p->unnumbered && p->count > 0) {
+        qsort(p->rows, p->count, sizeof(*p->rows), compare_numbers);
+    }
+    for (size_t i = 0; i < p->count; i++) {
+        out->products[i] = p->rows[i].row;
+    }
+    out->product_count = p->count;
+}
+
 enum err csaf_read_products(const struct json *document, struct arena *a, struct advisory *out)
 {
-    struct products p = {.arena = a, .out = out, .e = ERR_OK};
+    struct products p = {.arena = a, .e = ERR_OK};
     const struct json *tree = json_member(document, STR("product_tree"));
     const struct json *alone = json_member(tree, STR("full_product_names"));
     const struct advisory_product none = {0};
@@ -124,6 +194,9 @@ enum err csaf_read_products(const struct json *document, struct arena *a, struct
     for (const struct json *v = json_is(alone, JSON_ARRAY) ? alone->first : NULL; v != NULL;
          v = v->next) {
         add_product(&p, v, &none);
+    }
+    if (p.e == ERR_OK) {
+        hand_over(&p, out);
     }
     return p.e;
 }

@@ -4,6 +4,7 @@
 #include "tester_arena.h"
 
 #include "core/codec/codec_priv.h"
+#include "core/codec/csaf_read.h"
 #include "core/csaf/csaf.h"
 #include "example_publication.h"
 
@@ -20,13 +21,16 @@ static const struct codec_scheme scheme = {
     .contact = STR_INIT("contact@notes.example.jp"),
 };
 
+static const struct csaf_choice csaf20 = {.form = CSAF_FORM_20};
+static const struct csaf_choice csaf21 = {.form = CSAF_FORM_21};
+
 static struct str csaf_of(const struct publication *v, const struct codec_scheme *s)
 {
     struct buf buf;
     struct str out = {NULL, 0};
 
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-    assert_int_equal(csaf20_write(v, s, &buf), ERR_OK);
+    assert_int_equal(csaf_write(v, s, &csaf20, &buf), ERR_OK);
     assert_int_equal(buf_finish(&buf, &out), ERR_OK);
     return out;
 }
@@ -98,7 +102,8 @@ static void test_csaf_structure(void **state)
         const char *path;
         const char *text;
     } expected[] = {
-        {"document/category", "csaf_security_advisory"},
+        {"document/category",
+         "csaf_base"}, /* 2.0 has no place for the score of the second number */
         {"document/csaf_version", "2.0"},
         {"document/publisher/category", "coordinator"},
         {"document/tracking/id", "JVN19000001"},
@@ -123,8 +128,9 @@ static void test_csaf_structure(void **state)
         {"vulnerabilities/0/product_status/known_affected/2", "CSAFPID-0003"},
         {"vulnerabilities/0/remediations/0/category", "vendor_fix"},
         {"vulnerabilities/1/notes/2/text",
-         "CVSS v4.0 CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:L/VA:N/SC:N/SI:N/SA:N 基本値 6.9 "
-         "評価者 見本開発者"},
+         "分析日: 2026-10-14\nCVSS: 4.0\n"
+         "ベクタ: CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:L/VA:N/SC:N/SI:N/SA:N\n"
+         "基本値: 6.9\n評価者: 見本開発者"},
     };
     struct publication full = example_publication();
     const struct json *v;
@@ -137,7 +143,71 @@ static void test_csaf_structure(void **state)
         }
     }
     assert_null(at(v, "vulnerabilities/1/scores"));
+    assert_null(at(v, "vulnerabilities/1/product_status"));
     assert_null(at(v, "vulnerabilities/2"));
+    full.advisory.cve_count = 1;
+    v = parse(csaf_of(&full, &scheme));
+    assert_str(json_text(at(v, "document/category")), STR("csaf_security_advisory"));
+}
+
+/* A category that was asked for is kept or refused, never something else. */
+static void test_csaf_categories(void **state)
+{
+    static const struct {
+        enum csaf_category category;
+        enum csaf_form form;
+        bool products;
+        enum err e;
+    } cases[] = {
+        {CSAF_CATEGORY_BASE, CSAF_FORM_20, true, ERR_OK},
+        {CSAF_CATEGORY_INCIDENT, CSAF_FORM_20, true, ERR_OK},
+        {CSAF_CATEGORY_INFORMATIONAL, CSAF_FORM_20, true, ERR_UNSUPPORTED},
+        {CSAF_CATEGORY_ADVISORY, CSAF_FORM_20, true, ERR_OK},
+        {CSAF_CATEGORY_ADVISORY, CSAF_FORM_20, false, ERR_UNSUPPORTED},
+        {CSAF_CATEGORY_VEX, CSAF_FORM_20, true, ERR_OK},
+        {CSAF_CATEGORY_VEX, CSAF_FORM_21, false, ERR_UNSUPPORTED},
+        {CSAF_CATEGORY_DEPRECATED, CSAF_FORM_20, true, ERR_UNSUPPORTED},
+        {CSAF_CATEGORY_DEPRECATED, CSAF_FORM_21, true, ERR_OK},
+        {CSAF_CATEGORY_WITHDRAWN, CSAF_FORM_21, true, ERR_UNSUPPORTED},
+        {CSAF_CATEGORY_SUPERSEDED, CSAF_FORM_21, true, ERR_UNSUPPORTED},
+        {CSAF_CATEGORY_REPORT, CSAF_FORM_20, true, ERR_UNSUPPORTED},
+        {CSAF_CATEGORY_REPORT, CSAF_FORM_21, true, ERR_OK},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct publication p = example_publication();
+        struct csaf_choice choice = {cases[i].form, cases[i].category, LANG_JA};
+        struct buf buf;
+
+        p.advisory.product_count = cases[i].products ? p.advisory.product_count : 0;
+        buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+        assert_int_equal(csaf_write(&p, &scheme, &choice, &buf), cases[i].e);
+        if (cases[i].e == ERR_OK) {
+            assert_int_equal(csaf_category_of(parse(buf_str(&buf))), cases[i].category);
+        }
+    }
+}
+
+/* One related document that says so makes a publication a superseded one; the reader finds it. */
+static void test_csaf_superseded(void **state)
+{
+    struct publication p = example_publication();
+    struct advisory_related related = {STR("置き換え後の文書"), STR("JVN#19000009"),
+                                       STR("https://notes.example.jp/jp/JVN19000009/index.html")};
+    struct publication back;
+    struct buf buf;
+
+    (void)state;
+    p.advisory.related = &related;
+    p.advisory.related_count = 1;
+    buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf21, &buf), ERR_OK);
+    assert_int_equal(csaf_category_of(parse(buf_str(&buf))), CSAF_CATEGORY_SUPERSEDED);
+    assert_int_equal(csaf_read(parse(buf_str(&buf)), &arena, &back), ERR_OK);
+    assert_int_equal(back.advisory.related_count, 1);
+    assert_str(back.advisory.related[0].id, STR("JVN#19000009"));
+    assert_int_equal(back.advisory.reference_count, p.advisory.reference_count);
 }
 
 /* One CVE number twice would break test 6.1.23; a score that its vector does not give would
@@ -158,7 +228,7 @@ static void test_csaf_avoids_invalid_documents(void **state)
     assert_non_null(at(v, "vulnerabilities/0/scores/0"));
     assert_null(at(v, "vulnerabilities/0/scores/1"));
     assert_true(str_ends_with(json_text(at(v, "vulnerabilities/0/notes/2/text")),
-                              STR("基本値 9.7 (緊急)")));
+                              STR("基本値: 9.7\n深刻度: 緊急")));
 
     p.advisory.product_count = 0;
     v = parse(csaf_of(&p, &scheme));
@@ -174,8 +244,6 @@ static void test_csaf_is_valid(void **state)
     static struct csaf_options options;
     struct publication all[] = {example_publication(), example_publication_bare(),
                                 example_publication()};
-    enum err (*const writers[])(const struct publication *, const struct codec_scheme *,
-                                struct buf *) = {csaf20_write, csaf21_write};
 
     (void)state;
     all[2].state = PUBLICATION_WITHDRAWN;
@@ -187,7 +255,8 @@ static void test_csaf_is_valid(void **state)
             struct csaf_result r;
 
             buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-            assert_int_equal(writers[form](&all[i], &scheme, &buf), ERR_OK);
+            assert_int_equal(csaf_write(&all[i], &scheme, form == 0 ? &csaf20 : &csaf21, &buf),
+                             ERR_OK);
             assert_int_equal(buf_finish(&buf, &text), ERR_OK);
             assert_int_equal(csaf_validate(text, &options, &arena, &r), ERR_OK);
             assert_int_equal(r.version, form == 0 ? CSAF_20 : CSAF_21);
@@ -209,7 +278,7 @@ static void test_csaf_21_structure(void **state)
 
     (void)state;
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-    assert_int_equal(csaf21_write(&p, &scheme, &buf), ERR_OK);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf21, &buf), ERR_OK);
     assert_int_equal(buf_finish(&buf, &text), ERR_OK);
     v = parse(text);
     assert_str(json_text(at(v, "document/distribution/tlp/label")), STR("CLEAR"));
@@ -218,20 +287,21 @@ static void test_csaf_21_structure(void **state)
     assert_str(json_text(at(v, "vulnerabilities/1/metrics/0/content/cvss_v4/baseSeverity")),
                STR("MEDIUM"));
     assert_str(json_text(at(v, "product_tree/branches/0/branches/0/branches/0/name")),
-               STR(">=2.0.0|<=2.4.1"));
+               STR("vers:generic/>=2.0.0|<=2.4.1"));
     assert_str(json_text(at(v, "product_tree/branches/0/branches/1/branches/0/name")),
                STR("vers:all/*"));
-    assert_str(json_text(at(v, "product_tree/branches/1/branches/0/branches/0/name")), STR("<7.1"));
+    assert_str(json_text(at(v, "product_tree/branches/1/branches/0/branches/0/name")),
+               STR("vers:generic/<7.1"));
     p.state = PUBLICATION_WITHDRAWN;
     buf_clear(&buf);
-    assert_int_equal(csaf21_write(&p, &scheme, &buf), ERR_OK);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf21, &buf), ERR_OK);
     assert_int_equal(buf_finish(&buf, &text), ERR_OK);
     v = parse(text);
     assert_str(json_text(at(v, "document/category")), STR("csaf_withdrawn"));
     assert_null(at(v, "product_tree"));
 }
 
-/* What is no plain form stays in the name of the product, outside the branches. */
+/* What is no plain form stays in the name of the product, without a branch of its own. */
 static void test_csaf_21_versions_in_words(void **state)
 {
     struct publication p = example_publication();
@@ -246,13 +316,13 @@ static void test_csaf_21_versions_in_words(void **state)
     products[0].versions = STR("2.0 系の一部");
     products[1].versions = STR("3.1 以前");
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-    assert_int_equal(csaf21_write(&p, &scheme, &buf), ERR_OK);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf21, &buf), ERR_OK);
     assert_int_equal(buf_finish(&buf, &text), ERR_OK);
     v = parse(text);
-    assert_str(json_text(at(v, "product_tree/full_product_names/0/product_id")),
-               STR("CSAFPID-0001"));
-    assert_str(json_text(at(v, "product_tree/branches/0/branches/0/branches/0/name")),
-               STR("<=3.1"));
+    assert_str(json_text(at(v, "product_tree/branches/0/branches/0/product/name")),
+               STR("株式会社みほん みほんゲートウェイ 2.0 系の一部"));
+    assert_str(json_text(at(v, "product_tree/branches/0/branches/1/branches/0/name")),
+               STR("vers:generic/<=3.1"));
 }
 
 static void test_csaf_needs_dates_and_number(void **state)
@@ -263,13 +333,13 @@ static void test_csaf_needs_dates_and_number(void **state)
     (void)state;
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
     p.revised_at_us = 0;
-    assert_int_equal(csaf20_write(&p, &scheme, &buf), ERR_INVALID);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf20, &buf), ERR_INVALID);
     p = example_publication();
     p.number = STR("");
-    assert_int_equal(csaf20_write(&p, &scheme, &buf), ERR_INVALID);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf20, &buf), ERR_INVALID);
     p = example_publication();
     p.revision = 0;
-    assert_int_equal(csaf20_write(&p, &scheme, &buf), ERR_INVALID);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf20, &buf), ERR_INVALID);
 }
 
 static void test_csaf_limits(void **state)
@@ -280,10 +350,10 @@ static void test_csaf_limits(void **state)
 
     (void)state;
     buf_init(&buf, &arena, 1000);
-    assert_int_equal(csaf20_write(&p, &scheme, &buf), ERR_LIMIT);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf20, &buf), ERR_LIMIT);
     arena_init(&small, 2000);
     buf_init(&buf, &small, LIMIT_PAGE_BYTES);
-    assert_int_equal(csaf20_write(&p, &scheme, &buf), ERR_MEMORY);
+    assert_int_equal(csaf_write(&p, &scheme, &csaf20, &buf), ERR_MEMORY);
     arena_release(&small);
 }
 
@@ -410,6 +480,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_csaf_golden, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_structure, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_csaf_categories, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_csaf_superseded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_avoids_invalid_documents, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_is_valid, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf_21_structure, set_up, tear_down),

@@ -27,7 +27,10 @@ static const struct json *document_of(const struct publication *p, bool v21)
     struct str text;
 
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-    assert_int_equal((v21 ? csaf21_write : csaf20_write)(p, &scheme, &buf), ERR_OK);
+    assert_int_equal(csaf_write(p, &scheme,
+                                &(struct csaf_choice){.form = v21 ? CSAF_FORM_21 : CSAF_FORM_20},
+                                &buf),
+                     ERR_OK);
     assert_int_equal(buf_finish(&buf, &text), ERR_OK);
     return parse(text);
 }
