@@ -40,6 +40,7 @@ function isFault(version, test, finding, doc) {
         if (f.version !== version || f.test !== test || !new RegExp(f.pointer).test(finding.instancePath)) return false;
         if (f.category && !new RegExp(f.category).test(doc.document.category)) return false;
         if (f.property && !f.property.split("|").some((p) => at(doc, finding.instancePath)?.[p] !== undefined)) return false;
+        if (f.value && !new RegExp(f.value).test(at(doc, finding.instancePath))) return false;
         return (f.seen = true);
     });
 }
