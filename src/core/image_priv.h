@@ -186,6 +186,7 @@ struct law_case {
     struct event_list others;                         /* ev_others_named */
     struct event_list corrections;                    /* ev_send_corrected */
     bool leak_review;                                 /* open */
+    const struct ev_leak_review_closed *leak_reviewed; /* the last one, NULL before */
     const struct ev_publication_withdrawn *withdrawn; /* NULL while it is handled */
     const struct ev_publication_withdrawn *first_withdrawn;
     const struct ev_case_reopened *reopened; /* newest */

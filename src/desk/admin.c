@@ -10,10 +10,27 @@
 #include "messages.h"
 #include "templates.h"
 
+/* Those that the filter leaves, moved to the front. */
+static size_t parties_filter(struct exchange *x, const struct list_words *words, uint32_t kind,
+                             struct party_list *parties)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < parties->count; i++) {
+        if ((kind == 0 || parties->items[i].kind == kind) &&
+            list_words_hold2(x, words, parties->items[i].name))
+            parties->items[count++] = parties->items[i];
+    }
+    return count;
+}
+
 void parties_get(struct exchange *x)
 {
     struct desk_parties_page page = {0};
     struct party_list parties;
+    struct list_words words;
+    struct list_part part;
+    uint32_t kind;
     const struct command_def *add = command_def_get(COMMAND_register_party);
 
     if (x->reader.actor.role == ROLE_developer || x->reader.actor.role == ROLE_finder) {
@@ -23,12 +40,18 @@ void parties_get(struct exchange *x)
     if (page_failed(x, app_parties(&x->reader, &parties)))
         return;
     page_begin(x, &page.page, N_("Organisations"));
-    page.rows = ARENA_ARRAY(x->arena, struct desk_party_row, parties.count + 1);
+    words = list_begin(x, STR("/organisations"), N_("Name of the organisation"), &page.page,
+                       &page.list);
+    if (page_failed(x, list_kinds(x, N_("Kind"), CODE_LIST_party_kind, &page.list, &kind)))
+        return;
+    part =
+        list_part(x, page.list.action, parties_filter(x, &words, kind, &parties), &page.list.pager);
+    page.rows = ARENA_ARRAY(x->arena, struct desk_party_row, LIMIT_PAGE_ROWS);
     if (page.rows == NULL) {
         page_fail(x, ERR_MEMORY);
         return;
     }
-    for (size_t i = 0; i < parties.count; i++)
+    for (size_t i = part.first; i < part.end; i++)
         page.rows[page.row_count++] = (struct desk_party_row){
             parties.items[i].name, code_label(CODE_LIST_party_kind, parties.items[i].kind),
             code_label(CODE_LIST_registration, parties.items[i].registration),
@@ -146,10 +169,26 @@ static enum err person_row(struct exchange *x, const struct person_view *p,
     return ERR_OK;
 }
 
+static size_t persons_filter(struct exchange *x, const struct list_words *words,
+                             struct app_persons *persons)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < persons->count; i++) {
+        const struct person_view *p = &persons->items[i];
+        if (list_words_hold2(x, words, p->name) || list_words_hold(x, words, p->login) ||
+            list_words_hold(x, words, p->mail))
+            persons->items[count++] = *p;
+    }
+    return count;
+}
+
 void persons_get(struct exchange *x)
 {
     struct desk_persons_page page = {0};
     struct app_persons persons;
+    struct list_words words;
+    struct list_part part;
 
     if (page_failed(x, app_persons(&x->reader, &persons)) ||
         page_failed(x, waiting_make(x, &persons, &page)))
@@ -158,12 +197,15 @@ void persons_get(struct exchange *x)
     page.token = page.page.csrf;
     page.add_href = action_href(x->arena, command_def_get(COMMAND_add_person), (struct subject){0},
                                 STREAM_person);
-    page.rows = ARENA_ARRAY(x->arena, struct desk_person_row, persons.count + 1);
+    words = list_begin(x, STR("/accounts"), N_("Name, sign-in name or mail address"), &page.page,
+                       &page.list);
+    part = list_part(x, page.list.action, persons_filter(x, &words, &persons), &page.list.pager);
+    page.rows = ARENA_ARRAY(x->arena, struct desk_person_row, LIMIT_PAGE_ROWS);
     if (page.rows == NULL) {
         page_fail(x, ERR_MEMORY);
         return;
     }
-    for (size_t i = 0; i < persons.count; i++) {
+    for (size_t i = part.first; i < part.end; i++) {
         if (page_failed(x, person_row(x, &persons.items[i], &page.rows[page.row_count++])))
             return;
     }

@@ -18,8 +18,8 @@ static int32_t day_of(int64_t us)
 
 /* Of the developers whose part goes on: who has not taken one step yet. */
 struct open_parts {
-    size_t asked;   /* all of them */
-    size_t missing; /* those that have not */
+    size_t asked;     /* all of them */
+    size_t missing;   /* those that have not */
     int32_t last_day; /* the latest guide value of these */
     struct str names; /* of these */
 };
@@ -78,8 +78,8 @@ static int64_t first_disclosure(const struct case_view *v)
  * of every silent developer is over, the case has gone on without them. */
 static bool went_on(struct exchange *x, const struct case_view *v, const struct open_parts *silent)
 {
-    return v->date_us != 0 && (v->doc.ptr != NULL || civil_jst_day(app_now_us(x->desk->app)) >
-                                                         silent->last_day);
+    return v->date_us != 0 &&
+           (v->doc.ptr != NULL || civil_jst_day(app_now_us(x->desk->app)) > silent->last_day);
 }
 
 static void step_of_parts(struct desk_steps *steps, const char *label,
@@ -103,14 +103,14 @@ void case_steps_staff(struct exchange *x, const struct case_view *v, struct desk
 
     unread.last_day = 0;
     step_add(steps, v->source != 0 ? N_("Opening of the case") : N_("Hand-over"), true,
-                   day_of(v->opened_us));
+             day_of(v->opened_us));
     step_add(steps, N_("Disclosure of the detail"), disclosed != 0, disclosed);
     step_of_parts(steps, N_("Opening of the detail"), &unread, passed && unread.missing > 0);
     step_of_parts(steps, N_("Result"), &silent, passed);
     step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
     step_add(steps, N_("Approval"), v->approval_count == 2 || v->published_us != 0, 0);
     step_add(steps, N_("Publication"), v->published_us != 0,
-                   day_of(v->published_us != 0 ? v->published_us : v->date_us));
+             day_of(v->published_us != 0 ? v->published_us : v->date_us));
     steps_finish(steps);
 }
 
@@ -124,18 +124,16 @@ void case_steps_party(const struct case_view *v, struct desk_steps *steps)
     if (r->overview_us != 0) {
         step_add(steps, N_("Overview"), true, day_of(r->overview_us));
         step_add(steps, N_("Answer to the overview"), r->answer != 0 || r->disclosed_us != 0,
-                       day_of(r->answered_us));
+                 day_of(r->answered_us));
         if (r->answer == CODE_overview_answer_no_product && r->disclosed_us == 0)
             return; /* LIF-26: the end for this developer */
     }
-    step_add(steps, N_("Disclosure of the detail"), r->disclosed_us != 0,
-                   day_of(r->disclosed_us));
-    step_add(steps, N_("Opening of the detail"), r->obtained_us != 0,
-                   day_of(r->obtained_us));
+    step_add(steps, N_("Disclosure of the detail"), r->disclosed_us != 0, day_of(r->disclosed_us));
+    step_add(steps, N_("Opening of the detail"), r->obtained_us != 0, day_of(r->obtained_us));
     step_add(steps, N_("Result"), r->reported_us != 0,
-                   r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
+             r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
     step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
     step_add(steps, N_("Publication"), v->published_us != 0,
-                   day_of(v->published_us != 0 ? v->published_us : v->date_us));
+             day_of(v->published_us != 0 ? v->published_us : v->date_us));
     steps_finish(steps);
 }

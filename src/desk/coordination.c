@@ -227,6 +227,11 @@ enum err coordination_make(struct exchange *x, const struct case_view *v,
     out->is_staff = actor_is_staff(&x->reader.actor);
     out->shown = out->is_staff || (v->relation_count > 0 && v->relations[0].disclosed_us != 0);
     out->leak_review = v->coordination.leak_review;
+    if (v->coordination.leak_reviewed_us != 0)
+        out->leak = &v->coordination;
+    out->leak_use = code_label(CODE_LIST_leak_use, v->coordination.leak_use);
+    out->leak_priority = code_label(CODE_LIST_leak_effect, v->coordination.leak_priority);
+    out->leak_customers = code_label(CODE_LIST_leak_effect, v->coordination.leak_customers);
     case_facts(x, v, &out->facts);
     if (!out->is_staff)
         contact_facts(x, &out->facts);

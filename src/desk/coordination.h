@@ -76,6 +76,8 @@ struct desk_coordination {
     struct desk_correction_line *corrections;
     size_t correction_count;
     bool leak_review;
+    const struct coordination_view *leak; /* the list of the last review (SEC-17), NULL: none */
+    const char *leak_use, *leak_priority, *leak_customers;
 };
 
 #endif

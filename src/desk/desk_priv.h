@@ -23,6 +23,7 @@ struct desk {
     struct http_router *router;
     struct http_rate *rate;
     uint8_t csrf_key[CSRF_KEY_BYTES];
+    uint8_t words_key[CRYPTO_KEY_BYTES]; /* seals what is typed into filters (lists.c) */
     struct str origin;
     bool secure; /* https: cookies carry Secure and the __Host- prefix */
     bool degraded;
@@ -179,6 +180,29 @@ enum err likely_make(struct exchange *x, struct id report, struct desk_likely **
 /* HND-02: what goes over with the responsibility. */
 enum err matters_make(struct exchange *x, struct id stream,
                       struct desk_command_page *page) MUST_CHECK;
+
+/* ---- lists.c ---- */
+/* What was typed into the filter of a list; empty: nothing. */
+struct list_words {
+    struct str typed, folded;
+};
+/* Of the address; words of an ended session are told on the page, and the list is not filtered. */
+struct list_words list_words(struct exchange *x, struct desk_layout *page);
+/* Words hold everything when there are none. */
+bool list_words_hold(struct exchange *x, const struct list_words *words, struct str text);
+bool list_words_hold2(struct exchange *x, const struct list_words *words, struct text2 text);
+/* The filter of a list at `path`, after page_begin. */
+struct list_words list_begin(struct exchange *x, struct str path, const char *label,
+                             struct desk_layout *page, struct desk_list *list);
+/* A choice beside the words: the code named by the address, 0 = all. ERR_MEMORY. */
+enum err list_kinds(struct exchange *x, const char *label, enum code_list codes,
+                    struct desk_list *list, uint32_t *chosen) MUST_CHECK;
+/* Rows of the page that the address asks for, and the links to the others. */
+struct list_part {
+    size_t first, end;
+};
+struct list_part list_part(struct exchange *x, struct str path, size_t count,
+                           struct pager *pager);
 
 /* ---- case_steps.c ---- */
 void case_steps_staff(struct exchange *x, const struct case_view *v, struct desk_steps *steps);

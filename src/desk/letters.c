@@ -64,23 +64,57 @@ static void letter_row(struct exchange *x, const struct app_letter *l, bool of_r
             step_href(x, page, of_report ? "settle_report_letter" : "settle_letter", v->letter);
 }
 
+/* Those that the filter leaves, moved to the front. */
+static size_t letters_filter(struct exchange *x, const struct list_words *words, uint32_t result,
+                             struct app_letters *letters)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < letters->count; i++) {
+        const struct letter_view *v = &letters->items[i].view;
+        if ((result == 0 || v->result == result) &&
+            (list_words_hold(x, words, party_name(x, v->party)) ||
+             list_words_hold(x, words, v->address) || list_words_hold(x, words, v->about)))
+            letters->items[count++] = letters->items[i];
+    }
+    return count;
+}
+
 static enum err letters_make(struct exchange *x, struct id id, bool of_report,
                              struct desk_letters_page *page)
 {
     struct app_letters letters;
-    struct app_mails mails;
+    struct list_words words;
+    struct list_part part;
+    uint32_t result;
     enum err e = app_letters(&x->reader, id, &letters);
 
+    words =
+        list_begin(x, x->req->path, N_("Recipient, address or subject"), &page->page, page->list);
     if (e == ERR_OK)
-        e = app_mails(&x->reader, id, &mails);
+        e = list_kinds(x, N_("State"), CODE_LIST_letter_result, page->list, &result);
     if (e != ERR_OK)
         return e;
-    page->letters = ARENA_ARRAY(x->arena, struct desk_letter_row, letters.count + 1);
-    page->mails = ARENA_ARRAY(x->arena, struct desk_mail_row, mails.count + 1);
-    if (page->letters == NULL || page->mails == NULL)
+    part = list_part(x, page->list->action, letters_filter(x, &words, result, &letters),
+                     &page->list->pager);
+    page->letters = ARENA_ARRAY(x->arena, struct desk_letter_row, LIMIT_PAGE_ROWS);
+    if (page->letters == NULL)
         return ERR_MEMORY;
-    for (size_t i = 0; i < letters.count; i++)
+    for (size_t i = part.first; i < part.end; i++)
         letter_row(x, &letters.items[i], of_report, page);
+    return ERR_OK;
+}
+
+static enum err mails_make(struct exchange *x, struct id id, struct desk_letters_page *page)
+{
+    struct app_mails mails;
+    enum err e = app_mails(&x->reader, id, &mails);
+
+    if (e != ERR_OK)
+        return e;
+    page->mails = ARENA_ARRAY(x->arena, struct desk_mail_row, mails.count + 1);
+    if (page->mails == NULL)
+        return ERR_MEMORY;
     for (size_t i = 0; i < mails.count; i++) {
         const struct mail_view *m = &mails.items[i];
         struct desk_mail_row *row = &page->mails[page->mail_count++];
@@ -113,46 +147,72 @@ static void state_make(struct exchange *x, struct desk_letters_page *page)
 static void letters_show(struct exchange *x, struct id id, enum stream_type type,
                          struct desk_letters_page *page, uint32_t classes)
 {
+    struct desk_list list;
+
+    page->list = &list;
     page->href = stream_href(x->arena, type, id);
     page_begin(x, &page->page, N_("Letters"));
     state_make(x, page);
-    if (page_failed(x, letters_make(x, id, type == STREAM_report, page)))
+    if (page_failed(x, letters_make(x, id, type == STREAM_report, page)) ||
+        page_failed(x, mails_make(x, id, page)))
         return;
     if (page->mail_count > 0 && page_failed(x, app_note_read(&x->reader, id, classes)))
         return;
     PAGE_RENDER(x, 200, tpl_desk_letters, page);
 }
 
-void case_letters_get(struct exchange *x)
+/* The case or report of the address with its letters; false: answered, because there is none for
+ * this person. */
+static bool letters_subject(struct exchange *x, struct id *id, enum stream_type type,
+                            struct desk_letters_page *page, uint32_t *classes)
 {
-    struct desk_letters_page page = {0};
-    struct case_view *v = NULL;
-    struct id id;
+    struct case_view *of_case = NULL;
+    struct report_view *report = NULL;
+    enum err e = ERR_OK;
+    bool found;
 
-    if (!path_id(x, &id) || page_failed(x, app_case_view(&x->reader, id, &v)))
-        return;
-    if (v == NULL || !id_equal(v->id, id) || !actor_is_staff(&x->reader.actor)) {
+    if (!path_id(x, id))
+        return false;
+    if (type == STREAM_case)
+        e = app_case_view(&x->reader, *id, &of_case);
+    else
+        e = app_report_view(&x->reader, *id, &report);
+    if (page_failed(x, e))
+        return false;
+    found = type == STREAM_case
+                ? of_case != NULL && id_equal(of_case->id, *id) && actor_is_staff(&x->reader.actor)
+                : report != NULL && x->reader.actor.role == ROLE_reception;
+    if (!found) {
         page_error(x, 404);
-        return;
+        return false;
     }
-    page.number = v->number;
-    letters_show(x, id, STREAM_case, &page, v->classes);
+    page->number = of_case != NULL ? of_case->number : report->number;
+    *classes = of_case != NULL ? of_case->classes : report->classes;
+    return true;
 }
 
-void report_letters_get(struct exchange *x)
+static void letters_answer(struct exchange *x, enum stream_type type)
 {
     struct desk_letters_page page = {0};
-    struct report_view *v = NULL;
+    uint32_t classes;
     struct id id;
 
-    if (!path_id(x, &id) || page_failed(x, app_report_view(&x->reader, id, &v)))
+    if (!letters_subject(x, &id, type, &page, &classes))
         return;
-    if (v == NULL || x->reader.actor.role != ROLE_reception) {
-        page_error(x, 404);
-        return;
-    }
-    page.number = v->number;
-    letters_show(x, id, STREAM_report, &page, v->classes);
+    if (x->req->method == HTTP_POST)
+        list_filter_post(x);
+    else
+        letters_show(x, id, type, &page, classes);
+}
+
+void case_letters(struct exchange *x)
+{
+    letters_answer(x, STREAM_case);
+}
+
+void report_letters(struct exchange *x)
+{
+    letters_answer(x, STREAM_report);
 }
 
 struct str letters_href(struct arena *arena, enum stream_type type, struct id stream)
@@ -196,22 +256,41 @@ struct queue_answer {
     struct refusal refusal;
 };
 
+static size_t queue_filter(struct exchange *x, const struct list_words *words,
+                           struct app_waiting_mails *mails)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < mails->count; i++) {
+        const struct app_waiting_mail *m = &mails->items[i];
+        if (list_words_hold(x, words, m->sender) || list_words_hold(x, words, m->about) ||
+            list_words_hold(x, words, m->text))
+            mails->items[count++] = *m;
+    }
+    return count;
+}
+
 static void queue_show(struct exchange *x, const struct queue_answer *answer)
 {
-    struct desk_queue_page page = {0};
+    struct desk_list list;
+    struct desk_queue_page page = {.list = &list};
     struct app_waiting_mails mails;
+    struct list_words words;
+    struct list_part part;
     bool refused = answer != NULL && answer->refusal.code != REFUSAL_none;
 
     if (page_failed(x, app_mail_queue(&x->reader, &mails)))
         return;
     page_begin(x, &page.page, N_("Mail to be filed"));
     page.token = page_token(x);
-    page.rows = ARENA_ARRAY(x->arena, struct desk_queue_row, mails.count + 1);
+    words = list_begin(x, STR("/mail"), N_("Sender, subject or text"), &page.page, &list);
+    part = list_part(x, list.action, queue_filter(x, &words, &mails), &list.pager);
+    page.rows = ARENA_ARRAY(x->arena, struct desk_queue_row, LIMIT_PAGE_ROWS);
     if (page.rows == NULL) {
         page_fail(x, ERR_MEMORY);
         return;
     }
-    for (size_t i = 0; i < mails.count; i++) {
+    for (size_t i = part.first; i < part.end; i++) {
         const struct app_waiting_mail *m = &mails.items[i];
         struct desk_queue_row *row = &page.rows[page.row_count++];
         *row = (struct desk_queue_row){

@@ -17,6 +17,18 @@
 
 /* ---- parts ---- */
 
+/* The filter and the pages of a list (desk/lists.c). */
+struct desk_list {
+    struct str action, token;
+    struct str typed;    /* words, shown in the field again */
+    const char *label;   /* message id: what the words are compared with */
+    const char *kind;    /* message id: what the choice is about; NULL: there is none */
+    struct desk_option *kinds;
+    size_t kind_count;
+    bool filtered;
+    struct pager pager;
+};
+
 /* A pair that travels through a form unseen. */
 struct desk_hidden {
     struct str name;
@@ -487,6 +499,7 @@ struct desk_party_row {
 
 struct desk_parties_page {
     struct desk_layout page;
+    struct desk_list list;
     struct desk_party_row *rows;
     size_t row_count;
     struct str add_href; /* absent: this role does not register organisations */
@@ -525,6 +538,7 @@ struct desk_persons_page {
     struct desk_layout page;
     struct desk_waiting *waiting;
     size_t waiting_count;
+    struct desk_list list;
     struct desk_person_row *rows;
     size_t row_count;
     struct str add_href;

@@ -8,6 +8,8 @@
 #include "core/access/access.h"
 #include "desk/layout.h"
 
+struct desk_list; /* desk/pages.h */
+
 /* One letter as its recipient reads it, before it is sent. */
 struct desk_letter_preview {
     struct text2 name;
@@ -40,6 +42,7 @@ struct desk_mail_row {
 
 struct desk_letters_page {
     struct desk_layout page;
+    struct desk_list *list;
     struct str number, href;
     struct desk_letter_row *letters;
     size_t letter_count;
@@ -61,6 +64,7 @@ struct desk_queue_row {
 
 struct desk_queue_page {
     struct desk_layout page;
+    struct desk_list *list;
     struct str token;
     struct desk_queue_row *rows;
     size_t row_count;

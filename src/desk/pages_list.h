@@ -69,6 +69,7 @@ struct desk_unanswered_row {
 
 struct desk_unanswered_page {
     struct desk_layout page;
+    struct desk_list list;
     struct desk_unanswered_row *rows;
     size_t row_count;
 };

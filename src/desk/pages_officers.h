@@ -68,9 +68,11 @@ struct desk_found {
 struct desk_search_page {
     struct desk_layout page;
     struct str text; /* as typed */
+    struct pager pager;
     struct desk_found *rows;
     size_t row_count;
-    bool more; /* there were more than are shown */
+    size_t found;
+    bool more; /* there were more than that */
 };
 
 /* ---- figures ---- */

@@ -16,7 +16,7 @@ static const uint32_t SECRET =
 /* Who gets the paper; without a word of it, the one who prints. */
 static struct str recipient_of(struct exchange *x, const struct desk_layout *page)
 {
-    struct str typed = str_trim(http_request_arg(x->req, STR("for")));
+    struct str typed = str_trim(http_request_field(x->req, STR("for")));
 
     if (!str_is_empty(typed))
         return typed;
@@ -35,7 +35,7 @@ void case_print_get(struct exchange *x)
         page_error(x, 404);
         return;
     }
-    if (http_request_arg(x->req, STR("for")).len > LIMIT_PRINT_RECIPIENT) {
+    if (http_request_field(x->req, STR("for")).len > LIMIT_PRINT_RECIPIENT) {
         page_error(x, 400);
         return;
     }

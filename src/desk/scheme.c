@@ -48,10 +48,26 @@ static int32_t day_of(int64_t us)
     return us == 0 ? 0 : civil_jst_day(us);
 }
 
+static size_t unanswered_filter(struct exchange *x, const struct list_words *words,
+                                struct app_unanswered *list)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct unanswered_view *item = &list->items[i];
+        if (list_words_hold2(x, words, item->party.name) ||
+            list_words_hold2(x, words, item->title) || list_words_hold(x, words, item->number))
+            list->items[count++] = *item;
+    }
+    return count;
+}
+
 void unanswered_get(struct exchange *x)
 {
     struct desk_unanswered_page page = {0};
     struct app_unanswered list;
+    struct list_words words;
+    struct list_part part;
     const struct command_def *remind = command_def_get(COMMAND_remind_developers);
 
     if (x->reader.actor.role != ROLE_coordinator) {
@@ -61,12 +77,15 @@ void unanswered_get(struct exchange *x)
     if (page_failed(x, app_unanswered(&x->reader, &list)))
         return;
     page_begin(x, &page.page, N_("Unanswered notices"));
-    page.rows = ARENA_ARRAY(x->arena, struct desk_unanswered_row, list.count + 1);
+    words =
+        list_begin(x, STR("/unanswered"), N_("Developer, number or title"), &page.page, &page.list);
+    part = list_part(x, page.list.action, unanswered_filter(x, &words, &list), &page.list.pager);
+    page.rows = ARENA_ARRAY(x->arena, struct desk_unanswered_row, LIMIT_PAGE_ROWS);
     if (page.rows == NULL) {
         page_fail(x, ERR_MEMORY);
         return;
     }
-    for (size_t i = 0; i < list.count; i++) {
+    for (size_t i = part.first; i < part.end; i++) {
         const struct unanswered_view *item = &list.items[i];
         struct str href =
             action_href(x->arena, remind, (struct subject){.stream = item->case_id}, STREAM_case);

@@ -16,26 +16,25 @@ static const char *kind_word(enum stream_type type)
 
 void search_get(struct exchange *x)
 {
-    struct desk_search_page view = {.text = http_request_arg(x->req, STR("q"))};
+    struct desk_search_page view = {0};
     struct search_list found;
+    struct list_part part;
 
-    if (view.text.len > LIMIT_TEXT_LINE * 4) {
-        page_error(x, 400);
-        return;
-    }
+    page_begin(x, &view.page, N_("Search"));
+    view.text = view.page.search = list_words(x, &view.page).typed;
     if (page_failed(x, app_search(&x->reader, view.text, &found)))
         return;
-    page_begin(x, &view.page, N_("Search"));
-    view.page.search = view.text;
     view.more = found.more;
-    view.rows = ARENA_ARRAY(x->arena, struct desk_found, found.count);
-    if (view.rows == NULL && found.count > 0) {
-        page_error(x, 500);
+    view.found = found.count;
+    part = list_part(x, x->req->path, found.count, &view.pager);
+    view.rows = ARENA_ARRAY(x->arena, struct desk_found, LIMIT_PAGE_ROWS);
+    if (view.rows == NULL) {
+        page_fail(x, ERR_MEMORY);
         return;
     }
-    for (; view.row_count < found.count; view.row_count++) {
-        const struct search_hit *hit = &found.items[view.row_count];
-        view.rows[view.row_count] = (struct desk_found){
+    for (size_t i = part.first; i < part.end; i++) {
+        const struct search_hit *hit = &found.items[i];
+        view.rows[view.row_count++] = (struct desk_found){
             .href = stream_href(x->arena, hit->type, hit->stream),
             .kind = kind_word(hit->type),
             .number = hit->number,

@@ -99,6 +99,7 @@ static enum err desk_open(struct desk *d, const struct desk_options *o)
     d->origin = d->secure ? app_conf(d->app)->desk_url : (struct str){0};
     d->degraded = o->sandbox_degraded;
     random_bytes(d->csrf_key, sizeof(d->csrf_key));
+    random_bytes(d->words_key, sizeof(d->words_key));
     return router_open(d);
 }
 
@@ -128,6 +129,7 @@ static void server_close(struct server *s)
     if (s->desk.app != NULL)
         app_close(s->desk.app);
     crypto_wipe(s->desk.csrf_key, sizeof(s->desk.csrf_key));
+    crypto_wipe(s->desk.words_key, sizeof(s->desk.words_key));
     arena_release(&s->desk.arena);
 }
 

@@ -2,9 +2,9 @@
  * desk/work.c — the work list: what this person has to do, sorted by urgency; the page after
  * sign-in.
  *
- * The filter stands in the address. Pages follow a key, not a number, so that nothing is shown
- * twice or skipped when the list changes between two pages. Counts are counts of what the reader
- * may see.
+ * The filter stands in the address, its words sealed (lists.c). Pages follow a key, not a number,
+ * so that nothing is shown twice or skipped when the list changes between two pages. Counts are
+ * counts of what the reader may see.
  */
 #include "desk/desk_priv.h"
 
@@ -63,15 +63,12 @@ static void filter_read_staff(struct exchange *x, struct work_filter *out)
         out->party = (struct id){{0}};
 }
 
-static enum err filter_read(struct exchange *x, struct work_filter *out, struct str *shown)
+static void filter_read(struct exchange *x, struct str words, struct work_filter *out)
 {
     struct str due = http_request_arg(x->req, STR("due"));
-    struct str text = http_request_arg(x->req, STR("text"));
-    enum err e = ERR_OK;
-    size_t bad_at;
 
-    *shown = (struct str){0};
-    *out = (struct work_filter){.include_ended =
+    *out = (struct work_filter){.text = words,
+                                .include_ended =
                                     str_equal(http_request_arg(x->req, STR("ended")), STR("1"))};
     if (actor_is_staff(&x->reader.actor))
         filter_read_staff(x, out);
@@ -79,11 +76,6 @@ static enum err filter_read(struct exchange *x, struct work_filter *out, struct 
         if (str_equal(due, due_words[i].word))
             out->due = due_words[i].due;
     }
-    if (!str_is_empty(text))
-        e = utf8_accept(text, false, x->arena, shown, &bad_at);
-    if (e == ERR_OK && !str_is_empty(*shown))
-        e = utf8_fold(*shown, x->arena, &out->text);
-    return e == ERR_INVALID ? ERR_OK : e;
 }
 
 /* ---- the cursor ---- */
@@ -187,7 +179,7 @@ static enum err rows_make(struct exchange *x, const struct work_list *list,
 }
 
 /* The filter without `due`, as the addresses of other pages of the list carry it on. */
-static struct str query_of(struct exchange *x, struct str typed, const struct work_filter *filter)
+static struct str query_of(struct exchange *x, const struct work_filter *filter)
 {
     struct buf out;
     struct str text;
@@ -201,9 +193,9 @@ static struct str query_of(struct exchange *x, struct str typed, const struct wo
         buf_add_cstr(&out, "&waits=");
         html_url_part(&out, http_request_arg(x->req, STR("waits")));
     }
-    if (!str_is_empty(typed)) {
-        buf_add_cstr(&out, "&text=");
-        html_url_part(&out, typed);
+    if (!str_is_empty(filter->text)) {
+        buf_add_cstr(&out, "&words=");
+        html_url_part(&out, http_request_arg(x->req, STR("words")));
     }
     if (filter->include_ended)
         buf_add_cstr(&out, "&ended=1");
@@ -258,17 +250,17 @@ void work_get(struct exchange *x)
     struct desk_work_page view = {0};
     struct work_filter filter;
     struct work_list list;
-    struct str shown;
+    struct list_words words;
 
     if (x->reader.actor.role == ROLE_admin) {
         page_redirect(x, STR("/accounts"));
         return;
     }
-    if (page_failed(x, filter_read(x, &filter, &shown)) ||
-        page_failed(x, app_work(&x->reader, &filter, &list)))
-        return;
     page_begin(x, &view.page, x->reader.actor.role == ROLE_finder ? N_("My reports") : N_("Work"));
-    view.page.search = shown;
+    words = list_words(x, &view.page);
+    filter_read(x, words.folded, &filter);
+    if (page_failed(x, app_work(&x->reader, &filter, &list)))
+        return;
     view.overdue = list.by_due[DUE_overdue];
     view.today = list.by_due[DUE_today];
     view.week = list.by_due[DUE_week];
@@ -277,14 +269,14 @@ void work_get(struct exchange *x)
     view.total = view.overdue + view.today + view.week + view.later + view.waiting;
     view.due = filter.due;
     view.due_word = http_request_arg(x->req, STR("due"));
-    view.text = shown;
+    view.text = words.typed;
     view.ended = filter.include_ended;
     view.is_staff = actor_is_staff(&x->reader.actor);
     view.is_finder = x->reader.actor.role == ROLE_finder;
     view.whose = whose_word(filter.whose);
     view.filtered = filter.due != 0 || !str_is_empty(filter.text) || filter.whose != WHOSE_body ||
                     !id_is_none(filter.party) || filter.waits_on != NULL;
-    view.query_rest = query_of(x, shown, &filter);
+    view.query_rest = query_of(x, &filter);
     view.role_hint = empty_hint(x->reader.actor.role);
     if (app_is_open(&x->reader, COMMAND_open_case, (struct subject){0}).code == REFUSAL_none)
         view.open_case_href = STR("/do/open_case");

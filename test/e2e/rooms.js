@@ -60,9 +60,9 @@ export async function coordinatorLooksAround(stage) {
     await w.page.waitForLoadState();
     stage.organisation = w.page.url();
     await w.look("organisation", BOTH);
-    await w.go(`${desk}/search?q=${encodeURIComponent(wordsOf(stage).product)}`);
+    await w.searches(wordsOf(stage).product);
     await w.look("search-found", BOTH);
-    await w.go(`${desk}/search?q=zzzz`);
+    await w.searches("zzzz");
     await w.look("search-nothing");
     await w.go(desk);
     await w.look("work-full", BOTH);
@@ -119,9 +119,10 @@ export async function looksInTheDark(stage) {
         ["organisation", stage.organisation],
         ["scheme", `${desk}/scheme`],
         ["unanswered", `${desk}/unanswered`],
-        ["search", `${desk}/search?q=${encodeURIComponent(wordsOf(stage).product)}`],
     ]) {
         await w.go(url);
         await w.look(`dark-${name}`);
     }
+    await w.searches(wordsOf(stage).product);
+    await w.look("dark-search");
 }

@@ -468,7 +468,7 @@ export async function approvesAsReception(stage) {
     await c.look("stop-form");
     await c.go(`${stage.server.desk}/me`);
     await c.look("me");
-    await c.go(`${stage.server.desk}/search?q=${encodeURIComponent(wordsOf(stage).product)}`);
+    await c.searches(wordsOf(stage).product);
     await c.look("search");
     await c.go(`${stage.server.desk}/case/aaaaaaaaaaaaaaaaaaaaaaaaaa`);
     await c.look("desk-not-found", { status: 404 });
@@ -533,6 +533,12 @@ export async function readerReads(stage) {
         await c.page.locator('.steps [aria-current="step"]').count(),
         0,
     );
+    await c.go(`${stage.server.desk}${stage.case}/letters`);
+    const told = c.page.locator("tr", {
+        hasText: stage.lang === "ja" ? "一般公表について" : "The information has been published",
+    });
+    stage.tally.equal("PUB-07: who has the detail is told of the publication", await told.count(), 2);
+    await c.look("letters-after");
     await c.go(stage.server.desk);
     await c.look("work-after");
 }

@@ -242,7 +242,14 @@ async function wrongSend(play, tally) {
         { secret: staff.secret(staff.coordinator) },
     );
     tally.equal("closed after", (await play.developer.send("GET", path)).status, 404);
-    await play.coordinator("close_leak_review", { findings: "（演習）開封済み。破棄を確認。" });
+    await play.coordinator("close_leak_review", {
+        leaked: "（演習）詳細情報。",
+        whom: "（演習）誤送付先の担当者1名。",
+        exploitable: "no",
+        priority: "nothing",
+        customers: "nothing",
+        findings: "（演習）開封済み。破棄を確認。",
+    });
 }
 
 const CASES = {
@@ -279,17 +286,16 @@ export async function playSearch(staff, play, tally) {
     const other = new Session(server, "127.9.0.2");
     await other.signIn(server.accounts.midori);
     for (const word of words) {
-        const path = `/search?q=${encodeURIComponent(word)}`;
-        const found = (await desk.get(path)).text;
+        const found = (await desk.post("/search", { text: word })).text;
         tally.check(`staff find ${word}`, found.includes(`/case/${play.case}`), textOf(found));
-        const hidden = (await other.get(path)).text;
+        const hidden = (await other.post("/search", { text: word })).text;
         tally.check(
             "another developer does not",
             /<h1>検索<\/h1>/.test(hidden) && !/href="\/case\//.test(hidden),
             textOf(hidden),
         );
     }
-    const party = (await desk.get("/search?q=security%40vendor-001.example")).text;
+    const party = (await desk.post("/search", { text: "security@vendor-001.example" })).text;
     tally.check("the organisation by its address", /href="\/organisations\//.test(party));
 }
 

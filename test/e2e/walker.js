@@ -182,6 +182,17 @@ export class Walker {
         return answer;
     }
 
+    // What is typed must not stand in the address.
+    async searches(words) {
+        await this.page.locator("#site-search").fill(words);
+        await this.follow('.bar-search button[type="submit"]');
+        this.tally.check(
+            "the words searched for are not in the address",
+            !decodeURIComponent(this.page.url()).includes(words),
+            this.page.url(),
+        );
+    }
+
     async signIn(desk, server, account, look = false) {
         await this.go(`${desk}/sign-in`);
         if (look) await this.look("sign-in");

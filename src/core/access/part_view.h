@@ -121,6 +121,10 @@ struct coordination_view {
     struct correction_view *corrections;
     size_t correction_count;
     bool leak_review;
+    /* SEC-17: the list of the last review that was closed, 0 = none was */
+    int64_t leak_reviewed_us;
+    struct str leaked, leaked_to, leak_findings;
+    uint32_t leak_use, leak_priority, leak_customers; /* CODE_leak_use_…, CODE_leak_effect_… */
 };
 
 #endif

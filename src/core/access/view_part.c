@@ -220,6 +220,19 @@ static enum err fill_others(const struct law_case *c, struct arena *arena,
     return ERR_OK;
 }
 
+static void fill_leak(const struct ev_leak_review_closed *e, struct coordination_view *o)
+{
+    if (!e)
+        return;
+    o->leak_reviewed_us = e->head.at_us;
+    o->leaked = e->leaked;
+    o->leaked_to = e->whom;
+    o->leak_use = e->exploitable;
+    o->leak_priority = e->priority;
+    o->leak_customers = e->customers;
+    o->leak_findings = e->findings;
+}
+
 enum err view_coordination_fill(const struct law_case *c, struct arena *arena, struct case_view *v)
 {
     struct coordination_view *o = &v->coordination;
@@ -236,6 +249,7 @@ enum err view_coordination_fill(const struct law_case *c, struct arena *arena, s
     o->common_until = common.until;
     o->conflict = common.conflict;
     o->leak_review = c->leak_review;
+    fill_leak(c->leak_reviewed, o);
     fill_withdrawal(c, o);
     enum err err = fill_history(c, arena, o);
     return err ? err : fill_others(c, arena, o);

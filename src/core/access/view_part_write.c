@@ -175,7 +175,14 @@ void view_coordination_write(struct json_writer *w, const struct coordination_vi
     write_corrections(w, v);
     write_dates(w, v);
     view_write_i64(w, STR("first_withdrawn_day"), v->first_withdrawn_day);
+    view_write_i64(w, STR("leak_customers"), v->leak_customers);
+    json_write_member_opt(w, STR("leak_findings"), v->leak_findings);
+    view_write_i64(w, STR("leak_priority"), v->leak_priority);
     view_write_true(w, STR("leak_review"), v->leak_review);
+    view_write_i64(w, STR("leak_reviewed_us"), v->leak_reviewed_us);
+    view_write_i64(w, STR("leak_use"), v->leak_use);
+    json_write_member_opt(w, STR("leaked"), v->leaked);
+    json_write_member_opt(w, STR("leaked_to"), v->leaked_to);
     write_others(w, v);
     json_write_member_opt(w, STR("proposal_message"), v->proposal_message);
     view_write_i64(w, STR("proposal_us"), v->proposal_us);

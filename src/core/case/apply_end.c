@@ -87,5 +87,6 @@ enum err apply_leak_review_closed(struct law_image *m, const struct ev_leak_revi
     if (!c || !c->leak_review)
         return ERR_CORRUPT;
     c->leak_review = false;
+    c->leak_reviewed = e;
     return ERR_OK;
 }

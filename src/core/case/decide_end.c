@@ -229,5 +229,10 @@ enum err decide_close_leak_review(const struct law_world *w, const struct cmd_cl
     if (!e)
         return ERR_MEMORY;
     e->findings = c->findings;
+    e->leaked = c->leaked;
+    e->whom = c->whom;
+    e->exploitable = c->exploitable;
+    e->priority = c->priority;
+    e->customers = c->customers;
     return ERR_OK;
 }

@@ -194,13 +194,12 @@ static struct str number_of(const struct gathering *g, const struct event *e)
     return made ? ((const struct ev_report_filed *)made)->number : (struct str){NULL, 0};
 }
 
-/* DAT-01: the date is told to those who have the detail; SEC-24: not to whom it went by mistake. */
+/* DAT-01, PUB-07: date and publication are told to those who have the detail; SEC-24: not to whom it went by mistake. */
 static void add_developers(struct gathering *g, const struct law_case *c, const struct letter *l)
 {
     for (size_t i = 0; c && i < c->relation_count; i++) {
         const struct law_relation *r = &c->relations[i];
-        bool knows = g->def->audience == AUDIENCE_informed ? r->disclosed_us : r->notified_us;
-        if (knows && relation_is_live(r))
+        if (r->disclosed_us && relation_is_live(r))
             add_developer(g, r->party, l);
     }
 }
@@ -249,7 +248,6 @@ static void gather(struct gathering *g, const struct event *e)
         add_named(g, e, &l);
         return;
     case AUDIENCE_informed:
-    case AUDIENCE_notified:
         l.recipient = CODE_letter_recipient_developer;
         add_developers(g, c, &l);
         return;

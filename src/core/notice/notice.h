@@ -27,7 +27,6 @@ enum notice_audience {
     AUDIENCE_developer,
     AUDIENCE_outsider,
     AUDIENCE_informed,
-    AUDIENCE_notified,
     AUDIENCE_reception,
     AUDIENCE_coordinators,
 };

@@ -25,6 +25,7 @@ static void desk_make(struct office *o)
     arena_init(&o->desk.arena, LIMIT_ARENA_REQUEST);
     assert_ok(app_open(&options, &o->desk.app));
     random_bytes(o->desk.csrf_key, sizeof o->desk.csrf_key);
+    random_bytes(o->desk.words_key, sizeof o->desk.words_key);
     assert_ok(http_router_init(&o->desk.router, &o->desk.arena, routes, count, &app));
     o->engine = http_router_engine_app(o->desk.router);
 }
