@@ -194,7 +194,8 @@ static struct str number_of(const struct gathering *g, const struct event *e)
     return made ? ((const struct ev_report_filed *)made)->number : (struct str){NULL, 0};
 }
 
-/* DAT-01, PUB-07: date and publication are told to those who have the detail; SEC-24: not to whom it went by mistake. */
+/* DAT-01, PUB-07: date and publication are told to those who have the detail; SEC-24: not to whom
+ * it went by mistake. */
 static void add_developers(struct gathering *g, const struct law_case *c, const struct letter *l)
 {
     for (size_t i = 0; c && i < c->relation_count; i++) {
