@@ -211,6 +211,8 @@ static enum err open_press(struct app *app)
                 .contact = c->publisher_contact,
                 .training = conf_is_yes(c->training),
             },
+        .list = {.marks_empty = conf_is_yes(c->list_marks_empty),
+                 .short_dates = conf_is_yes(c->list_short_dates)},
     };
     return config.public_dir ? press_open(&config, &app->arena, &app->press) : ERR_MEMORY;
 }

@@ -190,6 +190,49 @@ static void back_off(struct app *app, enum err e)
     log_error("release", "err=\"%s\" retry_s=%lld", err_text(e), (long long)wait_s);
 }
 
+/* ---- the list of developers that cannot be contacted ---- */
+
+static void list_due(struct app *app, struct list_due *out)
+{
+    struct actor system = app_actor_system();
+    struct law_world w;
+    pthread_rwlock_rdlock(&app->lock);
+    app_world_fill(app, &system, &w);
+    law_list_due(&w, out);
+    pthread_rwlock_unlock(&app->lock);
+}
+
+static enum err publish_list(struct app *app, struct str document, struct arena *arena)
+{
+    struct developer_list list;
+    enum err e = developer_list_read(document, arena, &list);
+    return e == ERR_OK ? press_list_release(app->press, &list) : e;
+}
+
+static enum err release_list(struct app *app, struct arena *arena)
+{
+    struct list_due due;
+    bool refused = false;
+    enum err e = ERR_OK;
+    list_due(app, &due);
+    if (due.decide) {
+        struct cmd_release_list c = {
+            .head = {.kind = COMMAND_release_list, .subject = {.stream = due.scheme}}};
+        e = issue(app, &c.head, arena, &refused);
+        list_due(app, &due);
+    }
+    if (e != ERR_OK || !due.finish)
+        return e;
+    e = publish_list(app, due.doc, arena);
+    if (e != ERR_OK)
+        return e;
+    struct cmd_finish_list c = {
+        .head = {.kind = COMMAND_finish_list, .subject = {.stream = due.scheme}},
+        .revision = due.revision,
+    };
+    return issue(app, &c.head, arena, &refused);
+}
+
 enum err app_release(struct app *app, struct app_work_done *done)
 {
     struct arena arena;
@@ -199,8 +242,10 @@ enum err app_release(struct app *app, struct app_work_done *done)
     bool waits = false;
     arena_init(&arena, LIMIT_ARENA_REQUEST);
     e = must_wait(app, &arena, &waits);
-    if (e == ERR_OK && !waits)
+    if (e == ERR_OK && !waits) {
         e = release_due(app, &arena, done);
+        e = keep_first(e, release_list(app, &arena));
+    }
     arena_release(&arena);
     if (e == ERR_OK && waits)
         return ERR_OK;
@@ -213,6 +258,15 @@ enum err app_release(struct app *app, struct app_work_done *done)
     return e;
 }
 
+static enum err refresh_list(struct app *app, struct arena *arena)
+{
+    struct str document;
+    pthread_rwlock_rdlock(&app->lock);
+    enum err e = law_list_document(app->image, arena, &document);
+    pthread_rwlock_unlock(&app->lock);
+    return e == ERR_OK ? publish_list(app, document, arena) : e;
+}
+
 enum err app_public_refresh(struct app *app)
 {
     struct arena arena;
@@ -221,6 +275,8 @@ enum err app_public_refresh(struct app *app)
     enum err e = released_list(app, (struct id){{0}}, &arena, &all);
     if (e == ERR_OK)
         e = press_refresh(app->press, &all);
+    if (e == ERR_OK)
+        e = refresh_list(app, &arena);
     arena_release(&arena);
     if (e != ERR_OK)
         log_error("public_refresh", "err=\"%s\"", err_text(e));

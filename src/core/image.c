@@ -190,6 +190,27 @@ uint32_t relation_status(const struct law_relation *r)
                                           : (uint32_t)CODE_vendor_status_informed;
 }
 
+/* OP-15, COM-08: who cannot be contacted stands on no page before the committee has judged. */
+uint32_t relation_row_status(const struct law_relation *r)
+{
+    return relation_is_unreachable(r) ? 0 : relation_status(r);
+}
+
+bool relation_is_unreachable(const struct law_relation *r)
+{
+    return r->ladder.judged && !r->ladder.resumed;
+}
+
+const struct law_relation *case_judged(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        const struct law_ladder *l = &c->relations[i].ladder;
+        if (l->judgement && l->judgement->judgement == CODE_judgement_suitable && !l->resumed)
+            return &c->relations[i];
+    }
+    return NULL;
+}
+
 static bool free_text_differs(const struct ev_result_reported *a,
                               const struct ev_result_reported *b)
 {
@@ -231,7 +252,7 @@ bool advisory_has_news(const struct law_advisory *a)
     for (size_t i = 0; a->revision > 0 && i < a->of->relation_count; i++) {
         const struct law_relation *r = &a->of->relations[i];
         const struct law_row *row = law_row_of(a, i);
-        uint32_t status = row->left_out ? 0 : relation_status(r);
+        uint32_t status = row->left_out ? 0 : relation_row_status(r);
         if ((row->shown_status == 0) != (status == 0) ||
             (!row->left_out && free_text_differs(row->shown, relation_text(r))) ||
             (!row->left_out && r->part.products_us > row->shown_products_us))

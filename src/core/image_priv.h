@@ -141,6 +141,21 @@ struct law_part {
     const struct ev_send_corrected *mistake; /* it was sent to the wrong developer */
 };
 
+/* A developer that cannot be contacted: its steps (core/unreachable) and what the committee was
+ * asked and judged (core/committee). */
+struct law_ladder {
+    const struct ev_unreachable_judged *judged; /* newest, NULL: not on the ladder */
+    const struct ev_developer_listed *listed;
+    const struct ev_product_disclosed *product;
+    const struct ev_deadline_added *deadline;
+    const struct ev_committee_asked *asked;
+    const struct ev_judgement_recorded *judgement; /* newest on `asked`, NULL before */
+    const struct ev_coordination_resumed *resumed; /* NULL while it lasts */
+    struct str number, link;                       /* of the entry; the number is kept for ever */
+    struct text2 name, remark;
+    struct event_list record; /* every step, oldest first (UNR-05) */
+};
+
 /* One developer's part of a case. Until `notified_us` it exists for staff only. */
 struct law_relation {
     struct law_party *party;
@@ -148,6 +163,7 @@ struct law_relation {
     bool dropped;                               /* taken off the candidates, before any contact */
     int32_t start_day;             /* first contact attempt (TIM-01), 0 before; never moves */
     int64_t contacted_us;          /* last contact in either direction */
+    struct event_list contacts;    /* ev_contact_recorded */
     int64_t registration_asked_us; /* asked to register (OVW-08) */
     struct str registration_message;
     const struct ev_overview_sent *overview;   /* NULL: not sent */
@@ -167,6 +183,7 @@ struct law_relation {
     size_t reader_count, reader_capacity;
     int64_t opened_us; /* the overview was opened with link and code (CON-07), 0 = not yet */
     struct law_part part;
+    struct law_ladder ladder;
 };
 
 struct law_case {
@@ -268,7 +285,10 @@ struct law_image {
     struct id_map steps_of;  /* stream -> its newest struct law_step * */
     struct id_map blobs;     /* id of a file that an event names -> the object naming it */
     struct ptr_list reports, cases, parties, persons, with_receipt;
-    size_t releases_pending; /* advisories whose release was decided and is not done */
+    const struct ev_committee_set *committee; /* members in force, NULL before the first */
+    const struct ev_list_decided *list; /* newest list of developers that cannot be contacted */
+    bool list_pending;                  /* decided, not yet noted as public */
+    size_t releases_pending;            /* advisories whose release was decided and is not done */
 };
 
 /* Finders: NULL when there is no such stream or it is of another type. */
@@ -328,6 +348,13 @@ uint32_t report_disposition_decided(const struct law_report *r, int32_t as_of, i
 uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since);
 /* DET-04, PUB-11: the status word as it stands now; 0 before the detail was obtained. */
 uint32_t relation_status(const struct law_relation *r);
+/* Judged that it cannot be contacted, and not reached since (core/unreachable). */
+bool relation_is_unreachable(const struct law_relation *r);
+/* COM-08: the relation about which the committee judged that publication is suitable, as long as
+ * that stands; NULL when there is none. */
+const struct law_relation *case_judged(const struct law_case *c);
+/* The status word of its row on a page; 0: it has none. */
+uint32_t relation_row_status(const struct law_relation *r);
 /* The report whose free text may be shown: NULL before the first, and while it is returned
  * (CON-11).
  */

@@ -187,7 +187,8 @@ static void reads_of_list(struct reads *r, const struct command *c, const struct
         if (d->events[i]->kind == EVENT_overview_sent)
             reads_add_known(r, ((const struct ev_overview_sent *)e)->party);
     }
-    if (c->kind == COMMAND_answer_keywords || c->kind == COMMAND_set_case_keywords)
+    if (c->kind == COMMAND_answer_keywords || c->kind == COMMAND_set_case_keywords ||
+        c->kind == COMMAND_record_judgement)
         reads_add_known(r, r->image->scheme_id);
 }
 

@@ -15,15 +15,6 @@ enum err press_slug(const struct publication *v, struct arena *a, struct str *ou
     return str_is_empty(*out) ? ERR_INVALID : ERR_OK;
 }
 
-static enum err add_page(struct press_files *set, struct str path, enum err rendered,
-                         struct buf *page)
-{
-    struct str bytes;
-    enum err e = rendered != ERR_OK ? rendered : buf_finish(page, &bytes);
-
-    return e != ERR_OK ? e : press_files_add(set, path, bytes);
-}
-
 static enum err add_pages(const struct press *p, const struct publication *v, enum lang lang,
                           struct press_files *set)
 {
@@ -34,14 +25,15 @@ static enum err add_pages(const struct press *p, const struct publication *v, en
 
     buf_init(&page, set->arena, LIMIT_PAGE_BYTES);
     e = press_render_advisory(&j, v, &page);
-    e = add_page(set, arena_format(set->arena, "%sindex.html", folder), e, &page);
+    e = press_files_add_page(set, arena_format(set->arena, "%sindex.html", folder), e, &page);
     for (size_t i = 0; i < v->vendor_count && e == ERR_OK; i++) {
         char party[ID_TEXT_LEN + 1];
 
         id_write(v->vendors[i].party, party);
         buf_init(&page, set->arena, LIMIT_PAGE_BYTES);
         e = press_render_vendor(&j, v, i, &page);
-        e = add_page(set, arena_format(set->arena, "%svendor-%s.html", folder, party), e, &page);
+        e = press_files_add_page(set, arena_format(set->arena, "%svendor-%s.html", folder, party),
+                                 e, &page);
     }
     return e;
 }

@@ -145,3 +145,12 @@ enum err press_file_replace(int fd, const struct press_file *file, struct arena 
 {
     return file_matches(fd, file, a) ? ERR_OK : file_write(fd, file, a);
 }
+
+enum err press_files_add_page(struct press_files *set, struct str path, enum err rendered,
+                              struct buf *page)
+{
+    struct str bytes;
+    enum err e = rendered != ERR_OK ? rendered : buf_finish(page, &bytes);
+
+    return e != ERR_OK ? e : press_files_add(set, path, bytes);
+}

@@ -129,6 +129,7 @@ struct press_front_page {
     const struct press_year *years;
     size_t year_count;
     struct str vendors_href;
+    struct str listed_href; /* developers that cannot be contacted */
     struct str rss_href;
     struct str atom_href;
 };

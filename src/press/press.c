@@ -34,6 +34,7 @@ enum err press_open(const struct press_config *config, struct arena *a, struct p
         return ERR_MEMORY;
     }
     copy_scheme(a, &config->scheme, &p->scheme);
+    p->list = config->list;
     p->advisory_fd = p->site_fd = p->staging_fd = -1;
     e = a->failed ? ERR_MEMORY : disk_open_root(config->public_dir, &public_fd);
     if (e == ERR_OK) {
@@ -93,19 +94,25 @@ static enum err stage_set(const struct press *p, const struct press_files *set, 
 
 /* The rename. When the old directory was exchanged against the new one, it now stands in staging
  * and goes. */
-static enum err publish_set(const struct press *p, const struct press_files *set, struct str slug)
+static enum err publish_below(const struct press *p, const struct press_files *set, int parent_fd,
+                              struct str slug)
 {
-    if (!directory_matches(set, p->advisory_fd, slug)) {
+    if (!directory_matches(set, parent_fd, slug)) {
         enum err e = stage_set(p, set, slug);
 
         if (e == ERR_OK) {
-            e = disk_rename(p->staging_fd, slug.ptr, p->advisory_fd, slug.ptr, true);
+            e = disk_rename(p->staging_fd, slug.ptr, parent_fd, slug.ptr, true);
         }
         if (e != ERR_OK) {
             return e;
         }
     }
     return remove_staged(p, slug);
+}
+
+static enum err publish_set(const struct press *p, const struct press_files *set, struct str slug)
+{
+    return publish_below(p, set, p->advisory_fd, slug);
 }
 
 static enum err with_set(const struct press *p, const struct publication *v,
@@ -152,6 +159,50 @@ enum err press_refresh(struct press *p, const struct codec_list *all)
         e = with_set(p, all->items[i], publish_set);
     }
     return e != ERR_OK ? e : press_site_write(p, all);
+}
+
+/* In one language. What left the list leaves with the exchange of the folder. */
+static enum err release_list(const struct press *p, const struct developer_list *list,
+                             enum lang lang)
+{
+    DISK_FD english = -1;
+    struct arena a;
+    struct press_files set;
+    enum err e = lang == LANG_EN ? press_open_folder(p->site_fd, "en", &english) : ERR_OK;
+
+    arena_init(&a, LIMIT_ARENA_PRESS);
+    if (e == ERR_OK) {
+        e = press_files_init(&set, &a);
+    }
+    if (e == ERR_OK) {
+        e = press_render_list(p, list, lang, &set);
+    }
+    if (e == ERR_OK) {
+        e = publish_below(p, &set, lang == LANG_EN ? english : p->site_fd, STR("reply"));
+    }
+    arena_release(&a);
+    return e;
+}
+
+enum err press_list_release(struct press *p, const struct developer_list *list)
+{
+    enum err e = release_list(p, list, LANG_JA);
+
+    return e != ERR_OK ? e : release_list(p, list, LANG_EN);
+}
+
+enum err press_list_preview(const struct press *p, const struct developer_list *list, int product,
+                            enum lang lang, struct buf *out)
+{
+    struct press_job j = {.press = p, .lang = lang, .arena = out->arena, .is_preview = true};
+
+    if (product == PRESS_NO_PRODUCT) {
+        return press_render_listed(&j, list, out);
+    }
+    if ((size_t)product >= list->count || list->rows[product].product_day == 0) {
+        return ERR_NOT_FOUND;
+    }
+    return press_render_product(&j, list, (size_t)product, out);
 }
 
 static bool is_waiting(const struct codec_list *waiting, struct str name, struct arena *a)

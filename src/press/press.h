@@ -12,11 +12,19 @@
 
 #include "core/codec/codec.h"
 #include "core/text/ui.h"
+#include "core/unreachable/document.h"
+
+/* UNR-15: the forms in which the list of developers that cannot be contacted has been printed. */
+struct press_list_style {
+    bool marks_empty; /* an empty cell reads 「－」 */
+    bool short_dates; /* YY/MM/DD instead of YYYY/MM/DD */
+};
 
 struct press_config {
     const char *public_dir; /* exists; press creates advisory/, site/ and staging/ in it (one file
                                system) */
     struct codec_scheme scheme;
+    struct press_list_style list;
 };
 
 struct press;
@@ -41,6 +49,15 @@ enum err press_release(struct press *p, const struct publication *v,
 /* Only step 3, and for every publication whose public directory is missing or differs, step 2:
  * after a restart. */
 enum err press_refresh(struct press *p, const struct codec_list *all) MUST_CHECK;
+
+/* The public list of developers that cannot be contacted, with the pages of their products: each
+ * language by one rename. Idempotent, as a release. */
+enum err press_list_release(struct press *p, const struct developer_list *list) MUST_CHECK;
+/* Its page, or that of the product of its n-th entry, for people who decide about it: marked as a
+ * preview. ERR_NOT_FOUND without such a product. */
+enum err press_list_preview(const struct press *p, const struct developer_list *list, int product,
+                            enum lang lang, struct buf *out) MUST_CHECK;
+enum { PRESS_NO_PRODUCT = -1 };
 
 /* Removes staged directories of no publication in `waiting` (approved and not yet released). */
 enum err press_sweep(struct press *p, const struct codec_list *waiting) MUST_CHECK;

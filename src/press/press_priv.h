@@ -10,6 +10,7 @@
 
 struct press {
     struct codec_scheme scheme; /* texts in the arena of press_open */
+    struct press_list_style list;
     int advisory_fd;
     int site_fd;
     int staging_fd;
@@ -36,6 +37,9 @@ struct press_files {
 enum err press_files_init(struct press_files *set, struct arena *a) MUST_CHECK;
 /* ERR_LIMIT beyond PRESS_FILES_MAX. Borrows the bytes. */
 enum err press_files_add(struct press_files *set, struct str path, struct str bytes) MUST_CHECK;
+/* A page that was rendered into `page`, unless that failed. */
+enum err press_files_add_page(struct press_files *set, struct str path, enum err rendered,
+                              struct buf *page) MUST_CHECK;
 /* True when every file of the set stands below `fd` with these bytes. */
 bool press_files_match(const struct press_files *set, int fd);
 /* Creates folders and files below `fd`, readable by everyone. */
@@ -80,6 +84,14 @@ enum err press_render_advisory(const struct press_job *j, const struct publicati
                                struct buf *out) MUST_CHECK;
 enum err press_render_vendor(const struct press_job *j, const struct publication *v, size_t index,
                              struct buf *out) MUST_CHECK;
+/* Figure 3, and figures 4-1 to 5-2 of the n-th entry, which has a product. */
+enum err press_render_listed(const struct press_job *j, const struct developer_list *list,
+                             struct buf *out) MUST_CHECK;
+enum err press_render_product(const struct press_job *j, const struct developer_list *list,
+                              size_t index, struct buf *out) MUST_CHECK;
+/* The folder reply/ of one language. */
+enum err press_render_list(const struct press *p, const struct developer_list *list, enum lang lang,
+                           struct press_files *set) MUST_CHECK;
 /* All artefacts of one publication. */
 enum err press_render_all(const struct press *p, const struct publication *v,
                           struct press_files *out) MUST_CHECK;

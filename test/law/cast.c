@@ -139,6 +139,50 @@ bool cast_confirm(struct stage *s, const struct actor *second, uint64_t submissi
     return d.event_count > 0;
 }
 
+/* One step of the ladder about Gamma, and the second person's answer. */
+static void climb(struct stage *s, const struct cast *c, uint64_t submission,
+                  enum command_kind kind, struct id of)
+{
+    const struct command_def *def = command_def_get(kind);
+    struct command *command = arena_alloc(&s->memory, def->size);
+    bool by_reception = kind == COMMAND_add_deadline || kind == COMMAND_ask_committee;
+    size_t codes;
+
+    if (command == NULL)
+        abort();
+    command->kind = kind;
+    command->subject.stream = of;
+    for (size_t i = 0; i < def->field_count; i++) {
+        void *value = (char *)command + def->fields[i].offset;
+        if (def->fields[i].type == FIELD_BLOCK || def->fields[i].type == FIELD_LINE)
+            *(struct str *)value = STR("text");
+        if (def->fields[i].type == FIELD_LINE2)
+            ((struct text2 *)value)->ja = STR("text");
+        if (def->fields[i].type == FIELD_CODE)
+            *(uint32_t *)value =
+                code_defs((enum code_list)def->fields[i].argument, &codes)[0].number;
+        if (def->fields[i].type == FIELD_REF)
+            *(struct id *)value = c->parties[5];
+    }
+    submit_as(s, &c->actors[CAST_KEN], submission, command);
+    if (command_def_get(kind)->flags & FOUR_EYES &&
+        !cast_confirm(s, &c->actors[by_reception ? CAST_TARO : CAST_YUKI], submission + 1, of))
+        abort();
+}
+
+void cast_climb(struct stage *s, const struct cast *c, uint64_t submission, struct id of,
+                uint64_t steps)
+{
+    static const enum command_kind ladder[CAST_LADDER] = {
+        COMMAND_name_candidate,  COMMAND_judge_unreachable, COMMAND_list_developer,
+        COMMAND_publish_product, COMMAND_add_deadline,      COMMAND_ask_committee};
+
+    for (uint64_t i = 0; i < steps && i < CAST_LADDER; i++) {
+        s->now_us += 100 * US_PER_DAY;
+        climb(s, c, submission + 2 * i, ladder[i], of);
+    }
+}
+
 /* ---- chance --------------------------------------------------------------------------------- */
 
 uint64_t chance_random(uint64_t *state)
@@ -252,8 +296,10 @@ static struct str chance_line(const struct draw *d, struct str field)
         return STR("1");
     if (str_equal(field, STR("number")))
         return chance_number(d->chance, d->stage, d->actor);
-    if (str_equal(field, STR("version")))
+    if (str_equal(field, STR("version")) || str_equal(field, STR("quorum")))
         return chance_below(d->chance, 2) == 0 ? STR("1") : STR("2");
+    if (str_equal(field, STR("members")) || str_equal(field, STR("present")))
+        return chance_below(d->chance, 2) == 0 ? STR("A\nB") : STR("B");
     if (str_equal(field, STR("list")))
         return chance_below(d->chance, 2) == 0 ? STR("a: A\na/b: AB\nc: C") : STR("a: A\nd: D");
     if (str_equal(field, STR("yes")) || str_equal(field, STR("keywords")))
@@ -297,7 +343,9 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
         *(int64_t *)value = d->stage->now_us + ((int64_t)chance_below(c, 60) - 4) * US_PER_DAY;
         return;
     case FIELD_DAY:
-        *(int32_t *)value = (int32_t)chance_below(c, 3) * 20500;
+        *(int32_t *)value = str_equal(str_from_cstr(f->name), STR("day"))
+                                ? civil_jst_day(d->stage->now_us) - (int32_t)chance_below(c, 2)
+                                : (int32_t)chance_below(c, 3) * 20500;
         return;
     case FIELD_BOOL:
         *(bool *)value = chance_below(c, 4) != 0;
@@ -400,9 +448,18 @@ bool chance_due_step(struct stage *s, const struct actor *system, enum command_k
 {
     struct law_world w = stage_world(s, system, 0);
     struct release_due *due;
+    struct list_due list;
     size_t count;
 
-    if (law_releases_due(&w, &s->memory, &due, &count) != ERR_OK || count == 0)
+    if (law_releases_due(&w, &s->memory, &due, &count) != ERR_OK)
+        return false;
+    law_list_due(&w, &list);
+    if (list.decide || list.finish) {
+        *kind = list.decide ? COMMAND_release_list : COMMAND_finish_list;
+        *subject = (struct subject){.stream = list.scheme};
+        return true;
+    }
+    if (count == 0)
         return false;
     *kind = due[0].decide ? due[0].command : COMMAND_finish_release;
     *subject = (struct subject){.stream = due[0].advisory};

@@ -38,7 +38,9 @@ static void change(const struct field_def *f, const struct cast *cast, void *val
     case FIELD_BLOCK2:
         ((struct text2 *)value)->ja = STR("changed");
         return;
-    case FIELD_INSTANT:
+    case FIELD_INSTANT: /* a step that waits for a second person keeps whole seconds */
+        *(int64_t *)value += US_PER_SECOND;
+        return;
     case FIELD_INT:
         *(int64_t *)value += 1;
         return;
@@ -107,7 +109,9 @@ static void play(uint64_t seed)
     cast.actors[CAST_SYSTEM] = (struct actor){.role = ROLE_system};
     try_fields(&s, &cast, &cast.actors[CAST_SYSTEM], &found.head);
     cast_found(&s, &cast);
-    cast_open_case(&s, &cast, CAST_FIRST_SUBMISSION);
+    struct id of = cast_open_case(&s, &cast, CAST_FIRST_SUBMISSION);
+    if (seed % 2 == 0)
+        cast_climb(&s, &cast, CAST_SECOND_SUBMISSION, of, seed / 2 % (CAST_LADDER + 1));
     for (uint64_t step = 0; step < STEPS; step++) {
         struct actor actor = cast.actors[chance_below(&c, CAST_COUNT)];
         enum command_kind kind;

@@ -79,13 +79,24 @@ struct id pair_asked_party(const struct pair *p)
     return p->cast.parties[p->observer == SEES_BOB ? 3 : 2];
 }
 
+/* CON-02: staff's plans about a developer that cannot be contacted; what of it is public is on the
+ * public list. */
+static bool is_ladder_step(enum command_kind kind)
+{
+    return kind == COMMAND_judge_unreachable || kind == COMMAND_list_developer ||
+           kind == COMMAND_publish_product || kind == COMMAND_add_deadline ||
+           kind == COMMAND_ask_committee || kind == COMMAND_record_judgement ||
+           kind == COMMAND_resume_coordination || kind == COMMAND_correct_entry;
+}
+
 /* Steps of staff about who may be concerned and how it was reached: no developer is told of them.
  */
 static bool is_inner_contact_step(enum command_kind kind)
 {
     return kind == COMMAND_name_candidate || kind == COMMAND_drop_candidate ||
            kind == COMMAND_record_contact || kind == COMMAND_request_registration ||
-           kind == COMMAND_set_case_keywords || kind == COMMAND_record_support_end;
+           kind == COMMAND_set_case_keywords || kind == COMMAND_record_support_end ||
+           is_ladder_step(kind);
 }
 
 /* Steps that tell a developer something; without a name they go to several. */
@@ -241,6 +252,9 @@ static bool spoils_visible_steps(const struct pair *p, const struct command *c)
     if (on_report && c->kind != COMMAND_message_finder && c->kind != COMMAND_answer_from_finder &&
         c->kind != COMMAND_classify_report && c->kind != COMMAND_check_report &&
         c->kind != COMMAND_mark_read && c->kind != COMMAND_change_consents)
+        return true;
+    /* Who cannot be contacted has no date to agree; the visible steps agree one with Acme. */
+    if (on_case && is_ladder_step(c->kind) && !id_equal(named_party(c), p->cast.parties[5]))
         return true;
     bool names_acme = id_equal(named_party(c), p->cast.parties[2]) ||
                       id_equal(named_party(c), pair_asked_party(p));

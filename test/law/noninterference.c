@@ -242,6 +242,34 @@ static void hidden_join(struct pair *p)
         abort();
 }
 
+/* CON-02: a developer that is not known goes up the ladder as far as its first days allow, its name
+ * becomes public, and nobody else of the case may notice. */
+static void hidden_ladder(struct pair *p)
+{
+    bool staff = p->observer == SEES_KEN || p->observer == SEES_HANAKO;
+    struct cmd_name_candidate named = {.head = {.kind = COMMAND_name_candidate}};
+    struct cmd_judge_unreachable judged = {.head = {.kind = COMMAND_judge_unreachable}};
+    struct cmd_list_developer listed = {.head = {.kind = COMMAND_list_developer}};
+    struct command *steps[] = {&named.head, &judged.head, &listed.head};
+    struct decision d;
+
+    if (staff || p->step < STEP_HAND_OVER)
+        return;
+    named.party = judged.party = listed.party = p->cast.parties[5];
+    named.ground = CODE_candidate_ground_named;
+    judged.ground = CODE_unreachable_ground_unknown;
+    judged.reason = STR("unknown");
+    listed.remark.ja = STR("somebody");
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        steps[i]->subject.stream = p->of;
+        if (!submit_hidden(p, CAST_KEN, steps[i], &d) && i > 0)
+            return; /* it has got so far already, or somebody has tried to reach it */
+        if (i > 0)
+            (void)cast_confirm(&p->stage[1], &p->cast.actors[CAST_YUKI], p->hidden_submission++,
+                               p->of);
+    }
+}
+
 static void hidden_step(struct pair *p)
 {
     struct stage *s = &p->stage[1];
@@ -256,6 +284,10 @@ static void hidden_step(struct pair *p)
                  US_PER_SECOND; /* at a time of its own: times tell things too */
     if (p->observer != SEES_HANAKO && chance_below(c, 6) == 0) {
         hidden_join(p);
+        return;
+    }
+    if (chance_below(c, 6) == 0) {
+        hidden_ladder(p);
         return;
     }
     if (chance_below(c, 3) == 0) {

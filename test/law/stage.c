@@ -188,12 +188,26 @@ static void check_never_early(struct stage *s)
     }
 }
 
+/* The same of the public list: no entry before its minute. */
+static void check_list_never_early(struct stage *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct ev_list_decided *list = (const void *)s->log[i].live;
+        for (size_t j = 0; s->log[i].head.kind == EVENT_list_decided && j < i; j++) {
+            const struct ev_developer_listed *e = (const void *)s->log[j].live;
+            if (s->log[j].head.kind == EVENT_developer_listed && e->at > list->head.at_us &&
+                str_find(list->doc, e->number, 0) != SIZE_MAX)
+                fail(s, "a developer was listed before its minute");
+        }
+    }
+}
+
 static bool published_something(const struct decision *d)
 {
     for (size_t i = 0; i < d->event_count; i++)
         if (d->events[i]->kind == EVENT_case_published ||
             d->events[i]->kind == EVENT_release_decided ||
-            d->events[i]->kind == EVENT_status_released)
+            d->events[i]->kind == EVENT_list_decided || d->events[i]->kind == EVENT_status_released)
             return true;
     return false;
 }
@@ -287,8 +301,10 @@ enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submissio
         check_reads(s, &w, c, d);
     for (size_t i = 0; i < d->event_count && err == ERR_OK; i++)
         err = append(s, d->events[i]);
-    if (published_something(d))
+    if (published_something(d)) {
         check_never_early(s);
+        check_list_never_early(s);
+    }
     return err;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "scenario/play.h"
 
+#include "core/unreachable/document.h"
+
 #include <stdlib.h>
 
 static bool is_scheme(const struct play *p, struct id stream)
@@ -290,6 +292,48 @@ void ask_count(struct play *p, const struct words *w)
 }
 
 /* due CASE | ADVISORY -> decide | finish | nothing */
+/* due LIST -> what the clock would do with the public list of developers that cannot be contacted
+ */
+static void ask_due_list(struct play *p, const struct words *w, const struct law_world *world)
+{
+    struct list_due due;
+    struct str got;
+
+    law_list_due(world, &due);
+    got = due.decide ? STR("decide") : due.finish ? STR("finish") : STR("nothing");
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
+/* listed -> day|name|remark|product|deadline;… of the released list, or nobody */
+void ask_listed(struct play *p, const struct words *w)
+{
+    struct arena *memory = &p->stage.memory;
+    struct developer_list list;
+    struct str document, got;
+    struct buf out;
+
+    buf_init(&out, memory, LIMIT_PAGE_BYTES);
+    if (w->arrow != 1 || law_list_document(p->stage.image, memory, &document) != ERR_OK ||
+        developer_list_read(document, memory, &list) != ERR_OK) {
+        play_broken(p, "cannot ask:", w->word[0]);
+        return;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        const struct listed_developer *r = &list.rows[i];
+        buf_add_format(&out, "%s%.*s|%.*s|%.*s|", i == 0 ? "" : ";",
+                       STR_ARG(civil_write_date(r->listed_day, memory)), STR_ARG(r->name.ja),
+                       STR_ARG(r->remark.ja));
+        if (r->product_day)
+            buf_add_format(&out, "%.*s %.*s %.*s", STR_ARG(r->product.ja), STR_ARG(r->versions),
+                           STR_ARG(civil_write_date(r->product_day, memory)));
+        buf_add_char(&out, '|');
+        if (r->deadline)
+            buf_add(&out, civil_write_date(r->deadline, memory));
+    }
+    got = list.count == 0 ? STR("nobody") : buf_str(&out);
+    play_judge(p, str_equal(got, play_expectation(p, w)), got);
+}
+
 void ask_due(struct play *p, const struct words *w)
 {
     struct actor system = {.role = ROLE_system};
@@ -298,6 +342,10 @@ void ask_due(struct play *p, const struct words *w)
     size_t count;
     struct str got = STR("nothing");
 
+    if (w->arrow == 2 && str_equal(w->word[1], STR("LIST"))) {
+        ask_due_list(p, w, &world);
+        return;
+    }
     if (w->arrow != 2 || law_releases_due(&world, &p->stage.memory, &due, &count) != ERR_OK) {
         play_broken(p, "cannot ask:", w->word[0]);
         return;

@@ -284,6 +284,8 @@ static void play_line(struct play *p, struct str line)
         ask_work(p, &w);
     } else if (str_equal(w.word[0], STR("due"))) {
         ask_due(p, &w);
+    } else if (str_equal(w.word[0], STR("listed"))) {
+        ask_listed(p, &w);
     } else if (str_equal(w.word[0], STR("figure"))) {
         ask_figure(p, &w);
     } else if (str_equal(w.word[0], STR("count"))) {

@@ -65,6 +65,7 @@ void ask_draft(struct play *p, const struct words *w);
 void ask_step(struct play *p, const struct words *w);
 void ask_count(struct play *p, const struct words *w);
 void ask_due(struct play *p, const struct words *w);
+void ask_listed(struct play *p, const struct words *w);
 void ask_figure(struct play *p, const struct words *w);
 void ask_matters(struct play *p, const struct words *w);
 void ask_likely(struct play *p, const struct words *w);

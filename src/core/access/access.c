@@ -152,13 +152,23 @@ struct id event_party(const struct event *e)
     return (struct id){{0}};
 }
 
+/* CON-02: the ladder and the committee are staff's plans; what is public stands on the list. */
+static bool is_ladder_step(enum event_kind kind)
+{
+    return kind == EVENT_unreachable_judged || kind == EVENT_developer_listed ||
+           kind == EVENT_product_disclosed || kind == EVENT_deadline_added ||
+           kind == EVENT_coordination_resumed || kind == EVENT_entry_corrected ||
+           kind == EVENT_committee_asked || kind == EVENT_judgement_recorded;
+}
+
 /* CON-02: what staff do about a developer before and beside its notices is not told to it. */
 static bool is_inner_step(enum event_kind kind)
 {
     return kind == EVENT_candidate_named || kind == EVENT_candidate_dropped ||
            kind == EVENT_contact_recorded || kind == EVENT_registration_requested ||
            kind == EVENT_case_keywords_set || kind == EVENT_send_corrected ||
-           kind == EVENT_leak_review_closed || kind == EVENT_support_end_recorded;
+           kind == EVENT_leak_review_closed || kind == EVENT_support_end_recorded ||
+           is_ladder_step(kind);
 }
 
 /* What goes on between the two bodies, or between a body and the finder (SEC-23, CON-02). */

@@ -160,6 +160,10 @@ struct relation_view {
     bool left_out;         /* staff: has no row on the advisory that this view is about */
     struct str reason;     /* DET-13 */
     struct part_view part;
+    /* staff only */
+    struct ladder_view ladder;
+    struct attempt_view *attempts;
+    size_t attempt_count;
 };
 
 struct approval_view {

@@ -10,6 +10,7 @@
 #include "core/case/contact_priv.h"
 #include "core/duty/duty_priv.h"
 #include "core/scheme/edition.h"
+#include "core/unreachable/ladder_priv.h"
 
 /* A step whose refusal can never change for this actor and subject is no closed door but no door at
  * all; nor are there doors between advisories while a case has one. */
@@ -122,6 +123,10 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
     const struct law_case *c = image_case(w->image, s.stream);
     if (!c || p->kind != CODE_party_kind_developer)
         return false;
+    if (ladder_has_choices(kind)) {
+        const struct law_relation *r = case_relation(c, p->stream.id);
+        return r && ladder_is_choice(kind, c, r);
+    }
     return part_has_choices(kind) ? part_is_choice(kind, c, p) : contact_is_choice(kind, c, p);
 }
 

@@ -68,6 +68,45 @@ struct part_view {
     size_t limit_count;
 };
 
+/* A step of the ladder of a developer that cannot be contacted (UNR-10); staff only. */
+struct ladder_step_view {
+    const char *what; /* message id: the step's title */
+    int32_t day;      /* on which it was decided, or becomes public */
+    int32_t interval; /* days since the step before, 0 for the first */
+    struct id proposed_by, decided_by;
+    int64_t decided_us;
+    struct str reason;
+};
+
+/* Where a developer that cannot be contacted stands (UNR-05, OBJ-14); staff only (CON-02). */
+struct ladder_view {
+    uint32_t stage; /* CODE_unreachable_stage_…, 0 = not on the ladder */
+    uint32_t ground;
+    bool answered; /* since it was judged: the ladder stands still (UNR-11) */
+    int32_t answered_day;
+    enum command_kind next; /* COMMAND_none: nothing comes next */
+    int32_t next_day;       /* first day on which it is possible; 0 = any */
+    struct str number, link, versions;
+    struct text2 name, remark, product;
+    uint32_t legal_kind;
+    int32_t listed_day, product_day, deadline_day, deadline;
+    int32_t asked_day;
+    uint32_t item; /* CODE_committee_item_… */
+    uint32_t judgement;
+    int32_t judged_day; /* of the committee's meeting */
+    struct str present, deliberation, judgement_reason;
+    struct ladder_step_view *steps;
+    size_t step_count;
+};
+
+/* A contact as it was recorded (OBJ-07); staff only. */
+struct attempt_view {
+    int64_t at_us;
+    bool inbound;
+    uint32_t means, source, content, result; /* CODE_contact_…, CODE_address_source_… */
+    struct str address, note;
+};
+
 /* A decided date-time with how it came about (OBJ-09); staff only. */
 struct date_view {
     int64_t at_us;

@@ -49,4 +49,17 @@ struct id law_case_of(const struct law_image *image, struct id stream);
 enum err law_released(const struct law_image *image, struct id with, struct arena *arena,
                       struct str **docs, size_t *count) MUST_CHECK;
 
+/* The public list of developers that cannot be contacted: decided by the timer when it has become
+ * another (`decide`), made public and then noted (`finish`), as an advisory. */
+struct list_due {
+    struct id scheme; /* the subject of both commands */
+    bool decide, finish;
+    int64_t revision;
+    struct str doc; /* core/unreachable/document.h */
+};
+void law_list_due(const struct law_world *w, struct list_due *out);
+/* The list as released last; an empty one before the first release. */
+enum err law_list_document(const struct law_image *image, struct arena *a,
+                           struct str *out) MUST_CHECK;
+
 #endif

@@ -114,7 +114,12 @@ static enum err fill_relation(const struct law_world *w, const struct law_case *
     if (w->actor.role == ROLE_developer)
         fill_draft(draft_for(c, r->party->stream.id, (struct str){NULL, 0}), index, v);
     v->comment_waits = relation_text_waits(c, index);
-    return view_part_fill(w, c, r, arena, &v->part);
+    enum err err = view_part_fill(w, c, r, arena, &v->part);
+    if (err || w->actor.role == ROLE_developer)
+        return err;
+    if (relation_is_unreachable(r))
+        v->state = CODE_relation_state_unreachable;
+    return view_ladder_fill(w, c, r, arena, v);
 }
 
 static bool relation_is_visible(const struct law_world *w, const struct law_relation *r)

@@ -6,16 +6,6 @@
 #include "core/access/view_part_priv.h"
 #include "core/access/view_write_priv.h"
 
-static void write_text2_opt(struct json_writer *w, struct str key, struct text2 t)
-{
-    if (str_is_empty(t.ja) && str_is_empty(t.en))
-        return;
-    json_write_member_object(w, key);
-    json_write_member_opt(w, STR("en"), t.en);
-    json_write_member_opt(w, STR("ja"), t.ja);
-    json_write_end(w);
-}
-
 static void write_relation(struct json_writer *w, const struct relation_view *r)
 {
     json_write_object(w);
@@ -24,7 +14,8 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_id(w, STR("answered_by"), r->answered_by);
     view_write_i64(w, STR("answered_us"), r->answered_us);
     view_write_i64(w, STR("applicable"), r->applicable);
-    write_text2_opt(w, STR("comment"), r->comment);
+    view_attempts_write(w, r);
+    json_write_member_text2_opt(w, STR("comment"), r->comment);
     view_write_true(w, STR("comment_waits"), r->comment_waits);
     view_write_i64(w, STR("contact_limit_day"), r->contact_limit_day);
     view_write_i64(w, STR("contacted_us"), r->contacted_us);
@@ -43,6 +34,7 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("ground"), r->ground);
     json_write_member_opt(w, STR("ground_reason"), r->ground_reason);
     view_write_i64(w, STR("guide_day"), r->guide_day);
+    view_ladder_write(w, &r->ladder);
     view_write_true(w, STR("left_out"), r->left_out);
     json_write_member_opt(w, STR("message"), r->message);
     json_write_member_opt(w, STR("notice_url"), r->notice_url);
@@ -53,7 +45,7 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_i64(w, STR("overview_us"), r->overview_us);
     view_part_write(w, &r->part);
     view_write_id(w, STR("party"), r->party.id);
-    write_text2_opt(w, STR("party_name"), r->party.name);
+    json_write_member_text2_opt(w, STR("party_name"), r->party.name);
     json_write_member_opt(w, STR("products"), r->products);
     json_write_member_opt(w, STR("publication"), r->publication);
     view_write_ids(w, STR("readers"), &(struct id_list){r->readers, r->reader_count});
@@ -176,7 +168,7 @@ static void write_advisories(struct json_writer *w, const struct case_view *v)
         view_write_i64(w, STR("published_us"), a->published_us);
         view_write_true(w, STR("release_pending"), a->release_pending);
         view_write_i64(w, STR("revision"), a->revision);
-        write_text2_opt(w, STR("title"), a->title);
+        json_write_member_text2_opt(w, STR("title"), a->title);
         view_write_true(w, STR("written"), a->written);
         json_write_end(w);
     }
@@ -232,7 +224,7 @@ enum err case_view_write(const struct case_view *v, struct buf *out)
     json_write_member_opt(&w, STR("sender"), v->sender);
     view_write_i64(&w, STR("source"), v->source);
     view_write_steps(&w, v->steps, v->step_count);
-    write_text2_opt(&w, STR("title"), v->title);
+    json_write_member_text2_opt(&w, STR("title"), v->title);
     json_write_member_opt(&w, STR("verification"), v->verification);
     json_write_member_opt(&w, STR("versions"), v->versions);
     json_write_member_opt(&w, STR("vulnerability"), v->vulnerability);

@@ -5,16 +5,6 @@
 #include "core/access/access.h"
 #include "core/access/view_write_priv.h"
 
-static void write_text2(struct json_writer *w, struct str key, struct text2 t)
-{
-    if (str_is_empty(t.ja) && str_is_empty(t.en))
-        return;
-    json_write_member_object(w, key);
-    json_write_member_opt(w, STR("en"), t.en);
-    json_write_member_opt(w, STR("ja"), t.ja);
-    json_write_end(w);
-}
-
 static void write_data(struct json_writer *w, const struct contact_data_view *d)
 {
     json_write_member_object(w, STR("data"));
@@ -54,7 +44,7 @@ static void write_members(struct json_writer *w, const struct organisation_view 
         json_write_object(w);
         view_write_id(w, STR("id"), v->members[i].person);
         view_write_true(w, STR("manager"), v->members[i].is_manager);
-        write_text2(w, STR("name"), v->members[i].name);
+        json_write_member_text2_opt(w, STR("name"), v->members[i].name);
         json_write_end(w);
     }
     json_write_end(w);
@@ -67,7 +57,7 @@ static void write_products(struct json_writer *w, const struct organisation_view
         json_write_object(w);
         view_write_true(w, STR("all_customers_known"), v->products[i].all_customers_known);
         view_write_true(w, STR("ended"), v->products[i].ended);
-        write_text2(w, STR("name"), v->products[i].name);
+        json_write_member_text2_opt(w, STR("name"), v->products[i].name);
         json_write_end(w);
     }
     json_write_end(w);
@@ -106,7 +96,7 @@ enum err organisation_view_write(const struct organisation_view *v, struct buf *
     view_write_id(&w, STR("manager"), v->manager);
     write_meeting(&w, v);
     write_members(&w, v);
-    write_text2(&w, STR("name"), v->party.name);
+    json_write_member_text2_opt(&w, STR("name"), v->party.name);
     if (v->open_step.code != REFUSAL_none)
         json_write_member(&w, STR("open_step"),
                           str_from_cstr(refusal_def_get(v->open_step.code)->name));

@@ -63,7 +63,7 @@ void work_reception_report(const struct law_world *w, const struct law_report *r
 static bool all_reported(const struct law_case *c)
 {
     for (size_t i = 0; i < c->relation_count; i++) {
-        if (relation_takes_part(&c->relations[i]) && !c->relations[i].result)
+        if (relation_is_heard(&c->relations[i]) && !c->relations[i].result)
             return false;
     }
     return true;

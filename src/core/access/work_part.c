@@ -60,7 +60,7 @@ bool work_coordinator_date(const struct law_world *w, const struct law_case *c, 
     size_t answers = 0, parts = case_part_count(c);
     for (size_t k = 0; c->proposal && k < c->relation_count; k++) {
         const struct law_relation *r = &c->relations[k];
-        answers += relation_takes_part(r) && relation_date_answer(r, c->proposal->at) ? 1 : 0;
+        answers += relation_is_heard(r) && relation_date_answer(r, c->proposal->at) ? 1 : 0;
     }
     if (!c->proposal)
         return false;

@@ -160,7 +160,7 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     for (size_t i = 0; i < a->of->relation_count; i++) {
         struct law_row *row = &a->rows[i];
         row->shown = row->approved;
-        row->shown_status = row->left_out ? 0 : relation_status(&a->of->relations[i]);
+        row->shown_status = row->left_out ? 0 : relation_row_status(&a->of->relations[i]);
         row->shown_products_us = a->of->relations[i].part.products_us;
     }
     approvals_end(a);

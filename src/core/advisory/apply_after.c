@@ -15,7 +15,7 @@ enum err apply_status_released(struct law_image *m, const struct ev_status_relea
     a->released_doc = e->doc;
     for (size_t i = 0; i < a->row_count; i++) {
         struct law_row *row = &a->rows[i];
-        uint32_t now = relation_status(&a->of->relations[i]);
+        uint32_t now = relation_row_status(&a->of->relations[i]);
         if (row->shown_status && !row->left_out && now)
             row->shown_status = now;
     }

@@ -12,7 +12,7 @@ static bool status_differs(const struct law_advisory *a)
 {
     for (size_t i = 0; i < a->of->relation_count; i++) {
         const struct law_row *row = law_row_of(a, i);
-        uint32_t now = relation_status(&a->of->relations[i]);
+        uint32_t now = relation_row_status(&a->of->relations[i]);
         if (row->shown_status && !row->left_out && now && row->shown_status != now)
             return true;
     }

@@ -18,12 +18,12 @@ static enum err add_vendors(const struct law_advisory *a, struct arena *arena,
         return ERR_MEMORY;
     for (size_t i = 0; i < c->relation_count; i++) {
         const struct law_relation *r = &c->relations[i];
-        if (relation_status(r) == 0 || law_row_of(a, i)->left_out)
+        if (relation_row_status(r) == 0 || law_row_of(a, i)->left_out)
             continue;
         struct publication_vendor *v = &p->vendors[p->vendor_count++];
         v->party = r->party->stream.id;
         v->name = r->party->name;
-        v->status = relation_status(r);
+        v->status = relation_row_status(r);
         const struct ev_result_reported *text = relation_text(r);
         if (text) {
             v->comment = text->comment;
@@ -281,7 +281,7 @@ enum err publication_for_status(const struct law_advisory *a, int64_t now_us, st
     for (size_t i = 0; !err && i < p.vendor_count; i++) {
         const struct law_relation *r = case_relation(a->of, p.vendors[i].party);
         bool left_out = r && law_row_of(a, (size_t)(r - a->of->relations))->left_out;
-        uint32_t now = r ? relation_status(r) : 0;
+        uint32_t now = r ? relation_row_status(r) : 0;
         if (now && !left_out && p.vendors[i].status != now)
             err = take_status(r, now_us, arena, &p, &p.vendors[i]);
     }

@@ -57,7 +57,9 @@ enum err apply_contact_recorded(struct law_image *m, const struct ev_contact_rec
 {
     enum err err;
     struct law_relation *r = relation_begin(m, &e->head, e->party, &err);
-    return r ? contact_note(r, e->start_day, e->at) : err;
+    if (r)
+        err = event_list_add(m, &r->contacts, e);
+    return r && !err ? contact_note(r, e->start_day, e->at) : err;
 }
 
 enum err apply_registration_requested(struct law_image *m,

@@ -118,9 +118,12 @@ enum err decide_answer_date(const struct law_world *w, const struct cmd_answer_d
 
 /* ---- the decision ---- */
 
+/* COM-08: with a positive judgement of the committee also when nobody takes part. */
 struct refusal open_set_date(const struct law_world *w, struct subject s)
 {
-    return case_open_to_coordinate(image_case(w->image, s.stream));
+    const struct law_case *c = image_case(w->image, s.stream);
+    struct refusal r = case_open_to_coordinate(c);
+    return r.code == REFUSAL_no_developer_yet && case_judged(c) ? refuse_nothing() : r;
 }
 
 static bool has_ground(const struct cmd_set_date *c)
@@ -134,7 +137,7 @@ static struct refusal judge_grounds(const struct law_world *w, const struct law_
                                     const struct cmd_set_date *c)
 {
     int32_t guide = case_guide_day(of, w->edition);
-    if (civil_jst_day(c->at) > guide && (!has_ground(c) || str_is_empty(c->reason))) {
+    if (guide && civil_jst_day(c->at) > guide && (!has_ground(c) || str_is_empty(c->reason))) {
         struct refusal r = refuse_field(REFUSAL_date_ground_missing, COMMAND_set_date,
                                         has_ground(c) ? "reason" : "ground_countermeasure");
         r.day = guide;
@@ -154,7 +157,7 @@ static bool all_have_spoken(const struct law_case *of, int64_t at)
         uint32_t answer = relation_date_answer(r, at);
         bool spoken =
             answer == CODE_date_answer_agree || (r->result && answer != CODE_date_answer_object);
-        if (relation_takes_part(r) && !spoken)
+        if (relation_is_heard(r) && !spoken)
             return false;
     }
     return true;

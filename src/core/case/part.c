@@ -11,6 +11,11 @@ bool relation_takes_part(const struct law_relation *r)
     return r->disclosed_us && relation_is_live(r) && !r->part.ended;
 }
 
+bool relation_is_heard(const struct law_relation *r)
+{
+    return relation_takes_part(r) && !relation_is_unreachable(r);
+}
+
 bool applicability_is_out(uint32_t applicability)
 {
     return applicability == CODE_applicability_no ||
@@ -69,7 +74,7 @@ size_t case_part_count(const struct law_case *c)
 {
     size_t count = 0;
     for (size_t i = 0; i < c->relation_count; i++)
-        count += relation_takes_part(&c->relations[i]) ? 1 : 0;
+        count += relation_is_heard(&c->relations[i]) ? 1 : 0;
     return count;
 }
 
@@ -104,7 +109,7 @@ struct day_range case_common_days(const struct law_case *c)
     struct day_range range = {0, 0, false};
     for (size_t i = 0; i < c->relation_count; i++) {
         const struct ev_dates_offered *o = c->relations[i].part.offered;
-        if (!o || !relation_takes_part(&c->relations[i]))
+        if (!o || !relation_is_heard(&c->relations[i]))
             continue;
         if (o->from > range.from)
             range.from = o->from;

@@ -9,11 +9,14 @@
 
 /* Has the detail and is still part of the coordination. */
 bool relation_takes_part(const struct law_relation *r);
+/* The same, and it can be contacted: the others do not wait for who cannot be (LIF-45). Staff's
+ * alone: a developer never learns it of itself (CON-02). */
+bool relation_is_heard(const struct law_relation *r);
 /* Not concerned: no applicable product, or no vulnerability at all. */
 bool applicability_is_out(uint32_t applicability);
 /* Has it reported so? */
 bool relation_reports_no_product(const struct law_relation *r);
-/* How many do. */
+/* How many are heard. */
 size_t case_part_count(const struct law_case *c);
 /* LIF-17: the last day on which a developer's part ended, when at the end of `as_of` all had and
  * one of them judged by the detail; else 0. Answers to the overview alone end no case: then the

@@ -132,6 +132,8 @@ bool json_is_number(struct str s);
 /* key + value in one call; the `_opt` form writes nothing for an absent or empty text. */
 void json_write_member(struct json_writer *w, struct str key, struct str value);
 void json_write_member_opt(struct json_writer *w, struct str key, struct str value);
+/* {"en":…,"ja":…}; absent languages are left out, and the whole when both are. */
+void json_write_member_text2_opt(struct json_writer *w, struct str key, struct text2 text);
 void json_write_member_i64(struct json_writer *w, struct str key, int64_t n);
 /* key + begin of an object or array */
 void json_write_member_object(struct json_writer *w, struct str key);

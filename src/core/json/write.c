@@ -217,6 +217,17 @@ void json_write_member_opt(struct json_writer *w, struct str key, struct str val
     }
 }
 
+void json_write_member_text2_opt(struct json_writer *w, struct str key, struct text2 text)
+{
+    if (str_is_empty(text.ja) && str_is_empty(text.en)) {
+        return;
+    }
+    json_write_member_object(w, key);
+    json_write_member_opt(w, STR("en"), text.en);
+    json_write_member_opt(w, STR("ja"), text.ja);
+    json_write_end(w);
+}
+
 void json_write_member_i64(struct json_writer *w, struct str key, int64_t n)
 {
     json_write_key(w, key);

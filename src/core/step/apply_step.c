@@ -38,7 +38,10 @@ static enum err end_step(struct law_image *m, const struct event *e, struct id i
 
 enum err apply_step_confirmed(struct law_image *m, const struct ev_step_confirmed *e)
 {
-    return end_step(m, &e->head, e->step);
+    enum err err = end_step(m, &e->head, e->step);
+    if (!err)
+        ((struct law_step *)id_map_get(&m->steps, e->step))->confirmed = e;
+    return err;
 }
 
 enum err apply_step_refused(struct law_image *m, const struct ev_step_refused *e)

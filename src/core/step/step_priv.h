@@ -10,8 +10,9 @@
 /* A step that one person sent and that waits for a second one. */
 struct law_step {
     const struct ev_step_proposed *proposed;
-    struct law_step *older; /* of the same stream */
-    bool ended;             /* confirmed, refused or withdrawn */
+    const struct ev_step_confirmed *confirmed; /* NULL unless it was */
+    struct law_step *older;                    /* of the same stream */
+    bool ended;                                /* confirmed, refused or withdrawn */
 };
 
 /* Does this command, sent by this actor now, need a second person? */

@@ -269,7 +269,8 @@ static void test_release_is_idempotent(void **state)
     /* cut before the rename, with half a staged directory */
     assert_int_equal(disk_remove_tree(root_fd, "advisory"), ERR_OK);
     press_close(press);
-    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press),
+    assert_int_equal(press_open(&(struct press_config){.public_dir = root, .scheme = press->scheme},
+                                &arena, &press),
                      ERR_OK);
     assert_int_equal(press_stage(press, &full), ERR_OK);
     (void)snprintf(page, sizeof(page), "%s/staging/jvn19000001/index.html", root);
@@ -281,7 +282,8 @@ static void test_release_is_idempotent(void **state)
     /* cut between the rename and the lists */
     assert_int_equal(disk_remove_tree(root_fd, "site"), ERR_OK);
     press_close(press);
-    assert_int_equal(press_open(&(struct press_config){root, press->scheme}, &arena, &press),
+    assert_int_equal(press_open(&(struct press_config){.public_dir = root, .scheme = press->scheme},
+                                &arena, &press),
                      ERR_OK);
     assert_int_equal(press_refresh(press, &all), ERR_OK);
     assert_str(public_tree(), expected);
