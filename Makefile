@@ -193,11 +193,12 @@ PROOFS := $(sort $(wildcard test/scenario/*.scenario test/law/*.c test/unit/*/*.
 scenarios: $(B)/test/scenario/run
 	$(Q)$< --coverage $(PROOFS)
 
-# Conformance: one program an engine (script/suite-conformance). Core and base alone.
-$(B)/test/conformance/%: test/conformance/%.c $(wildcard test/conformance/*.h) $(B)/libcore.a $(B)/libbase.a
+# Conformance: one program an engine (script/suite-conformance). Core and base alone; the one of XML has the parser too.
+CONFORMANCE_LIBS_myjvn := $(B)/libsys.a
+$(B)/test/conformance/%: test/conformance/%.c $(wildcard test/conformance/*.h) $(B)/libcore.a $(B)/libbase.a $$(CONFORMANCE_LIBS_$$*)
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(B)/libcore.a $(B)/libbase.a \
+	$(Q)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(CONFORMANCE_LIBS_$*) $(B)/libcore.a $(B)/libbase.a \
 		-Wl,--end-group $(LDLIBS)
 
 $(B)/todoke: $(B)/obj/main.o $(foreach m,$(MODULES),$(B)/lib$(m).a) $(B)/libgen.a

@@ -79,9 +79,10 @@ static const struct subcommand subcommands[] = {
      "CVE records: what contradicts itself in them", "lang json", "json"},
     {"convert", cli_convert,
      "convert --from core|cve|csaf|vuldef|jvnrss|atom|myjvn\n"
-     "         --to core|cve|csaf|csaf21|vuldef|jvnrss|atom|cyclonedx|openvex|osv|stix\n"
-     "         [--cve ID] [--publisher NAME] [--namespace URL] [--url URL] [--org UUID]\n"
-     "         [--org-name NAME] [--category PROFILE] [--lang ja|en] [--json] [FILE …]",
+     "         --to core|cve|csaf|csaf21|vuldef|jvnrss|atom|myjvn|cyclonedx|openvex|osv|stix\n"
+     "         [--method NAME] [--cve ID] [--publisher NAME] [--namespace URL] [--url URL]\n"
+     "         [--org UUID] [--org-name NAME] [--category PROFILE] [--lang ja|en] [--json] [FILE "
+     "…]",
      "advisories from one format into another, one output each",
      "from to cve publisher namespace url org org-name method category lang json", "json"},
     {"cpe", cli_cpe, "cpe [--match NAME] [--json] [FILE …]",

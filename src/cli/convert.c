@@ -148,6 +148,13 @@ static bool read_csaf_options(struct convert *v, struct cli *c)
            (v->lang.len == 0 || str_equal(v->lang, STR("ja")) || str_equal(v->lang, STR("en")));
 }
 
+/* The methods of MyJVN whose answers hold advisories; absent: the default. */
+static bool is_method(struct str name)
+{
+    return str_is_empty(name) || str_equal(name, STR("getVulnDetailInfo")) ||
+           str_equal(name, STR("getVulnOverviewList"));
+}
+
 int cli_convert(struct cli *c)
 {
     struct convert v = {.c = c,
@@ -156,7 +163,7 @@ int cli_convert(struct cli *c)
                         .json = input_has(&c->options, STR("json")),
                         .all_good = true};
     const struct cli_records records = {take, &v};
-    if (!v.from || !v.to || !v.from->open) {
+    if (!v.from || !v.to || !v.from->open || !v.to->write || !is_method(cli_option(c, "method"))) {
         cli_complain("convert needs --from and --to with formats that can be read and written; see "
                      "todoke help");
         return CLI_USAGE;

@@ -60,20 +60,22 @@ static enum err next_entry(const struct convert *v, struct parcel *p)
 static const char needs_number[] = "this format needs a number";
 static const char needs_title[] = "this format needs a title, an overview and the dates of release";
 
-/* Japanese when there is Japanese. */
-static enum lang lang_of(const struct publication *p)
+/* The one asked for; else Japanese when there is Japanese. */
+static enum lang lang_of(const struct convert *v, const struct publication *p)
 {
+    if (v->lang.len > 0)
+        return str_equal(v->lang, STR("en")) ? LANG_EN : LANG_JA;
     const struct advisory *a = &p->advisory;
     bool japanese = !str_is_empty(a->title.ja) || !str_is_empty(a->overview.ja);
     return japanese || (str_is_empty(a->title.en) && str_is_empty(a->overview.en)) ? LANG_JA
                                                                                    : LANG_EN;
 }
 
-static bool is_complete(const struct publication *p)
+static bool is_complete(const struct convert *v, const struct publication *p)
 {
     struct text2 title = p->advisory.title;
     return !str_is_empty(p->number) && p->published_at_us > 0 &&
-           !str_is_empty(lang_of(p) == LANG_JA ? title.ja : title.en);
+           !str_is_empty(lang_of(v, p) == LANG_JA ? title.ja : title.en);
 }
 
 static enum err write_vuldef(const struct convert *v, struct parcel *p, struct buf *out)
@@ -81,7 +83,7 @@ static enum err write_vuldef(const struct convert *v, struct parcel *p, struct b
     const struct publication *item = &p->publication;
     const struct codec_list list = {&item, 1, item->revised_at_us};
     p->reason = needs_number;
-    return vuldef_write(&list, &v->scheme, lang_of(item), NULL, out);
+    return vuldef_write(&list, &v->scheme, lang_of(v, item), NULL, out);
 }
 
 static enum err write_jvnrss(const struct convert *v, struct parcel *p, struct buf *out)
@@ -89,9 +91,9 @@ static enum err write_jvnrss(const struct convert *v, struct parcel *p, struct b
     const struct publication *item = &p->publication;
     const struct codec_list list = {&item, 1, item->revised_at_us};
     p->reason = needs_title;
-    if (!is_complete(item))
+    if (!is_complete(v, item))
         return ERR_UNSUPPORTED;
-    return jvnrss_write(&list, &v->scheme, lang_of(item), out);
+    return jvnrss_write(&list, &v->scheme, lang_of(v, item), out);
 }
 
 static enum err write_atom(const struct convert *v, struct parcel *p, struct buf *out)
@@ -99,16 +101,39 @@ static enum err write_atom(const struct convert *v, struct parcel *p, struct buf
     const struct publication *item = &p->publication;
     const struct codec_list list = {&item, 1, item->revised_at_us};
     p->reason = needs_title;
-    if (!is_complete(item))
+    if (!is_complete(v, item))
         return ERR_UNSUPPORTED;
-    return atom_write(&list, &v->scheme, lang_of(item), out);
+    return atom_write(&list, &v->scheme, lang_of(v, item), out);
+}
+
+/* One advisory as the answer to the question for it. */
+static enum err write_myjvn(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    const struct publication *item = &p->publication;
+    const struct codec_list list = {&item, 1, item->revised_at_us};
+    bool overview = str_equal(v->method, STR("getVulnOverviewList"));
+    const struct myjvn_status status = {
+        .method = v->method,
+        .vuln_id = overview ? (struct str){0} : item->number,
+        .max = overview ? MYJVN_MAX_OVERVIEW : MYJVN_MAX_DETAIL,
+        .total = 1,
+        .returned = 1,
+        .first = 1,
+    };
+    p->reason = needs_number;
+    if (!overview)
+        return vuldef_write(&list, &v->scheme, lang_of(v, item), &status, out);
+    p->reason = needs_title;
+    if (!is_complete(v, item))
+        return ERR_UNSUPPORTED;
+    return jvnrss_write_answer(&list, &v->scheme, lang_of(v, item), &status, out);
 }
 
 static const struct format formats[] = {
     {"vuldef", open_vuldef, next_entry, write_vuldef, true},
     {"jvnrss", open_jvnrss, next_entry, write_jvnrss, true},
     {"atom", open_atom, next_entry, write_atom, true},
-    {"myjvn", open_xml, next_entry, NULL, true},
+    {"myjvn", open_xml, next_entry, write_myjvn, true},
 };
 
 const struct format *convert_xml_format(struct str name)

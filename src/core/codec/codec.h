@@ -79,6 +79,11 @@ enum err csaf_provider_write(const struct codec_list *list, const struct codec_s
  * parse exactly that. Items without a text in `lang` are left out. */
 enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
                       struct buf *out) MUST_CHECK;
+/* The same as an answer of MyJVN: items with seconds, and the Status; NULL: a feed. */
+struct myjvn_status;
+enum err jvnrss_write_answer(const struct codec_list *list, const struct codec_scheme *s,
+                             enum lang lang, const struct myjvn_status *status,
+                             struct buf *out) MUST_CHECK;
 /* RFC 4287. */
 enum err atom_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
                     struct buf *out) MUST_CHECK;

@@ -14,6 +14,7 @@ struct feed {
     const struct codec_scheme *scheme;
     enum lang lang;
     struct arena *arena;
+    const struct myjvn_status *status; /* NULL: a feed */
 };
 
 static bool has_blank(struct str s)
@@ -26,11 +27,15 @@ static bool has_blank(struct str s)
     return false;
 }
 
-static struct str write_minutes(int64_t us, struct arena *a)
+/* Readers of the feeds parse minutes, readers of answers seconds; each as IPA writes them. */
+static struct str write_time(const struct feed *f, int64_t us)
 {
     struct civil c = civil_from_us(us, JST_OFFSET_US);
 
-    return arena_format(a, "%04d-%02d-%02dT%02d:%02d+09:00", c.year, c.month, c.day, c.hour,
+    if (f->status != NULL) {
+        return civil_write_jst(us, f->arena);
+    }
+    return arena_format(f->arena, "%04d-%02d-%02dT%02d:%02d+09:00", c.year, c.month, c.day, c.hour,
                         c.minute);
 }
 
@@ -51,14 +56,22 @@ static void write_root(struct feed *f)
         {"xmlns:sec", "http://jvn.jp/rss/mod_sec/3.0/"},
         {"xmlns:marking", "http://data-marking.mitre.org/Marking-1"},
         {"xmlns:tlpMarking", "http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1"},
-        {"xsi:schemaLocation",
-         "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd"},
     };
+    static const char feed_schemas[] =
+        "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd";
+    static const char answer_schemas[] =
+        "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd "
+        "http://jvndb.jvn.jp/myjvn/Status https://jvndb.jvn.jp/schema/status_3.3.xsd";
 
     xml_open(&f->xml, "rdf:RDF");
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         xml_attribute(&f->xml, names[i][0], str_from_cstr(names[i][1]));
     }
+    if (f->status != NULL) {
+        xml_attribute(&f->xml, "xmlns:status", STR("http://jvndb.jvn.jp/myjvn/Status"));
+    }
+    xml_attribute(&f->xml, "xsi:schemaLocation",
+                  str_from_cstr(f->status != NULL ? answer_schemas : feed_schemas));
     xml_attribute(&f->xml, "xml:lang", f->lang == LANG_EN ? STR("en") : STR("ja"));
 }
 
@@ -135,9 +148,13 @@ static void write_references(struct feed *f, const struct publication *p)
         write_reference(f, STR("CVE"), v->cves[i].id, (struct str){NULL, 0}, url);
     }
     for (size_t i = 0; i < v->related_count; i++) {
-        if (!is_own_cve(v, v->related[i].id)) {
-            write_reference(f, v->related[i].kind, v->related[i].id, (struct str){NULL, 0},
-                            v->related[i].url);
+        struct advisory_related row = v->related[i];
+
+        if (str_equal(row.kind, STR("CWE"))) {
+            row.kind = (struct str){NULL, 0}; /* JVN names no source of a weakness */
+        }
+        if (!is_own_cve(v, row.id)) {
+            write_reference(f, row.kind, row.id, (struct str){NULL, 0}, row.url);
         }
     }
     for (size_t i = 0; i < v->cve_count; i++) {
@@ -232,16 +249,22 @@ static void write_item(struct feed *f, const struct publication *v)
     write_references(f, v);
     write_products(f, &v->advisory);
     write_scores(f, &v->advisory);
-    xml_leaf(&f->xml, "dc:date", write_minutes(v->revised_at_us, f->arena));
-    xml_leaf(&f->xml, "dcterms:issued", write_minutes(v->published_at_us, f->arena));
-    xml_leaf(&f->xml, "dcterms:modified", write_minutes(v->revised_at_us, f->arena));
+    xml_leaf(&f->xml, "dc:date", write_time(f, v->revised_at_us));
+    xml_leaf(&f->xml, "dcterms:issued", write_time(f, v->published_at_us));
+    xml_leaf(&f->xml, "dcterms:modified", write_time(f, v->revised_at_us));
     xml_close(&f->xml);
 }
 
 enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *s, enum lang lang,
                       struct buf *out)
 {
-    struct feed f = {.scheme = s, .lang = lang, .arena = out->arena};
+    return jvnrss_write_answer(list, s, lang, NULL, out);
+}
+
+enum err jvnrss_write_answer(const struct codec_list *list, const struct codec_scheme *s,
+                             enum lang lang, const struct myjvn_status *status, struct buf *out)
+{
+    struct feed f = {.scheme = s, .lang = lang, .arena = out->arena, .status = status};
 
     xml_begin(&f.xml, out);
     write_root(&f);
@@ -250,6 +273,9 @@ enum err jvnrss_write(const struct codec_list *list, const struct codec_scheme *
         if (codec_has_lang(list->items[i], lang)) {
             write_item(&f, list->items[i]);
         }
+    }
+    if (status != NULL) {
+        myjvn_write_status(&f.xml, status, lang, f.arena);
     }
     xml_close(&f.xml);
     xml_finish(&f.xml);

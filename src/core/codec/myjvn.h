@@ -11,6 +11,9 @@
 
 #include "core/codec/codec.h"
 
+/* Entries that one answer of each method has at most. */
+enum { MYJVN_MAX_OVERVIEW = 50, MYJVN_MAX_DETAIL = 10, MYJVN_MAX_LIST = 10000 };
+
 /* The Status of an answer without error. Method and numbers as the service gives them. */
 struct myjvn_status {
     struct str method;  /* "getVulnDetailInfo" */
