@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SMTP_KEPT_BYTES = 32 << 10, SMTP_LINE_BYTES = 2048 };
+enum { SMTP_KEPT_BYTES = 48 << 10, SMTP_LINE_BYTES = 2048 };
 
 struct smtp_server_test {
     int listener;

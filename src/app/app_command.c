@@ -43,6 +43,7 @@ struct attempt {
     struct id fresh[FRESH];
     uint8_t owner[STORE_PERSON_BYTES]; /* of the submission */
     struct app_draw draw;
+    const struct key_found *key; /* what was found in the certificate that the command brings */
     bool creates; /* makes a stream with a name that people choose and that must be unique */
     bool holds_create_lock;
     bool apply_failed;
@@ -111,6 +112,7 @@ static void world_fill(const struct attempt *t, struct law_world *w)
 {
     app_world_fill(t->app, &t->request->actor, w);
     w->submission = t->request->submission;
+    w->key = t->key;
     memcpy(w->fresh, t->fresh, sizeof(w->fresh));
     for (size_t i = 0; i < DRAWN; i++)
         w->drawn[i] = str_from_cstr(t->draw.digits[i]);
@@ -540,6 +542,9 @@ enum err app_execute(struct app *app, const struct app_request *request,
     t->app = app;
     t->request = request;
     t->command = command;
+    struct key_found key;
+    if (app_key_look(app, command, request->arena, &key))
+        t->key = &key;
     memcpy(t->owner, owner, sizeof(t->owner));
     arena_init(&t->arena, LIMIT_ARENA_COMMAND);
     e = execute_tries(t, out);

@@ -11,7 +11,6 @@
 #include "core/notice/filing.h"
 #include "sys/disk.h"
 #include "sys/log.h"
-#include "sys/sealed_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,28 +24,12 @@ struct inbound {
     struct str bytes;
     struct mail_message mail;
     struct mail_filing filing;
-    struct id file; /* the message as a blob */
+    struct app_opening opening; /* what stood in an encrypted one */
+    struct id files[2];         /* the message as a blob, and what stood in it */
+    size_t file_count;
 };
 
 /* ---- reading --------------------------------------------------------------------------------- */
-
-static enum err read_sealed(struct inbound *in)
-{
-    struct sealed_reader sealed;
-    uint8_t block[SEALED_KEY_BLOCK_BYTES];
-    uint8_t key[CRYPTO_KEY_BYTES];
-    enum err e = sealed_open_letter(&sealed, in->app->inbox_fd, in->name, &in->arena, block);
-    if (e != ERR_OK)
-        return e;
-    e = vault_intake_key(in->app->vault, (struct str){(const char *)block, sizeof(block)}, key);
-    if (e == ERR_OK)
-        e = sealed_start(&sealed, key);
-    crypto_wipe(key, sizeof(key));
-    if (e == ERR_OK)
-        e = sealed_read_all(&sealed, LIMIT_MAIL_BYTES, &in->arena, &in->bytes);
-    sealed_close(&sealed);
-    return e;
-}
 
 /* What cannot be read as a mail waits for a person, as it is. */
 static enum err read_mail(struct inbound *in)
@@ -61,29 +44,41 @@ static enum err read_mail(struct inbound *in)
     }
     if (e != ERR_OK)
         return e;
+    if (in->mail.sealed.ptr)
+        e = app_mail_open(in->app, &in->mail, &in->arena, &in->opening);
+    if (e != ERR_OK)
+        return e;
     pthread_rwlock_rdlock(&in->app->lock);
     app_world_fill(in->app, &system, &w);
     law_mail_file(&w, &in->app->conf, &in->mail, &in->filing);
     pthread_rwlock_unlock(&in->app->lock);
+    if (in->opening.doubt) { /* a person asks the sender to send it anew */
+        in->filing.filing = 0;
+        in->filing.doubt = in->opening.doubt;
+        in->filing.bounced = in->filing.ignored = false;
+    }
     return ERR_OK;
 }
 
 /* ---- the message as a file ------------------------------------------------------------------- */
 
-static enum err keep_file(struct inbound *in)
+static enum err keep_bytes(struct inbound *in, const char *name, struct str bytes)
 {
     struct app_upload_info info = {
-        .name = STR("message.eml"), .type = STR("message/rfc822"), .size = in->bytes.len};
+        .name = str_from_cstr(name), .type = STR("message/rfc822"), .size = bytes.len};
     struct blob_writer blob;
-    enum err e = vault_derive_id(in->app->vault, in->name, FIRST_BLOB, &in->file);
+    struct id *file = &in->files[in->file_count];
+    enum err e =
+        vault_derive_id(in->app->vault, in->name, FIRST_BLOB + (uint32_t)in->file_count, file);
     if (e != ERR_OK)
         return e;
-    if (app_blob_is_named(in->app, in->file))
+    in->file_count++;
+    if (app_blob_is_named(in->app, *file))
         return ERR_OK;
-    e = app_blob_begin_anew(in->app, in->file, &info, &in->arena, &blob);
+    e = app_blob_begin_anew(in->app, *file, &info, &in->arena, &blob);
     if (e != ERR_OK)
         return e;
-    e = blob_write(&blob, in->bytes);
+    e = blob_write(&blob, bytes);
     if (e != ERR_OK) {
         blob_abandon(&blob);
         return e;
@@ -91,14 +86,23 @@ static enum err keep_file(struct inbound *in)
     return blob_finish(&blob);
 }
 
+/* The message as it came, and what stood in it. */
+static enum err keep_files(struct inbound *in)
+{
+    enum err e = keep_bytes(in, "message.eml", in->bytes);
+    if (e == ERR_OK && in->opening.opened.ptr)
+        e = keep_bytes(in, "opened.eml", in->opening.opened);
+    return e;
+}
+
 /* ---- filing ---------------------------------------------------------------------------------- */
 
 /* What a mail says, as the log keeps it: cut to what a field holds. */
 struct said {
     struct str letter, sender, about, text;
-    uint32_t filing;
+    uint32_t filing, protection;
     bool automatic;
-    struct id file;
+    struct id_list files;
 };
 
 static struct str cut(struct str s, size_t chars)
@@ -114,7 +118,6 @@ static struct str cut(struct str s, size_t chars)
 static enum err file_under(struct app *app, const struct app_request *request, struct id stream,
                            const struct said *m, struct app_outcome *out)
 {
-    struct id_list files = {&m->file, 1};
     pthread_rwlock_rdlock(&app->lock);
     bool is_report = law_stream_is(app->image, stream, STREAM_report);
     pthread_rwlock_unlock(&app->lock);
@@ -126,7 +129,8 @@ static enum err file_under(struct app *app, const struct app_request *request, s
         .filing = m->filing,
         .automatic = m->automatic,
         .text = m->text,
-        .files = files};
+        .files = m->files,
+        .protection = m->protection};
     struct cmd_file_mail of_case = {
         .head = {.kind = COMMAND_file_mail, .subject = {.stream = stream}},
         .letter = m->letter,
@@ -135,7 +139,8 @@ static enum err file_under(struct app *app, const struct app_request *request, s
         .filing = m->filing,
         .automatic = m->automatic,
         .text = m->text,
-        .files = files};
+        .files = m->files,
+        .protection = m->protection};
     return app_execute(app, request, is_report ? &report.head : &of_case.head, out);
 }
 
@@ -148,7 +153,8 @@ static struct said said_of(const struct inbound *in)
         .text = cut(in->mail.text, SHOWN_CHARS),
         .filing = in->filing.filing,
         .automatic = in->mail.automatic,
-        .file = in->file,
+        .protection = in->opening.protection,
+        .files = {in->files, in->file_count},
     };
 }
 
@@ -157,7 +163,7 @@ static enum err file_it(struct inbound *in)
     struct app_outcome out;
     struct app_request request = {
         .actor = app_actor_system(), .submission = in->name, .arena = &in->arena};
-    enum err e = keep_file(in);
+    enum err e = keep_files(in);
     if (e != ERR_OK)
         return e;
     struct said said = said_of(in);
@@ -203,10 +209,12 @@ static enum err waiting_pack(struct inbound *in, struct str *out)
     pack_u64(&b, in->filing.doubt);
     pack_id(&b, in->filing.stream);
     pack_u64(&b, in->mail.automatic ? 1 : 0);
-    pack_id(&b, in->file);
+    pack_id(&b, in->files[0]);
     pack_str(&b, m.sender);
     pack_str(&b, m.about);
     pack_str(&b, utf8_truncate(m.text, WAITING_TEXT_BYTES));
+    pack_u64(&b, m.protection);
+    pack_id(&b, in->files[1]);
     return buf_finish(&b, out);
 }
 
@@ -222,24 +230,27 @@ static bool was_dealt_with(struct inbound *in)
  */
 static enum err queue(struct inbound *in)
 {
-    struct app_record upload = {.kind = STORE_RECORD_UPLOAD};
     struct app_record waiting = {.kind = STORE_RECORD_MAIL};
     if (was_dealt_with(in))
         return ERR_OK;
-    enum err e = keep_file(in);
+    enum err e = keep_files(in);
     if (e != ERR_OK)
         return e;
-    app_key_of_id(in->file, upload.key);
     app_key_of_id(in->name, waiting.key);
     e = waiting_pack(in, &waiting.plain);
-    if (e == ERR_OK)
+    for (size_t i = 0; e == ERR_OK && i < in->file_count; i++) {
+        struct app_record upload = {.kind = STORE_RECORD_UPLOAD};
+        app_key_of_id(in->files[i], upload.key);
         e = app_record_put(in->app, &upload);
+    }
     return e == ERR_OK ? app_record_put(in->app, &waiting) : e;
 }
 
 struct waiting {
     struct app_waiting_mail mail;
     struct id stream;
+    struct id files[2];
+    size_t file_count;
 };
 
 static enum err waiting_unpack(struct str plain, struct waiting *out)
@@ -253,6 +264,12 @@ static enum err waiting_unpack(struct str plain, struct waiting *out)
     out->mail.sender = unpack_str(&r);
     out->mail.about = unpack_str(&r);
     out->mail.text = unpack_str(&r);
+    if (r.rest.len > 0) { /* a release before this one knew no encrypted mail */
+        out->mail.protection = (uint32_t)unpack_u64(&r);
+        out->files[1] = unpack_id(&r);
+    }
+    out->files[0] = out->mail.file;
+    out->file_count = id_is_none(out->files[1]) ? 1 : 2;
     return unpack_done(&r) ? ERR_OK : ERR_CORRUPT;
 }
 
@@ -336,12 +353,14 @@ static void waiting_forget(struct app *app, struct id mail)
         log_warn("mail_queue", "state=cannot-forget");
 }
 
-static void file_forget(struct app *app, struct id file)
+static void files_forget(struct app *app, const struct waiting *m)
 {
     uint8_t key[STORE_KEY_BYTES];
-    app_key_of_id(file, key);
-    if (store_record_delete(app->store, STORE_RECORD_UPLOAD, key) != ERR_OK)
-        log_warn("mail_queue", "state=cannot-forget-file");
+    for (size_t i = 0; i < m->file_count; i++) {
+        app_key_of_id(m->files[i], key);
+        if (store_record_delete(app->store, STORE_RECORD_UPLOAD, key) != ERR_OK)
+            log_warn("mail_queue", "state=cannot-forget-file");
+    }
 }
 
 enum err app_mail_file(const struct app_reader *r, struct id mail, struct str number,
@@ -367,12 +386,13 @@ enum err app_mail_file(const struct app_reader *r, struct id mail, struct str nu
                         .text = m.mail.text,
                         .filing = CODE_mail_filing_by_hand,
                         .automatic = m.mail.automatic,
-                        .file = m.mail.file};
+                        .protection = m.mail.protection,
+                        .files = {m.files, m.file_count}};
     struct app_request request = {.actor = r->actor, .submission = mail, .arena = r->arena};
     e = file_under(r->app, &request, stream, &said, out);
     if (e == ERR_OK && out->refusal.code == REFUSAL_none) {
         waiting_forget(r->app, mail);
-        file_forget(r->app, m.mail.file);
+        files_forget(r->app, &m);
     }
     return e;
 }
@@ -397,7 +417,7 @@ enum err app_mail_discard(const struct app_reader *r, struct id mail, struct str
     e = app_execute(r->app, &request, &c.head, out);
     if (e == ERR_OK && out->refusal.code == REFUSAL_none) {
         waiting_forget(r->app, mail);
-        file_forget(r->app, m.mail.file); /* the sweep deletes the blob */
+        files_forget(r->app, &m); /* the sweep deletes the blobs */
     }
     return e;
 }
@@ -418,7 +438,8 @@ enum err app_mails(const struct app_reader *r, struct id stream, struct app_mail
 
 static enum err take(struct inbound *in)
 {
-    enum err e = read_sealed(in);
+    struct app_sealed file = {in->app->inbox_fd, in->name, LIMIT_MAIL_BYTES};
+    enum err e = app_sealed_read(in->app, &file, &in->arena, &in->bytes);
     if (e == ERR_OK)
         e = read_mail(in);
     if (e != ERR_OK || in->filing.ignored)

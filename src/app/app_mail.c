@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { LETTER_BYTES = LIMIT_LETTER_TEXT_BYTES + 4096, MINUTE_S = 60 };
+enum { LETTER_BYTES = 3 * LIMIT_LETTER_TEXT_BYTES, MINUTE_S = 60 };
 
 /* What the outbox keeps of a letter. */
 struct outbox_letter {
@@ -24,6 +24,8 @@ struct outbox_letter {
     enum stream_type type;
     int64_t due_us;
     struct letter_view view; /* as it will stand in the log */
+    struct str key;          /* fingerprint to encrypt to, empty when it goes in clear */
+    struct str sealed;       /* its body then */
 };
 
 /* ---- into the outbox ------------------------------------------------------------------------- */
@@ -46,12 +48,15 @@ static enum err letter_pack(const struct letter *l, const struct letter_text *te
     pack_u64(&b, l->lang == LANG_EN ? CODE_language_en : CODE_language_ja);
     pack_str(&b, text->subject);
     pack_str(&b, text->body);
+    pack_str(&b, l->key);
+    pack_str(&b, text->sealed);
     return buf_finish(&b, out);
 }
 
-static enum err letter_unpack(struct str bytes, struct letter_view *out)
+static enum err letter_unpack(struct str bytes, struct outbox_letter *l)
 {
     struct pack_reader r = {.rest = bytes};
+    struct letter_view *out = &l->view;
     out->notice = (int64_t)unpack_u64(&r);
     out->version = (int64_t)unpack_u64(&r);
     out->recipient = (uint32_t)unpack_u64(&r);
@@ -60,6 +65,10 @@ static enum err letter_unpack(struct str bytes, struct letter_view *out)
     out->language = (uint32_t)unpack_u64(&r);
     out->about = unpack_str(&r);
     out->text = unpack_str(&r);
+    if (r.rest.len > 0) { /* a release before this one sealed no more than that */
+        l->key = unpack_str(&r);
+        l->sealed = unpack_str(&r);
+    }
     return unpack_done(&r) ? ERR_OK : ERR_CORRUPT;
 }
 
@@ -138,7 +147,7 @@ static enum err outbox_open(struct app *app, const struct store_letter *row, str
                                   .due_us = row->due_us};
     enum err e = vault_unseal_record(app->vault, &place, row->bytes, arena, &plain);
     if (e == ERR_OK)
-        e = letter_unpack(plain, &out->view);
+        e = letter_unpack(plain, out);
     out->view.letter = id_text(row->id, arena);
     out->view.result = CODE_letter_result_queued;
     return e == ERR_OK && arena->failed ? ERR_MEMORY : e;
@@ -173,6 +182,17 @@ static uint32_t known_result(struct app *app, struct str mark)
         .about = (l)->view.about, .text = (l)->view.text                                           \
     }
 
+/* SEC-05: how a letter left that was to be encrypted. */
+static uint32_t protection_of(struct app *app, const struct outbox_letter *l)
+{
+    if (str_is_empty(l->key))
+        return 0;
+    pthread_rwlock_rdlock(&app->lock);
+    bool reduced = law_letter_was_reduced(app->image, l->view.letter);
+    pthread_rwlock_unlock(&app->lock);
+    return reduced ? CODE_letter_protection_reduced : CODE_letter_protection_encrypted;
+}
+
 /* Into the log. A refusal means that it stands there already. */
 static enum err record(struct app *app, const struct outbox_letter *l, uint32_t result,
                        struct str detail)
@@ -183,6 +203,7 @@ static enum err record(struct app *app, const struct outbox_letter *l, uint32_t 
     struct app_request request = {.actor = app_actor_system(), .arena = &arena};
     struct cmd_record_letter of_case = RECORD(record_letter, l, result, detail);
     struct cmd_record_report_letter of_report = RECORD(record_report_letter, l, result, detail);
+    of_case.protection = protection_of(app, l);
     enum err e = app_execute(app, &request,
                              l->type == STREAM_report ? &of_report.head : &of_case.head, &outcome);
     if (e == ERR_OK && outcome.refusal.code != REFUSAL_none)
@@ -277,11 +298,47 @@ static enum err courier_begin(struct app *app)
 
 /* ---- the round ------------------------------------------------------------------------------- */
 
+/* SEC-05: it goes out with what may go in clear, and staff are told first. */
+static enum err record_reduced(struct app *app, const struct outbox_letter *l, uint32_t why)
+{
+    struct arena arena;
+    struct app_outcome outcome;
+    arena_init(&arena, LIMIT_ARENA_DECIDE);
+    struct app_request request = {.actor = app_actor_system(), .arena = &arena};
+    struct cmd_record_unprotected c = {
+        .head = {.kind = COMMAND_record_unprotected, .subject = l->filed},
+        .letter = l->view.letter,
+        .party = l->view.party,
+        .why = why};
+    enum err e = app_execute(app, &request, &c.head, &outcome);
+    arena_release(&arena);
+    log_warn("letter_unprotected", "why=%u", (unsigned)why);
+    return e;
+}
+
+/* The message: encrypted where it is meant to be and can be. */
+static enum err write_message(struct app *app, const struct outbox_letter *l,
+                              const struct mail_envelope *envelope, struct arena *arena,
+                              struct str *out)
+{
+    struct letter_text text = {l->view.about, l->view.text, l->sealed};
+    struct app_sealing sealing = {l->view.party, l->key, envelope, &text};
+    uint32_t why = 0;
+    if (!str_is_empty(l->key)) {
+        enum err e = app_letter_encrypt(app, &sealing, arena, out, &why);
+        if (e != ERR_OK || why == 0)
+            return e;
+        e = record_reduced(app, l, why);
+        if (e != ERR_OK)
+            return e;
+    }
+    return mail_write(envelope, &text, arena, out);
+}
+
 static enum err put(struct app *app, const struct outbox_letter *l, struct arena *arena)
 {
     const struct conf *conf = &app->conf;
     bool english = l->view.language == CODE_language_en;
-    struct letter_text text = {l->view.about, l->view.text};
     struct str marked = mail_address_marked(conf->mail_from, l->view.letter, arena);
     struct mail_envelope envelope = {
         .sender_name = english ? conf->publisher_name_en : conf->publisher_name_ja,
@@ -293,7 +350,9 @@ static enum err put(struct app *app, const struct outbox_letter *l, struct arena
         .date_us = app_now_us(app),
     };
     struct courier_letter out = {.id = l->id, .from = marked, .to = l->view.address};
-    enum err e = mail_write(&envelope, &text, arena, &out.message);
+    if (courier_has(app->courier, l->id)) /* encrypting it again would be for nothing */
+        return ERR_EXISTS;
+    enum err e = write_message(app, l, &envelope, arena, &out.message);
     return e == ERR_OK ? courier_put(app->courier, &out) : e;
 }
 

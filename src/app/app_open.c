@@ -141,6 +141,7 @@ static enum err open_directories(struct app *app)
         {"quarantine", offsetof(struct app, quarantine_fd)},
         {"spool", offsetof(struct app, spool_fd)},
         {APP_INBOX, offsetof(struct app, inbox_fd)},
+        {APP_OPENPGP, offsetof(struct app, openpgp_fd)},
     };
     for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
         int *fd = (int *)(void *)((char *)app + dirs[i].offset);
@@ -266,7 +267,7 @@ static void app_init(struct app *app)
     pthread_rwlockattr_t attr;
     pthread_condattr_t monotonic;
     app->data_fd = app->blobs_fd = app->replies_fd = -1;
-    app->letterbox_fd = app->quarantine_fd = app->spool_fd = app->inbox_fd = -1;
+    app->letterbox_fd = app->quarantine_fd = app->spool_fd = app->inbox_fd = app->openpgp_fd = -1;
     arena_init(&app->image_arena, LIMIT_ARENA_IMAGE);
     arena_init(&app->store_arena, LIMIT_ARENA_STORE);
     arena_init(&app->vault_arena, LIMIT_ARENA_VAULT);
@@ -330,7 +331,7 @@ void app_close(struct app *app)
     if (app->clock.kind == CLOCK_MANUAL)
         clock_release(&app->clock);
     int *fds[] = {&app->blobs_fd, &app->replies_fd, &app->letterbox_fd, &app->quarantine_fd,
-                  &app->spool_fd, &app->inbox_fd,   &app->data_fd};
+                  &app->spool_fd, &app->inbox_fd, &app->openpgp_fd,   &app->data_fd};
     for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
         disk_close(fds[i]);
     pthread_rwlock_destroy(&app->lock);

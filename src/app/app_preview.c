@@ -49,13 +49,14 @@ static enum err preview_add(const struct app_reader *r, const struct letter *l,
         .address = l->address,
         .lang = l->lang,
         .about = text.subject,
-        .text = text.body,
+        .text = text.sealed.ptr ? text.sealed : text.body,
+        .encrypted = text.sealed.ptr != NULL,
     };
     return ERR_OK;
 }
 
 static enum err decide(const struct app_reader *r, const struct command *command,
-                       struct app_letter_previews *out)
+                       const struct key_found *key, struct app_letter_previews *out)
 {
     char digits[APP_DRAWN][RANDOM_DIGITS + 1];
     struct letter_list letters = {0};
@@ -65,6 +66,7 @@ static enum err decide(const struct app_reader *r, const struct command *command
         return ERR_MEMORY;
     d->arena = r->arena;
     world_fill(r, digits, &w);
+    w.key = key;
     enum err e = law_decide(&w, command, d);
     out->refusal = d->refusal;
     if (e == ERR_OK && d->refusal.code == REFUSAL_none)
@@ -86,8 +88,10 @@ enum err app_letters_preview(const struct app_reader *r, const struct command *c
     enum err e = app_ready(r->app);
     if (e != ERR_OK || !role_is_staff(r->actor.role))
         return e;
+    struct key_found key;
+    bool looked = app_key_look(r->app, command, r->arena, &key);
     pthread_rwlock_rdlock(&r->app->lock);
-    e = decide(r, command, out);
+    e = decide(r, command, looked ? &key : NULL, out);
     pthread_rwlock_unlock(&r->app->lock);
     return e;
 }

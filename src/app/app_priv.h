@@ -10,6 +10,7 @@
 
 #include "app/app.h"
 #include "base/map.h"
+#include "core/key/key.h"
 #include "store/blob.h"
 #include "store/store.h"
 #include "sys/random.h"
@@ -71,7 +72,7 @@ struct app {
     struct press *press;
     struct courier *_Atomic courier; /* NULL until the first letter can go out */
     struct arena courier_arena;
-    int spool_fd, inbox_fd;
+    int spool_fd, inbox_fd, openpgp_fd;
     struct clock clock; /* of the law */
     struct clock wall;  /* the machine's: time-outs */
     struct str (*translate)(enum lang lang, const char *message_id);
@@ -233,6 +234,42 @@ enum err app_letter_check(struct app *app, const struct command *c,
                           struct refusal *refusal) MUST_CHECK;
 /* After it: the outbox forgets it. */
 void app_letter_taken(struct app *app, const struct command *c);
+
+/* ---- OpenPGP (app_openpgp.c) ----------------------------------------------------------------- */
+
+struct mail_envelope;
+struct mail_message;
+struct letter_text;
+
+/* A letter that is to be encrypted to this fingerprint of the developer. *why tells that it could
+ * not be (CODE_unprotected_…), and then nothing was made: the caller sends what may go in clear. */
+struct app_sealing {
+    struct id party;
+    struct str fingerprint;
+    const struct mail_envelope *envelope;
+    const struct letter_text *text;
+};
+enum err app_letter_encrypt(struct app *app, const struct app_sealing *s, struct arena *arena,
+                            struct str *out, uint32_t *why) MUST_CHECK;
+/* Opens an encrypted mail: *m then says what stood inside, *opened are those bytes, *protection how
+ * it came. *doubt (CODE_mail_doubt_…) tells that it stays closed. */
+struct app_opening {
+    struct str opened;
+    uint32_t protection, doubt;
+};
+enum err app_mail_open(struct app *app, struct mail_message *m, struct arena *arena,
+                       struct app_opening *out) MUST_CHECK;
+/* Looks at the certificate of a command that brings one; false when it brings none. */
+bool app_key_look(struct app *app, const struct command *c, struct arena *arena,
+                  struct key_found *out);
+/* A sealed letter as a whole. */
+struct app_sealed {
+    int dirfd;
+    struct id name;
+    size_t limit; /* bytes */
+};
+enum err app_sealed_read(struct app *app, const struct app_sealed *file, struct arena *arena,
+                         struct str *out) MUST_CHECK;
 
 /* ---- after a commit -------------------------------------------------------------------------- */
 

@@ -103,9 +103,10 @@ static const struct subcommand subcommands[] = {
      "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf name FILE … | csaf tests",
      "judge CSAF documents by the schema and every test of the standard",
      "version tests lang urls schemas json", "json"},
-    {"mail", cli_mail, "mail import [FILE …|-] [--folder DIR] [--dir DIR]",
-     "take in mail: files, standard input, or a folder or Maildir, which is emptied", "folder",
-     NULL},
+    {"mail", cli_mail, "mail import [FILE …|-] [--folder DIR] | mail key make|import FILE|show",
+     "take in mail: files, standard input, or a folder or Maildir, which is emptied; the office's\n"
+     "     OpenPGP key",
+     "folder", NULL},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
     {XML_CHILD_ROLE, cli_role_xml, NULL, NULL, "", NULL},
 };

@@ -119,8 +119,10 @@ int cli_mail(struct cli *c)
 {
     struct importing im = {.c = c, .inbox_fd = -1};
     struct str folder = cli_option(c, "folder");
+    if (str_equal(cli_word(c, 1), STR("key")))
+        return cli_mail_key(c);
     if (!str_equal(cli_word(c, 1), STR("import"))) {
-        cli_complain("usage: todoke mail import [FILE …|-] [--folder DIR]");
+        cli_complain("usage: todoke mail import [FILE …|-] [--folder DIR] | mail key …");
         return CLI_USAGE;
     }
     enum err e = import_open(&im);

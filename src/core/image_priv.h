@@ -29,6 +29,14 @@ struct ptr_list {
     size_t count, capacity;
 };
 
+/* OpenPGP certificates of a developer (SEC-05): the one in use, one that waits to be compared, and
+ * the newest letter that could not be encrypted since. */
+struct law_key {
+    const struct ev_key_registered *live, *waits;
+    const struct ev_key_confirmed *confirmed;
+    const struct ev_letter_unprotected *trouble;
+};
+
 struct law_party {
     struct stream stream;
     uint32_t kind;
@@ -49,6 +57,7 @@ struct law_party {
     size_t product_count, product_capacity;
     const struct ev_registration_completed **registrations; /* oldest first (REG-20) */
     size_t registration_count, registration_capacity;
+    struct law_key key;
 };
 
 /* HND-02: of one body for one report or case; each may be nobody. */
@@ -279,6 +288,7 @@ struct law_image {
     struct id_map streams;   /* id -> struct stream * */
     struct str_map numbers;  /* human number -> struct stream * */
     struct str_map logins;   /* login -> struct law_person * */
+    struct str_map reduced;  /* mark of a letter -> struct ev_letter_unprotected * */
     struct str_map letters;  /* mark of a letter -> struct law_letter * */
     struct str_map receipts; /* look-up value -> struct law_report * */
     struct id_map steps;     /* id -> struct law_step * */

@@ -119,6 +119,7 @@ struct actor {
 
 struct law_image;
 struct edition;
+struct key_found;
 
 /* Everything a decision may look at. `fresh` are ids and `drawn` eight-digit numbers made by app
  * for this submission (KDF and random): the law takes them in order and never makes its own. */
@@ -131,6 +132,8 @@ struct law_world {
     struct id submission;
     struct id fresh[4];
     struct str drawn[2];
+    /* What was found when the certificate of this command was looked at; NULL: nobody looked. */
+    const struct key_found *key;
     bool confirmed; /* a second person has confirmed the step (HND-06); the law itself sets it */
     /* SHA-256 of bytes, lower-case hex, into the arena; absent on ERR_MEMORY. Pure. */
     struct str (*digest)(struct str bytes, struct arena *arena);

@@ -333,6 +333,14 @@ enum err courier_put(struct courier *c, const struct courier_letter *letter)
     return ERR_OK;
 }
 
+bool courier_has(struct courier *c, struct id letter)
+{
+    pthread_mutex_lock(&c->lock);
+    bool known = job_find(c, letter) != NULL;
+    pthread_mutex_unlock(&c->lock);
+    return known;
+}
+
 enum err courier_withdraw(struct courier *c, struct id letter)
 {
     pthread_mutex_lock(&c->lock);

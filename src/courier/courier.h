@@ -76,6 +76,8 @@ void courier_close(struct courier *c);
 
 /* On the disk when it returns. ERR_EXISTS: it lies there already. ERR_LIMIT: LIMIT_SPOOL_FILES. */
 enum err courier_put(struct courier *c, const struct courier_letter *letter) MUST_CHECK;
+/* Does it lie there? */
+bool courier_has(struct courier *c, struct id letter);
 /* Takes a letter back that has not left; harmless when there is none. ERR_BUSY: it is being sent
  * now. */
 enum err courier_withdraw(struct courier *c, struct id letter) MUST_CHECK;

@@ -50,6 +50,7 @@ static void letter_row(struct exchange *x, const struct app_letter *l, bool of_r
         .failed = came_back(v),
         .at_us = l->due_us != 0 ? l->due_us : v->at_us,
         .detail = v->detail,
+        .protection = code_label(CODE_LIST_letter_protection, v->protection),
         .settled = v->settled,
         .about = v->about,
         .text = v->text,
@@ -124,6 +125,7 @@ static enum err mails_make(struct exchange *x, struct id id, struct desk_letters
             .about = m->about,
             .text = m->text,
             .filing = code_label(CODE_LIST_mail_filing, m->filing),
+            .protection = code_label(CODE_LIST_mail_protection, m->protection),
             .automatic = m->automatic,
         };
         if (m->files.count > 0)
@@ -140,6 +142,7 @@ static void state_make(struct exchange *x, struct desk_letters_page *page)
     app_mail_state(x->desk->app, &state);
     page->mail_is_off = state.off;
     page->unreachable = state.unreachable;
+    page->openpgp_missing = app_openpgp_state(x->desk->app) == APP_OPENPGP_MISSING;
     page->answer = arena_copy(x->arena, str_from_cstr(state.answer));
 }
 
@@ -241,8 +244,9 @@ enum err letters_preview_make(struct exchange *x, const struct command *command,
     for (size_t i = 0; i < letters.count; i++) {
         const struct app_letter_preview *l = &letters.items[i];
         page->letters[page->letter_count++] = (struct desk_letter_preview){
-            l->name, code_label(CODE_LIST_letter_recipient, l->recipient), l->address, l->about,
-            l->text};
+            l->name,    code_label(CODE_LIST_letter_recipient, l->recipient),
+            l->address, l->about,
+            l->text,    l->encrypted};
     }
     return ERR_OK;
 }
@@ -302,6 +306,7 @@ static void queue_show(struct exchange *x, const struct queue_answer *answer)
             .number = m->number,
             .typed_number = m->number,
             .doubt = code_label(CODE_LIST_mail_doubt, m->doubt),
+            .protection = code_label(CODE_LIST_mail_protection, m->protection),
             .automatic = m->automatic,
         };
         if (refused && str_equal(row->id, answer->mail)) {

@@ -16,6 +16,7 @@ struct desk_letter_preview {
     const char *recipient; /* message id */
     struct str address;
     struct str about, text;
+    bool encrypted;
 };
 
 struct desk_letter_row {
@@ -24,6 +25,7 @@ struct desk_letter_row {
     const char *recipient;
     struct str address;
     const char *result;
+    const char *protection; /* NULL: it was never meant to be encrypted */
     bool waits, failed;
     int64_t at_us; /* of the result; while it waits, when it leaves */
     struct str detail, settled;
@@ -36,6 +38,7 @@ struct desk_mail_row {
     int64_t at_us;
     struct str sender, about, text;
     const char *filing;
+    const char *protection; /* NULL: it came in clear */
     bool automatic;
     struct str file_href;
 };
@@ -49,7 +52,8 @@ struct desk_letters_page {
     struct desk_mail_row *mails;
     size_t mail_count;
     bool mail_is_off, unreachable;
-    struct str answer; /* what the mail server said */
+    bool openpgp_missing; /* encrypted letters are asked for and cannot be made */
+    struct str answer;    /* what the mail server said */
 };
 
 struct desk_queue_row {
@@ -57,6 +61,7 @@ struct desk_queue_row {
     int64_t at_us;
     struct str sender, about, text, number;
     const char *doubt;
+    const char *protection;
     bool automatic;
     struct str error; /* sentence, absent when nothing is wrong */
     struct str typed_number, typed_reason;

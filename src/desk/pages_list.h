@@ -27,11 +27,12 @@ struct desk_organisation_page {
     bool is_staff;
     struct desk_now now;
     struct desk_facts facts;
-    struct desk_facts data;    /* the manager's */
-    struct desk_facts point;   /* the contact point's */
-    struct desk_steps steps;   /* of a registration under way */
-    struct desk_facts meeting; /* as arranged or recorded */
-    struct str open_step;      /* what is still open, absent when nothing is */
+    struct desk_facts data;           /* the manager's */
+    struct desk_facts point;          /* the contact point's */
+    struct desk_facts key, key_waits; /* OpenPGP: in use, and waiting for its comparison */
+    struct desk_steps steps;          /* of a registration under way */
+    struct desk_facts meeting;        /* as arranged or recorded */
+    struct str open_step;             /* what is still open, absent when nothing is */
     struct desk_keyword *keywords;
     size_t keyword_count;
     int64_t keywords_version; /* in force */

@@ -44,6 +44,29 @@ static void data_make(const struct contact_data_view *d, struct desk_organisatio
     fact_text(&page->point, N_("Contact point: FAX"), d->point_fax);
 }
 
+static void certificate_make(const struct certificate_view *c, struct desk_facts *facts)
+{
+    fact_text(facts, N_("Fingerprint"), c->fingerprint);
+    fact_text(facts, N_("Owner, as the key says"), c->owner);
+    fact_day(facts, N_("Registered on"), c->registered_day);
+    fact_instant(facts, N_("Ends"), c->expires_us);
+}
+
+static void keys_make(const struct organisation_view *v, struct desk_organisation_page *page)
+{
+    if (v->key.fingerprint.ptr) {
+        fact_word(&page->key, N_("State"),
+                  v->key_usable ? N_("Letters to the registered addresses are encrypted to it")
+                                : N_("Ended: letters carry number and link only"));
+        certificate_make(&v->key, &page->key);
+        fact_day(&page->key, N_("Compared on"), v->key_confirmed_day);
+        fact_word(&page->key, N_("Compared by"), code_label(CODE_LIST_key_means, v->key_means));
+        fact_text(&page->key, N_("Compared with"), v->key_with_whom);
+    }
+    if (v->key_waits.fingerprint.ptr)
+        certificate_make(&v->key_waits, &page->key_waits);
+}
+
 static void meeting_make(const struct organisation_view *v, struct desk_organisation_page *page)
 {
     const char *done = N_("Explained");
@@ -173,6 +196,7 @@ void party_get(struct exchange *x)
     page.is_staff = actor_is_staff(&x->reader.actor);
     facts_make(v, &page);
     data_make(&v->data, &page);
+    keys_make(v, &page);
     if (v->meeting_us != 0)
         meeting_make(v, &page);
     steps_make(x, v, &page);

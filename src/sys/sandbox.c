@@ -11,7 +11,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -53,7 +55,8 @@ static enum err landlock_allow(int ruleset, int dirfd, uint64_t access)
     return rc == 0 ? ERR_OK : os_err(errno);
 }
 
-static enum err landlock_apply(const struct sandbox_portal *p, int abi)
+/* A ruleset that forbids all that this kernel can forbid; -1 on failure. */
+static int landlock_ruleset(int abi)
 {
     struct landlock_attributes attributes = {.handled_access_fs = LL_FS_BASE};
     size_t size = sizeof attributes.handled_access_fs;
@@ -71,7 +74,12 @@ static enum err landlock_apply(const struct sandbox_portal *p, int abi)
         attributes.scoped = LL_SCOPED;
         size = sizeof attributes;
     }
-    DISK_FD ruleset = (int)syscall(SYS_landlock_create_ruleset, &attributes, size, 0);
+    return (int)syscall(SYS_landlock_create_ruleset, &attributes, size, 0);
+}
+
+static enum err landlock_apply(const struct sandbox_portal *p, int abi)
+{
+    DISK_FD ruleset = landlock_ruleset(abi);
     if (ruleset < 0)
         return os_err(errno);
     enum err e = landlock_allow(ruleset, p->public_fd, LANDLOCK_ACCESS_FS_READ_FILE);
@@ -245,4 +253,100 @@ enum err sandbox_apply_parser(void)
     if (e == ERR_OK)
         e = limits_apply_parser();
     return e == ERR_OK ? seccomp_apply_parser() : e;
+}
+
+/* ---- programs that others wrote -------------------------------------------------------------- */
+
+/* What a program of the system needs to start: itself, its libraries, and two devices. */
+static enum err tool_allow(int ruleset)
+{
+    static const struct {
+        const char *path;
+        uint64_t access;
+    } needed[] = {
+        {"/usr", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE},
+        {"/lib", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE},
+        {"/lib64", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE},
+        {"/etc/ld.so.cache", LANDLOCK_ACCESS_FS_READ_FILE},
+        {"/dev/null", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE},
+        {"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
+    };
+    enum err e = ERR_OK;
+    for (size_t i = 0; e == ERR_OK && i < sizeof needed / sizeof *needed; i++) {
+        DISK_FD fd = open(needed[i].path, O_PATH | O_CLOEXEC);
+        e = landlock_allow(ruleset, fd, needed[i].access);
+    }
+    return e;
+}
+
+/* The portal's list of what is never asked for, but for starting the program itself. */
+static scmp_filter_ctx tool_filter(void)
+{
+    static const int denied[] = {
+#define CALL(name)
+#define DENY(name) SCMP_SYS(name),
+#include "sys/sandbox_calls.def"
+    };
+    scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+    const struct scmp_arg_cmp process = {0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0};
+    int rc = f ? seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, process) : -1;
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+    for (size_t i = 0; rc == 0 && i < sizeof denied / sizeof *denied; i++) {
+        if (denied[i] != SCMP_SYS(execve))
+            rc = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), denied[i], 0);
+    }
+    if (rc != 0 && f)
+        seccomp_release(f);
+    return rc == 0 ? f : NULL;
+}
+
+static enum err tool_compile(struct arena *a, struct sandbox_tool *out)
+{
+    scmp_filter_ctx f = tool_filter();
+    DISK_FD fd = memfd_create("filter", MFD_CLOEXEC);
+    int rc = f && fd >= 0 ? seccomp_export_bpf(f, fd) : -1;
+    if (f)
+        seccomp_release(f);
+    off_t len = rc == 0 ? lseek(fd, 0, SEEK_END) : 0;
+    void *program = len > 0 ? arena_alloc(a, (size_t)len) : NULL;
+    if (!program || pread(fd, program, (size_t)len, 0) != len)
+        return ERR_UNSUPPORTED;
+    out->filter = program;
+    out->filter_count = (size_t)len / sizeof(struct sock_filter);
+    return ERR_OK;
+}
+
+enum err sandbox_tool_prepare(struct arena *a, bool allow_degraded, struct sandbox_tool *out)
+{
+    int abi = landlock_abi();
+    *out = (struct sandbox_tool){.ruleset_fd = -1, .allow_degraded = allow_degraded};
+    if (abi == 0 && !allow_degraded)
+        return ERR_UNSUPPORTED;
+    if (abi > 0) {
+        out->ruleset_fd = landlock_ruleset(abi);
+        enum err e = out->ruleset_fd < 0 ? os_err(errno) : tool_allow(out->ruleset_fd);
+        if (e != ERR_OK)
+            return e;
+    }
+    return tool_compile(a, out);
+}
+
+bool sandbox_tool_enter(const struct sandbox_tool *t)
+{
+    union {
+        const void *given;
+        struct sock_filter *wanted;
+    } filter = {.given = t->filter};
+    struct sock_fprog program = {.len = (unsigned short)t->filter_count, .filter = filter.wanted};
+    bool confined = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+    if (t->ruleset_fd >= 0)
+        confined = confined && syscall(SYS_landlock_restrict_self, t->ruleset_fd, 0) == 0;
+    confined = confined && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+    return confined || t->allow_degraded;
+}
+
+void sandbox_tool_release(struct sandbox_tool *t)
+{
+    disk_close(&t->ruleset_fd);
 }

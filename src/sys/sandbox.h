@@ -8,6 +8,7 @@
 #ifndef SYS_SANDBOX_H
 #define SYS_SANDBOX_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -40,6 +41,23 @@ enum err sandbox_apply_portal(const struct sandbox_portal *p,
  * standard error are closed. ERR_UNSUPPORTED when the filter of system calls cannot be applied;
  * Landlock is put beside it where the kernel has it. */
 enum err sandbox_apply_parser(void) MUST_CHECK;
+/* For a program that another part of ours starts to read what strangers sent. Made by the parent,
+ * entered by the child between fork and exec. */
+struct sandbox_tool {
+    int ruleset_fd;
+    const void *filter; /* compiled system call filter, in the arena */
+    size_t filter_count;
+    bool allow_degraded;
+};
+/* ERR_UNSUPPORTED where the kernel has no Landlock and allow_degraded is false. */
+enum err sandbox_tool_prepare(struct arena *a, bool allow_degraded,
+                              struct sandbox_tool *out) MUST_CHECK;
+/* Confines the calling process for good: reads and executes the system's own programs and libraries
+ * and nothing else; no writing but to open descriptors, no sockets, no new processes, no tracing.
+ * Calls only what is safe after fork. */
+bool sandbox_tool_enter(const struct sandbox_tool *t);
+void sandbox_tool_release(struct sandbox_tool *t);
+
 /* For the desk and the command line, which need their files and sockets: no core dumps, no new
  * privileges. */
 enum err sandbox_apply_basic(void) MUST_CHECK;

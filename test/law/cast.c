@@ -288,10 +288,24 @@ static struct id_list chance_files(struct chance *c, struct stage *s)
     return (struct id_list){count > 0 ? ids : NULL, count};
 }
 
+/* The fingerprint that waits to be compared, mostly. */
+static struct str chance_fingerprint(const struct draw *d)
+{
+    struct law_world w = stage_world(d->stage, d->actor, 0);
+    struct organisation_view *v = NULL;
+
+    if (chance_below(d->chance, 8) == 0 ||
+        law_view_organisation(&w, d->subject.stream, &d->stage->memory, &v) != ERR_OK || v == NULL)
+        return chance_text(d->chance);
+    return v->key_waits.fingerprint;
+}
+
 static struct str chance_line(const struct draw *d, struct str field)
 {
     if (str_equal(field, STR("hash")))
         return chance_hash(d->chance, d->stage, d->actor, d->subject);
+    if (str_equal(field, STR("fingerprint")))
+        return chance_fingerprint(d);
     if (str_equal(field, STR("enquiry")) && chance_below(d->chance, 8) != 0)
         return STR("1");
     if (str_equal(field, STR("number")))

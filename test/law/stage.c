@@ -4,6 +4,8 @@
  */
 #include "law/stage.h"
 
+#include "core/key/key.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +62,41 @@ struct id stage_id(const struct stage *s, uint64_t submission, unsigned n)
 
     memcpy(id.bytes, words, sizeof(id.bytes));
     return id;
+}
+
+/* A stand-in for the program that looks at certificates: the fingerprint depends on every byte of
+ * the text; what is wrong with it stands in the text itself. */
+static struct key_found look_at_key(struct str text, struct arena *arena)
+{
+    static const struct {
+        const char *word;
+        enum key_verdict verdict;
+    } faults[] = {{"unreadable", KEY_UNREADABLE},  {"secret", KEY_SECRET},
+                  {"several", KEY_SEVERAL},        {"revoked", KEY_REVOKED},
+                  {"signing", KEY_CANNOT_ENCRYPT}, {"uninspected", KEY_NOT_INSPECTED}};
+    struct str hex = digest(text, arena);
+    char *capitals = arena_alloc(arena, 40);
+    struct key_found found = {.fingerprint = {capitals, 40}, .owner = STR("owner <o@k.example>")};
+    size_t until = str_find(text, STR("until "), 0);
+    for (size_t i = 0; i < 40; i++)
+        capitals[i] = (char)(hex.ptr[i] >= 'a' ? hex.ptr[i] - 'a' + 'A' : hex.ptr[i]);
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        if (str_find(text, str_from_cstr(faults[i].word), 0) != SIZE_MAX)
+            found.verdict = faults[i].verdict;
+    }
+    if (until != SIZE_MAX &&
+        !civil_read_rfc3339(str_slice(text, until + 6, until + 31), &found.expires_us))
+        abort();
+    return found;
+}
+
+static void look(struct law_world *w, const struct command *c, struct key_found *found,
+                 struct arena *arena)
+{
+    if (c->kind != COMMAND_register_key)
+        return;
+    *found = look_at_key(((const struct cmd_register_key *)(const void *)c)->key, arena);
+    w->key = found;
 }
 
 struct law_world stage_world(const struct stage *s, const struct actor *a, uint64_t submission)
@@ -216,11 +253,13 @@ struct str stage_answer(const struct stage *s, const struct actor *a, uint64_t s
                         const struct command *c, struct arena *arena)
 {
     struct law_world w = stage_world(s, a, submission);
+    struct key_found found;
     struct decision d = {.arena = arena};
     struct buf out;
     struct str text = {NULL, 0};
 
     w.drawn[0] = STR("00000000");
+    look(&w, c, &found, arena);
     buf_init(&out, arena, STAGE_SCRATCH);
     if (law_decide(&w, c, &d) != ERR_OK)
         abort();
@@ -277,8 +316,11 @@ enum err stage_submit(struct stage *s, const struct actor *a, uint64_t submissio
                       const struct command *c, struct decision *d)
 {
     struct law_world w = stage_world(s, a, submission);
+    struct key_found found;
     struct str before = {NULL, 0};
     char numbers[2][9];
+
+    look(&w, c, &found, &s->memory);
 
     for (unsigned i = 0; i < 2; i++) {
         draw(s, submission, i, numbers[i]);

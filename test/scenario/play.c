@@ -90,12 +90,25 @@ static struct str number_of(struct play *p, struct str name)
     return name;
 }
 
+static struct str waiting_fingerprint_of(struct play *p, struct str name)
+{
+    const struct actor system = {.role = ROLE_system};
+    struct law_world w = stage_world(&p->stage, &system, 0);
+    struct organisation_view *v = NULL;
+
+    if (law_view_organisation(&w, play_id(p, name), &p->stage.memory, &v) != ERR_OK || !v)
+        return name;
+    return v->key_waits.fingerprint;
+}
+
 struct str play_word(struct play *p, struct str word)
 {
     if (str_starts_with(word, STR("@")))
         return id_text(play_id(p, str_slice(word, 1, word.len)), &p->stage.memory);
     if (str_starts_with(word, STR("$number:")))
         return number_of(p, str_slice(word, STR("$number:").len, word.len));
+    if (str_starts_with(word, STR("$waits:")))
+        return waiting_fingerprint_of(p, str_slice(word, STR("$waits:").len, word.len));
     return word;
 }
 

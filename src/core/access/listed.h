@@ -32,6 +32,17 @@ struct organisation_view {
     int32_t rules_day;
     int64_t keywords_version; /* 0: never answered (REG-19) */
     struct str keywords;
+    /* OpenPGP certificates (SEC-05): the one letters are encrypted to, and the one whose
+     * fingerprint waits to be compared; absent fingerprints: none. */
+    struct certificate_view {
+        struct str fingerprint, owner;
+        int64_t expires_us; /* 0 = never */
+        int32_t registered_day;
+    } key, key_waits;
+    bool key_usable; /* the first has not ended */
+    int32_t key_confirmed_day;
+    uint32_t key_means; /* CODE_key_means_… */
+    struct str key_with_whom;
     int64_t meeting_us; /* 0: none arranged (REG-07) */
     struct str meeting_place, meeting_participants, meeting_note;
     bool meeting_handling, meeting_organisation, meeting_products, meeting_internal;

@@ -53,6 +53,8 @@ static void prefill_party(const struct law_world *w, enum command_kind kind,
 {
     if (kind == COMMAND_set_contact_data) {
         prefill_data(party, p);
+    } else if (kind == COMMAND_register_key && party->data && !party->key.live) {
+        prefill_add(p, STR("key"), party->data->pgp_key); /* REG-09: handed in with the form */
     } else if (kind == COMMAND_answer_keywords) {
         prefill_add(p, STR("version"),
                     arena_format(p->arena, "%lld", (long long)w->image->keywords->version));

@@ -2,6 +2,7 @@
  * core/access/view_party.c — an entry of the developer list as an actor may see it: staff all of
  * them, a developer its own (OP-30). Must never show which cases a developer is part of.
  */
+#include "core/key/key_priv.h"
 #include "core/party/party_priv.h"
 
 static void fill_data(struct organisation_view *v, const struct law_party *p)
@@ -50,6 +51,25 @@ static void fill_registration(struct organisation_view *v, const struct law_part
     }
     if (p->meeting)
         fill_meeting(v, p->meeting);
+}
+
+static struct certificate_view certificate(const struct ev_key_registered *e)
+{
+    return e ? (struct certificate_view){e->fingerprint, e->owner, e->expires,
+                                         civil_jst_day(e->head.at_us)}
+             : (struct certificate_view){.expires_us = 0};
+}
+
+static void fill_key(struct organisation_view *v, const struct law_key *k, int64_t now_us)
+{
+    v->key = certificate(k->live);
+    v->key_waits = certificate(k->waits);
+    v->key_usable = key_is_usable(k, now_us);
+    if (!k->confirmed)
+        return;
+    v->key_confirmed_day = civil_jst_day(k->confirmed->head.at_us);
+    v->key_means = k->confirmed->means;
+    v->key_with_whom = k->confirmed->with_whom;
 }
 
 static enum err fill_lists(struct organisation_view *v, const struct law_party *p,
@@ -105,6 +125,7 @@ enum err law_view_organisation(const struct law_world *w, struct id party, struc
     if (p->kind == CODE_party_kind_developer) {
         fill_data(v, p);
         fill_registration(v, p);
+        fill_key(v, &p->key, w->now_us);
     }
     enum err err = fill_lists(v, p, arena);
     if (!err)

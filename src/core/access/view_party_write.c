@@ -22,6 +22,29 @@ static void write_data(struct json_writer *w, const struct contact_data_view *d)
     json_write_end(w);
 }
 
+static void write_certificate(struct json_writer *w, struct str name,
+                              const struct certificate_view *c)
+{
+    if (!c->fingerprint.ptr)
+        return;
+    json_write_member_object(w, name);
+    view_write_i64(w, STR("expires_us"), c->expires_us);
+    json_write_member(w, STR("fingerprint"), c->fingerprint);
+    json_write_member_opt(w, STR("owner"), c->owner);
+    view_write_i64(w, STR("registered_day"), c->registered_day);
+    json_write_end(w);
+}
+
+static void write_keys(struct json_writer *w, const struct organisation_view *v)
+{
+    write_certificate(w, STR("key"), &v->key);
+    view_write_i64(w, STR("key_confirmed_day"), v->key_confirmed_day);
+    view_write_i64(w, STR("key_means"), v->key_means);
+    view_write_true(w, STR("key_usable"), v->key_usable);
+    write_certificate(w, STR("key_waits"), &v->key_waits);
+    json_write_member_opt(w, STR("key_with_whom"), v->key_with_whom);
+}
+
 static void write_meeting(struct json_writer *w, const struct organisation_view *v)
 {
     json_write_member_object(w, STR("meeting"));
@@ -89,6 +112,7 @@ enum err organisation_view_write(const struct organisation_view *v, struct buf *
     write_data(&w, &v->data);
     view_write_i64(&w, STR("forms_day"), v->forms_day);
     view_write_id(&w, STR("id"), v->party.id);
+    write_keys(&w, v);
     view_write_i64(&w, STR("keyword_version"), v->keywords_version);
     json_write_member_opt(&w, STR("keywords"), v->keywords);
     view_write_i64(&w, STR("kind"), v->party.kind);

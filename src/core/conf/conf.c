@@ -17,6 +17,7 @@ enum conf_kind {
     CONF_KIND_CLOCK,
     CONF_KIND_COST,
     CONF_KIND_SANDBOX,
+    CONF_KIND_OPENPGP,
 };
 
 /* The words of the kinds that have few. */
@@ -25,6 +26,7 @@ static const char *const conf_words[] = {
     [CONF_KIND_CLOCK] = "system manual",
     [CONF_KIND_COST] = "full reduced",
     [CONF_KIND_SANDBOX] = "strict degraded",
+    [CONF_KIND_OPENPGP] = "off sqop gosop rsop",
 };
 
 struct conf_def {
@@ -103,6 +105,7 @@ static bool text_is_of(enum conf_kind kind, struct str value)
     case CONF_KIND_CLOCK:
     case CONF_KIND_COST:
     case CONF_KIND_SANDBOX:
+    case CONF_KIND_OPENPGP:
         return is_word_of(str_from_cstr(conf_words[kind]), value);
     case CONF_KIND_NUMBER:
         break;

@@ -17,6 +17,7 @@
 #define CONF_TYPE_CLOCK struct str
 #define CONF_TYPE_COST struct str
 #define CONF_TYPE_SANDBOX struct str
+#define CONF_TYPE_OPENPGP struct str
 
 struct conf {
 #define SETTING(name, kind, standard, text) CONF_TYPE_##kind name;

@@ -25,7 +25,11 @@ struct mail_message {
     struct str subject;    /* one line of UTF-8 */
     struct str message_id; /* without the angle brackets */
     struct str text;       /* the first plain text, decoded; UTF-8 */
-    bool automatic;        /* RFC 3834: a program wrote it; an answer to it could loop */
+    struct str sealed;  /* an OpenPGP message in it, still encrypted; absent when there is none */
+    bool is_sealed;     /* multipart/encrypted */
+    bool sealed_inline; /* it stands in the text itself, not in a part of its own (RFC 3156) */
+    bool vouched;       /* set by the caller: it is signed by a confirmed key of its sender */
+    bool automatic;     /* RFC 3834: a program wrote it; an answer to it could loop */
     /* RFC 3464: a returned letter */
     bool is_report;
     bool failed;                    /* it says that the letter will never arrive */
@@ -40,6 +44,10 @@ struct mail_message {
 /* Reads a message. Texts borrow from `bytes` or live in `arena`. ERR_INVALID when it has no header,
  * ERR_LIMIT beyond the limits above, ERR_MEMORY. */
 enum err mail_read(struct str bytes, struct arena *arena, struct mail_message *out) MUST_CHECK;
+
+/* What stood inside an encrypted message takes the place of its text, and of its subject when there
+ * is one (RFC 9788); m->sealed then tells that there is another within. */
+enum err mail_read_opened(struct str plain, struct arena *arena, struct mail_message *m) MUST_CHECK;
 
 /* RFC 8601: did the receiving server `authserv` itself find that the From line is true
  * (dmarc=pass)? Only its newest line counts: older ones may have come with the message. */

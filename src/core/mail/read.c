@@ -277,6 +277,36 @@ static enum err decode_body(const struct entity *part, struct arena *arena, stru
     return e == ERR_OK ? mail_clean(plain, true, arena, out) : e;
 }
 
+/* An encrypted message as it stands, for the program that opens it. */
+static enum err take_sealed(const struct entity *part, struct arena *arena, struct mail_message *m)
+{
+    struct str encoding = field_of(part->head, STR("Content-Transfer-Encoding"));
+    struct buf bytes;
+    if (!str_equal_nocase(encoding, STR("base64")) &&
+        !str_equal_nocase(encoding, STR("quoted-printable"))) {
+        m->sealed = part->body;
+        return ERR_OK;
+    }
+    buf_init(&bytes, arena, part->body.len + 1);
+    if (str_equal_nocase(encoding, STR("base64")))
+        mail_decode_base64(part->body, &bytes);
+    else
+        mail_decode_quoted(part->body, false, &bytes);
+    return buf_finish(&bytes, &m->sealed);
+}
+
+/* Inline: the armored lines in the first text. */
+static void find_sealed(struct mail_message *m)
+{
+    static const struct str end = STR_INIT("-----END PGP MESSAGE-----");
+    size_t from = str_find(m->text, STR("-----BEGIN PGP MESSAGE-----"), 0);
+    size_t to = from == SIZE_MAX ? SIZE_MAX : str_find(m->text, end, from);
+    if (to == SIZE_MAX || m->sealed.ptr)
+        return;
+    m->sealed = str_slice(m->text, from, to + end.len);
+    m->sealed_inline = true;
+}
+
 /* RFC 3464: the fields about the message, a blank line, the fields about a recipient. One letter
  * has one recipient, so the first that failed is the one. */
 static enum err read_status(struct str body, struct arena *arena, struct mail_message *m)
@@ -336,6 +366,8 @@ static enum err read_entity(const struct entity *part, struct arena *arena, unsi
                             struct mail_message *m)
 {
     struct str type = media_type(field_of(part->head, STR("Content-Type")));
+    if (str_equal_nocase(type, STR("multipart/encrypted")))
+        m->is_sealed = true;
     if (str_equal_nocase(str_slice(type, 0, 10), STR("multipart/")))
         return depth < LIMIT_MAIL_DEPTH ? read_parts(part, arena, depth, m) : ERR_OK;
     if (type_is(part->head, "message/delivery-status") && m->is_report)
@@ -343,8 +375,13 @@ static enum err read_entity(const struct entity *part, struct arena *arena, unsi
     if ((type_is(part->head, "message/rfc822") || type_is(part->head, "text/rfc822-headers")) &&
         m->is_report)
         return read_original(part, m);
-    if (type_is(part->head, "text/plain") && !m->text.ptr)
-        return decode_body(part, arena, &m->text);
+    if (m->is_sealed && type_is(part->head, "application/octet-stream") && !m->sealed.ptr)
+        return take_sealed(part, arena, m);
+    if (type_is(part->head, "text/plain") && !m->text.ptr) {
+        enum err e = decode_body(part, arena, &m->text);
+        find_sealed(m);
+        return e;
+    }
     return ERR_OK;
 }
 
@@ -362,6 +399,21 @@ enum err mail_read(struct str bytes, struct arena *arena, struct mail_message *o
     out->is_report = type_is(whole.head, "multipart/report");
     e = read_head(whole.head, arena, out);
     return e == ERR_OK ? read_entity(&whole, arena, 0, out) : e;
+}
+
+/* An entity of its own, with its subject among its headers; inline it is a text without any. */
+enum err mail_read_opened(struct str plain, struct arena *arena, struct mail_message *m)
+{
+    struct entity whole = {STR(""), plain};
+    struct str subject = {NULL, 0};
+    enum err e = m->sealed_inline ? ERR_OK : entity_cut(plain, &whole);
+    m->sealed = m->text = (struct str){NULL, 0};
+    m->is_sealed = m->sealed_inline = false;
+    if (e == ERR_OK)
+        subject = field_of(whole.head, STR("Subject"));
+    if (e == ERR_OK && subject.ptr)
+        e = mail_decode_header(subject, arena, &m->subject);
+    return e == ERR_OK ? read_entity(&whole, arena, 0, m) : e;
 }
 
 /* ---- what follows from it -------------------------------------------------------------------- */

@@ -75,6 +75,10 @@ static enum err apply_result(struct law_image *m, const struct event *head, stru
 enum err apply_case_letter_sent(struct law_image *m, const struct ev_case_letter_sent *e)
 {
     struct letter_view now = VIEW_OF(e);
+    struct law_party *p = image_party(m, e->party);
+    now.protection = e->protection;
+    if (p && e->protection == CODE_letter_protection_encrypted)
+        p->key.trouble = NULL; /* it works again */
     return apply_result(m, &e->head, e->letter, &now);
 }
 
@@ -166,7 +170,7 @@ static void take_answer(struct law_image *m, struct id stream, const struct mail
     {                                                                                              \
         .at_us = (e)->head.at_us, .letter = (e)->letter, .sender = (e)->sender,                    \
         .about = (e)->about, .text = (e)->text, .filing = (e)->filing,                             \
-        .automatic = (e)->automatic, .files = (e)->files                                           \
+        .automatic = (e)->automatic, .files = (e)->files, .protection = (e)->protection            \
     }
 
 enum err apply_case_mail_filed(struct law_image *m, const struct ev_case_mail_filed *e)

@@ -84,6 +84,7 @@ enum err decide_record_letter(const struct law_world *w, const struct cmd_record
         if (!e)
             return ERR_MEMORY;
         COPY_LETTER(e, c, w);
+        e->protection = c->protection;
         return ERR_OK;
     }
     struct ev_case_letter_failed *e = decision_add(d, w, EVENT_case_letter_failed, stream);

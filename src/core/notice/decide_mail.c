@@ -14,6 +14,7 @@
         (e)->automatic = (c)->automatic;                                                           \
         (e)->text = (c)->text;                                                                     \
         (e)->files = (c)->files;                                                                   \
+        (e)->protection = (c)->protection;                                                         \
     } while (0)
 
 struct refusal open_file_mail(const struct law_world *w, struct subject s)

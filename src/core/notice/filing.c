@@ -115,7 +115,7 @@ static void file_by_number(const struct law_world *w, const struct conf *conf,
         out->stream = stream;
         out->type = type;
         out->doubt = CODE_mail_doubt_unverified_sender;
-        if (mail_is_verified(m, conf->mail_authserv)) {
+        if (m->vouched || mail_is_verified(m, conf->mail_authserv)) {
             out->doubt = 0;
             out->filing = CODE_mail_filing_number_and_sender;
         }

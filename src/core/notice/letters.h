@@ -22,6 +22,7 @@ struct letter_view {
     struct str about, text; /* as it was sent */
     int64_t sent_us;        /* handed over to the mail server, 0 = never */
     int64_t at_us;          /* of the newest result */
+    uint32_t protection;    /* CODE_letter_protection_…, 0 = none was meant */
     struct str settled;     /* what was done about a returned letter, absent before */
 };
 /* Staff only, oldest first; nothing for everybody else. */
@@ -32,7 +33,8 @@ struct mail_view {
     int64_t at_us;
     struct str letter; /* mark of the letter that it answers, absent when none */
     struct str sender, about, text;
-    uint32_t filing; /* CODE_mail_filing_… */
+    uint32_t filing;     /* CODE_mail_filing_… */
+    uint32_t protection; /* CODE_mail_protection_…, 0 = it came in clear */
     bool automatic;
     struct id_list files; /* the message as it came */
 };

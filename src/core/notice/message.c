@@ -3,20 +3,19 @@
  * Writes what RFC 5322 and RFC 2047 allow and nothing else: every line is ASCII and short, and no
  * text can begin a header of its own.
  */
-#include "core/notice/notice.h"
+#include "core/notice/message_priv.h"
 
 #include "base/utf8.h"
 
 #include <string.h>
 
 enum {
-    LINE_CHARS = 76,
     WORD_BYTES = 39, /* of text in one encoded word: 52 characters of base64 and its frame */
 };
 
 /* ---- base64 ---- */
 
-static void add_base64(struct buf *out, struct str bytes, size_t line)
+void mail_add_base64(struct buf *out, struct str bytes, size_t line)
 {
     static const char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -39,12 +38,12 @@ static void add_base64(struct buf *out, struct str bytes, size_t line)
 }
 
 /* RFC 2047: words of at most 75 characters, each cut between code points, one a line. */
-static void add_encoded(struct buf *out, struct str text)
+void mail_add_encoded(struct buf *out, struct str text)
 {
     while (text.len > 0) {
         struct str word = utf8_truncate(text, WORD_BYTES);
         buf_add_cstr(out, "=?UTF-8?B?");
-        add_base64(out, word, 0);
+        mail_add_base64(out, word, 0);
         buf_add_cstr(out, "?=");
         text = str_slice(text, word.len, text.len);
         if (text.len > 0)
@@ -138,28 +137,37 @@ static void add_date(struct buf *out, int64_t us)
 
 static bool id_is_sound(struct str id)
 {
-    return mail_address_is_sound(id) && id.len < LINE_CHARS * 4;
+    return mail_address_is_sound(id) && id.len < MAIL_LINE_CHARS * 4;
 }
 
-static void add_headers(const struct mail_envelope *e, struct str subject, struct buf *out)
+void mail_add_addresses(const struct mail_envelope *e, struct buf *out)
 {
-    add_date(out, e->date_us);
     buf_add_cstr(out, "From: ");
-    add_encoded(out, e->sender_name);
+    mail_add_encoded(out, e->sender_name);
     buf_add_format(out, "\r\n <%.*s>\r\n", STR_ARG(e->from));
     buf_add_format(out, "Reply-To: <%.*s>\r\n", STR_ARG(e->reply_to));
     buf_add_format(out, "To: <%.*s>\r\n", STR_ARG(e->to));
+}
+
+void mail_add_head(const struct mail_envelope *e, struct str subject, struct buf *out)
+{
+    add_date(out, e->date_us);
+    mail_add_addresses(e, out);
     buf_add_cstr(out, "Subject: ");
-    add_encoded(out, subject);
+    mail_add_encoded(out, subject);
     buf_add_format(out, "\r\nMessage-ID: <%.*s>\r\n", STR_ARG(e->message_id));
     buf_add_cstr(out, "Auto-Submitted: auto-generated\r\n"
-                      "MIME-Version: 1.0\r\n"
-                      "Content-Type: text/plain; charset=utf-8\r\n"
-                      "Content-Transfer-Encoding: base64\r\n\r\n");
+                      "MIME-Version: 1.0\r\n");
+}
+
+bool mail_envelope_is_sound(const struct mail_envelope *e)
+{
+    return mail_address_is_sound(e->from) && mail_address_is_sound(e->reply_to) &&
+           mail_address_is_sound(e->to) && id_is_sound(e->message_id);
 }
 
 /* Lines of a mail's text end in CR LF, also under base64. */
-static void add_lines(struct buf *out, struct str text)
+void mail_add_lines(struct buf *out, struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '\n')
@@ -173,17 +181,18 @@ enum err mail_write(const struct mail_envelope *e, const struct letter_text *tex
 {
     struct buf lines, message;
     struct str body = {NULL, 0};
-    if (!mail_address_is_sound(e->from) || !mail_address_is_sound(e->reply_to) ||
-        !mail_address_is_sound(e->to) || !id_is_sound(e->message_id))
+    if (!mail_envelope_is_sound(e))
         return ERR_INVALID;
     buf_init(&lines, arena, LIMIT_LETTER_TEXT_BYTES * 2);
-    add_lines(&lines, text->body);
+    mail_add_lines(&lines, text->body);
     enum err err = buf_finish(&lines, &body);
     if (err != ERR_OK)
         return err;
     buf_init(&message, arena, LIMIT_LETTER_MESSAGE_BYTES);
-    add_headers(e, text->subject, &message);
-    add_base64(&message, body, LINE_CHARS);
+    mail_add_head(e, text->subject, &message);
+    buf_add_cstr(&message, "Content-Type: text/plain; charset=utf-8\r\n"
+                           "Content-Transfer-Encoding: base64\r\n\r\n");
+    mail_add_base64(&message, body, MAIL_LINE_CHARS);
     buf_add_cstr(&message, "\r\n");
     return buf_finish(&message, out);
 }

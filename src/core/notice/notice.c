@@ -6,6 +6,7 @@
 #include "core/notice/notice.h"
 
 #include "core/image_priv.h"
+#include "core/key/key_priv.h"
 
 static const struct notice_def notices[] = {
 #define NOTICE(name, number, event, audience, version, subject, body, reqs)                        \
@@ -40,6 +41,20 @@ struct gathering {
     bool full;
 };
 
+/* SEC-05: what the event tells goes to the holder of a confirmed certificate alone, at the
+ * addresses that the developer registered. */
+static void seal_for(const struct gathering *g, struct letter *l)
+{
+    const struct law_party *p = image_party(g->w->image, l->party);
+    struct key_view key;
+    bool sealed = p && l->recipient == CODE_letter_recipient_developer &&
+                  key_holds_address(p, l->address) &&
+                  law_letter_key(g->w->image, l->party, g->w->now_us, &key);
+    l->key = sealed ? key.fingerprint : (struct str){NULL, 0};
+    l->told = sealed ? l->told : (struct str){NULL, 0};
+    l->told_us = sealed ? l->told_us : 0;
+}
+
 static void add(struct gathering *g, const struct letter *about)
 {
     if (!mail_address_is_sound(about->address))
@@ -57,6 +72,7 @@ static void add(struct gathering *g, const struct letter *about)
     }
     struct letter *l = &g->out->items[g->out->count++];
     *l = *about;
+    seal_for(g, l);
     l->notice = g->def->kind;
     l->event = g->event;
 }
@@ -221,12 +237,26 @@ static void add_named(struct gathering *g, const struct event *e, struct letter 
         add_developer(g, party, l);
 }
 
+/* What those whom the event reaches read at the desk without a further step. The detail is not
+ * among it: its recipient confirms the terms first (SEC-22). */
+static void tell(const struct event *e, struct letter *l)
+{
+    const void *event = e;
+    if (e->kind == EVENT_overview_sent)
+        l->told = ((const struct ev_overview_sent *)event)->text;
+    else if (e->kind == EVENT_developer_reminded)
+        l->told = ((const struct ev_developer_reminded *)event)->message;
+    else if (e->kind == EVENT_date_set)
+        l->told_us = ((const struct ev_date_set *)event)->at;
+}
+
 static void gather(struct gathering *g, const struct event *e)
 {
     const struct law_case *c = image_case(g->w->image, e->stream);
     const struct law_report *r = image_report(g->w->image, e->stream);
     struct letter l = {
         .stream_type = e->stream_type, .stream = e->stream, .number = number_of(g, e)};
+    tell(e, &l);
     switch (g->def->audience) {
     case AUDIENCE_finder:
         if (r)

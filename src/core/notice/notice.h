@@ -61,6 +61,11 @@ struct letter {
     enum lang lang;
     enum letter_link link;
     struct str number; /* of the report or case */
+    /* Fingerprint of the recipient's certificate, absent when there is none: then, and only then,
+     * the letter may carry what the event tells this developer (SEC-05). */
+    struct str key;
+    struct str told; /* text of the overview or reminder */
+    int64_t told_us; /* the date-time that was set, 0 = none */
 };
 
 struct letter_list {
@@ -83,7 +88,8 @@ struct letter_frame {
 
 struct letter_text {
     struct str subject;
-    struct str body; /* lines end in LF */
+    struct str body;   /* lines end in LF */
+    struct str sealed; /* the body to be encrypted; absent when the letter goes in clear */
 };
 
 /* The words of a letter as its recipient will read them. */
@@ -106,6 +112,14 @@ struct mail_envelope {
  * an address holds a character that could end its line. */
 enum err mail_write(const struct mail_envelope *e, const struct letter_text *text,
                     struct arena *arena, struct str *out) MUST_CHECK;
+
+/* RFC 3156. What is encrypted: subject and sealed body as an entity of their own, with the subject
+ * among its headers (RFC 9788). */
+enum err mail_write_inner(const struct mail_envelope *e, const struct letter_text *text,
+                          struct arena *arena, struct str *out) MUST_CHECK;
+/* The message around the armored result. Its subject tells nothing. ERR_INVALID: not armored. */
+enum err mail_write_encrypted(const struct mail_envelope *e, struct str armored,
+                              struct arena *arena, struct str *out) MUST_CHECK;
 
 /* One address of the plain form local@domain.tld: letters, digits and the signs of RFC 5321's
  * atoms. */

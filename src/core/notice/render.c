@@ -1,6 +1,6 @@
 /*
- * core/notice/render.c — the words of a letter. It sees the number, the link and the contact of the
- * handling body, and nothing of what the letter is about.
+ * core/notice/render.c — the words of a letter. What goes in clear is made of the number, the link
+ * and the contact of the handling body; what the letter is about stands in the sealed body alone.
  */
 #include "core/notice/notice.h"
 
@@ -12,7 +12,7 @@ static struct str words(const struct letter_frame *f, enum lang lang, const char
 }
 
 /* What may stand in a letter: this and no more. */
-enum { PARAMS = 5 };
+enum { PARAMS = 6, TOLD_BYTES = 4096 };
 
 struct filling {
     const struct letter_frame *frame;
@@ -80,8 +80,24 @@ static void add_sender(const struct filling *f, struct buf *out)
     buf_add_char(out, '\n');
 }
 
+/* What the event tells, for the encrypted letter. A text too long for a letter is read at the desk.
+ */
+static void add_told(const struct filling *f, const struct letter *l, struct buf *out)
+{
+    if (l->told_us) {
+        fill(f, out, N_("Date and time of disclosure: {at}"));
+        buf_add_cstr(out, "\n\n");
+    }
+    if (!str_is_empty(l->told) && l->told.len <= TOLD_BYTES) {
+        buf_add(out, l->told);
+        buf_add_cstr(out, "\n\n");
+    }
+    fill(f, out, N_("This letter is encrypted. Please handle it as confidential."));
+    buf_add_cstr(out, "\n\n");
+}
+
 static void add_body(const struct filling *f, const struct notice_def *def, const struct letter *l,
-                     struct buf *out)
+                     struct buf *out, bool sealed)
 {
     if (conf_is_yes(f->frame->conf->training)) {
         fill(f, out, N_("[Exercise] This letter belongs to an exercise. Nothing in it is real."));
@@ -90,6 +106,8 @@ static void add_body(const struct filling *f, const struct notice_def *def, cons
     add_salutation(f, l, out);
     fill(f, out, def->body);
     buf_add_cstr(out, "\n\n");
+    if (sealed)
+        add_told(f, l, out);
     buf_add(out, f->link);
     buf_add_cstr(out, "\n\n");
     add_contact(f, out);
@@ -107,8 +125,8 @@ enum err letter_render(const struct letter_frame *frame, const struct letter *l,
         .link = link_of(frame, l, arena),
         .params = {ui_param_text("number", l->number), ui_param_text("mail", c->handling_mail),
                    ui_param_text("telephone", c->handling_telephone),
-                   ui_param_text("hours", c->handling_hours),
-                   ui_param_text("fax", c->handling_fax)},
+                   ui_param_text("hours", c->handling_hours), ui_param_text("fax", c->handling_fax),
+                   ui_param_instant("at", l->told_us)},
     };
     struct buf subject, body;
     if (!def)
@@ -119,7 +137,14 @@ enum err letter_render(const struct letter_frame *frame, const struct letter *l,
         fill(&f, &subject, N_("[Exercise]"));
     buf_add_format(&subject, "[%.*s] ", STR_ARG(l->number));
     fill(&f, &subject, def->subject);
-    add_body(&f, def, l, &body);
+    add_body(&f, def, l, &body, false);
+    out->sealed = (struct str){NULL, 0};
     enum err e = buf_finish(&subject, &out->subject);
-    return e == ERR_OK ? buf_finish(&body, &out->body) : e;
+    if (e == ERR_OK)
+        e = buf_finish(&body, &out->body);
+    if (e != ERR_OK || str_is_empty(l->key))
+        return e;
+    buf_init(&body, arena, LIMIT_LETTER_TEXT_BYTES + TOLD_BYTES);
+    add_body(&f, def, l, &body, true);
+    return buf_finish(&body, &out->sealed);
 }

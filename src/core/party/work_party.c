@@ -2,6 +2,7 @@
  * core/party/work_party.c — what the developer list asks of whom: the next step of a registration,
  * and the periodic confirmation of the registered data (REG-06, REG-14). Must never decide.
  */
+#include "core/key/key_priv.h"
 #include "core/party/party_priv.h"
 
 #include "core/text/ui.h"
@@ -53,6 +54,8 @@ bool work_of_party(const struct law_world *w, const struct law_party *p, struct 
         item->due_day = today;
         return true;
     }
+    if (work_of_key(w, p, item))
+        return true;
     if (w->actor.role == ROLE_coordinator && p->applied) {
         registration_step(p, item);
         return true;

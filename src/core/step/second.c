@@ -65,6 +65,13 @@ static bool second_when_manager_replaced(const struct law_world *w, const struct
     return !id_is_none(image_party(w->image, c->subject.stream)->manager);
 }
 
+/* SEC-05: whoever took a key in does not vouch for it alone. */
+static bool second_when_key_by_same_person(const struct law_world *w, const struct command *c)
+{
+    const struct law_party *p = image_party(w->image, c->subject.stream);
+    return p->key.waits && id_equal(p->key.waits->head.person, w->actor.person);
+}
+
 static const struct {
     enum command_kind kind;
     uint32_t roles;

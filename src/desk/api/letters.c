@@ -34,6 +34,8 @@ static void write_letter(struct exchange *x, struct json_writer *w, const struct
     json_write_member(w, STR("letter"), v->letter);
     if (def != NULL)
         json_write_member(w, STR("notice"), str_from_cstr(def->name));
+    json_write_member_opt(w, STR("protection"),
+                          code_word(CODE_LIST_letter_protection, v->protection));
     json_write_member_opt(w, STR("recipient"), code_word(CODE_LIST_letter_recipient, v->recipient));
     json_write_member_opt(w, STR("result"), code_word(CODE_LIST_letter_result, v->result));
     json_write_member_opt(w, STR("settled"), v->settled);
@@ -99,6 +101,10 @@ static void previews_send(struct exchange *x, const struct app_letter_previews *
         json_write_object(&w);
         json_write_member(&w, STR("about"), l->about);
         json_write_member(&w, STR("address"), l->address);
+        if (l->encrypted) {
+            json_write_key(&w, STR("encrypted"));
+            json_write_bool(&w, true);
+        }
         json_write_member(&w, STR("language"), l->lang == LANG_EN ? STR("en") : STR("ja"));
         json_write_member_opt(&w, STR("name"), text2_pick(x, l->name));
         json_write_member_opt(&w, STR("recipient"),

@@ -203,8 +203,8 @@ static void a_message_is_what_the_standard_says(void **state)
 {
     struct mail_envelope e = envelope();
     struct letter_text text = {
-        STR("[JVN#12345678] 一般公表日時の設定・変更について、長い件名でもよい"),
-        STR("一行目\n二行目\n")};
+        .subject = STR("[JVN#12345678] 一般公表日時の設定・変更について、長い件名でもよい"),
+        .body = STR("一行目\n二行目\n")};
     struct str out;
     (void)state;
     assert_int_equal(mail_write(&e, &text, &arena, &out), ERR_OK);
@@ -223,6 +223,33 @@ static void a_message_is_what_the_standard_says(void **state)
     }
 }
 
+/* proves SEC-05: outside an encrypted letter stands nothing of its words, not even its subject. */
+static void an_encrypted_message_tells_nothing_outside(void **state)
+{
+    struct mail_envelope e = envelope();
+    struct letter_text text = {.subject = STR("[JVN#12345678] subject"),
+                               .body = STR("clear\n"),
+                               .sealed = STR("secret words\n")};
+    struct str inner, out;
+    (void)state;
+    assert_int_equal(mail_write_inner(&e, &text, &arena, &inner), ERR_OK);
+    assert_true(holds(inner, STR("\r\nSubject: =?UTF-8?B?W0pWTiMxMjM0NTY3OF0gc3ViamVjdA==?=")));
+    assert_true(holds(inner, STR("hp=\"cipher\"")));
+    assert_true(holds(inner, STR("\r\n\r\nc2VjcmV0IHdvcmRzDQo=\r\n")));
+    assert_int_equal(mail_write_encrypted(&e, inner, &arena, &out), ERR_INVALID);
+    assert_int_equal(mail_write_encrypted(&e,
+                                          STR("-----BEGIN PGP MESSAGE-----\n\nwV4D\n"
+                                              "-----END PGP MESSAGE-----\n"),
+                                          &arena, &out),
+                     ERR_OK);
+    assert_true(holds(out, STR("\r\nSubject: =?UTF-8?B?Li4u?=\r\n")));
+    assert_true(holds(out, STR("\r\nAuto-Submitted: auto-generated\r\n")));
+    assert_true(holds(out, STR("protocol=\"application/pgp-encrypted\";\r\n boundary=\"mark\"")));
+    assert_true(holds(out, STR("\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nwV4D\r\n")));
+    assert_true(str_ends_with(out, STR("\r\n--mark--\r\n")));
+    assert_false(holds(out, STR("W0pW")) || holds(out, STR("c2VjcmV0")));
+}
+
 static void no_address_can_begin_a_header(void **state)
 {
     static const struct str bad[] = {STR_INIT("a@b.example\r\nBcc: c@d.example"),
@@ -231,7 +258,7 @@ static void no_address_can_begin_a_header(void **state)
                                      STR_INIT("<a@b.example>"),
                                      STR_INIT("a@b.example, c@d.example"),
                                      STR_INIT("")};
-    struct letter_text text = {STR("s"), STR("t\n")};
+    struct letter_text text = {.subject = STR("s"), .body = STR("t\n")};
     struct str out;
     (void)state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -266,6 +293,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_exercise_is_marked, setup, teardown),
         cmocka_unit_test_setup_teardown(the_recipients_language_is_spoken, setup, teardown),
         cmocka_unit_test_setup_teardown(a_message_is_what_the_standard_says, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_encrypted_message_tells_nothing_outside, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(no_address_can_begin_a_header, setup, teardown),
         cmocka_unit_test_setup_teardown(marks_come_back, setup, teardown),
     };
