@@ -1,6 +1,6 @@
 /*
  * core/csaf/tests_date.c — how dates are spelt, and how they lie to each other.
- * Tests 6.1.37, 6.1.45, 6.1.49, 6.1.51 to 6.1.53, 6.2.21, 6.2.33, 6.2.41.
+ * Tests 6.1.37, 6.1.45, 6.1.49, 6.1.51 to 6.1.53, 6.1.62, 6.2.21, 6.2.33, 6.2.41.
  */
 #include "core/csaf/csaf_priv.h"
 
@@ -44,6 +44,22 @@ void csaf_run_disclosure_date(struct csaf_check *c)
         return;
     FOR_EACH (v, c->vulnerabilities)
         not_newer(c, csaf_at(v, STR("disclosure_date")));
+}
+
+/* What is released was discovered before, and nothing is disclosed before it is discovered. */
+void csaf_run_discovery_date(struct csaf_check *c)
+{
+    FOR_EACH (v, c->vulnerabilities) {
+        const struct json *date = csaf_at(v, STR("discovery_date"));
+        struct str disclosed = csaf_text(v, STR("disclosure_date"));
+        struct csaf_instant at;
+        struct csaf_instant limit;
+        if (csaf_is_released(c))
+            not_newer(c, date);
+        if (csaf_instant_read(json_text(date), &at) && csaf_instant_read(disclosed, &limit) &&
+            csaf_instant_compare(&at, &limit) > 0)
+            csaf_find_2(c, date, date->text, disclosed);
+    }
 }
 
 static void each_timestamp(struct csaf_check *c, enum schema_tag tag)

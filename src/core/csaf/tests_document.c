@@ -14,7 +14,8 @@ static const char profiles20[] = "csaf_security_incident_response csaf_informati
                                  "csaf_security_advisory csaf_vex";
 static const char profiles21[] = "csaf_security_incident_response csaf_informational_advisory "
                                  "csaf_security_advisory csaf_vex "
-                                 "csaf_deprecated_security_advisory csaf_withdrawn csaf_superseded";
+                                 "csaf_deprecated_security_advisory csaf_withdrawn csaf_superseded "
+                                 "csaf_vulnerability_report";
 
 /* Dashes, low lines and their like, in all their graphical forms, and white space: the length of
  * the one at `at`, 0 when it is another character. */

@@ -5,6 +5,8 @@
 
 static const char advisories[] =
     "csaf_security_advisory csaf_vex csaf_deprecated_security_advisory";
+static const char with_products[] =
+    "csaf_security_advisory csaf_vex csaf_deprecated_security_advisory csaf_vulnerability_report";
 
 /* ---- the document ---------------------------------------------------------------------------- */
 
@@ -55,13 +57,13 @@ void csaf_run_profile_no_vulnerabilities(struct csaf_check *c)
 
 void csaf_run_profile_tree(struct csaf_check *c)
 {
-    if (csaf_profile(c, advisories) && c->tree == NULL)
+    if (csaf_profile(c, with_products) && c->tree == NULL)
         find_at_or_below(c, NULL, c->root, STR("product_tree"));
 }
 
 void csaf_run_profile_vulnerabilities(struct csaf_check *c)
 {
-    if (csaf_profile(c, advisories) && c->vulnerabilities == NULL)
+    if (csaf_profile(c, with_products) && c->vulnerabilities == NULL)
         find_at_or_below(c, NULL, c->root, STR("vulnerabilities"));
 }
 
@@ -129,7 +131,7 @@ static void find_uncovered(struct csaf_check *c, const struct csaf_set *covered,
 void csaf_run_profile_vulnerability_id(struct csaf_check *c)
 {
     struct csaf_set covered = csaf_set_new(c);
-    if (!csaf_profile(c, "csaf_vex"))
+    if (!csaf_profile(c, "csaf_vex csaf_vulnerability_report"))
         return;
     FOR_EACH (v, c->vulnerabilities) {
         const struct json *ids = csaf_at(v, STR("ids"));
@@ -190,7 +192,7 @@ void csaf_run_profile_action(struct csaf_check *c)
 
 void csaf_run_profile_affected(struct csaf_check *c)
 {
-    if (!csaf_profile(c, "csaf_security_advisory"))
+    if (!csaf_profile(c, "csaf_security_advisory csaf_vulnerability_report"))
         return;
     FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));

@@ -7,6 +7,17 @@
 
 /* ---- hashes ---------------------------------------------------------------------------------- */
 
+/* Algorithms are named in either case. */
+static struct str lower(struct str s, struct arena *a)
+{
+    char *out = arena_alloc(a, s.len + 1);
+    if (out == NULL)
+        return (struct str){0};
+    for (size_t i = 0; i < s.len; i++)
+        out[i] = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] - 'A' + 'a') : s.ptr[i];
+    return (struct str){out, s.len};
+}
+
 void csaf_run_hash_repeated(struct csaf_check *c)
 {
     FOR_LIST (i, c, TAG_HASHES) {
@@ -14,7 +25,7 @@ void csaf_run_hash_repeated(struct csaf_check *c)
         FOR_EACH (hash, c->lists[TAG_HASHES].items[i]) {
             struct str algorithm = csaf_text(hash, STR("algorithm"));
             if (algorithm.ptr != NULL)
-                csaf_tuple_add(c, &t, (struct str[3]){algorithm}, hash);
+                csaf_tuple_add(c, &t, (struct str[3]){lower(algorithm, c->arena)}, hash);
         }
         csaf_tuples_find_repeated(c, &t);
     }
@@ -26,7 +37,7 @@ static void find_only(struct csaf_check *c, struct str algorithm)
         const struct json *hashes = c->lists[TAG_HASHES].items[i];
         bool only = hashes->count > 0;
         FOR_EACH (hash, hashes)
-            only = only && csaf_has_text(hash, STR("algorithm"), algorithm);
+            only = only && str_equal_nocase(csaf_text(hash, STR("algorithm")), algorithm);
         if (only)
             csaf_find(c, hashes);
     }

@@ -9,7 +9,9 @@ enum csaf_title {
     TITLE_product_description,
     TITLE_supersession,
     TITLE_withdrawal,
-    TITLE_superseding
+    TITLE_superseding,
+    TITLE_summary,
+    TITLE_cve_description
 };
 
 /* English or not said. */
