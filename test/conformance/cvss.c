@@ -13,6 +13,7 @@
  */
 #include "conformance/conformance.h"
 #include "conformance/cvss2_exact.h"
+#include "conformance/cvss3_exact.h"
 #include "conformance/cvss4_exact.h"
 
 #include "core/score/score.h"
@@ -296,88 +297,6 @@ static void run_all_of_4(struct conformance *c, bool quick)
 }
 
 /* ---- 3.0 and 3.1, every sum ------------------------------------------------------------------ */
-
-/* Weights in 1e-2, by letter. */
-struct weight {
-    char letter;
-    unsigned value;
-};
-
-static const struct weight av_weights[] = {{'N', 85}, {'A', 62}, {'L', 55}, {'P', 20}};
-static const struct weight ac_weights[] = {{'L', 77}, {'H', 44}};
-static const struct weight pr_weights[] = {{'N', 85}, {'L', 62}, {'H', 27}};
-static const struct weight pr_changed[] = {{'N', 85}, {'L', 68}, {'H', 50}};
-static const struct weight ui_weights[] = {{'N', 85}, {'R', 62}};
-static const struct weight impact[] = {{'N', 0}, {'L', 22}, {'H', 56}};
-static const struct weight requirement[] = {{'L', 50}, {'M', 100}, {'H', 150}};
-
-/* One case: modified metrics alone, so that the environmental score is the sum, rounded. */
-struct sum_case {
-    bool old; /* 3.0 */
-    bool changed;
-    unsigned exploitability; /* product of the weights, 1e-8 */
-    unsigned missing;        /* (1 - c)(1 - i)(1 - a) with requirements, 1e-6 */
-    char text[160];
-};
-
-enum { POINT = 160 }; /* places behind the point of the exact sums */
-
-/* a / 10^digits as a number with POINT places */
-static struct big scaled(const struct big *a, unsigned digits)
-{
-    struct big factor = big_power(10, POINT - digits);
-
-    return big_times(a, &factor);
-}
-
-/* 1.08 * 7.52 * (miss - 0.029) + 1.08 * exploitability, and apart 1.08 * 3.25 * x^power: the sum is
- * the first less the second. False when the impact is not above 0. */
-static bool exact_sum(const struct sum_case *s, struct big *plus, struct big *minus)
-{
-    uint64_t miss = 1000000 - s->missing > 915000 ? 915000 : 1000000 - s->missing;
-    struct big expl = big_of(822ull * s->exploitability * (s->changed ? 108 : 100)); /* 1e-12 */
-    struct big linear = big_of(0);
-
-    *minus = big_of(0);
-    if (miss == 0)
-        return false;
-    if (s->changed) {
-        unsigned power = s->old ? 15 : 13;
-        /* 1e-10 */
-        uint64_t x = s->old ? miss * 10000 - 200000000 : miss * 9731 - 200000000;
-        struct big raised = big_power(x, power);
-        raised = big_times_u64(&raised, 325 * 108); /* and 1e-4 */
-        *minus = scaled(&raised, 10 * power + 4);
-        linear = big_of(752ull * 108 * (miss - 29000)); /* 1e-10 */
-    } else {
-        linear = big_of(642ull * 100 * miss);
-    }
-    linear = scaled(&linear, 10);
-    expl = scaled(&expl, 12);
-    *plus = big_plus(&linear, &expl);
-    return true;
-}
-
-/* Does the value plus - minus round up to `tenths` as the version wants? */
-static bool rounds_to(const struct sum_case *s, const struct big *plus, const struct big *minus,
-                      int tenths)
-{
-    /* In units of 1e-6: 3.0: (t-1)/10 < sum <= t/10. 3.1: to five places first, so that
-     * (t-1)/10 + 0.000005 <= sum < t/10 + 0.000005. */
-    unsigned shift = s->old ? 0 : 5;
-    struct big low = big_of((uint64_t)(tenths - 1) * 100000 + shift);
-    struct big high = big_of((uint64_t)tenths * 100000 + shift);
-
-    low = scaled(&low, 6);
-    high = scaled(&high, 6);
-    low = big_plus(&low, minus);
-    high = big_plus(&high, minus);
-    int above = big_compare(plus, &low);
-    int below = big_compare(plus, &high);
-    if (tenths == 100)
-        return s->old ? above > 0 : above >= 0; /* never more than 10 */
-    return s->old ? above > 0 && below <= 0 : above >= 0 && below < 0;
-}
 
 static void run_sum(struct conformance *c, const struct sum_case *s)
 {

@@ -77,9 +77,15 @@ static inline struct fraction exact2_impact(const char *vector, char metric)
     return strstr(vector, low) != NULL ? fraction_times(out, fraction_of(1, 2)) : out;
 }
 
-/* The adjusted base score of a vector of 2.0 ("/AV:N/…/" with a "/" on both sides), unrounded, with
- * the exploitability as it is or rounded. */
-static inline struct fraction exact2_base(const char *vector, bool round)
+/* How a base score is computed. */
+enum exact2_way {
+    EXACT2_BASE,     /* the impact is what it is */
+    EXACT2_ADJUSTED, /* the adjusted impact is 10 at most */
+    EXACT2_PUBLISHED /* the same, and the exploitability rounded: what published vectors show */
+};
+
+/* The base score of a vector of 2.0 ("/AV:N/…/" with a "/" on both sides), unrounded. */
+static inline struct fraction exact2_base(const char *vector, enum exact2_way way)
 {
     struct fraction one = fraction_of(1, 1);
     struct fraction none = one;
@@ -87,12 +93,12 @@ static inline struct fraction exact2_base(const char *vector, bool round)
     for (const char *m = "CIA"; *m != '\0'; m++)
         none = fraction_times(none, fraction_minus(one, exact2_impact(vector, *m)));
     struct fraction impact = fraction_times(fraction_of(1041, 100), fraction_minus(one, none));
-    if (impact.over > 10 * impact.under)
+    if (way != EXACT2_BASE && impact.over > 10 * impact.under)
         impact = fraction_of(10, 1);
     if (impact.over == 0)
         return impact;
     struct fraction rest = exact_factors(fraction_of(20, 1), exact2_exploits, vector);
-    if (round)
+    if (way == EXACT2_PUBLISHED)
         rest = exact2_round(rest);
     struct fraction sum = fraction_times(fraction_of(6, 10), impact);
     sum = fraction_plus(sum, fraction_times(fraction_of(4, 10), rest));
@@ -103,7 +109,7 @@ static inline struct fraction exact2_base(const char *vector, bool round)
 /* Tenths of the environmental score; as the standard has it, or as the file does. */
 static inline int exact2_environmental(const char *vector, bool between)
 {
-    struct fraction score = exact2_base(vector, !between);
+    struct fraction score = exact2_base(vector, between ? EXACT2_ADJUSTED : EXACT2_PUBLISHED);
 
     if (between)
         score = exact2_round(score);

@@ -60,8 +60,6 @@ struct reader {
     size_t at;
     const struct cvss_metric *metrics;
     unsigned count;
-    unsigned next;    /* the metric that follows the last one in canonical order */
-    unsigned highest; /* the last metric in canonical order that was met */
     bool ordered;
     struct cvss *out;
     struct cvss_error error;
@@ -96,18 +94,16 @@ static inline bool is_named(const struct cvss_metric *m, uint32_t head)
     return ((head ^ name) & UINT32_MAX >> (32 - 8 * m->len)) == 0;
 }
 
-/* The metric whose name stands at the reader's place; `count` when there is none. Vectors in the
- * order of the standard find it at once. */
-static unsigned find_metric(const struct reader *r)
+/* The metric whose name these bytes begin with, looked for from `next` on; `count` when there is
+ * none. */
+static unsigned find_metric(const struct reader *r, uint32_t head, unsigned next)
 {
-    uint32_t head = four_bytes(r->text, r->at);
-
-    for (unsigned i = r->next; i < r->count; i++) {
+    for (unsigned i = next; i < r->count; i++) {
         if (is_named(&r->metrics[i], head)) {
             return i;
         }
     }
-    for (unsigned i = 0; i < r->next; i++) {
+    for (unsigned i = 0; i < next; i++) {
         if (is_named(&r->metrics[i], head)) {
             return i;
         }
@@ -115,20 +111,22 @@ static unsigned find_metric(const struct reader *r)
     return r->count;
 }
 
-static bool read_word(struct reader *r, const struct cvss_metric *m, uint8_t *value)
+enum { NO_VALUE = UINT8_MAX };
+
+/* The place of the word that stands at `at` among the metric's values. */
+static unsigned word_place(struct str text, size_t at, const struct cvss_metric *m, size_t *len)
 {
-    size_t end = str_find(r->text, STR("/"), r->at);
-    struct str given = str_slice(r->text, r->at, end);
+    size_t end = str_find(text, STR("/"), at);
+    struct str given = str_slice(text, at, end);
     struct str words = str_from_cstr(m->words);
 
-    for (uint8_t i = 0; words.ptr != NULL; i++) {
+    *len = given.len;
+    for (unsigned i = 0; words.ptr != NULL; i++) {
         if (str_equal(str_split(&words, ' '), given)) {
-            *value = i;
-            r->at += given.len;
-            return true;
+            return i;
         }
     }
-    return false;
+    return NO_VALUE;
 }
 
 /* The place of a letter among up to eight, all compared at once; more than 8 when it is not there.
@@ -143,62 +141,79 @@ static inline unsigned letter_place(const struct cvss_metric *m, unsigned char l
     }
     all ^= UINT64_C(0x0101010101010101) * letter;
     all = (all - UINT64_C(0x0101010101010101)) & ~all & UINT64_C(0x8080808080808080);
-    return all == 0 ? UINT8_MAX : (unsigned)__builtin_ctzll(all) / 8;
+    return all == 0 ? NO_VALUE : (unsigned)__builtin_ctzll(all) / 8;
 }
 
-static bool read_value(struct reader *r, const struct cvss_metric *m, uint8_t *value)
+/* The value that stands at `at`, up to the next "/" or the end: its place, or NO_VALUE. */
+static inline unsigned value_place(struct str text, size_t at, const struct cvss_metric *m,
+                                   size_t *len)
 {
     if (m->count == 0) {
-        return read_word(r, m, value);
+        return word_place(text, at, m, len);
     }
-    unsigned place =
-        r->at < r->text.len ? letter_place(m, (unsigned char)r->text.ptr[r->at]) : UINT8_MAX;
-    if (place >= m->count || (r->at + 1 < r->text.len && r->text.ptr[r->at + 1] != '/')) {
-        return false;
+    *len = 1;
+    if (at >= text.len || (at + 1 < text.len && text.ptr[at + 1] != '/')) {
+        return NO_VALUE;
     }
-    *value = (uint8_t)place;
-    r->at++;
-    return true;
+    unsigned place = letter_place(m, (unsigned char)text.ptr[at]);
+    return place < m->count ? place : NO_VALUE;
 }
 
-static bool read_metric(struct reader *r)
+static bool has_base(struct reader *r)
 {
-    size_t start = r->at;
-    unsigned found = find_metric(r);
-
-    if (found == r->count) {
-        return refuse(r, r->at == r->text.len ? CVSS_REASON_END : CVSS_REASON_METRIC, start, NULL);
-    }
-    const struct cvss_metric *m = &r->metrics[found];
-    if (r->out->given & UINT32_C(1) << found) {
-        return refuse(r, CVSS_REASON_REPEATED, start, m->text);
-    }
-    if (r->ordered && found < r->highest && r->disorder.reason == CVSS_REASON_NONE) {
-        r->disorder = (struct cvss_error){CVSS_REASON_ORDER, start, m->text};
-    }
-    r->at += m->len;
-    if (!read_value(r, m, &r->out->value[found])) {
-        return refuse(r, CVSS_REASON_VALUE, start + m->len, m->text);
-    }
-    r->out->given |= UINT32_C(1) << found;
-    r->next = found + 1;
-    r->highest = found > r->highest ? found : r->highest;
-    return true;
-}
-
-static bool read_metrics(struct reader *r)
-{
-    do {
-        if (!read_metric(r)) {
-            return false;
-        }
-    } while (r->at < r->text.len && r->text.ptr[r->at++] == '/');
     for (unsigned i = 0; i < r->count && r->metrics[i].group == CVSS_GROUP_BASE; i++) {
         if (!(r->out->given & UINT32_C(1) << i)) {
             return refuse(r, CVSS_REASON_MISSING, r->text.len, r->metrics[i].text);
         }
     }
     return true;
+}
+
+/* Everything that changes from metric to metric is a variable of its own, not a member: the
+ * compiler keeps it in a register. Vectors in the order of the standard find each metric at once.
+ */
+static bool read_metrics(struct reader *r)
+{
+    const struct str text = r->text;
+    size_t at = r->at;
+    uint8_t value[CVSS_METRICS_MAX] = {0};
+    uint32_t given = 0;
+    unsigned next = 0;    /* the metric that follows the last one in canonical order */
+    unsigned highest = 0; /* the last metric in canonical order that was met */
+
+    for (;; at++) {
+        uint32_t head = four_bytes(text, at);
+        unsigned found = next < r->count && is_named(&r->metrics[next], head)
+                             ? next
+                             : find_metric(r, head, next);
+        if (found == r->count) {
+            return refuse(r, at == text.len ? CVSS_REASON_END : CVSS_REASON_METRIC, at, NULL);
+        }
+        const struct cvss_metric *m = &r->metrics[found];
+        size_t len = 0;
+        if (given & UINT32_C(1) << found) {
+            return refuse(r, CVSS_REASON_REPEATED, at, m->text);
+        }
+        if (found < highest && r->ordered && r->disorder.reason == CVSS_REASON_NONE) {
+            r->disorder = (struct cvss_error){CVSS_REASON_ORDER, at, m->text};
+        }
+        at += m->len;
+        unsigned place = value_place(text, at, m, &len);
+        if (place == NO_VALUE) {
+            return refuse(r, CVSS_REASON_VALUE, at, m->text);
+        }
+        value[found] = (uint8_t)place;
+        given |= UINT32_C(1) << found;
+        next = found + 1;
+        highest = found > highest ? found : highest;
+        at += len;
+        if (at == text.len) {
+            break;
+        }
+    }
+    memcpy(r->out->value, value, sizeof(value));
+    r->out->given = given;
+    return has_base(r);
 }
 
 /* The version, by what stands in front; the reader's place is then the first metric. */
@@ -223,7 +238,7 @@ static bool read_prefix(struct reader *r)
 /* Without a prefix only 2.0 is possible; its vectors begin with one of its metrics. */
 static bool begins_like_2(const struct reader *r)
 {
-    return r->out->version != CVSS_2_0 || find_metric(r) < r->count;
+    return r->out->version != CVSS_2_0 || find_metric(r, four_bytes(r->text, r->at), 0) < r->count;
 }
 
 enum err cvss_read(struct str text, struct cvss *out, struct cvss_error *error)
