@@ -102,6 +102,24 @@ static void other_facts(const struct part_view *p, struct desk_facts *facts)
         fact_word(facts, N_("This part"), N_("Ended: no impact"));
 }
 
+static struct desk_contact_line contact_line(struct exchange *x, const struct contact_view *c)
+{
+    struct desk_contact_line line = {
+        .at_us = c->at_us,
+        .inbound = c->inbound,
+        .means = code_label(CODE_LIST_contact_means, c->means),
+        .source = code_label(CODE_LIST_address_source, c->address_source),
+        .content = code_label(CODE_LIST_contact_content, c->content),
+        .result = code_label(CODE_LIST_contact_result, c->result),
+        .address = c->address,
+        .note = c->note,
+        .reason = c->reason,
+    };
+
+    (void)app_person_name(&x->reader, c->person, &line.person);
+    return line;
+}
+
 static enum err part_make(struct exchange *x, const struct relation_view *r,
                           struct desk_part_block *out)
 {
@@ -110,7 +128,8 @@ static enum err part_make(struct exchange *x, const struct relation_view *r,
     *out = (struct desk_part_block){
         .name = r->party.name, .limits = p->limits, .limit_count = p->limit_count};
     out->products = ARENA_ARRAY(x->arena, struct desk_product_line, p->product_count);
-    if (out->products == NULL)
+    out->contacts = ARENA_ARRAY(x->arena, struct desk_contact_line, p->contact_count);
+    if (out->products == NULL || out->contacts == NULL)
         return ERR_MEMORY;
     date_facts(p, &out->facts);
     other_facts(p, &out->facts);
@@ -118,6 +137,8 @@ static enum err part_make(struct exchange *x, const struct relation_view *r,
         fact_text(&out->facts, N_("Not a vulnerability, because"), r->reason);
     for (size_t i = 0; i < p->product_count; i++)
         out->products[out->product_count++] = product_line(x, &p->products[i]);
+    for (size_t i = 0; i < p->contact_count; i++)
+        out->contacts[out->contact_count++] = contact_line(x, &p->contacts[i]);
     return ERR_OK;
 }
 

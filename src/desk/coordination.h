@@ -17,7 +17,7 @@ struct desk_fact {
 };
 
 struct desk_facts {
-    struct desk_fact items[20];
+    struct desk_fact items[32];
     size_t count;
 };
 
@@ -30,6 +30,15 @@ struct desk_product_line {
     bool all_customers;
 };
 
+/* A contact that was entered by hand (OBJ-07). */
+struct desk_contact_line {
+    int64_t at_us;
+    bool inbound;
+    const char *means, *source, *content, *result; /* message ids */
+    struct str address, note, reason;
+    struct text2 person;
+};
+
 struct desk_part_block {
     struct text2 name;
     const struct limit_view *limits;
@@ -37,6 +46,8 @@ struct desk_part_block {
     struct desk_facts facts;
     struct desk_product_line *products;
     size_t product_count;
+    struct desk_contact_line *contacts; /* staff */
+    size_t contact_count;
 };
 
 struct desk_date_line {

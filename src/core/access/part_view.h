@@ -25,6 +25,16 @@ struct part_product_view {
     int64_t at_us;
 };
 
+/* A contact with a developer as it was entered by hand (OBJ-07); staff only. Codes of the lists
+ * contact_means, address_source, contact_content, contact_result. */
+struct contact_view {
+    int64_t at_us;
+    struct id person; /* who entered it */
+    bool inbound;
+    uint32_t means, address_source, content, result;
+    struct str address, note, reason;
+};
+
 /* A day that comes, or is past, for one developer (TIM-16). No limit changes anything by itself. */
 struct limit_view {
     const char *name; /* message id */
@@ -64,6 +74,8 @@ struct part_view {
     struct str support_product, support_announced, support_reason;
     int32_t support_ended;
     uint32_t support_case; /* CODE_support_case_…, 0 = none recorded */
+    struct contact_view *contacts; /* staff, oldest first */
+    size_t contact_count;
     struct limit_view limits[LIMITS_MAX];
     size_t limit_count;
 };

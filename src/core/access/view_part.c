@@ -103,17 +103,43 @@ static void fill_contact(const struct law_relation *r, struct part_view *v)
     }
 }
 
-static void fill_staff(const struct law_part *p, struct part_view *v)
+static enum err fill_contacts(const struct law_relation *r, struct arena *arena,
+                              struct part_view *v)
 {
+    v->contacts = ARENA_ARRAY(arena, struct contact_view, r->contacts.count);
+    if (!v->contacts)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < r->contacts.count; i++) {
+        const struct ev_contact_recorded *e = r->contacts.items[i];
+        v->contacts[v->contact_count++] = (struct contact_view){
+            .at_us = e->at,
+            .person = e->head.person,
+            .inbound = e->inbound,
+            .means = e->means,
+            .address_source = e->address_source,
+            .content = e->content,
+            .result = e->result,
+            .address = e->address,
+            .note = e->note,
+            .reason = e->reason,
+        };
+    }
+    return ERR_OK;
+}
+
+static enum err fill_staff(const struct law_relation *r, struct arena *arena, struct part_view *v)
+{
+    const struct law_part *p = &r->part;
     if (p->recorded)
         v->recorded_ground = p->recorded->ground;
-    if (!p->support)
-        return;
-    v->support_product = p->support->product;
-    v->support_announced = p->support->announced;
-    v->support_reason = p->support->reason;
-    v->support_ended = p->support->ended;
-    v->support_case = p->support->handling;
+    if (p->support) {
+        v->support_product = p->support->product;
+        v->support_announced = p->support->announced;
+        v->support_reason = p->support->reason;
+        v->support_ended = p->support->ended;
+        v->support_case = p->support->handling;
+    }
+    return fill_contacts(r, arena, v);
 }
 
 enum err view_part_fill(const struct law_world *w, const struct law_case *c,
@@ -130,10 +156,11 @@ enum err view_part_fill(const struct law_world *w, const struct law_case *c,
         v->withdrawal_evidence = p->withdrawal->evidence;
     }
     v->ended = p->ended != NULL;
-    if (w->actor.role != ROLE_developer)
-        fill_staff(p, v);
     v->limit_count = limits_of_relation(w, c, r, v->limits);
-    return fill_products(r, arena, v);
+    enum err err = fill_products(r, arena, v);
+    if (!err && w->actor.role != ROLE_developer)
+        err = fill_staff(r, arena, v);
+    return err;
 }
 
 /* ---- the whole case ---- */

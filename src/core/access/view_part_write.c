@@ -53,6 +53,29 @@ static void write_products(struct json_writer *w, const struct part_view *v)
     json_write_end(w);
 }
 
+static void write_contacts(struct json_writer *w, const struct part_view *v)
+{
+    if (v->contact_count == 0)
+        return;
+    json_write_member_array(w, STR("contacts"));
+    for (size_t i = 0; i < v->contact_count; i++) {
+        const struct contact_view *c = &v->contacts[i];
+        json_write_object(w);
+        json_write_member(w, STR("address"), c->address);
+        view_write_i64(w, STR("address_source"), c->address_source);
+        view_write_i64(w, STR("at_us"), c->at_us);
+        view_write_i64(w, STR("content"), c->content);
+        view_write_true(w, STR("inbound"), c->inbound);
+        view_write_i64(w, STR("means"), c->means);
+        json_write_member_opt(w, STR("note"), c->note);
+        view_write_id(w, STR("person"), c->person);
+        json_write_member_opt(w, STR("reason"), c->reason);
+        view_write_i64(w, STR("result"), c->result);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
 void view_part_write(struct json_writer *w, const struct part_view *v)
 {
     json_write_member_object(w, STR("part"));
@@ -63,6 +86,7 @@ void view_part_write(struct json_writer *w, const struct part_view *v)
     json_write_member_opt(w, STR("contact_message"), v->contact_message);
     json_write_member_opt(w, STR("contact_purpose"), v->contact_purpose);
     view_write_i64(w, STR("contact_us"), v->contact_us);
+    write_contacts(w, v);
     view_write_i64(w, STR("date_answer"), v->date_answer);
     json_write_member_opt(w, STR("date_answer_reason"), v->date_answer_reason);
     view_write_true(w, STR("ended"), v->ended);

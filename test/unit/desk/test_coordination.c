@@ -173,6 +173,24 @@ static void manual_is_linked(void **state)
     assert_false(holds(page(&without, "/do/offer_dates", "ja").body, link));
 }
 
+/* proves OBJ-07: a contact stands with all that was entered, for staff alone. */
+static void contacts_stand_with_the_developer(void **state)
+{
+    (void)state;
+    office_do(&office, &coordinator, "record_contact", of,
+              arena_format(&office.arena,
+                           "means=telephone|address=00-2222-2222|address_source=registered|"
+                           "content=reminder|result=no_answer|note=CANARY-NOTE|party=%s",
+                           id_text(with_attack.actor.party, &office.arena).ptr)
+                  .ptr);
+    struct str ja = page(&coordinator, "", "ja").body;
+    assert_true(holds(ja, "連絡の記録"));
+    assert_true(holds(ja, "00-2222-2222"));
+    assert_true(holds(ja, "CANARY-NOTE"));
+    assert_true(holds(ja, "こちらから連絡"));
+    assert_false(holds(page(&with_attack, "", "ja").body, "00-2222-2222"));
+}
+
 /* proves DAT-21: whatever day suits, what is proposed is the hour of the edition on a working day
  * before another one. */
 static void a_usual_day_is_proposed(void **state)
@@ -230,6 +248,7 @@ int main(void)
         cmocka_unit_test(hours_stand_beside_the_contact),
         cmocka_unit_test(attack_files_go_with_the_attack),
         cmocka_unit_test(manual_is_linked),
+        cmocka_unit_test(contacts_stand_with_the_developer),
         cmocka_unit_test(a_usual_day_is_proposed),
         cmocka_unit_test(date_is_told_in_utc),
     };
