@@ -37,6 +37,12 @@ struct law_key {
     const struct ev_letter_unprotected *trouble;
 };
 
+/* A growing list of events in the image's arena, oldest first. */
+struct event_list {
+    const void **items;
+    size_t count, capacity;
+};
+
 struct law_party {
     struct stream stream;
     uint32_t kind;
@@ -58,6 +64,7 @@ struct law_party {
     const struct ev_registration_completed **registrations; /* oldest first (REG-20) */
     size_t registration_count, registration_capacity;
     struct law_key key;
+    struct event_list letters; /* ev_mistake_told (SEC-24) */
 };
 
 /* HND-02: of one body for one report or case; each may be nobody. */
@@ -124,12 +131,6 @@ struct law_report {
     struct ptr_list mails;   /* struct mail_view */
 };
 
-/* A growing list of events in the image's arena, oldest first. */
-struct event_list {
-    const void **items;
-    size_t count, capacity;
-};
-
 /* A developer's part beside its result: dates, progress, products, readers, ends. */
 struct law_part {
     const struct ev_dates_offered *offered;
@@ -148,6 +149,7 @@ struct law_part {
     const struct ev_part_ended *ended;
     const struct ev_support_end_recorded *support; /* newest */
     const struct ev_send_corrected *mistake; /* it was sent to the wrong developer */
+    const struct ev_mistake_told *told;      /* the letter about that */
 };
 
 /* A developer that cannot be contacted: its steps (core/unreachable) and what the committee was

@@ -82,7 +82,8 @@ static struct refusal open_kind(const struct law_world *w, enum command_kind kin
 static bool is_open_after_end(enum command_kind kind)
 {
     return kind == COMMAND_reopen_case || kind == COMMAND_correct_send ||
-           kind == COMMAND_close_leak_review || kind == COMMAND_confirm_step ||
+           kind == COMMAND_close_leak_review || kind == COMMAND_tell_mistake ||
+           kind == COMMAND_confirm_step ||
            kind == COMMAND_refuse_step || kind == COMMAND_withdraw_step ||
            kind == COMMAND_record_letter || kind == COMMAND_stop_letter ||
            kind == COMMAND_settle_letter || kind == COMMAND_file_mail ||

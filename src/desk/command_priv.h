@@ -31,6 +31,8 @@ enum err step_subject_find(struct exchange *x, enum stream_type type, struct ste
                            bool *found) MUST_CHECK;
 /* OVW-04: the pattern sentence and the ground that an address names. */
 enum err contact_prefill(struct exchange *x, struct step *s) MUST_CHECK;
+/* The drafts of the two letters after a wrong send. */
+enum err mistake_prefill(struct exchange *x, struct step *s) MUST_CHECK;
 /* A poc.txt as first values; ERR_INVALID when it is none. */
 enum err poc_take(struct str bytes, struct arena *arena, struct input *out,
                   size_t *bad_line) MUST_CHECK;

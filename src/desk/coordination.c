@@ -181,7 +181,18 @@ static struct desk_date_line date_line(struct exchange *x, const struct date_vie
     return line;
 }
 
-static enum err lists_make(struct exchange *x, const struct coordination_view *c,
+/* SEC-24: the form with the drafts of this one. */
+static struct str tell_href(struct exchange *x, struct id case_id, const struct correction_view *c)
+{
+    struct subject s = {.stream = case_id};
+
+    if (c->told_us != 0 || app_is_open(&x->reader, COMMAND_tell_mistake, s).code != REFUSAL_none)
+        return (struct str){NULL, 0};
+    struct str form = action_href(x->arena, command_def_get(COMMAND_tell_mistake), s, STREAM_case);
+    return arena_format(x->arena, "%.*s?party=%s", STR_ARG(form), id_text(c->party, x->arena).ptr);
+}
+
+static enum err lists_make(struct exchange *x, struct id case_id, const struct coordination_view *c,
                            struct desk_coordination *out)
 {
     out->dates = ARENA_ARRAY(x->arena, struct desk_date_line, c->date_count);
@@ -198,12 +209,14 @@ static enum err lists_make(struct exchange *x, const struct coordination_view *c
     for (size_t i = 0; i < c->correction_count; i++) {
         const struct correction_view *from = &c->corrections[i];
         out->corrections[out->correction_count++] =
-            (struct desk_correction_line){name_of_party(x, from->party),
-                                          from->at_us,
-                                          from->overview_us,
-                                          from->opened_us,
-                                          from->with_attack,
-                                          from->reason};
+            (struct desk_correction_line){.to = name_of_party(x, from->party),
+                                          .at_us = from->at_us,
+                                          .overview_us = from->overview_us,
+                                          .opened_us = from->opened_us,
+                                          .with_attack = from->with_attack,
+                                          .reason = from->reason,
+                                          .told_us = from->told_us,
+                                          .tell_href = tell_href(x, case_id, from)};
     }
     return ERR_OK;
 }
@@ -259,7 +272,7 @@ enum err coordination_make(struct exchange *x, const struct case_view *v,
     out->parts = ARENA_ARRAY(x->arena, struct desk_part_block, v->relation_count);
     if (out->parts == NULL)
         return ERR_MEMORY;
-    enum err e = lists_make(x, &v->coordination, out);
+    enum err e = lists_make(x, v->id, &v->coordination, out);
     for (size_t i = 0; e == ERR_OK && i < v->relation_count; i++) {
         struct desk_part_block *part = &out->parts[out->part_count];
         e = part_make(x, &v->relations[i], part);

@@ -71,6 +71,8 @@ struct desk_correction_line {
     int64_t at_us, overview_us, opened_us;
     bool with_attack;
     struct str reason;
+    int64_t told_us;
+    struct str tell_href; /* to write to both, absent when that was done or is not this reader's */
 };
 
 struct desk_coordination {

@@ -103,6 +103,8 @@ enum err contact_prefill(struct exchange *x, struct step *s)
     struct str ground = http_request_arg(x->req, STR("ground"));
     const struct code_def *found;
 
+    if (s->command->kind == COMMAND_tell_mistake)
+        return mistake_prefill(x, s);
     if (s->command->kind == COMMAND_name_candidate && !str_is_empty(ground))
         return input_add(&s->typed, x->arena, STR("ground"), ground);
     if (s->command->kind != COMMAND_send_overview || str_is_empty(pattern))

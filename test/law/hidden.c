@@ -121,6 +121,13 @@ static bool is_about_one(enum command_kind kind)
            kind == COMMAND_reopen_part || kind == COMMAND_correct_send;
 }
 
+/* SEC-24: each of the two finds its letter on its own page, whatever the case. */
+static bool is_letter_to(const struct command *c, struct id own)
+{
+    const struct cmd_tell_mistake *t = (const void *)c;
+    return c->kind == COMMAND_tell_mistake && (id_equal(t->party, own) || id_equal(t->owner, own));
+}
+
 /* proves SEC-02 CON-01 CON-05 OVW-15 CON-12: what is hidden changes no answer and no token.
  * Other developers, other cases, drafts and approvals. After the last visible step
  * only, because an approval tells a developer whose words changed later that they wait (PUB-28). */
@@ -128,6 +135,8 @@ static bool hidden_from_developer(const struct pair *p, const struct command *c,
 {
     bool on_case = is_on_case(p, c);
 
+    if (c->kind == COMMAND_tell_mistake)
+        return !is_letter_to(c, own);
     if (is_inner_contact_step(c->kind))
         return true;
     if (is_notice(c->kind) && id_is_none(named_party(c)))
@@ -203,6 +212,8 @@ static bool hidden_from_outsider(const struct pair *p, const struct command *c)
 {
     if (is_inner_contact_step(c->kind))
         return true;
+    if (is_letter_to(c, p->cast.parties[4]))
+        return false;
     if (command_def_get(c->kind)->subject == SUBJECT_PARTY)
         return !id_equal(c->subject.stream, p->cast.parties[4]);
     return !id_equal(named_party(c), p->cast.parties[4]) &&

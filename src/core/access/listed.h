@@ -64,6 +64,12 @@ struct organisation_view {
         bool is_manager;
     } * members; /* persons with an account at this organisation */
     size_t member_count;
+    struct mistake_letter_view {
+        struct str number;
+        int64_t at_us;
+        struct str text;
+    } * letters; /* SEC-24: for the developer's readers of the case alone, oldest first */
+    size_t letter_count;
 };
 
 enum err law_view_organisation(const struct law_world *w, struct id party, struct arena *arena,

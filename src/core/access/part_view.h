@@ -149,6 +149,8 @@ struct correction_view {
     struct str reason;
     int64_t overview_us, opened_us; /* 0: it had not got that */
     bool with_attack;
+    int64_t sent_us; /* the first of what it got */
+    int64_t told_us; /* the letters to both, 0 = not written */
 };
 
 /* What concerns the whole case beside its facts. */

@@ -241,8 +241,17 @@ static enum err fill_others(const struct law_case *c, struct arena *arena,
     }
     for (size_t i = 0; i < c->corrections.count; i++) {
         const struct ev_send_corrected *e = c->corrections.items[i];
+        const struct law_relation *r = case_relation(c, e->party);
         v->corrections[v->correction_count++] = (struct correction_view){
-            e->party, e->head.at_us, e->reason, e->overview_us, e->opened_us, e->with_attack};
+            .party = e->party,
+            .at_us = e->head.at_us,
+            .reason = e->reason,
+            .overview_us = e->overview_us,
+            .opened_us = e->opened_us,
+            .with_attack = e->with_attack,
+            .sent_us = r->notified_us,
+            .told_us = r->part.told ? r->part.told->head.at_us : 0,
+        };
     }
     return ERR_OK;
 }

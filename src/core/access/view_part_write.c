@@ -133,6 +133,8 @@ static void write_corrections(struct json_writer *w, const struct coordination_v
         view_write_i64(w, STR("overview_us"), c->overview_us);
         view_write_id(w, STR("party"), c->party);
         json_write_member(w, STR("reason"), c->reason);
+        view_write_i64(w, STR("sent_us"), c->sent_us);
+        view_write_i64(w, STR("told_us"), c->told_us);
         view_write_true(w, STR("with_attack"), c->with_attack);
         json_write_end(w);
     }

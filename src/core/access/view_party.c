@@ -107,6 +107,23 @@ static enum err fill_members(const struct law_world *w, const struct law_party *
     return ERR_OK;
 }
 
+/* SEC-24, SEC-21: a wrong send is told to those who could have read it. */
+static enum err fill_letters(const struct law_world *w, const struct law_party *p,
+                             struct arena *arena, struct organisation_view *v)
+{
+    v->letters = ARENA_ARRAY(arena, struct mistake_letter_view, p->letters.count);
+    if (!v->letters)
+        return ERR_MEMORY;
+    for (size_t i = 0; w->actor.role == ROLE_developer && i < p->letters.count; i++) {
+        const struct ev_mistake_told *e = p->letters.items[i];
+        const struct law_case *c = image_case(w->image, e->head.stream);
+        if (relation_is_read_by(case_relation(c, p->stream.id), w->actor.person))
+            v->letters[v->letter_count++] =
+                (struct mistake_letter_view){c->opened->number, e->head.at_us, e->text};
+    }
+    return ERR_OK;
+}
+
 enum err law_view_organisation(const struct law_world *w, struct id party, struct arena *arena,
                                struct organisation_view **out)
 {
@@ -130,6 +147,8 @@ enum err law_view_organisation(const struct law_world *w, struct id party, struc
     enum err err = fill_lists(v, p, arena);
     if (!err)
         err = fill_members(w, p, arena, v);
+    if (!err)
+        err = fill_letters(w, p, arena, v);
     if (!err)
         *out = v;
     return err;

@@ -99,6 +99,21 @@ static void write_registrations(struct json_writer *w, const struct organisation
     json_write_end(w);
 }
 
+static void write_letters(struct json_writer *w, const struct organisation_view *v)
+{
+    if (v->letter_count == 0)
+        return;
+    json_write_member_array(w, STR("letters"));
+    for (size_t i = 0; i < v->letter_count; i++) {
+        json_write_object(w);
+        json_write_member_i64(w, STR("at_us"), v->letters[i].at_us);
+        json_write_member(w, STR("number"), v->letters[i].number);
+        json_write_member(w, STR("text"), v->letters[i].text);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
 enum err organisation_view_write(const struct organisation_view *v, struct buf *out)
 {
     struct json_writer w;
@@ -117,6 +132,7 @@ enum err organisation_view_write(const struct organisation_view *v, struct buf *
     json_write_member_opt(&w, STR("keywords"), v->keywords);
     view_write_i64(&w, STR("kind"), v->party.kind);
     view_write_i64(&w, STR("legal_kind"), v->legal_kind);
+    write_letters(&w, v);
     view_write_id(&w, STR("manager"), v->manager);
     write_meeting(&w, v);
     write_members(&w, v);

@@ -34,6 +34,10 @@ bool work_coordinator_asked(const struct law_world *w, const struct law_case *c,
                             struct work_item *i)
 {
     int32_t today = civil_jst_day(w->now_us);
+    if (c->leak_review && case_untold_mistake(c)) {
+        work_next(i, COMMAND_tell_mistake, N_("Write to both about the wrong send"), today);
+        return true;
+    }
     if (c->leak_review) {
         work_next(i, COMMAND_close_leak_review, N_("Review what was sent to the wrong developer"),
                   today);

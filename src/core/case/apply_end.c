@@ -81,6 +81,16 @@ enum err apply_send_corrected(struct law_image *m, const struct ev_send_correcte
     return ERR_OK;
 }
 
+enum err apply_mistake_told(struct law_image *m, const struct ev_mistake_told *e)
+{
+    struct law_relation *r = image_relation(m, e->head.stream, e->party);
+    if (!r || (!e->to_owner && (!r->part.mistake || r->part.told)))
+        return ERR_CORRUPT;
+    if (!e->to_owner)
+        r->part.told = e;
+    return event_list_add(m, &r->party->letters, e);
+}
+
 enum err apply_leak_review_closed(struct law_image *m, const struct ev_leak_review_closed *e)
 {
     struct law_case *c = image_case(m, e->head.stream);

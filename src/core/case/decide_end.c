@@ -215,6 +215,69 @@ enum err decide_correct_send(const struct law_world *w, const struct cmd_correct
     return ERR_OK;
 }
 
+const struct law_relation *case_untold_mistake(const struct law_case *c)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (c->relations[i].part.mistake && !c->relations[i].part.told)
+            return &c->relations[i];
+    }
+    return NULL;
+}
+
+struct refusal open_tell_mistake(const struct law_world *w, struct subject s)
+{
+    return case_untold_mistake(image_case(w->image, s.stream)) ? refuse_nothing()
+                                                               : refuse(REFUSAL_nothing_waits);
+}
+
+/* Whose information it was has been told of the case, or its letter would be the first it hears. */
+static struct refusal judge_letters(const struct law_case *of, const struct cmd_tell_mistake *c)
+{
+    const struct law_relation *r = case_relation(of, c->party);
+    const struct law_relation *owner = case_relation(of, c->owner);
+
+    if (!r || !r->part.mistake || r->part.told)
+        return refuse_field(REFUSAL_not_in_case, COMMAND_tell_mistake, "party");
+    if (id_is_none(c->owner) && !str_is_empty(c->owner_text))
+        return refuse_field(REFUSAL_field_missing, COMMAND_tell_mistake, "owner");
+    if (id_is_none(c->owner))
+        return refuse_nothing();
+    if (!owner || !relation_is_live(owner) || !owner->notified_us)
+        return refuse_field(REFUSAL_not_in_case, COMMAND_tell_mistake, "owner");
+    return str_is_empty(c->owner_text)
+               ? refuse_field(REFUSAL_field_missing, COMMAND_tell_mistake, "owner_text")
+               : refuse_nothing();
+}
+
+static enum err tell(const struct law_world *w, const struct ev_mistake_told *letter,
+                     struct decision *d)
+{
+    struct ev_mistake_told *e = decision_add(d, w, EVENT_mistake_told, letter->head.stream);
+    if (!e)
+        return ERR_MEMORY;
+    e->party = letter->party;
+    e->text = letter->text;
+    e->to_owner = letter->to_owner;
+    return ERR_OK;
+}
+
+enum err decide_tell_mistake(const struct law_world *w, const struct cmd_tell_mistake *c,
+                             struct decision *d)
+{
+    struct ev_mistake_told letter = {
+        .head.stream = c->head.subject.stream, .party = c->party, .text = c->text};
+    d->refusal = judge_letters(image_case(w->image, letter.head.stream), c);
+    if (d->refusal.code != REFUSAL_none)
+        return ERR_OK;
+    enum err err = tell(w, &letter, d);
+    if (err || id_is_none(c->owner))
+        return err;
+    letter.party = c->owner;
+    letter.text = c->owner_text;
+    letter.to_owner = true;
+    return tell(w, &letter, d);
+}
+
 struct refusal open_close_leak_review(const struct law_world *w, struct subject s)
 {
     return image_case(w->image, s.stream)->leak_review ? refuse_nothing()

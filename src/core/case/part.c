@@ -205,12 +205,14 @@ bool part_has_choices(enum command_kind kind)
            kind == COMMAND_return_text || kind == COMMAND_record_obtained ||
            kind == COMMAND_withdraw_publication || kind == COMMAND_end_part ||
            kind == COMMAND_reopen_part || kind == COMMAND_correct_send ||
-           kind == COMMAND_record_support_end;
+           kind == COMMAND_tell_mistake || kind == COMMAND_record_support_end;
 }
 
 bool part_is_choice(enum command_kind kind, const struct law_case *c, const struct law_party *p)
 {
     const struct law_relation *r = case_relation(c, p->stream.id);
+    if (kind == COMMAND_tell_mistake && r && r->part.mistake)
+        return !r->part.told;
     if (!r || !relation_is_live(r))
         return false;
     if (kind == COMMAND_record_support_end) /* EOL-09: also when it cannot be notified */
@@ -233,6 +235,6 @@ bool part_is_choice(enum command_kind kind, const struct law_case *c, const stru
     case COMMAND_reopen_part:
         return r->part.ended != NULL;
     default:
-        return kind == COMMAND_correct_send;
+        return kind == COMMAND_correct_send || kind == COMMAND_tell_mistake;
     }
 }

@@ -14,6 +14,9 @@ bool relation_takes_part(const struct law_relation *r);
 bool relation_is_heard(const struct law_relation *r);
 /* Not concerned: no applicable product, or no vulnerability at all. */
 bool applicability_is_out(uint32_t applicability);
+/* SEC-24: a developer that received the case by mistake and was not written to yet; NULL when there
+ * is none. */
+const struct law_relation *case_untold_mistake(const struct law_case *c);
 /* Has it reported so? */
 bool relation_reports_no_product(const struct law_relation *r);
 /* How many are heard. */

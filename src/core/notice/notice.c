@@ -274,6 +274,11 @@ static void gather(struct gathering *g, const struct event *e)
         l.recipient = CODE_letter_recipient_developer;
         add_named(g, e, &l);
         return;
+    case AUDIENCE_correspondent:
+        l.link = LETTER_LINK_OWN;
+        l.recipient = CODE_letter_recipient_developer;
+        add_named(g, e, &l);
+        return;
     case AUDIENCE_developer:
         l.recipient = CODE_letter_recipient_developer;
         add_named(g, e, &l);

@@ -26,13 +26,15 @@ enum notice_audience {
     AUDIENCE_finders_first,
     AUDIENCE_developer,
     AUDIENCE_outsider,
+    AUDIENCE_correspondent,
     AUDIENCE_informed,
     AUDIENCE_reception,
     AUDIENCE_coordinators,
 };
 
 /* Where the link of a letter leads. */
-enum letter_link { LETTER_LINK_DESK, LETTER_LINK_RECEIPT, LETTER_LINK_SITE };
+/* OWN: the page of the recipient's organisation at the desk. */
+enum letter_link { LETTER_LINK_DESK, LETTER_LINK_RECEIPT, LETTER_LINK_SITE, LETTER_LINK_OWN };
 
 struct notice_def {
     enum notice_kind kind;

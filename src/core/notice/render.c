@@ -38,6 +38,9 @@ static struct str link_of(const struct letter_frame *f, const struct letter *l, 
         return arena_format(arena, "%.*s/%sreceipt", STR_ARG(site), language);
     case LETTER_LINK_SITE:
         return arena_format(arena, "%.*s/%s", STR_ARG(site), language);
+    case LETTER_LINK_OWN:
+        id_write(l->party, id);
+        return arena_format(arena, "%.*s/organisations/%s", STR_ARG(f->conf->desk_url), id);
     case LETTER_LINK_DESK:
         break;
     }

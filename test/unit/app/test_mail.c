@@ -165,6 +165,7 @@ static struct app_outcome stop(struct office *o, struct str mark)
                                                .subject = o->story.case_id});
 }
 
+/* proves SEC-24: a notice waits some minutes, can be stopped in them, and is never sent then. */
 static void a_stopped_letter_stays_here(void **state)
 {
     struct office o;
