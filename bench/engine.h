@@ -17,11 +17,12 @@
 
 enum { ENGINE_ROUNDS = 7 };
 
+/* Of computing: what else the machine does is no part of a figure. */
 static inline double engine_seconds(void)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 

@@ -33,6 +33,7 @@ struct csaf_named {
 struct csaf_names {
     struct csaf_named *items;
     size_t count;
+    size_t *found; /* place of the last that was found: lists of ids mostly go on from there */
 };
 
 /* One version of the revision history, sorted by date, then number. */

@@ -9,13 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last eight bytes of an id as a number. */
+/* The last eight bytes of an id as a number, the first of them the highest: ids that are numbered
+ * stand in the order of their numbers. */
 static uint64_t tail_of(struct str id)
 {
     uint64_t tail = 0;
-    size_t len = id.len < sizeof(tail) ? id.len : sizeof(tail);
-    if (len > 0)
-        memcpy(&tail, id.ptr + id.len - len, len);
+    if (id.len >= sizeof(tail)) {
+        memcpy(&tail, id.ptr + id.len - sizeof(tail), sizeof(tail));
+        return __builtin_bswap64(tail);
+    }
+    for (size_t i = 0; i < id.len; i++)
+        tail = tail << 8 | (unsigned char)id.ptr[i];
     return tail;
 }
 
@@ -42,6 +46,7 @@ static void index_names(struct csaf_check *c, enum schema_tag tag, struct str ke
 {
     const struct csaf_list *list = &c->lists[tag];
     out->items = ARENA_ARRAY(c->arena, struct csaf_named, list->count);
+    out->found = ARENA_ARRAY(c->arena, size_t, 1);
     out->count = 0;
     for (size_t i = 0; i < list->count && out->items != NULL; i++) {
         const struct json *id = json_member(list->items[i], key);
@@ -64,6 +69,12 @@ const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct 
     struct csaf_named wanted = {.id = id, .tail = tail_of(id)};
     size_t low = 0;
     size_t high = names->count;
+    size_t next = names->found != NULL ? *names->found + 1 : high;
+    if (next < high && compare_ids(&names->items[next], &wanted) == 0 &&
+        compare_ids(&names->items[next - 1], &wanted) != 0) {
+        *names->found = next;
+        return &names->items[next];
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (compare_ids(&names->items[middle], &wanted) < 0)
@@ -71,8 +82,11 @@ const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct 
         else
             high = middle;
     }
-    return low < names->count && compare_ids(&names->items[low], &wanted) == 0 ? &names->items[low]
-                                                                               : NULL;
+    if (low >= names->count || compare_ids(&names->items[low], &wanted) != 0)
+        return NULL;
+    if (names->found != NULL)
+        *names->found = low;
+    return &names->items[low];
 }
 
 size_t csaf_product_place(const struct csaf_check *c, struct str id)

@@ -212,7 +212,8 @@ static const struct schema_member *find_member(const struct walk *w, const struc
         size_t i = *hint < s->member_count ? *hint : 0;
         const struct schema_member *m = &s->members[i];
         *hint = i + 1;
-        if (m->key.len == key.len && memcmp(m->key.ptr, key.ptr, key.len) == 0)
+        if (m->key.len == key.len && (key.len == 0 || m->key.ptr[0] == key.ptr[0]) &&
+            memcmp(m->key.ptr, key.ptr, key.len) == 0)
             return m->in & w->version ? m : NULL;
     }
     return NULL;

@@ -72,10 +72,23 @@ void csaf_run_cvss_computation(struct csaf_check *c)
 
 /* ---- 6.1.10 ---------------------------------------------------------------------------------- */
 
+/* Most objects have the vector and what follows from it, and nothing to be compared with it. */
+static bool has_properties(const struct json *cvss)
+{
+    FOR_EACH_MEMBER (m, cvss) {
+        if (json_is(m, JSON_STRING) &&
+            !csaf_one_of(m->key, "vectorString version baseSeverity temporalSeverity"))
+            return true;
+    }
+    return false;
+}
+
 static void compare_properties(struct csaf_check *c, const struct json *cvss, char version)
 {
     struct str vector = json_text(vector_of(cvss));
     const struct cvss_property *p;
+    if (!has_properties(cvss))
+        return;
     for (size_t at = 0; (p = cvss_property_next(version, &at)) != NULL;) {
         const struct json *v = csaf_at(cvss, p->name);
         if (!json_is(v, JSON_STRING))

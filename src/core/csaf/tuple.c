@@ -35,9 +35,19 @@ static int compare_tuples(const void *a, const void *b)
     return order != 0 ? order : (left->order > right->order) - (left->order < right->order);
 }
 
+/* Lists of ids mostly ascend as they are written. */
+static bool is_sorted(const struct csaf_tuples *t)
+{
+    for (size_t i = 1; i < t->count; i++) {
+        if (compare_keys(&t->items[i - 1], &t->items[i]) > 0)
+            return false;
+    }
+    return true;
+}
+
 void csaf_tuples_sort(struct csaf_tuples *t)
 {
-    if (t->count > 1)
+    if (!is_sorted(t))
         qsort(t->items, t->count, sizeof(*t->items), compare_tuples);
 }
 

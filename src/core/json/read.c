@@ -46,11 +46,21 @@ static bool fail_here(struct reader *r)
     return fail(r, r->at == r->end ? JSON_REASON_END : JSON_REASON_SYNTAX, r->at);
 }
 
+/* Indentation is skipped eight blanks at a time as long as they lie within the text. */
 static inline void skip_space(struct reader *r)
 {
+    const uint64_t blanks = UINT64_C(0x2020202020202020);
     char *at = r->at;
-    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
+
+    if ((unsigned char)*at > ' ')
+        return;
+    while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') {
+        uint64_t w = 0;
+
         at++;
+        while (r->end - at >= 8 && (memcpy(&w, at, sizeof(w)), w == blanks))
+            at += 8;
+    }
     r->at = at;
 }
 
@@ -226,9 +236,14 @@ static inline char *plain_end(const struct reader *r, char *at)
         memcpy(&w, at, sizeof(w));
         quote = w ^ (ones * '"');
         slash = w ^ (ones * '\\');
-        if ((((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
-            highs)
-            break;
+        w = (((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
+            highs;
+        if (w != 0) {
+            if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+                break;
+            /* The first of them is a true one: a borrow marks only bytes behind it. */
+            return at + __builtin_ctzll(w) / 8;
+        }
         at += 8;
     }
     while ((unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
