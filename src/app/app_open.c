@@ -214,6 +214,7 @@ static enum err open_press(struct app *app)
             },
         .list = {.marks_empty = conf_is_yes(c->list_marks_empty),
                  .short_dates = conf_is_yes(c->list_short_dates)},
+        .all_sections = conf_is_yes(c->uncoordinated_all_sections),
     };
     return config.public_dir ? press_open(&config, &app->arena, &app->press) : ERR_MEMORY;
 }

@@ -261,6 +261,20 @@ static void preview_dates(const struct case_view *v, struct publication *p)
     }
 }
 
+/* After a positive judgement, and with nobody else on it, the page is that of figure 6. */
+static void preview_mark(const struct case_view *v, struct publication *p)
+{
+    for (size_t i = 0; p->vendor_count == 0 && i < v->relation_count; i++) {
+        const struct ladder_view *l = &v->relations[i].ladder;
+        bool named = !str_is_empty(l->name.ja) || !str_is_empty(l->name.en);
+        if (l->judgement != CODE_judgement_suitable || l->stage >= CODE_unreachable_stage_resumed)
+            continue;
+        p->kind = PUBLICATION_UNCOORDINATED;
+        p->course = (struct publication_course){named ? l->name : v->relations[i].party.name,
+                                                l->deadline_day, l->deadline};
+    }
+}
+
 /* A draft that cannot be approved yet has nothing frozen: its text and the developers as they
  * stand. */
 static enum err preview_draft(const struct case_view *v, struct str doc, struct arena *arena,
@@ -272,7 +286,7 @@ static enum err preview_draft(const struct case_view *v, struct str doc, struct 
         return ERR_MEMORY;
     for (size_t i = 0; i < v->relation_count; i++) {
         const struct relation_view *from = &v->relations[i];
-        if (from->status == 0 || from->left_out)
+        if (from->status == 0 || from->left_out || !from->has_row)
             continue;
         p->vendors[p->vendor_count++] = (struct publication_vendor){
             .party = from->party.id,
@@ -281,6 +295,7 @@ static enum err preview_draft(const struct case_view *v, struct str doc, struct 
             .notice_url = from->notice_url,
         };
     }
+    preview_mark(v, p);
     return advisory_read(doc, arena, &p->advisory);
 }
 

@@ -190,10 +190,17 @@ uint32_t relation_status(const struct law_relation *r)
                                           : (uint32_t)CODE_vendor_status_informed;
 }
 
-/* OP-15, COM-08: who cannot be contacted stands on no page before the committee has judged. */
+static bool is_judged_suitable(const struct law_relation *r)
+{
+    const struct law_ladder *l = &r->ladder;
+    return l->judgement && l->judgement->judgement == CODE_judgement_suitable && !l->resumed;
+}
+
+/* OP-15, COM-08: who cannot be contacted stands in no row; after the committee's judgement it has a
+ * page of its own (figure 6), which has none. */
 uint32_t relation_row_status(const struct law_relation *r)
 {
-    return relation_is_unreachable(r) ? 0 : relation_status(r);
+    return relation_is_unreachable(r) || is_judged_suitable(r) ? 0 : relation_status(r);
 }
 
 bool relation_is_unreachable(const struct law_relation *r)
@@ -204,8 +211,7 @@ bool relation_is_unreachable(const struct law_relation *r)
 const struct law_relation *case_judged(const struct law_case *c)
 {
     for (size_t i = 0; i < c->relation_count; i++) {
-        const struct law_ladder *l = &c->relations[i].ladder;
-        if (l->judgement && l->judgement->judgement == CODE_judgement_suitable && !l->resumed)
+        if (is_judged_suitable(&c->relations[i]))
             return &c->relations[i];
     }
     return NULL;

@@ -208,17 +208,18 @@ struct law_case {
     int64_t date_us;
     struct law_advisory **advisories; /* the first bears the case's number (OBJ-04) */
     size_t advisory_count, advisory_capacity;
-    struct event_list dates;                          /* ev_date_set, every decision */
-    const struct ev_date_proposed *proposal;          /* not decided yet, NULL when none is open */
-    struct event_list receipts;                       /* ev_date_received of the bodies */
-    struct event_list others;                         /* ev_others_named */
-    struct event_list corrections;                    /* ev_send_corrected */
-    bool leak_review;                                 /* open */
+    struct event_list dates;                           /* ev_date_set, every decision */
+    const struct ev_date_proposed *proposal;           /* not decided yet, NULL when none is open */
+    struct event_list receipts;                        /* ev_date_received of the bodies */
+    struct event_list others;                          /* ev_others_named */
+    struct event_list corrections;                     /* ev_send_corrected */
+    bool leak_review;                                  /* open */
     const struct ev_leak_review_closed *leak_reviewed; /* the last one, NULL before */
-    const struct ev_publication_withdrawn *withdrawn; /* NULL while it is handled */
+    const struct ev_publication_withdrawn *withdrawn;  /* NULL while it is handled */
     const struct ev_publication_withdrawn *first_withdrawn;
     const struct ev_case_reopened *reopened; /* newest */
     int64_t published_us;
+    int64_t uncoordinated_us; /* the page after the committee's judgement (figure 6), 0 = none */
     /* HND-05: who has to act for the hand-over or a question, since when, and how long each did */
     enum role with_body; /* ROLE_none: nobody has to */
     int64_t with_since_us;

@@ -44,6 +44,23 @@ static const char *definition_of(const struct figure_table *t, uint32_t code)
     return NULL;
 }
 
+/* LIF-02, LIF-07: what stands within a line, below it. */
+static void parts_make(const struct figure_table *from, uint32_t disposition,
+                       struct desk_figure_table *to)
+{
+    bool products = from->list == CODE_LIST_disposition && from->kind == CODE_report_kind_product;
+
+    if (products && disposition == CODE_disposition_published)
+        to->rows[to->row_count++] = (struct desk_figure_row){
+            N_("Of these: no coordination possible"),
+            N_("The committee judged that publication on JVN is suitable"), from->uncoordinated};
+    if (products && disposition == CODE_disposition_in_progress)
+        to->rows[to->row_count++] = (struct desk_figure_row){
+            N_("Of these: developer that cannot be contacted"),
+            N_("In progress, and on the public list of developers that cannot be contacted"),
+            from->listed};
+}
+
 static enum err table_make(struct exchange *x, const struct figure_table *from,
                            struct desk_figure_table *to)
 {
@@ -55,7 +72,7 @@ static enum err table_make(struct exchange *x, const struct figure_table *from,
         .left_out = from->left_out,
         .total = from->total,
     };
-    to->rows = ARENA_ARRAY(x->arena, struct desk_figure_row, from->line_count);
+    to->rows = ARENA_ARRAY(x->arena, struct desk_figure_row, from->line_count + 2);
     if (to->rows == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < from->line_count; i++) {
@@ -63,6 +80,7 @@ static enum err table_make(struct exchange *x, const struct figure_table *from,
         to->rows[to->row_count++] = (struct desk_figure_row){
             line->code == 0 ? N_("Not classified yet") : code_label(from->list, line->code),
             definition_of(from, line->code), line->count};
+        parts_make(from, line->code, to);
     }
     return ERR_OK;
 }

@@ -72,6 +72,7 @@ static enum err fill_texts(const struct press_job *j, const struct advisory *v,
         {v->description, &page->description}, {v->impact, &page->impact},
         {v->solution, &page->solution},       {v->addendum, &page->addendum},
         {v->change_note, &page->change_note}, {v->credit, &page->credit},
+        {v->vendor_view, &page->vendor_view}, {v->verification, &page->verification},
     };
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -197,6 +198,25 @@ static void fill_rows(const struct publication *v, struct press_advisory_page *p
     page->reference_count = v->advisory.reference_count;
 }
 
+/* PUB-19, PUB-21: the developer, and what happened when. Before the release the day is open. */
+static void fill_course(const struct press_job *j, const struct publication *v,
+                        struct press_advisory_page *page)
+{
+    page->uncoordinated = v->kind == PUBLICATION_UNCOORDINATED;
+    page->all_sections = j->press->all_sections;
+    if (!page->uncoordinated) {
+        return;
+    }
+    page->developer = press_line_of(j, v->course.developer);
+    if (v->course.supplement_day != 0) {
+        page->supplement_date = civil_write_slashes(v->course.supplement_day, j->arena);
+        page->deadline_date = civil_write_slashes(v->course.deadline, j->arena);
+    }
+    page->release_date = v->published_at_us == 0
+                             ? STR("YYYY/MM/DD")
+                             : civil_write_slashes(civil_jst_day(v->published_at_us), j->arena);
+}
+
 static enum err fill_advisory(const struct press_job *j, const struct publication *v,
                               struct press_advisory_page *page)
 {
@@ -216,6 +236,7 @@ static enum err fill_advisory(const struct press_job *j, const struct publicatio
     page->json_url = json_path(v, j->arena);
     page->page.description = first_line(press_line_of(j, v->advisory.overview).text);
     fill_rows(v, page);
+    fill_course(j, v, page);
     if (e == ERR_OK) {
         e = fill_texts(j, &v->advisory, page);
     }
@@ -268,7 +289,11 @@ enum err press_render_article(const struct press_job *j, const struct publicatio
     if (e != ERR_OK) {
         return e;
     }
-    tpl_press_article(out, &ui, &page);
+    if (page.uncoordinated) {
+        tpl_press_article_uncoordinated(out, &ui, &page);
+    } else {
+        tpl_press_article(out, &ui, &page);
+    }
     return result_of(j, out);
 }
 

@@ -35,7 +35,7 @@ struct press_history_row {
     int32_t day;
     struct str date; /* "2026年10月14日" */
     struct press_text text;
-    struct str vendor; /* whose status changed; absent: `text` says what changed */
+    struct str vendor;              /* whose status changed; absent: `text` says what changed */
     struct difference_list changes; /* of the texts in the page's language, and of the tables */
 };
 
@@ -78,6 +78,15 @@ struct press_advisory_page {
     size_t related_count;
     const struct press_history_row *history;
     size_t history_count;
+    /* figure 6 */
+    bool uncoordinated;
+    bool all_sections; /* PUB-22: also those that only figure 1 has */
+    struct press_line developer;
+    struct str supplement_date; /* "2026/10/14" (PUB-21); empty: never on the list */
+    struct str deadline_date;
+    struct str release_date;
+    struct press_text vendor_view;
+    struct press_text verification;
     /* machine formats */
     struct str csaf_url;
     struct str json_url;

@@ -35,6 +35,7 @@ enum err press_open(const struct press_config *config, struct arena *a, struct p
     }
     copy_scheme(a, &config->scheme, &p->scheme);
     p->list = config->list;
+    p->all_sections = config->all_sections;
     p->advisory_fd = p->site_fd = p->staging_fd = -1;
     e = a->failed ? ERR_MEMORY : disk_open_root(config->public_dir, &public_fd);
     if (e == ERR_OK) {

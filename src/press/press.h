@@ -25,6 +25,7 @@ struct press_config {
                                system) */
     struct codec_scheme scheme;
     struct press_list_style list;
+    bool all_sections; /* PUB-22: a page without an agreement also has what only figure 1 has */
 };
 
 struct press;

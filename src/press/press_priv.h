@@ -11,6 +11,7 @@
 struct press {
     struct codec_scheme scheme; /* texts in the arena of press_open */
     struct press_list_style list;
+    bool all_sections;
     int advisory_fd;
     int site_fd;
     int staging_fd;

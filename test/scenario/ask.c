@@ -369,6 +369,10 @@ static int64_t figure_of(const struct figure_table *t, struct str word, bool *kn
         return t->left_out;
     if (str_equal(word, STR("total")))
         return t->total;
+    if (str_equal(word, STR("uncoordinated")))
+        return t->uncoordinated;
+    if (str_equal(word, STR("listed")))
+        return t->listed;
     for (size_t i = 0; i < t->line_count; i++) {
         if (t->lines[i].code == (code == NULL ? 0 : code->number))
             return t->lines[i].count;

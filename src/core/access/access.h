@@ -161,6 +161,7 @@ struct relation_view {
     struct str reason;     /* DET-13 */
     struct part_view part;
     /* staff only */
+    bool has_row; /* on a page: it can be contacted, or the committee has not judged about it */
     struct ladder_view ladder;
     struct attempt_view *attempts;
     size_t attempt_count;
@@ -237,16 +238,16 @@ struct case_view {
     } * enquiries; /* their number is the place, from 1 */
     size_t enquiry_count;
     int64_t advisory_published_us; /* its first release, 0 = not yet */
-    struct str doc;    /* present canonical advisory document, absent before the first save */
+    struct str doc; /* present canonical advisory document, absent before the first save */
     /* what to compare `doc` with: what is approved, else `ended`, else `released` */
     struct str base;
     /* what the last approval was about that a change has ended; until a release */
     struct str ended;
     int64_t ended_us;
     struct str released; /* the newest released publication */
-    struct str frozen; /* what an approval now would approve: canonical frozen publication */
-    struct str hash;   /* lower-case hex digest of `frozen`; absent when the advisory cannot be
-                          approved yet */
+    struct str frozen;   /* what an approval now would approve: canonical frozen publication */
+    struct str hash;     /* lower-case hex digest of `frozen`; absent when the advisory cannot be
+                            approved yet */
     struct refusal incomplete; /* why it cannot be approved yet (PUB-06), REFUSAL_none otherwise */
     struct id written_by;
     int64_t written_us;
@@ -336,7 +337,7 @@ const struct waits_on *law_waits_on(size_t *count);
 /* HND-02: what is open, as the next officer must know it; the day promised or since when, 0 =
  * none. Staff of a body only, else none. */
 struct matter {
-    const char *what; /* message id */
+    const char *what;  /* message id */
     struct text2 whom; /* the developer it is about, absent: none */
     int32_t day;
 };
@@ -398,6 +399,9 @@ struct figure_table {
     int64_t received;    /* of this kind until that day, whatever became of them */
     int64_t left_out;    /* REC-05: not accepted, in no line of a breakdown */
     int64_t total;
+    /* by disposition, of products: within what is published (LIF-02), within what is in progress
+     * (LIF-07) */
+    int64_t uncoordinated, listed;
     struct figure_line *lines;
     size_t line_count;
 };

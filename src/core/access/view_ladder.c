@@ -152,6 +152,7 @@ enum err view_ladder_fill(const struct law_world *w, const struct law_case *c,
     struct ladder_view *v = &out->ladder;
     int64_t answered = relation_answered_us(r);
 
+    out->has_row = relation_row_status(r) != 0;
     v->stage = ladder_stage(c, r);
     v->answered = ladder_is_answered(r);
     v->answered_day = answered ? civil_jst_day(answered) : 0;

@@ -61,6 +61,9 @@ struct advisory {
     struct text2 solution;
     struct text2 addendum; /* JPCERT/CCからの補足情報 */
     struct text2 credit;
+    struct text2 vendor_view; /* figure 6, ベンダの見解 */
+    struct text2
+        verification; /* figure 6, 検証情報: what was confirmed and what was not (PUB-24) */
     struct text2 change_note; /* what this revision changes; becomes a line of the update history */
     struct advisory_product *products;
     size_t product_count;
@@ -86,7 +89,7 @@ enum vendor_status {
 struct history_line {
     int64_t at_us;
     struct text2 text;
-    struct id party; /* whose status changed; none: `text` says what changed */
+    struct id party;                /* whose status changed; none: `text` says what changed */
     struct difference_list changes; /* what this revision changed on the page, where it is kept */
 };
 
@@ -101,7 +104,15 @@ struct publication_vendor {
 };
 
 enum publication_kind {
-    PUBLICATION_COORDINATED = 1 /* figure 1 */
+    PUBLICATION_COORDINATED = 1,  /* figure 1 */
+    PUBLICATION_UNCOORDINATED = 2 /* figure 6: after the committee's judgement, 調整不能 */
+};
+
+/* What figure 6 tells of the developer and of the course of events (PUB-19, PUB-21). */
+struct publication_course {
+    struct text2 developer;
+    int32_t supplement_day; /* the deadline was put on the public list; 0 = never listed */
+    int32_t deadline;
 };
 
 enum publication_state {
@@ -123,6 +134,7 @@ struct publication {
     size_t vendor_count;
     struct history_line *history; /* oldest first */
     size_t history_count;
+    struct publication_course course; /* of PUBLICATION_UNCOORDINATED */
 };
 
 /* --- from what people typed --- */
@@ -154,6 +166,7 @@ const char *advisory_reason_word(enum advisory_reason reason);
 /*
  * Reads the pairs whose name begins with `prefix` ("doc."); others are not looked at. Names:
  *   title.ja title.en overview.* affected.* description.* impact.* solution.* addendum.* credit.*
+ *   vendor_view.* verification.*
  * change_note.* products.N.{vendor product versions cpe purl}   references.N.{url title}
  *   analyses.N.{date cve cvss_version vector score severity source}
  *   related.N.{kind id url}                         cves.N.{id cwe_id cwe_name}

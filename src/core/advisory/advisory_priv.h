@@ -42,7 +42,7 @@ struct field {
     bool lines;                   /* text of several lines */
 };
 
-enum { ADVISORY_FIELD_COUNT = 14 };
+enum { ADVISORY_FIELD_COUNT = 16 };
 
 /* Ascending by name. */
 extern const struct field advisory_fields[ADVISORY_FIELD_COUNT];

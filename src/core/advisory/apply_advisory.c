@@ -157,6 +157,8 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     a->withdrawn = a->withdrawing;
     if (!a->published_us)
         a->published_us = e->at;
+    if (e->uncoordinated && !a->of->uncoordinated_us)
+        a->of->uncoordinated_us = e->at;
     for (size_t i = 0; i < a->of->relation_count; i++) {
         struct law_row *row = &a->rows[i];
         row->shown = row->approved;

@@ -165,8 +165,8 @@ enum err decide_release_advisory(const struct law_world *w, const struct cmd_rel
                                  struct decision *d)
 {
     const struct law_advisory *a = subject_advisory(w->image, c->head.subject.stream);
-    struct str doc;
-    enum err err = publication_for_release(a, w->now_us, d->arena, &doc);
+    struct released released;
+    enum err err = publication_for_release(a, w->now_us, d->arena, &released);
     if (err)
         return err;
     struct ev_release_decided *e = decision_add(d, w, EVENT_release_decided, a->stream.id);
@@ -175,7 +175,8 @@ enum err decide_release_advisory(const struct law_world *w, const struct cmd_rel
     assert(w->now_us >= a->of->date_us);
     e->revision = a->revision + 1;
     e->at = w->now_us;
-    e->doc = doc;
+    e->doc = released.doc;
+    e->uncoordinated = released.uncoordinated;
     if (a->of->published_us)
         return ERR_OK;
     struct ev_case_published *published =

@@ -86,6 +86,8 @@ const struct field advisory_fields[ADVISORY_FIELD_COUNT] = {
     ROWS(related, related_table),
     TEXT(solution, true),
     TEXT(title, false),
+    TEXT(vendor_view, true),
+    TEXT(verification, true),
 };
 
 static const void *at(const void *base, size_t offset)

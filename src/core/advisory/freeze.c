@@ -33,6 +33,24 @@ static enum err add_vendors(const struct law_advisory *a, struct arena *arena,
     return ERR_OK;
 }
 
+/* COM-08, PUB-19: without any other developer on it, a page after a positive judgement is that of
+ * figure 6, with the name of the developer that the committee judged about. */
+static void publication_mark(const struct law_case *c, struct publication *p)
+{
+    const struct law_relation *r = case_judged(c);
+
+    if (!r || p->vendor_count > 0)
+        return;
+    const struct law_ladder *l = &r->ladder;
+    bool named = !str_is_empty(l->name.ja) || !str_is_empty(l->name.en);
+    p->kind = PUBLICATION_UNCOORDINATED;
+    p->course.developer = named ? l->name : r->party->name;
+    if (l->deadline) {
+        p->course.supplement_day = l->deadline->day;
+        p->course.deadline = l->deadline->deadline;
+    }
+}
+
 enum err publication_of(const struct law_advisory *a, struct arena *arena, struct publication *p)
 {
     *p = (struct publication){0};
@@ -40,7 +58,11 @@ enum err publication_of(const struct law_advisory *a, struct arena *arena, struc
     p->kind = PUBLICATION_COORDINATED;
     p->state = a->withdrawing ? PUBLICATION_WITHDRAWN : PUBLICATION_PUBLISHED;
     enum err err = advisory_read(a->doc, arena, &p->advisory);
-    return err ? err : add_vendors(a, arena, p);
+    if (!err)
+        err = add_vendors(a, arena, p);
+    if (!err)
+        publication_mark(a->of, p);
+    return err;
 }
 
 static struct refusal incomplete_field(struct str field)
@@ -52,6 +74,8 @@ static struct refusal incomplete_field(struct str field)
         r.field = "Overview";
     else if (str_equal(field, STR("doc.impact.ja")))
         r.field = "Impact";
+    else if (str_equal(field, STR("doc.verification.ja")))
+        r.field = "Verification information";
     else
         r.field = "Solution";
     return r;
@@ -78,6 +102,11 @@ enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, stru
     if (!advisory_is_complete(&p.advisory, STR("doc."), arena, &problem)) {
         *incomplete = arena->failed ? refuse_nothing() : incomplete_field(problem.field);
         return arena->failed ? ERR_MEMORY : ERR_OK;
+    }
+    /* PUB-24: without an agreement the reader has to know what was confirmed. */
+    if (p.kind == PUBLICATION_UNCOORDINATED && str_is_empty(p.advisory.verification.ja)) {
+        *incomplete = incomplete_field(STR("doc.verification.ja"));
+        return ERR_OK;
     }
     err = publication_frozen_write(&p, arena, frozen);
     if (err != ERR_LIMIT)
@@ -120,7 +149,7 @@ bool advisory_can_freeze(const struct law_advisory *a, struct arena *arena)
     struct refusal incomplete;
     if (!a->doc.ptr || a->approval_count > 0)
         return a->doc.ptr != NULL;
-    if (!a->complete || surely_fits(a))
+    if (!a->complete || (surely_fits(a) && !case_judged(a->of)))
         return a->complete;
     return advisory_freeze(a, arena, &frozen, &incomplete) == ERR_OK &&
            incomplete.code == REFUSAL_none;
@@ -244,7 +273,7 @@ static enum err write_with_changes(const struct law_advisory *a, struct publicat
 }
 
 enum err publication_for_release(const struct law_advisory *a, int64_t now_us, struct arena *arena,
-                                 struct str *out)
+                                 struct released *out)
 {
     struct publication approved = {0}, before = {0}, p = {0};
     enum err err = publication_read(a->frozen, arena, &approved);
@@ -255,11 +284,14 @@ enum err publication_for_release(const struct law_advisory *a, int64_t now_us, s
     if (err)
         return err;
     p.advisory = approved.advisory;
+    p.kind = approved.kind;
+    p.course = approved.course;
+    out->uncoordinated = p.kind == PUBLICATION_UNCOORDINATED;
     for (size_t i = 0; !err && i < p.vendor_count; i++)
         err = fix_vendor(&approved, &before, now_us, arena, &p.vendors[i]);
     if (!err)
         err = take_history(&before, now_us, arena, &p);
-    return err ? err : write_with_changes(a, &p, arena, out);
+    return err ? err : write_with_changes(a, &p, arena, &out->doc);
 }
 
 /* PUB-14: a line on both pages for each developer whose word changed. */

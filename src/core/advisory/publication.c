@@ -53,6 +53,24 @@ static void write_vendors(struct json_writer *w, const struct publication *v, bo
     json_write_end(w);
 }
 
+static void write_course(struct json_writer *w, const struct publication *v, struct arena *a)
+{
+    const struct publication_course *c = &v->course;
+
+    if (v->kind != PUBLICATION_UNCOORDINATED) {
+        return;
+    }
+    json_write_member_object(w, STR("uncoordinated"));
+    if (c->deadline != 0) {
+        json_write_member(w, STR("deadline"), civil_write_date(c->deadline, a));
+    }
+    text2_write_member_opt(w, STR("developer"), c->developer);
+    if (c->supplement_day != 0) {
+        json_write_member(w, STR("supplement_day"), civil_write_date(c->supplement_day, a));
+    }
+    json_write_end(w);
+}
+
 static enum err write_publication(const struct publication *v, bool frozen, struct arena *a,
                                   struct str *out)
 {
@@ -75,6 +93,7 @@ static enum err write_publication(const struct publication *v, bool frozen, stru
         json_write_member_i64(&w, STR("revision"), v->revision);
         json_write_member_i64(&w, STR("state"), v->state);
     }
+    write_course(&w, v, a);
     write_vendors(&w, v, frozen, a);
     if (frozen && v->state == PUBLICATION_WITHDRAWN) {
         json_write_key(&w, STR("withdrawal"));
@@ -217,6 +236,23 @@ static enum err read_vendors(const struct json *v, struct arena *a, struct publi
     return ERR_OK;
 }
 
+static enum err read_course(const struct json *v, struct publication_course *out)
+{
+    bool good = json_is(v, JSON_OBJECT);
+
+    for (const struct json *m = good ? v->first : NULL; m != NULL && good; m = m->next) {
+        if (str_equal(m->key, STR("deadline"))) {
+            good = civil_read_date(json_text(m), &out->deadline);
+        } else if (str_equal(m->key, STR("developer"))) {
+            good = text2_read_object(m, &out->developer) == ERR_OK;
+        } else {
+            good = str_equal(m->key, STR("supplement_day")) &&
+                   civil_read_date(json_text(m), &out->supplement_day);
+        }
+    }
+    return good ? ERR_OK : ERR_INVALID;
+}
+
 static enum err read_member(const struct json *m, struct arena *a, struct publication *out)
 {
     if (str_equal(m->key, STR("advisory"))) {
@@ -226,7 +262,7 @@ static enum err read_member(const struct json *m, struct arena *a, struct public
         return read_history(m, a, &out->history, &out->history_count);
     }
     if (str_equal(m->key, STR("kind"))) {
-        return read_u32(m, PUBLICATION_COORDINATED, &out->kind);
+        return read_u32(m, PUBLICATION_UNCOORDINATED, &out->kind);
     }
     if (str_equal(m->key, STR("number"))) {
         return read_str(m, &out->number);
@@ -242,6 +278,9 @@ static enum err read_member(const struct json *m, struct arena *a, struct public
     }
     if (str_equal(m->key, STR("state"))) {
         return read_u32(m, PUBLICATION_WITHDRAWN, &out->state);
+    }
+    if (str_equal(m->key, STR("uncoordinated"))) {
+        return read_course(m, &out->course);
     }
     if (str_equal(m->key, STR("vendors"))) {
         return read_vendors(m, a, out);

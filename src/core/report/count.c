@@ -11,6 +11,7 @@
  * else gets no figures.
  */
 #include "core/case/part_priv.h"
+#include "core/unreachable/ladder_priv.h"
 
 static const struct {
     uint32_t kind;
@@ -107,6 +108,21 @@ static enum err table_begin(struct figure_table *t, struct arena *arena)
     return ERR_OK;
 }
 
+/* LIF-02: published after the committee had judged that to be suitable. LIF-07: a developer of the
+ * case stands on the public list at the end of that day. */
+static void count_parts(struct figure_table *t, const struct law_report *r, int32_t as_of,
+                        uint32_t disposition)
+{
+    const struct law_case *c = r->handed_to;
+    int32_t published = c && c->uncoordinated_us ? civil_jst_day(c->uncoordinated_us) : 0;
+
+    if (t->list != CODE_LIST_disposition || !c)
+        return;
+    t->uncoordinated +=
+        disposition == CODE_disposition_published && published && published <= as_of;
+    t->listed += disposition == CODE_disposition_in_progress && case_is_listed(c, as_of);
+}
+
 static void table_count(struct figure_table *t, const struct law_report *r, uint32_t disposition)
 {
     uint32_t code = code_of(r, t->list, disposition);
@@ -148,8 +164,10 @@ enum err law_report_figures(const struct law_world *w, int32_t as_of, struct are
             continue;
         f->received++;
         for (size_t t = 0; t < REPORT_FIGURE_TABLES; t++) {
-            if (f->tables[t].kind == r->kind)
-                table_count(&f->tables[t], r, disposition);
+            if (f->tables[t].kind != r->kind)
+                continue;
+            table_count(&f->tables[t], r, disposition);
+            count_parts(&f->tables[t], r, as_of, disposition);
         }
     }
     if (!err)

@@ -88,7 +88,7 @@ uint32_t ladder_stage(const struct law_case *c, const struct law_relation *r)
 
     if (l->resumed)
         return has_ended(c, r) ? CODE_unreachable_stage_completed : CODE_unreachable_stage_resumed;
-    if (suitable && c->published_us)
+    if (suitable && c->uncoordinated_us)
         return CODE_unreachable_stage_published;
     if (is_before_committee(l))
         return CODE_unreachable_stage_committee;
@@ -99,6 +99,31 @@ uint32_t ladder_stage(const struct law_case *c, const struct law_relation *r)
     if (l->listed)
         return CODE_unreachable_stage_listed;
     return l->judged ? CODE_unreachable_stage_judged : 0;
+}
+
+/* From the record, which keeps what was resumed since. */
+static bool relation_was_listed(const struct law_relation *r, int32_t as_of)
+{
+    bool listed = false;
+
+    for (size_t i = 0; i < r->ladder.record.count; i++) {
+        const struct event *e = r->ladder.record.items[i];
+        const void *step = e;
+        if (e->kind == EVENT_developer_listed)
+            listed = listed || ((const struct ev_developer_listed *)step)->day <= as_of;
+        else if (e->kind == EVENT_coordination_resumed)
+            listed = listed && ((const struct ev_coordination_resumed *)step)->day > as_of;
+    }
+    return listed;
+}
+
+bool case_is_listed(const struct law_case *c, int32_t as_of)
+{
+    for (size_t i = 0; i < c->relation_count; i++) {
+        if (relation_was_listed(&c->relations[i], as_of))
+            return true;
+    }
+    return false;
 }
 
 /* ---- what comes next ---- */

@@ -353,6 +353,57 @@ static void test_golden_pages(void **state)
     golden_check("vendor-empty.html", article(vendor_page(&full, 1, LANG_JA)));
 }
 
+static struct publication uncoordinated(void)
+{
+    struct publication v = example_publication();
+
+    v.kind = PUBLICATION_UNCOORDINATED;
+    v.vendor_count = 0;
+    v.advisory.verification.ja =
+        STR("IPA及び、JPCERT/CC にて再現検証を行った結果、異常終了することを確認しました。"
+            "シェルコードの実行までは確認していません。");
+    v.course = (struct publication_course){{STR("○○○○株式会社"), STR("Example K.K.")},
+                                           civil_day_from_ymd(2026, 3, 10),
+                                           civil_day_from_ymd(2026, 6, 10)};
+    return v;
+}
+
+/* proves PUB-19 PUB-20 PUB-21 PUB-22 PUB-23 COM-09 OBJ-12: figure 6 in its order, marked, with the
+ * name of the developer and the course of events, without what only figure 1 has. */
+static void test_figure_6(void **state)
+{
+    struct publication v = uncoordinated();
+    struct str page = article(advisory_page(&v, LANG_JA));
+
+    (void)state;
+    golden_check("uncoordinated.html", page);
+    golden_check("uncoordinated-en.html", article(advisory_page(&v, LANG_EN)));
+    assert_str(texts_of(page, STR("<h2>"), STR("</h2>")),
+               STR("概要|ベンダ情報、製品情報|詳細情報|想定される影響|対策方法|ベンダの見解|"
+                   "JPCERT/CCからの補足情報|JPCERT/CCによる脆弱性分析結果|検証情報|更新履歴|"));
+    press.all_sections = true;
+    page = article(advisory_page(&v, LANG_JA));
+    press.all_sections = false;
+    assert_true(str_find(page, STR("謝辞"), 0) != SIZE_MAX &&
+                str_find(page, STR("影響を受けるシステム"), 0) != SIZE_MAX &&
+                str_find(page, STR("参考情報"), 0) != SIZE_MAX &&
+                str_find(page, STR("関連文書"), 0) != SIZE_MAX);
+}
+
+/* A page of a developer that was reached has its view, and no list in its course of events. */
+static void test_figure_6_of_a_developer_that_was_reached(void **state)
+{
+    struct publication v = uncoordinated();
+    struct str page;
+
+    (void)state;
+    v.course.supplement_day = v.course.deadline = 0;
+    v.advisory.vendor_view.ja = STR("仕様である。");
+    page = article(advisory_page(&v, LANG_JA));
+    assert_true(str_find(page, STR("仕様である。"), 0) != SIZE_MAX);
+    assert_true(str_find(page, STR("「補足情報」"), 0) == SIZE_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +419,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_withdrawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_golden_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_figure_6, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_figure_6_of_a_developer_that_was_reached, set_up,
+                                        tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
