@@ -78,8 +78,9 @@ static const struct subcommand subcommands[] = {
     {"cve", cli_cve, "cve lint [--lang en|ja] [--json] [FILE …]",
      "CVE records: what contradicts itself in them", "lang json", "json"},
     {"convert", cli_convert,
-     "convert --from core|cve|csaf|vuldef|jvnrss|atom|myjvn\n"
-     "         --to core|cve|csaf|csaf21|vuldef|jvnrss|atom|myjvn|cyclonedx|openvex|osv|stix\n"
+     "convert --from core|cve|csaf|vuldef|jvnrss|atom|myjvn|myjvn-json\n"
+     "         --to core|cve|csaf|csaf21|vuldef|jvnrss|atom|myjvn|myjvn-json|cyclonedx|openvex\n"
+     "             |osv|stix\n"
      "         [--method NAME] [--cve ID] [--publisher NAME] [--namespace URL] [--url URL]\n"
      "         [--org UUID] [--org-name NAME] [--category PROFILE] [--lang ja|en] [--json] [FILE "
      "…]",

@@ -17,6 +17,16 @@ static const struct format *format_named(struct str name)
     return found ? found : convert_xml_format(name);
 }
 
+enum lang convert_lang(const struct convert *v, const struct publication *p)
+{
+    if (v->lang.len > 0)
+        return str_equal(v->lang, STR("en")) ? LANG_EN : LANG_JA;
+    const struct advisory *a = &p->advisory;
+    bool japanese = !str_is_empty(a->title.ja) || !str_is_empty(a->overview.ja);
+    return japanese || (str_is_empty(a->title.en) && str_is_empty(a->overview.en)) ? LANG_JA
+                                                                                   : LANG_EN;
+}
+
 /* ---- one advisory after the other ------------------------------------------------------------ */
 
 /* "no Overview in <VulinfoDescription> at line 3 column 5" */
@@ -108,6 +118,7 @@ static void take(void *context, const struct cli_record *record)
         arena_clear(&v->entry);
         p.reason = NULL;
         p.fault = (struct xml_fault){0};
+        p.where = NULL;
         e = v->from->next(v, &p);
         if (e == ERR_NOT_FOUND && p.index > 0)
             return;

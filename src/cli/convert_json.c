@@ -101,6 +101,28 @@ static enum err read_core(const struct convert *v, struct parcel *p)
     return e;
 }
 
+static enum err open_myjvn(struct parcel *p, struct str text)
+{
+    struct myjvn_json_fault fault = {0};
+    enum err e = open_json(p, text);
+    if (e != ERR_OK)
+        return e;
+    e = myjvn_json_begin(p->document, &p->myjvn, &fault);
+    p->reason = fault.reason;
+    p->where = fault.where;
+    return e;
+}
+
+static enum err next_myjvn(const struct convert *v, struct parcel *p)
+{
+    struct myjvn_json_fault fault = {0};
+    (void)v;
+    enum err e = myjvn_json_next(&p->myjvn, p->entry, &p->publication, &fault);
+    p->reason = e == ERR_NOT_FOUND ? "there is no advisory in it" : fault.reason;
+    p->where = fault.where;
+    return e;
+}
+
 /* ---- writing --------------------------------------------------------------------------------- */
 
 static enum err write_core(const struct convert *v, struct parcel *p, struct buf *out)
@@ -266,6 +288,16 @@ static enum err write_stix(const struct convert *v, struct parcel *p, struct buf
     return stix_write(&p->publication, &v->scheme, out);
 }
 
+static enum err write_myjvn(const struct convert *v, struct parcel *p, struct buf *out)
+{
+    const struct publication *item = &p->publication;
+    const struct codec_list list = {&item, 1, item->revised_at_us};
+    p->reason = "this format needs a number, a title and the dates of release";
+    if (str_equal(v->method, STR("getVulnOverviewList")))
+        return myjvn_overview_write(&list, &v->scheme, convert_lang(v, item), out);
+    return myjvn_detail_write(item, &v->scheme, convert_lang(v, item), out);
+}
+
 static const struct format formats[] = {
     {"core", open_json, read_core, write_core, false},
     {"cve", open_json, read_cve, write_cve, false},
@@ -273,6 +305,7 @@ static const struct format formats[] = {
     {"csaf2.0", open_json, read_csaf, write_csaf20, false},
     {"csaf21", open_json, read_csaf, write_csaf21, false},
     {"csaf2.1", open_json, read_csaf, write_csaf21, false},
+    {"myjvn-json", open_myjvn, next_myjvn, write_myjvn, false},
     {"cyclonedx", NULL, NULL, write_cyclonedx, false},
     {"openvex", NULL, NULL, write_openvex, false},
     {"osv", NULL, NULL, write_osv, false},

@@ -7,7 +7,7 @@
 #include "core/codec/codec.h"
 #include "core/codec/cve.h"
 #include "core/codec/feed_read.h"
-#include "core/codec/myjvn.h"
+#include "core/codec/myjvn_json.h"
 
 struct convert;
 
@@ -18,6 +18,7 @@ struct parcel {
     size_t index;        /* of the advisory, from 0 */
     const struct json *document;
     struct feed_reader feed;
+    struct myjvn_json myjvn;
     struct publication publication;
     struct cve_record cve; /* `original` is there when it came as one */
     bool csaf;             /* `document` is a CSAF document */
@@ -54,6 +55,9 @@ struct convert {
     bool all_good;
 };
 
+/* The language in which a publication is written: the one asked for; else Japanese when there is
+ * Japanese. */
+enum lang convert_lang(const struct convert *v, const struct publication *p);
 /* Those of convert_json.c and convert_xml.c; NULL when there is none of that name. */
 const struct format *convert_json_format(struct str name);
 const struct format *convert_xml_format(struct str name);

@@ -60,22 +60,11 @@ static enum err next_entry(const struct convert *v, struct parcel *p)
 static const char needs_number[] = "this format needs a number";
 static const char needs_title[] = "this format needs a title, an overview and the dates of release";
 
-/* The one asked for; else Japanese when there is Japanese. */
-static enum lang lang_of(const struct convert *v, const struct publication *p)
-{
-    if (v->lang.len > 0)
-        return str_equal(v->lang, STR("en")) ? LANG_EN : LANG_JA;
-    const struct advisory *a = &p->advisory;
-    bool japanese = !str_is_empty(a->title.ja) || !str_is_empty(a->overview.ja);
-    return japanese || (str_is_empty(a->title.en) && str_is_empty(a->overview.en)) ? LANG_JA
-                                                                                   : LANG_EN;
-}
-
 static bool is_complete(const struct convert *v, const struct publication *p)
 {
     struct text2 title = p->advisory.title;
     return !str_is_empty(p->number) && p->published_at_us > 0 &&
-           !str_is_empty(lang_of(v, p) == LANG_JA ? title.ja : title.en);
+           !str_is_empty(convert_lang(v, p) == LANG_JA ? title.ja : title.en);
 }
 
 static enum err write_vuldef(const struct convert *v, struct parcel *p, struct buf *out)
@@ -83,7 +72,7 @@ static enum err write_vuldef(const struct convert *v, struct parcel *p, struct b
     const struct publication *item = &p->publication;
     const struct codec_list list = {&item, 1, item->revised_at_us};
     p->reason = needs_number;
-    return vuldef_write(&list, &v->scheme, lang_of(v, item), NULL, out);
+    return vuldef_write(&list, &v->scheme, convert_lang(v, item), NULL, out);
 }
 
 static enum err write_jvnrss(const struct convert *v, struct parcel *p, struct buf *out)
@@ -93,7 +82,7 @@ static enum err write_jvnrss(const struct convert *v, struct parcel *p, struct b
     p->reason = needs_title;
     if (!is_complete(v, item))
         return ERR_UNSUPPORTED;
-    return jvnrss_write(&list, &v->scheme, lang_of(v, item), out);
+    return jvnrss_write(&list, &v->scheme, convert_lang(v, item), out);
 }
 
 static enum err write_atom(const struct convert *v, struct parcel *p, struct buf *out)
@@ -103,7 +92,7 @@ static enum err write_atom(const struct convert *v, struct parcel *p, struct buf
     p->reason = needs_title;
     if (!is_complete(v, item))
         return ERR_UNSUPPORTED;
-    return atom_write(&list, &v->scheme, lang_of(v, item), out);
+    return atom_write(&list, &v->scheme, convert_lang(v, item), out);
 }
 
 /* One advisory as the answer to the question for it. */
@@ -122,11 +111,11 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
     };
     p->reason = needs_number;
     if (!overview)
-        return vuldef_write(&list, &v->scheme, lang_of(v, item), &status, out);
+        return vuldef_write(&list, &v->scheme, convert_lang(v, item), &status, out);
     p->reason = needs_title;
     if (!is_complete(v, item))
         return ERR_UNSUPPORTED;
-    return jvnrss_write_answer(&list, &v->scheme, lang_of(v, item), &status, out);
+    return jvnrss_write_answer(&list, &v->scheme, convert_lang(v, item), &status, out);
 }
 
 static const struct format formats[] = {

@@ -9,7 +9,8 @@
 
 #include "core/codec/cve.h"
 #include "core/codec/feed_read.h"
-#include "core/codec/myjvn.h"
+#include "core/codec/myjvn_json.h"
+#include "core/ident/cpe.h"
 #include "core/ident/cwe.h"
 #include "core/score/score.h"
 #include "sys/xml_parse.h"
@@ -33,7 +34,7 @@ static const struct codec_scheme scheme = {
 
 /* ---- both ways ------------------------------------------------------------------------------- */
 
-enum format { VULDEF, JVNRSS };
+enum format { VULDEF, JVNRSS, DETAIL, OVERVIEW };
 
 static struct str write_as(enum format format, const struct publication *p, enum lang lang,
                            struct arena *a)
@@ -44,8 +45,10 @@ static struct str write_as(enum format format, const struct publication *p, enum
     enum err e;
 
     buf_init(&out, a, DOCUMENT_BYTES);
-    e = format == VULDEF ? vuldef_write(&list, &scheme, lang, NULL, &out)
-                         : jvnrss_write(&list, &scheme, lang, &out);
+    e = format == VULDEF   ? vuldef_write(&list, &scheme, lang, NULL, &out)
+        : format == JVNRSS ? jvnrss_write(&list, &scheme, lang, &out)
+        : format == DETAIL ? myjvn_detail_write(p, &scheme, lang, &out)
+                           : myjvn_overview_write(&list, &scheme, lang, &out);
     return e == ERR_OK && buf_finish(&out, &text) == ERR_OK ? text : (struct str){NULL, 0};
 }
 
@@ -59,10 +62,27 @@ static bool begin(struct str document, struct arena *a, struct feed_reader *f,
            feed_begin(buf_str(&events), a, f, fault) == ERR_OK;
 }
 
+static bool read_json(struct str text, struct arena *a, struct publication *out,
+                      struct xml_fault *fault)
+{
+    const struct json *document = NULL;
+    struct myjvn_json_fault wrong = {"no JSON", NULL};
+    struct myjvn_json r;
+    bool read = json_read(text, DOCUMENT_BYTES, a, &document, NULL) == ERR_OK &&
+                myjvn_json_begin(document, &r, &wrong) == ERR_OK &&
+                myjvn_json_next(&r, a, out, &wrong) == ERR_OK;
+
+    fault->reason = wrong.reason;
+    return read;
+}
+
 static bool read_one(struct str document, struct arena *a, struct publication *out,
                      struct xml_fault *fault)
 {
     struct feed_reader f;
+
+    if (str_starts_with(document, STR("{")))
+        return read_json(document, a, out, fault);
 
     return begin(document, a, &f, fault) && feed_next(&f, a, out, fault) == ERR_OK;
 }
@@ -95,6 +115,29 @@ static void keep_text(struct text2 *text, enum lang lang, bool lines, struct are
     *lost = (struct str){NULL, 0};
 }
 
+/* JSON has scores with a vector, each once, and says who gave them; a detail also says whose they
+ * are when the advisory has that number. */
+static void keep_json_score(struct advisory *v, size_t *kept, struct advisory_analysis row,
+                            enum cvss_severity severity)
+{
+    struct cvss parsed;
+    bool known = false;
+
+    for (size_t i = 0; i < v->cve_count; i++)
+        known = known || str_equal(v->cves[i].id, row.cve);
+    row.date = 0;
+    row.severity = str_from_cstr(cvss_severity_code(severity));
+    row.cve = known ? row.cve : (struct str){NULL, 0};
+    if (cvss_read(row.vector, &parsed, NULL) != ERR_OK)
+        return;
+    for (size_t i = 0; i < *kept; i++)
+        if (str_equal(v->analyses[i].vector, row.vector) &&
+            str_equal(v->analyses[i].score, row.score) &&
+            str_equal(v->analyses[i].source, row.source) && str_equal(v->analyses[i].cve, row.cve))
+            return;
+    v->analyses[(*kept)++] = row;
+}
+
 /* Of a score: its date, whose it is and who gave it, the spelling of its severity; scores of 4.0,
  * of no known version and without a score. JVNRSS also keeps only those of 3.x that follow from
  * their vector. */
@@ -107,9 +150,14 @@ static void keep_scores(struct advisory *v, enum format format)
         enum cvss_version version;
         enum cvss_severity severity;
 
-        if (!cvss_version_named(row.cvss_version, &version) || version == CVSS_4_0 ||
+        if (!cvss_version_named(row.cvss_version, &version) ||
+            (version == CVSS_4_0 && format != DETAIL && format != OVERVIEW) ||
             !cvss_severity_named(row.cvss_version, row.score, &severity))
             continue;
+        if (format == DETAIL || format == OVERVIEW) {
+            keep_json_score(v, &kept, row, severity);
+            continue;
+        }
         if (format == JVNRSS && version != CVSS_2_0 &&
             cvss_base_fits(row.cvss_version, row.vector, row.score) != CVSS_FITS)
             continue;
@@ -121,6 +169,19 @@ static void keep_scores(struct advisory *v, enum format format)
         v->analyses[kept++] = row;
     }
     v->analysis_count = kept;
+}
+
+/* In a detail the scores stand with their numbers: those of none first, then those of each. */
+static void sort_scores(struct advisory *v, struct arena *a)
+{
+    struct advisory_analysis *sorted = arena_alloc_array(a, v->analysis_count, sizeof(*sorted));
+    size_t count = 0;
+
+    for (size_t c = 0; c <= v->cve_count; c++)
+        for (size_t i = 0; i < v->analysis_count; i++)
+            if (str_equal(v->analyses[i].cve, c == 0 ? STR("") : v->cves[c - 1].id))
+                sorted[count++] = v->analyses[i];
+    v->analyses = sorted;
 }
 
 /* The name of a weakness becomes that of the catalogue. JVNRSS does not say whose a weakness is: it
@@ -141,7 +202,7 @@ static void keep_weaknesses(struct advisory *v, enum format format, struct arena
         if (cwe_id_read(row->cwe_id, &id, NULL) != ERR_OK || !cwe_find_newest(id, &list, &entry))
             continue;
         row->cwe_name = entry.name;
-        if (format == JVNRSS && v->cve_count > 1) {
+        if ((format == JVNRSS || format == OVERVIEW) && v->cve_count > 1) {
             related[v->related_count++] = (struct advisory_related){
                 STR("CWE"), row->cwe_id,
                 arena_format(a, "https://cwe.mitre.org/data/definitions/%u.html", id)};
@@ -149,6 +210,18 @@ static void keep_weaknesses(struct advisory *v, enum format format, struct arena
         }
     }
     v->related = related;
+}
+
+/* JSON has CPE 2.3 alone. */
+static struct str formatted(struct str name, struct arena *a)
+{
+    struct cpe cpe;
+    struct buf out;
+
+    buf_init(&out, a, LIMIT_CPE_BYTES);
+    if (cpe_read(name, a, &cpe, NULL) == ERR_OK)
+        cpe_write_formatted(&cpe, &out);
+    return buf_str(&out);
 }
 
 /* Package URLs; JVNRSS also keeps no versions, and only products with a CPE name that can be one of
@@ -160,9 +233,12 @@ static void keep_products(struct advisory *v, enum format format, struct arena *
     for (size_t i = 0; i < v->product_count; i++) {
         struct advisory_product row = v->products[i];
 
-        row.purl = (struct str){NULL, 0};
-        row.vendor = plain(row.vendor, format == VULDEF, a);
-        row.product = plain(row.product, format == VULDEF, a);
+        if (format == DETAIL || format == OVERVIEW)
+            row.cpe = formatted(row.cpe, a);
+        else
+            row.purl = (struct str){NULL, 0};
+        row.vendor = plain(row.vendor, format != JVNRSS, a);
+        row.product = plain(row.product, format != JVNRSS, a);
         row.versions = plain(row.versions, true, a);
         if (format == JVNRSS) {
             if (str_starts_with(row.cpe, STR("cpe:2.3:a:example:app:")))
@@ -183,16 +259,20 @@ static void keep(struct advisory *v, enum format format, enum lang lang, struct 
     struct text2 *const texts[] = {&v->affected, &v->description, &v->impact,
                                    &v->solution, &v->addendum,    &v->credit};
 
-    keep_text(&v->title, lang, format == VULDEF, a);
-    keep_text(&v->overview, lang, format == VULDEF, a);
+    keep_text(&v->title, lang, format != JVNRSS, a);
+    keep_text(&v->overview, lang, format != JVNRSS, a);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         keep_text(texts[i], lang, true, a);
-        if (format == JVNRSS)
+        if (format == JVNRSS || format == OVERVIEW)
             *texts[i] = nothing;
     }
     v->change_note = nothing;
     keep_products(v, format, a);
+    for (size_t i = 0; format == OVERVIEW && i < v->analysis_count; i++)
+        v->analyses[i].cve = (struct str){NULL, 0};
     keep_scores(v, format);
+    if (format == DETAIL)
+        sort_scores(v, a);
     keep_weaknesses(v, format, a);
     for (size_t i = 0; i < v->reference_count; i++)
         v->references[i].title = plain(v->references[i].title, true, a);
@@ -268,7 +348,7 @@ static void run_generated(struct conformance *c, enum format format, const char 
         some_advisory(&r, &p.advisory);
         struct text2 *title = &p.advisory.title;
         struct text2 *overview = &p.advisory.overview;
-        if (format == JVNRSS || lang == LANG_EN) { /* else the other language would stand in */
+        if (format != VULDEF || lang == LANG_EN) { /* else the other language would stand in */
             title->ja = title->en = str_is_empty(title->en) ? STR("t") : title->en;
             overview->ja = overview->en = str_is_empty(overview->en) ? STR("o") : overview->en;
         }
@@ -388,5 +468,7 @@ int main(void)
     run_real(&c);
     run_generated(&c, VULDEF, "core to VULDEF to core, generated advisories");
     run_generated(&c, JVNRSS, "core to JVNRSS to core, generated advisories");
+    run_generated(&c, DETAIL, "core to MyJVN JSON to core, generated");
+    run_generated(&c, OVERVIEW, "core to MyJVN JSON list to core, generated");
     return conformance_close(&c);
 }

@@ -6,6 +6,7 @@
 #include "core/codec/csaf_read_priv.h"
 #include "core/codec/feed_read_priv.h"
 #include "core/codec/foreign.h"
+#include "core/codec/vuldef.h"
 
 #include "base/civil.h"
 #include "core/ident/cpe.h"
@@ -14,10 +15,10 @@
 
 #include <string.h>
 
-void build_begin(struct build *b, struct publication *out, const struct feed_reader *f,
-                 struct arena *a, struct xml_fault *fault)
+void build_begin(struct build *b, struct publication *out, enum lang lang, struct arena *a,
+                 struct xml_fault *fault)
 {
-    *b = (struct build){.out = out, .arena = a, .lang = f->lang, .fault = fault};
+    *b = (struct build){.out = out, .arena = a, .lang = lang, .fault = fault};
     *out = (struct publication){
         .kind = PUBLICATION_COORDINATED, .state = PUBLICATION_PUBLISHED, .revision = 1};
 }
@@ -105,26 +106,31 @@ struct str build_product_of_cpe(struct str cpe, struct arena *a)
     return buf_finish(&out, &text) == ERR_OK && text.len > 0 ? text : cpe;
 }
 
-int64_t build_time(struct build *b, const struct xml_node *at)
+bool build_time_of(struct build *b, struct str text, int64_t *us)
 {
-    struct str text = xml_text_of(at);
-    int64_t us = 0;
     int32_t day = 0;
 
+    *us = 0;
     if (str_is_empty(text)) {
-        return 0;
+        return true;
     }
     if (civil_read_date(text, &day)) {
-        us = civil_jst_day_start_us(day);
-    } else if (!civil_read_rfc3339(text, &us)) {
+        *us = civil_jst_day_start_us(day);
+    } else if (!civil_read_rfc3339(text, us)) {
         struct str zoned = arena_format(b->arena, "%.*s+09:00", STR_ARG(text));
-        if (!civil_read_rfc3339(zoned, &us)) {
-            build_refuse(b, at, "no date with time");
-            return 0;
+        if (!civil_read_rfc3339(zoned, us)) {
+            return false;
         }
     }
-    if (us <= 0) {
-        build_refuse(b, at, "a date before 1970");
+    return *us > 0;
+}
+
+int64_t build_time(struct build *b, const struct xml_node *at)
+{
+    int64_t us = 0;
+
+    if (!build_time_of(b, xml_text_of(at), &us)) {
+        build_refuse(b, at, "no date with time since 1970");
         return 0;
     }
     return us;
@@ -172,6 +178,28 @@ void build_reference(struct build *b, struct str url, struct str title)
     if (!str_is_empty(url)) {
         ADD_ROW(b, v->references, v->reference_count, row);
     }
+}
+
+void build_vendor_page(struct build *b, struct str name, struct str title, struct str url)
+{
+    struct str notice = STR(VULDEF_NOTICE);
+    struct publication *p = b->out;
+    bool is_notice = str_ends_with(title, notice) &&
+                     str_equal(str_slice(title, 0, title.len - notice.len), name);
+
+    for (size_t i = 0; is_notice && i < p->vendor_count; i++) {
+        struct text2 of = p->vendors[i].name;
+
+        if (str_equal(b->lang == LANG_EN ? of.en : of.ja, name) &&
+            str_is_empty(p->vendors[i].notice_url)) {
+            p->vendors[i].notice_url = url;
+            return;
+        }
+    }
+    if (!str_is_empty(name) && !str_is_empty(title)) {
+        title = arena_format(b->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(title));
+    }
+    build_reference(b, url, str_is_empty(title) ? name : title);
 }
 
 void build_related(struct build *b, struct advisory_related row)
@@ -308,7 +336,7 @@ enum err build_end(struct build *b, const struct xml_node *entry)
             build_related(b, (struct advisory_related){STR("CWE"), w->id, w->url});
         }
     }
-    if (str_is_empty(p->number)) {
+    if (str_is_empty(p->number) && entry != NULL) {
         build_refuse(b, entry, "an entry without a number");
     }
     if (p->published_at_us == 0) {

@@ -72,7 +72,7 @@ enum err feed_next(struct feed_reader *f, struct arena *a, struct publication *o
     if (child == NULL || shape->read == NULL) {
         return ERR_NOT_FOUND;
     }
-    build_begin(&b, out, f, a, fault);
+    build_begin(&b, out, f->lang, a, fault);
     shape->read(&b, child);
     return build_end(&b, child);
 }

@@ -27,9 +27,10 @@ struct build {
     size_t weakness_count;
 };
 
-void build_begin(struct build *b, struct publication *out, const struct feed_reader *f,
-                 struct arena *a, struct xml_fault *fault);
-/* Puts weaknesses to their numbers and fills what follows from the rest. */
+void build_begin(struct build *b, struct publication *out, enum lang lang, struct arena *a,
+                 struct xml_fault *fault);
+/* Puts weaknesses to their numbers and fills what follows from the rest. `entry` is where a number
+ * is missing; NULL: the caller looked. */
 enum err build_end(struct build *b, const struct xml_node *entry) MUST_CHECK;
 /* Refuses the entry because of this element; the first refusal stays. */
 void build_refuse(struct build *b, const struct xml_node *at, const char *reason);
@@ -39,12 +40,17 @@ void build_text(struct build *b, struct text2 *to, struct str text);
 /* The time of an element: absent or empty gives 0. Without a zone it is Japan's; a date alone is
  * the beginning of the day. Refuses what is no time. */
 int64_t build_time(struct build *b, const struct xml_node *at);
+/* The same for a text that is not in an element; false for what is no time. */
+bool build_time_of(struct build *b, struct str text, int64_t *us);
 /* The child of that name; refuses a second one. */
 const struct xml_node *build_only(struct build *b, const struct xml_node *parent, enum xml_ns ns,
                                   struct str name);
 
 void build_product(struct build *b, struct advisory_product row);
 void build_reference(struct build *b, struct str url, struct str title);
+/* A vendor's page: "Name: title", so that both come back; the announcement of a listed vendor
+ * belongs to its row. */
+void build_vendor_page(struct build *b, struct str name, struct str title, struct str url);
 void build_related(struct build *b, struct advisory_related row);
 /* A CVE number, once. */
 void build_cve(struct build *b, struct str id);

@@ -271,32 +271,6 @@ static void read_score(struct vuldef *x, const struct xml_node *item)
     build_analysis(x->b, row);
 }
 
-/* A vendor's page. "Name: title", so that both come back; the announcement of a listed vendor
- * belongs to its row. */
-static void read_vendor_page(struct vuldef *x, struct str name, struct str title, struct str url)
-{
-    struct str notice = STR(VULDEF_NOTICE);
-
-    if (str_ends_with(title, notice) &&
-        str_equal(str_slice(title, 0, title.len - notice.len), name)) {
-        struct publication *p = x->b->out;
-
-        for (size_t i = 0; i < p->vendor_count; i++) {
-            struct text2 of = p->vendors[i].name;
-
-            if (str_equal(x->b->lang == LANG_EN ? of.en : of.ja, name) &&
-                str_is_empty(p->vendors[i].notice_url)) {
-                p->vendors[i].notice_url = url;
-                return;
-            }
-        }
-    }
-    if (!str_is_empty(name) && !str_is_empty(title)) {
-        title = arena_format(x->b->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(title));
-    }
-    build_reference(x->b, url, str_is_empty(title) ? name : title);
-}
-
 static void read_related_item(struct vuldef *x, const struct xml_node *item)
 {
     struct str type = xml_attribute_of(item, STR("type"));
@@ -308,7 +282,7 @@ static void read_related_item(struct vuldef *x, const struct xml_node *item)
     if (str_equal(type, STR("cwe"))) {
         read_weakness(x, item);
     } else if (str_equal(type, STR("vendor"))) {
-        read_vendor_page(x, name, str_is_empty(id) ? title : id, url);
+        build_vendor_page(x->b, name, str_is_empty(id) ? title : id, url);
     } else if (!str_equal(type, STR("advisory"))) {
         build_refuse(x->b, item, "a type that does not exist, in");
     } else if (str_equal(name, STR(VULDEF_CVE_NAME)) && build_is_cve(id)) {

@@ -1,0 +1,460 @@
+/*
+ * core/codec/myjvn_json_read.c — JSON answers of MyJVN as publications. A detail has its products
+ * twice, as a tree with names of machines and as a list with versions in words: a row is both.
+ */
+#include "core/codec/feed_read_priv.h"
+#include "core/codec/myjvn_json.h"
+#include "core/codec/vuldef.h"
+
+#include "base/civil.h"
+#include "core/ident/cpe.h"
+
+struct reader {
+    struct build b;
+    struct xml_fault unused; /* faults of JSON have a place of their own */
+    struct myjvn_json_fault *fault;
+};
+
+static struct str text(const struct json *v, const char *key)
+{
+    return str_trim(json_text(json_member(v, str_from_cstr(key))));
+}
+
+static const struct json *items(const struct json *v, const char *key)
+{
+    const struct json *list = json_member(v, str_from_cstr(key));
+
+    return json_is(list, JSON_ARRAY) ? list->first : NULL;
+}
+
+static void refuse(struct reader *r, const struct json *at, const char *reason)
+{
+    if (r->b.e == ERR_OK) {
+        r->b.e = ERR_INVALID;
+        *r->fault = (struct myjvn_json_fault){reason, at};
+    }
+}
+
+static int64_t time_of(struct reader *r, const struct json *v, const char *key)
+{
+    int64_t us = 0;
+
+    if (!build_time_of(&r->b, text(v, key), &us)) {
+        refuse(r, json_member(v, str_from_cstr(key)), "no date with time since 1970");
+    }
+    return us;
+}
+
+/* What stands in every vulnerability alike is read once. */
+static void add_once(struct reader *r, struct text2 *to, struct str paragraph)
+{
+    struct str there = r->b.lang == LANG_EN ? to->en : to->ja;
+
+    if (str_is_empty(paragraph) || str_find(there, paragraph, 0) == SIZE_MAX) {
+        build_text(&r->b, to, paragraph);
+    }
+}
+
+/* IPA percent-encodes in 2.3 names as in 2.2; such a name becomes one of the standard. Others stay
+ * as they are. */
+static struct str cpe_of(struct reader *r, struct str name)
+{
+    enum { SHARED = 7 }; /* attributes of 2.2 */
+    struct str rest = str_slice(name, 8, name.len);
+    struct buf out;
+    struct cpe cpe;
+    struct str standard = name;
+
+    if (!str_starts_with(name, STR("cpe:2.3:")) || str_find(name, STR("%"), 0) == SIZE_MAX ||
+        str_find(name, STR("\\"), 0) != SIZE_MAX) {
+        return name;
+    }
+    buf_init(&out, r->b.arena, LIMIT_CPE_BYTES);
+    buf_add_cstr(&out, "cpe:/");
+    for (size_t i = 0; i < SHARED && rest.ptr != NULL; i++) {
+        struct str part = str_split(&rest, ':');
+        buf_add_cstr(&out, i > 0 ? ":" : "");
+        buf_add(&out, str_equal(part, STR("*")) ? STR("") : part);
+    }
+    if (out.failed ||
+        cpe_read_uri(arena_copy(r->b.arena, buf_str(&out)), r->b.arena, &cpe, NULL) != ERR_OK) {
+        return name;
+    }
+    buf_clear(&out);
+    cpe_write_formatted(&cpe, &out);
+    return buf_finish(&out, &standard) == ERR_OK ? standard : name;
+}
+
+/* ---- parts of both shapes -------------------------------------------------------------------- */
+
+static void read_score(struct reader *r, const struct json *score, struct str cve,
+                       struct str source)
+{
+    const struct json *base = json_member(score, STR("baseScore"));
+    struct advisory_analysis row = {.cve = cve,
+                                    .cvss_version = text(score, "version"),
+                                    .vector = text(score, "vectorString"),
+                                    .score = json_is(base, JSON_NUMBER) ? base->text
+                                                                        : (struct str){NULL, 0},
+                                    .severity = text(score, "baseSeverity"),
+                                    .source = source};
+    const struct advisory *v = &r->b.out->advisory;
+
+    if (score == NULL || (str_is_empty(row.vector) && str_is_empty(row.score))) {
+        return;
+    }
+    for (size_t i = 0; i < v->analysis_count; i++) {
+        const struct advisory_analysis *a = &v->analyses[i];
+
+        if (str_equal(a->vector, row.vector) && str_equal(a->cve, cve) &&
+            str_equal(a->score, row.score) && str_equal(a->source, source)) {
+            return; /* the same for another product */
+        }
+    }
+    build_analysis(&r->b, row);
+}
+
+static void read_metrics(struct reader *r, const struct json *v, struct str cve)
+{
+    static const char *const keys[] = {"cvss_v2", "cvss_v3", "cvss_v4"};
+
+    for (const struct json *m = items(v, "metrics"); m != NULL; m = m->next) {
+        const struct json *content = json_member(m, STR("content"));
+
+        for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+            read_score(r, json_member(content, str_from_cstr(keys[i])), cve,
+                       text(content, "source"));
+        }
+    }
+}
+
+static void read_weaknesses(struct reader *r, const struct json *v, struct str cve)
+{
+    for (const struct json *c = items(v, "cwes"); c != NULL; c = c->next) {
+        struct build_weakness row = {text(c, "id"), text(c, "name"), text(c, "url"), cve};
+
+        if (!str_is_empty(row.id)) {
+            build_weakness(&r->b, row);
+        }
+    }
+}
+
+/* A list names its source, a detail also the kind. */
+static void read_references(struct reader *r, const struct json *v)
+{
+    for (const struct json *n = items(v, "references"); n != NULL; n = n->next) {
+        struct str source = text(n, "source");
+        struct str title = text(n, "summary");
+        struct str url = text(n, "url");
+        bool cve = str_equal(source, STR("CVE")) || str_equal(source, STR(VULDEF_CVE_NAME));
+
+        if (cve && build_is_cve(title)) {
+            build_cve(&r->b, title);
+        } else if (str_equal(text(n, "type"), STR("vendor"))) {
+            build_vendor_page(&r->b, source, title, url);
+        } else if (str_is_empty(source) || str_is_empty(title)) {
+            build_reference(&r->b, url, str_is_empty(title) ? source : title);
+        } else {
+            build_related(&r->b, (struct advisory_related){source, title, url});
+        }
+    }
+}
+
+/* ---- products of a detail -------------------------------------------------------------------- */
+
+enum { DEPTH_MAX = 8 };
+
+struct tree {
+    struct reader *r;
+    const struct json *affected; /* the list with versions */
+    bool *taken;                 /* its items that belong to a product already */
+};
+
+/* The first item of the list with these names that belongs to no product yet, which it does from
+ * now on: products of one name stand in both in the same order. */
+static const struct json *take_versions(struct tree *t, const struct advisory_product *row)
+{
+    size_t at = 0;
+
+    for (const struct json *a = t->affected; a != NULL; a = a->next, at++) {
+        if (!t->taken[at] && str_equal(text(a, "vendor"), row->vendor) &&
+            str_equal(text(a, "product"), row->product)) {
+            t->taken[at] = true;
+            return items(a, "versions");
+        }
+    }
+    return NULL;
+}
+
+/* A row for each version that the list has of this product; one without when it has none. */
+static void add_rows(struct tree *t, struct advisory_product row)
+{
+    const struct json *v = str_is_empty(row.versions) ? take_versions(t, &row) : NULL;
+    size_t rows = 0;
+
+    for (; v != NULL; v = v->next) {
+        struct advisory_product one = row;
+        struct str words = text(v, "description");
+
+        one.versions = str_is_empty(words) ? text(v, "version") : words;
+        if (!str_equal(text(v, "status"), STR("unaffected")) && !str_is_empty(one.versions)) {
+            build_product(&t->r->b, one);
+            rows++;
+        }
+    }
+    if (rows == 0) {
+        build_product(&t->r->b, row);
+    }
+}
+
+static void read_branch(struct tree *t, const struct json *branch, struct advisory_product row,
+                        unsigned depth)
+{
+    const struct json *product = json_member(branch, STR("product"));
+    struct str category = text(branch, "category");
+    struct str name = text(branch, "name");
+
+    if (str_equal(category, STR("vendor"))) {
+        row.vendor = name;
+    } else if (str_equal(category, STR("product_name"))) {
+        row.product = name;
+    } else if (str_equal(category, STR("product_version"))) {
+        row.versions = name;
+    }
+    if (product != NULL) {
+        const struct json *helper = json_member(product, STR("product_identification_helper"));
+        const struct json *purls = json_member(helper, STR("purls"));
+
+        row.cpe = cpe_of(t->r, text(helper, "cpe"));
+        row.purl = json_text(purls != NULL ? purls->first : NULL);
+        add_rows(t, row);
+    }
+    for (const struct json *b = items(branch, "branches"); b != NULL && depth < DEPTH_MAX;
+         b = b->next) {
+        read_branch(t, b, row, depth + 1);
+    }
+}
+
+/* ---- a detail -------------------------------------------------------------------------------- */
+
+static struct text2 *place_of_note(struct advisory *v, struct str title)
+{
+    return str_equal(title, STR(MYJVN_NOTE_AFFECTED))      ? &v->affected
+           : str_equal(title, STR(MYJVN_NOTE_DESCRIPTION)) ? &v->description
+           : str_equal(title, STR(MYJVN_NOTE_ADDENDUM))    ? &v->addendum
+                                                           : &v->overview;
+}
+
+static void read_head(struct reader *r, const struct json *head)
+{
+    const struct json *tracking = json_member(head, STR("tracking"));
+    struct publication *p = r->b.out;
+
+    p->number = text(tracking, "id");
+    build_title(&r->b, text(head, "title"));
+    for (const struct json *n = items(head, "notes"); n != NULL; n = n->next) {
+        build_text(&r->b, place_of_note(&p->advisory, text(n, "title")), text(n, "text"));
+    }
+    for (const struct json *n = items(head, "acknowledgments"); n != NULL; n = n->next) {
+        build_text(&r->b, &p->advisory.credit, text(n, "summary"));
+    }
+    read_references(r, head);
+    p->published_at_us = time_of(r, tracking, "initial_release_date");
+    p->revised_at_us = time_of(r, tracking, "current_release_date");
+    for (const struct json *n = items(tracking, "revision_history"); n != NULL; n = n->next) {
+        build_history(&r->b, time_of(r, n, "date"), text(n, "summary"));
+    }
+}
+
+static void read_vulnerability(struct reader *r, const struct json *v)
+{
+    struct advisory *a = &r->b.out->advisory;
+    struct str cve = text(v, "cve");
+
+    if (build_is_cve(cve)) {
+        build_cve(&r->b, cve);
+    }
+    read_weaknesses(r, v, cve);
+    read_metrics(r, v, cve);
+    for (const struct json *n = items(v, "notes"); n != NULL; n = n->next) {
+        add_once(r, &a->description, text(n, "text"));
+    }
+    for (const struct json *n = items(v, "threats"); n != NULL; n = n->next) {
+        add_once(r, &a->impact, text(n, "details"));
+    }
+    for (const struct json *n = items(v, "remediations"); n != NULL; n = n->next) {
+        add_once(r, &a->solution, text(n, "details"));
+    }
+}
+
+static void read_detail(struct reader *r, const struct json *v)
+{
+    const struct json *head = json_member(v, STR("document"));
+    const struct json *extension = json_member(v, STR("jvn_extension"));
+    const struct json *affected = json_member(extension, STR("affected"));
+    struct tree tree = {r, items(extension, "affected"), NULL};
+
+    tree.taken = ARENA_ARRAY(r->b.arena, bool, affected != NULL ? affected->count + 1 : 1);
+    if (tree.taken == NULL) {
+        return; /* the arena remembers */
+    }
+    read_head(r, head);
+    for (const struct json *b = items(json_member(v, STR("product_tree")), "branches"); b != NULL;
+         b = b->next) {
+        read_branch(&tree, b, (struct advisory_product){.vendor = {NULL, 0}}, 0);
+    }
+    for (const struct json *n = items(v, "vulnerabilities"); n != NULL; n = n->next) {
+        read_vulnerability(r, n);
+    }
+}
+
+/* ---- an entry of a list ---------------------------------------------------------------------- */
+
+static struct str purl_of(const struct json *ids)
+{
+    for (const struct json *i = items(ids, "id_refs"); i != NULL; i = i->next) {
+        if (str_equal(text(i, "nameType"), STR("purl"))) {
+            return text(i, "value");
+        }
+    }
+    return (struct str){NULL, 0};
+}
+
+static void read_products(struct reader *r, const struct json *v)
+{
+    for (const struct json *p = items(v, "products"); p != NULL; p = p->next) {
+        const struct json *ids = json_member(p, STR("product_ids"));
+
+        build_product(&r->b, (struct advisory_product){.vendor = text(p, "vname"),
+                                                       .product = text(p, "pname"),
+                                                       .versions = text(p, "version"),
+                                                       .cpe = cpe_of(r, text(ids, "cpe")),
+                                                       .purl = purl_of(ids)});
+    }
+}
+
+/* What an alert points to: of 4.0, and of 3.2 with its prefixes. */
+static void read_alert_item(struct reader *r, const struct json *item)
+{
+    const struct json *old = json_member(item, STR("sec:item"));
+
+    if (old == NULL) {
+        build_text(&r->b, &r->b.out->advisory.description, text(item, "summary"));
+        build_reference(&r->b, text(item, "link"), text(item, "title"));
+        read_products(r, item);
+        return;
+    }
+    build_text(&r->b, &r->b.out->advisory.description, text(old, "sec:summary"));
+    build_reference(&r->b, text(old, "sec:link"), text(old, "sec:title"));
+    for (const struct json *c = items(old, "sec:cpe"); c != NULL; c = c->next) {
+        struct str cpe = text(c, "value");
+
+        build_product(&r->b, (struct advisory_product){
+                                 .product = build_product_of_cpe(cpe, r->b.arena), .cpe = cpe});
+    }
+}
+
+static void read_entry(struct reader *r, const struct json *v)
+{
+    struct publication *p = r->b.out;
+    bool old = json_member(v, STR("sec:items")) != NULL;
+    const struct json *first = items(v, old ? "sec:items" : "items");
+
+    p->number = text(v, "id");
+    build_title(&r->b, text(v, "title"));
+    build_text(&r->b, &p->advisory.overview, text(v, "summary"));
+    read_references(r, v);
+    read_products(r, v);
+    read_metrics(r, v, (struct str){NULL, 0});
+    read_weaknesses(r, v, (struct str){NULL, 0});
+    if (first != NULL) {
+        build_reference(&r->b, text(v, "link"), (struct str){NULL, 0});
+    }
+    for (; first != NULL; first = first->next) {
+        read_alert_item(r, first);
+    }
+    p->published_at_us = time_of(r, v, old ? "published" : "created");
+    p->revised_at_us = time_of(r, v, old ? "updated" : "modified");
+    if (p->revised_at_us == 0 && old) {
+        p->revised_at_us = time_of(r, v, "update"); /* as one of IPA's examples has it */
+    }
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static bool is_list(const struct json *v)
+{
+    return json_member(v, STR("jvn-product-dictionary")) != NULL ||
+           json_member(v, STR("jvn_product_dictionary")) != NULL ||
+           json_member(v, STR("dataTotal")) != NULL;
+}
+
+static enum lang lang_named(struct str name)
+{
+    return str_is_empty(name) || str_starts_with(name, STR("ja")) ? LANG_JA : LANG_EN;
+}
+
+enum err myjvn_json_begin(const struct json *document, struct myjvn_json *out,
+                          struct myjvn_json_fault *fault)
+{
+    const struct json *head = json_member(document, STR("document"));
+    const struct json *feed = json_member(document, STR("feed"));
+
+    if (head != NULL) {
+        *out = (struct myjvn_json){MYJVN_JSON_DETAIL, document, NULL, LANG_JA};
+    } else if (str_equal(text(document, "type"), STR("bundle"))) {
+        *out = (struct myjvn_json){MYJVN_JSON_STIX, items(document, "objects"), NULL, LANG_JA};
+    } else if (feed != NULL) {
+        *out = (struct myjvn_json){MYJVN_JSON_FEED, items(feed, "entry"), NULL,
+                                   lang_named(text(feed, "lang"))};
+    } else if (is_list(document)) {
+        *out = (struct myjvn_json){MYJVN_JSON_LIST, NULL, NULL, LANG_JA};
+    } else {
+        *fault = (struct myjvn_json_fault){"no answer of MyJVN", document};
+        return ERR_INVALID;
+    }
+    return ERR_OK;
+}
+
+/* The next detail or entry; NULL at the end. */
+static const struct json *take(struct myjvn_json *r)
+{
+    const struct json *found = r->kind == MYJVN_JSON_STIX ? r->detail : r->next;
+
+    while (r->kind == MYJVN_JSON_STIX && found == NULL && r->next != NULL) {
+        found = items(r->next, "VULDEF-Document");
+        r->next = r->next->next;
+    }
+    if (r->kind == MYJVN_JSON_STIX) {
+        r->detail = found != NULL ? found->next : NULL;
+    } else if (r->kind == MYJVN_JSON_DETAIL) {
+        r->next = NULL;
+    } else if (found != NULL) {
+        r->next = found->next;
+    }
+    return found;
+}
+
+enum err myjvn_json_next(struct myjvn_json *r, struct arena *a, struct publication *out,
+                         struct myjvn_json_fault *fault)
+{
+    const struct json *v = take(r);
+    struct reader x = {.fault = fault};
+
+    if (v == NULL) {
+        return ERR_NOT_FOUND;
+    }
+    enum lang lang = r->kind == MYJVN_JSON_FEED
+                         ? r->lang
+                         : lang_named(text(json_member(v, STR("document")), "lang"));
+    build_begin(&x.b, out, lang, a, &x.unused);
+    if (r->kind == MYJVN_JSON_FEED) {
+        read_entry(&x, v);
+    } else {
+        read_detail(&x, v);
+    }
+    if (str_is_empty(out->number)) {
+        refuse(&x, v, "an entry without a number");
+    }
+    return build_end(&x.b, NULL);
+}
