@@ -144,6 +144,13 @@ static bool cut_wildcard(struct str version, struct str *numbers)
     return false;
 }
 
+/* conda's "1.0*", which is its "1.0.*". */
+static bool cut_star(struct str version, struct str *numbers)
+{
+    *numbers = str_slice(version, 0, version.len - 1);
+    return str_ends_with(version, STR("*")) && native_numbers(*numbers).len == numbers->len;
+}
+
 static void add_wildcard(struct native *n, struct str op, struct str numbers)
 {
     size_t count = native_number_count(numbers);
@@ -280,6 +287,10 @@ static void read_word(struct native *n, const struct notation *notation, struct 
         } else {
             add_wildcard(n, op, numbers);
         }
+    } else if (n->scheme == VERSION_conda && cut_star(version, &numbers)) {
+        add_wildcard(n, op, numbers);
+    } else if (n->scheme == VERSION_conda && str_find(version, STR("*"), 0) != SIZE_MAX) {
+        native_refuse(n, version.ptr, "* stands behind numbers only");
     } else if (notation->part && is_part(op, version, &numbers)) {
         add_wildcard(n, op, numbers);
     } else if (caret && notation->caret) {

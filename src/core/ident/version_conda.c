@@ -13,7 +13,8 @@ static bool is_separator(char c)
     return c == '.' || c == '_' || c == '-';
 }
 
-/* The next component; ptr NULL at the end. */
+/* The next component; ptr NULL at the end. A line at the very end separates nothing: it is a word
+ * before all letters, so that OpenSSL's 1.0.1 can stand before 1.0.1a. */
 static struct str take_component(struct str *s)
 {
     struct str component = {s->ptr, 0};
@@ -21,6 +22,9 @@ static struct str take_component(struct str *s)
         return component;
     }
     while (component.len < s->len && !is_separator(s->ptr[component.len])) {
+        component.len++;
+    }
+    if (component.len + 1 == s->len && s->ptr[component.len] != '.') {
         component.len++;
     }
     *s = component.len < s->len ? str_slice(*s, component.len + 1, s->len) : (struct str){0};
@@ -42,6 +46,9 @@ static struct piece take_piece(struct str *component)
     struct str text = version_take(component, digits);
     if (digits) {
         return (struct piece){2, text};
+    }
+    if (str_equal(text, STR("-"))) {
+        text = STR("_");
     }
     if (str_equal_nocase(text, STR("dev"))) {
         return (struct piece){0, {0}};

@@ -238,9 +238,9 @@ static int compare_ebuild_numbers(struct str *a, struct str *b)
     return order;
 }
 
-enum { SUFFIX_NONE = 4 };
+enum { SUFFIX_UNKNOWN, SUFFIX_NONE = 5 };
 
-/* Where a suffix stands; no suffix is 4. SIZE_MAX for an unknown word. */
+/* Where a suffix stands; an unknown word before all others. */
 static size_t suffix_rank(struct str word)
 {
     static const struct str words[] = {
@@ -248,10 +248,10 @@ static size_t suffix_rank(struct str word)
         STR_INIT("cvs"),   STR_INIT("svn"),  STR_INIT("git"), STR_INIT("hg"), STR_INIT("p")};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (str_equal(word, words[i])) {
-            return i;
+            return i + 1;
         }
     }
-    return SIZE_MAX;
+    return SUFFIX_UNKNOWN;
 }
 
 /* "_rc2": its rank, and its number in *number. */
@@ -332,6 +332,9 @@ int version_compare_gentoo(struct str a, struct str b)
         struct str y = take_r(&b);
         order = version_compare_digits(x, y);
     }
+    if (order == 0) { /* what no version has: before one that ends here */
+        order = version_order(a.len == 0, b.len == 0);
+    }
     return order != 0 ? order : str_compare(a, b);
 }
 
@@ -355,7 +358,7 @@ bool version_is_ebuild(struct str v)
     (void)take_letter(&v);
     while (version_first(v) == '_') {
         size_t rank = take_suffix(&v, &number);
-        if (rank == SIZE_MAX || rank == SUFFIX_NONE) {
+        if (rank == SUFFIX_UNKNOWN || rank == SUFFIX_NONE) {
             return false;
         }
     }

@@ -282,6 +282,8 @@ static const struct {
     {VERSION_hackage, "^>= 1.2.3 || ==2.1.*", "vers:hackage/>=1.2.3|<1.3|>=2.1|<2.2"},
     {VERSION_hackage, ">=1.0 && <2", "vers:hackage/>=1.0|<2"},
     {VERSION_cpan, "1.2, < 2.0", "vers:cpan/>=1.2|<2.0"},
+    {VERSION_conda, "1.2*", "vers:conda/>=1.2|<1.3"},
+    {VERSION_conda, "2013a*", NULL},
     {VERSION_conda, "=1.2|>=2,<3", "vers:conda/>=1.2|<1.3|>=2|<3"},
     {VERSION_cran, ">= 1.0-2", "vers:cran/>=1.0-2"},
     {VERSION_maven, "[1.0,2.0)", "vers:maven/>=1.0|<2.0"},
