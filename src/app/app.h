@@ -463,6 +463,16 @@ enum err app_actor_step_up(struct app *app, struct actor *actor, struct str code
                            enum app_sign *result) MUST_CHECK;
 /* Ends every token of the actor's person. */
 enum err app_tokens_revoke(const struct app_reader *r) MUST_CHECK;
+
+/* The calendar feed of a person in its role (CON-09): off until its address is made; making another
+ * address ends the one before. */
+enum err app_calendar_make(const struct app_reader *r, enum lang lang,
+                           char token[APP_TOKEN_LEN + 1]) MUST_CHECK;
+enum err app_calendar_end(const struct app_reader *r) MUST_CHECK;
+enum err app_calendar_is_on(const struct app_reader *r, bool *out) MUST_CHECK;
+/* ERR_NOT_FOUND: no such address, or its person no longer holds the role. */
+enum err app_calendar(struct app *app, struct str token, struct arena *arena,
+                      struct str *out) MUST_CHECK;
 /* The unix socket's right: the system administrator of the machine. A token for a person's grant,
  * made without a session; for `todoke token`. ERR_NOT_FOUND. */
 enum err app_token_for_login(struct app *app, struct str login, enum role role, uint32_t days,

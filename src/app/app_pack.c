@@ -88,6 +88,8 @@ static const char *record_purpose(enum store_record_kind kind)
         return "token";
     case STORE_RECORD_MAIL:
         return "mail";
+    case STORE_RECORD_CALENDAR:
+        return "calendar";
     case STORE_RECORD_NOTICE:
         return "notice";
     }

@@ -30,9 +30,14 @@ static enum err colleagues_make(struct exchange *x, struct desk_me_page *view)
     return ERR_OK;
 }
 
-static void me_show(struct exchange *x, struct str token)
+/* What was just made and is shown this once. */
+struct made {
+    struct str token, calendar;
+};
+
+static void me_show(struct exchange *x, const struct made *made)
 {
-    struct desk_me_page view = {.api_token = token};
+    struct desk_me_page view = {.api_token = made->token, .calendar_href = made->calendar};
     const struct app_session *session = &x->caller->session;
 
     page_begin(x, &view.page, N_("My account and keys"));
@@ -49,14 +54,16 @@ static void me_show(struct exchange *x, struct str token)
             arena_format(x->arena, "%zu", i), role_label(grant->role), party.name,
             grant->role == session->actor.role && id_equal(grant->party, session->actor.party)};
     }
-    if (page_failed(x, colleagues_make(x, &view)))
+    if (page_failed(x, colleagues_make(x, &view)) ||
+        page_failed(x, app_calendar_is_on(&x->reader, &view.calendar_is_on)))
         return;
     PAGE_RENDER(x, 200, tpl_desk_me, &view);
 }
 
 void me_get(struct exchange *x)
 {
-    me_show(x, (struct str){0});
+    const struct made nothing = {.token = {NULL, 0}};
+    me_show(x, &nothing);
 }
 
 void me_role_post(struct exchange *x)
@@ -94,7 +101,8 @@ void me_token_post(struct exchange *x)
     if (!command_step_up(x, &make_token, &nothing) ||
         page_failed(x, app_token_create(&x->reader, TOKEN_DAYS, token)))
         return;
-    me_show(x, arena_copy(x->arena, str_from_cstr(token)));
+    struct made made = {.token = arena_copy(x->arena, str_from_cstr(token))};
+    me_show(x, &made);
 }
 
 void me_revoke_post(struct exchange *x)
@@ -102,4 +110,35 @@ void me_revoke_post(struct exchange *x)
     if (page_failed(x, app_tokens_revoke(&x->reader)))
         return;
     page_redirect(x, STR("/me"));
+}
+
+/* ---- the calendar (CON-09) ---- */
+
+void me_calendar_post(struct exchange *x)
+{
+    char token[APP_TOKEN_LEN + 1];
+
+    if (page_failed(x, app_calendar_make(&x->reader, x->lang, token)))
+        return;
+    struct made made = {.calendar = arena_format(x->arena, "%.*s/calendar/%s",
+                                                 STR_ARG(app_conf(x->desk->app)->desk_url), token)};
+    me_show(x, &made);
+}
+
+void me_calendar_end_post(struct exchange *x)
+{
+    if (!page_failed(x, app_calendar_end(&x->reader)))
+        page_redirect(x, STR("/me"));
+}
+
+/* Whoever has the address reads it; every other address is a page that does not exist. */
+void calendar_get(struct exchange *x)
+{
+    struct str text;
+    struct str token = http_request_param(x->req, STR("token"));
+
+    if (page_failed(x, app_calendar(x->desk->app, token, x->arena, &text)))
+        return;
+    http_response_text(x->res, 200, STR("text/calendar; charset=utf-8"), text);
+    http_headers_add(x->res, HTTP_HEADERS_PRIVATE_PAGE);
 }

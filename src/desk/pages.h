@@ -282,7 +282,9 @@ struct desk_me_page {
     struct desk_form role_form;
     struct desk_option *roles;
     size_t role_count;
-    struct str api_token; /* just made: shown once */
+    struct str api_token;     /* just made: shown once */
+    struct str calendar_href; /* the same */
+    bool calendar_is_on;
     struct desk_colleague {
         struct text2 name;
         int32_t from, until; /* 0 = not absent */

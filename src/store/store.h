@@ -165,6 +165,7 @@ enum store_record_kind {
     STORE_RECORD_ENROL = 6,
     STORE_RECORD_TOKEN = 7,   /* key: hash of an API token */
     STORE_RECORD_MAIL = 12,   /* key: id of a mail that waits for a person to file it */
+    STORE_RECORD_CALENDAR = 13, /* key: hash of the token in the address of a calendar feed */
     STORE_RECORD_NOTICE = 20, /* key: hash of the reference in a notice's one-time link */
 };
 

@@ -276,6 +276,20 @@ static void add_figures(const struct eyes *e, const struct law_world *w, struct 
     }
 }
 
+/* CON-09: the calendar, whose entries follow from what the actor may know. */
+static void add_calendar(const struct eyes *e, const struct law_world *w, struct buf *out)
+{
+    struct calendar_entry *entries;
+    size_t count;
+
+    must(law_calendar(w, e->arena, &entries, &count));
+    for (size_t i = 0; i < count; i++) {
+        add_id(out, entries[i].stream);
+        buf_add_format(out, " %.*s %s %s %d\n", STR_ARG(entries[i].number), entries[i].kind,
+                       entries[i].what, entries[i].day);
+    }
+}
+
 struct str eyes_text(const struct eyes *e)
 {
     struct law_world w = stage_world(e->stage, &e->actor, UINT32_MAX);
@@ -303,6 +317,7 @@ struct str eyes_text(const struct eyes *e)
     add_work(e, &w, &out);
     add_search(e, &w, &out);
     add_whose(e, &w, &out);
+    add_calendar(e, &w, &out);
     add_people(e, &w, &out);
     add_figures(e, &w, &out);
     law_tally(&w, &counts);

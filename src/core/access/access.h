@@ -506,5 +506,6 @@ bool law_blob_is_named(const struct law_image *image, struct id blob);
 
 #include "core/access/release.h"
 #include "core/access/listed.h"
+#include "core/access/calendar.h"
 
 #endif

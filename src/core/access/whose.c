@@ -73,6 +73,18 @@ static bool of_developer(const struct law_world *w, struct id party, struct id s
     return r && !r->dropped;
 }
 
+bool work_is_mine(const struct law_world *w, struct id stream)
+{
+    const struct law_duty *duty = duty_of(w->image, stream, w->actor.role);
+    struct work_item item = {.stream = stream};
+
+    if (!duty)
+        return false;
+    item.officer = duty->officer;
+    item.deputy = duty->deputy;
+    return of_person(w, WHOSE_mine, &item);
+}
+
 bool work_is_asked_for(const struct law_world *w, const struct work_filter *filter,
                        struct work_item *item)
 {

@@ -13,6 +13,9 @@ bool work_is_asked_for(const struct law_world *w, const struct work_filter *filt
                        struct work_item *item);
 /* How near a day is. */
 enum due due_on(int32_t day, int32_t today);
+/* Does what the stream asks of this body lie with the actor: as officer, or as deputy of one who is
+ * away? */
+bool work_is_mine(const struct law_world *w, struct id stream);
 void work_next(struct work_item *i, enum command_kind next, const char *step, int32_t due_day);
 void work_waits(struct work_item *i, const char *step, const char *on, int32_t due_day);
 void work_ends(struct work_item *i);

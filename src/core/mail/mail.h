@@ -50,7 +50,8 @@ enum err mail_read(struct str bytes, struct arena *arena, struct mail_message *o
 enum err mail_read_opened(struct str plain, struct arena *arena, struct mail_message *m) MUST_CHECK;
 
 /* RFC 8601: did the receiving server `authserv` itself find that the From line is true
- * (dmarc=pass)? Only its newest line counts: older ones may have come with the message. */
+ * (dmarc=pass)? Only the topmost line counts, and only under exactly this name: others may have
+ * come with the message. */
 bool mail_is_verified(const struct mail_message *m, struct str authserv);
 
 /* The n-th word of subject or text that looks like a number of ours ("IPA#12345678"); absent at the

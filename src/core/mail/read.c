@@ -418,25 +418,6 @@ enum err mail_read_opened(struct str plain, struct arena *arena, struct mail_mes
 
 /* ---- what follows from it -------------------------------------------------------------------- */
 
-bool mail_is_verified(const struct mail_message *m, struct str authserv)
-{
-    for (size_t i = 0; i < m->auth_count && !str_is_empty(authserv); i++) {
-        struct str rest = m->auth[i];
-        struct str server = str_trim(str_split(&rest, ';'));
-        if (!str_equal_nocase(server, authserv))
-            continue;
-        while (rest.ptr) {
-            struct str verdict = str_trim(str_split(&rest, ';'));
-            struct str word = str_slice(verdict, 0, 10);
-            bool ends = verdict.len == 10 || (verdict.len > 10 && verdict.ptr[10] == ' ');
-            if (str_equal_nocase(word, STR("dmarc=pass")) && ends)
-                return true;
-        }
-        return false; /* older lines of this name may have come with the message */
-    }
-    return false;
-}
-
 enum { NUMBER_DIGITS = 8 };
 
 /* A number that begins with letters at `at`: letters, '#', eight digits. 0 when there is none. */
