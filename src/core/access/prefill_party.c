@@ -4,6 +4,7 @@
  * open to the actor; must never decide.
  */
 #include "core/access/prefill_priv.h"
+#include "core/unreachable/ladder_priv.h"
 
 void prefill_add(struct prefill *p, struct str name, struct str value)
 {
@@ -69,6 +70,12 @@ static void prefill_party(const struct law_world *w, enum command_kind kind,
     }
 }
 
+static void prefill_committee(const struct ev_committee_set *e, struct prefill *p)
+{
+    prefill_add(p, STR("members"), e->members);
+    prefill_add(p, STR("quorum"), arena_format(p->arena, "%lld", (long long)e->quorum));
+}
+
 enum err prefill_of_list(const struct law_world *w, enum command_kind kind, struct subject s,
                          struct prefill *p)
 {
@@ -77,6 +84,10 @@ enum err prefill_of_list(const struct law_world *w, enum command_kind kind, stru
 
     if (party && command_def_get(kind)->subject == SUBJECT_PARTY)
         prefill_party(w, kind, party, p);
+    else if (of && ladder_has_choices(kind))
+        prefill_ladder(w, kind, of, p);
+    else if (kind == COMMAND_set_committee && w->image->committee)
+        prefill_committee(w->image->committee, p);
     else if (of && kind == COMMAND_set_case_keywords)
         prefill_add(p, STR("keywords"), of->keywords);
     else if (kind == COMMAND_set_keywords && w->image->keywords)

@@ -19,6 +19,9 @@ struct prefill {
 void prefill_add(struct prefill *p, struct str name, struct str value);
 /* The name of a code as an interface sends it; absent for 0. */
 struct str prefill_code(enum code_list list, uint32_t number);
+/* First values of the ladder of developers that cannot be contacted, and of the committee. */
+void prefill_ladder(const struct law_world *w, enum command_kind kind, const struct law_case *c,
+                    struct prefill *p);
 /* First values of the steps of the developer list and of the first contact. */
 enum err prefill_of_list(const struct law_world *w, enum command_kind kind, struct subject s,
                          struct prefill *p) MUST_CHECK;

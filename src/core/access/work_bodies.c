@@ -223,7 +223,7 @@ void work_coordinator_case(const struct law_world *w, const struct law_case *c, 
         return;
     if (c->published_us) {
         staff_advisories(w, c, 0, arena, i);
-        if (i->next == COMMAND_none)
+        if (i->next == COMMAND_none && !work_coordinator_ladder(w, c, i))
             coordinator_reminder(c, i);
     } else if (c->relation_count == 0 && c->with_body == ROLE_reception)
         work_waits(i, N_("The answer of the reception body"), N_("Reception (IPA)"), 0);
@@ -231,7 +231,9 @@ void work_coordinator_case(const struct law_world *w, const struct law_case *c, 
         work_next(i, COMMAND_acknowledge_handover,
                   N_("Acknowledge the hand-over, or return it with questions"),
                   civil_jst_day(c->with_since_us) + w->edition->reception_days);
-    else if (coordinator_contact(w, c, i))
+    else if (work_coordinator_ladder(w, c, i))
+        return;
+    else if (!case_judged(c) && coordinator_contact(w, c, i))
         return;
     else if (!c->published_us && work_coordinator_date(w, c, i))
         return;
@@ -264,6 +266,8 @@ void work_reception_case(const struct law_world *w, const struct law_case *c, st
     int32_t date = c->date_us ? civil_jst_day(c->date_us) : 0;
     if (c->withdrawn)
         work_ends(i);
+    else if (work_reception_judgement(w, c, i))
+        return;
     else if (c->published_us)
         staff_advisories(w, c, 0, arena, i);
     else if (c->question_waits)

@@ -29,6 +29,12 @@ void work_coordinator_case(const struct law_world *w, const struct law_case *c, 
 /* What a developer asked for or a correction began; true when that is the next thing. */
 bool work_coordinator_asked(const struct law_world *w, const struct law_case *c,
                             struct work_item *i);
+/* Developers that cannot be contacted; true when that is the next thing, or all that is left. */
+bool work_coordinator_ladder(const struct law_world *w, const struct law_case *c,
+                             struct work_item *i);
+/* What the committee was asked; true when that is reception's next thing. */
+bool work_reception_judgement(const struct law_world *w, const struct law_case *c,
+                              struct work_item *i);
 /* The date before it is decided: proposal, answers, possible days; true when it filled the line. */
 bool work_coordinator_date(const struct law_world *w, const struct law_case *c,
                            struct work_item *i);
