@@ -44,6 +44,7 @@ struct visit {
 };
 
 http_handler page_asset, report_begin, report_step, receipt_ask, receipt_show, receipt_answer;
+http_handler security_txt;
 http_handler receipt_withdraw, receipt_consents, receipt_release;
 const struct http_route *portal_routes(size_t *count);
 bool page_permit(void *ctx, struct http_request *req, struct http_response *res);

@@ -63,19 +63,20 @@ static enum err add_with_hashes(struct press_files *set, struct str path, struct
     return e;
 }
 
-static enum err add_csaf(const struct press *p, const struct publication *v,
+/* Both versions of the standard, in folders of their own. */
+static enum err add_csaf(const struct press *p, const struct publication *v, enum csaf_form form,
                          struct press_files *set)
 {
     struct arena *a = set->arena;
     struct str name = csaf_file_name(v->number, a);
-    struct str path = arena_format(a, "csaf/%d/%.*s", csaf_year(v), STR_ARG(name));
+    struct str path = arena_format(a, "%s/%d/%.*s", form == CSAF_FORM_20 ? "csaf" : "csaf-2.1",
+                                   csaf_year(v), STR_ARG(name));
     struct buf buf;
     struct str bytes;
     enum err e;
 
     buf_init(&buf, a, LIMIT_PAGE_BYTES);
-    e = csaf_write(v, &p->scheme, &(struct csaf_choice){.form = CSAF_FORM_20, .lang = LANG_JA},
-                   &buf);
+    e = csaf_write(v, &p->scheme, &(struct csaf_choice){.form = form, .lang = LANG_JA}, &buf);
     if (e == ERR_OK) {
         e = buf_finish(&buf, &bytes);
     }
@@ -97,5 +98,8 @@ enum err press_render_all(const struct press *p, const struct publication *v,
     if (e == ERR_OK && advisory_has_english(&v->advisory)) {
         e = add_pages(p, v, LANG_EN, out);
     }
-    return e != ERR_OK ? e : add_csaf(p, v, out);
+    if (e == ERR_OK) {
+        e = add_csaf(p, v, CSAF_FORM_20, out);
+    }
+    return e != ERR_OK ? e : add_csaf(p, v, CSAF_FORM_21, out);
 }

@@ -97,7 +97,9 @@ static bool file_matches(int fd, const struct press_file *file, struct arena *a)
     enum err e = place_find(&at, fd, file->path, false, a);
 
     if (e == ERR_OK) {
-        e = disk_read_all(at.fd, at.name.ptr, LIMIT_PAGE_BYTES, a, &bytes);
+        size_t max = file->bytes.len > LIMIT_PAGE_BYTES ? file->bytes.len : LIMIT_PAGE_BYTES;
+
+        e = disk_read_all(at.fd, at.name.ptr, max, a, &bytes);
     }
     place_leave(&at);
     return e == ERR_OK && str_equal(bytes, file->bytes);

@@ -232,7 +232,8 @@ static enum err fill_advisory(const struct press_job *j, const struct publicatio
     page->published_us = v->published_at_us;
     page->revised_us = v->revised_at_us;
     page->withdrawn = v->state == PUBLICATION_WITHDRAWN;
-    page->csaf_url = csaf_path(v, j->arena);
+    page->csaf_url = csaf_path(v, CSAF_FORM_20, j->arena);
+    page->csaf21_url = csaf_path(v, CSAF_FORM_21, j->arena);
     page->json_url = json_path(v, j->arena);
     page->page.description = first_line(press_line_of(j, v->advisory.overview).text);
     fill_rows(v, page);

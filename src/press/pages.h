@@ -89,6 +89,7 @@ struct press_advisory_page {
     struct press_text verification;
     /* machine formats */
     struct str csaf_url;
+    struct str csaf21_url;
     struct str json_url;
 };
 
@@ -162,6 +163,19 @@ struct press_vendor_entry {
 struct press_vendors_page {
     struct portal_layout page;
     const struct press_vendor_entry *rows;
+    size_t count;
+};
+
+/* A folder that programs read, for people who look into it. */
+struct press_folder_entry {
+    struct str name;
+    struct str href;
+};
+
+struct press_folder_page {
+    struct portal_layout page;
+    struct str folder; /* "/csaf/2026/" */
+    const struct press_folder_entry *rows;
     size_t count;
 };
 

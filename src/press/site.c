@@ -5,21 +5,13 @@
  * Every file is replaced by one rename and only when its bytes change. They are made from the whole
  * list each time: nothing is remembered between releases, so nothing can drift.
  */
-#include "press/press_priv.h"
+#include "press/site_priv.h"
 #include "core/score/score.h"
 #include "templates.h"
 
 #include "base/map.h"
 
 #include <stdlib.h>
-
-/* What the site's pages are made from, in one language. */
-struct site {
-    struct press_job job;
-    const struct codec_list *all;          /* newest revision first */
-    const struct publication **by_release; /* newest first release first */
-    struct arena *arena;
-};
 
 /* One developer with at least one publication. */
 struct developer {
@@ -35,7 +27,7 @@ struct developers {
     size_t count;
 };
 
-static enum err replace(const struct site *s, struct str path, struct buf *bytes)
+enum err site_replace(const struct site *s, struct str path, struct buf *bytes)
 {
     struct press_file file = {.path = path};
     enum err e = s->arena->failed ? ERR_MEMORY : buf_finish(bytes, &file.bytes);
@@ -154,7 +146,7 @@ static enum err fill_years(const struct site *s, int32_t current, struct press_y
     return s->arena->failed ? ERR_MEMORY : ERR_OK;
 }
 
-static struct ui reader(const struct site *s)
+struct ui site_reader(const struct site *s)
 {
     return (struct ui){.lang = s->job.lang, .training = s->job.press->scheme.training};
 }
@@ -167,7 +159,7 @@ static enum err write_front(const struct site *s)
         .rss_href = site_url(s, "rss/jvn.rdf"),
         .atom_href = site_url(s, "rss/atom.xml"),
     };
-    struct ui ui = reader(s);
+    struct ui ui = site_reader(s);
     struct press_year *years = NULL;
     size_t shown = s->all->count < LIMIT_FRONT_ROWS ? s->all->count : LIMIT_FRONT_ROWS;
     struct buf out;
@@ -188,13 +180,13 @@ static enum err write_front(const struct site *s)
     page.years = years;
     buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
     tpl_press_front(&out, &ui, &page);
-    return replace(s, site_path(s, "index.html"), &out);
+    return site_replace(s, site_path(s, "index.html"), &out);
 }
 
 static enum err write_list(const struct site *s, struct press_list_page *page, struct str title,
                            const char *name)
 {
-    struct ui ui = reader(s);
+    struct ui ui = site_reader(s);
     struct buf out;
     enum err e =
         press_layout(&s->job, title, arena_format(s->arena, "/%s", name), true, &page->page);
@@ -204,7 +196,7 @@ static enum err write_list(const struct site *s, struct press_list_page *page, s
     }
     buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
     tpl_press_list(&out, &ui, page);
-    return replace(s, site_path(s, name), &out);
+    return site_replace(s, site_path(s, name), &out);
 }
 
 static enum err write_year(const struct site *s, int32_t year)
@@ -227,7 +219,7 @@ static enum err write_year(const struct site *s, int32_t year)
 
 /* Pages of which there are many are made one by one in memory of their own, so that a site may grow
  * without its release needing more. The caller releases `memory`. */
-static struct site page_by_page(const struct site *s, struct arena *memory)
+struct site site_page_by_page(const struct site *s, struct arena *memory)
 {
     struct site out = *s;
 
@@ -240,7 +232,7 @@ static struct site page_by_page(const struct site *s, struct arena *memory)
 static enum err write_years(const struct site *s)
 {
     struct arena memory;
-    struct site page_site = page_by_page(s, &memory);
+    struct site page_site = site_page_by_page(s, &memory);
     struct press_year *years = NULL;
     size_t count = 0;
     enum err e = fill_years(s, 0, &years, &count);
@@ -361,7 +353,7 @@ static enum err write_developer(const struct site *s, const struct developer *d)
 static enum err write_developer_pages(const struct site *s, const struct developers *found)
 {
     struct arena memory;
-    struct site page_site = page_by_page(s, &memory);
+    struct site page_site = site_page_by_page(s, &memory);
     enum err e = ERR_OK;
 
     for (size_t i = 0; i < found->count && e == ERR_OK; i++) {
@@ -400,7 +392,7 @@ static enum err write_developers(const struct site *s)
 {
     struct press_vendors_page page = {.count = 0};
     struct developers found;
-    struct ui ui = reader(s);
+    struct ui ui = site_reader(s);
     struct buf out;
     enum err e = collect_developers(s, &found);
 
@@ -415,10 +407,10 @@ static enum err write_developers(const struct site *s)
     }
     buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
     tpl_press_vendors(&out, &ui, &page);
-    return replace(s, site_path(s, "vendors/index.html"), &out);
+    return site_replace(s, site_path(s, "vendors/index.html"), &out);
 }
 
-/* --- feeds and indexes --- */
+/* --- feeds --- */
 
 static enum err write_feeds(const struct site *s)
 {
@@ -433,37 +425,13 @@ static enum err write_feeds(const struct site *s)
     buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
     e = jvnrss_write(&newest, scheme, s->job.lang, &out);
     if (e == ERR_OK) {
-        e = replace(s, site_path(s, "rss/jvn.rdf"), &out);
+        e = site_replace(s, site_path(s, "rss/jvn.rdf"), &out);
     }
     buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
     if (e == ERR_OK) {
         e = atom_write(&newest, scheme, s->job.lang, &out);
     }
-    return e != ERR_OK ? e : replace(s, site_path(s, "rss/atom.xml"), &out);
-}
-
-static enum err write_csaf(const struct site *s)
-{
-    struct buf out;
-    enum err e;
-
-    buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
-    e = csaf_index_write(s->all, &out);
-    if (e == ERR_OK) {
-        e = replace(s, STR("csaf/index.txt"), &out);
-    }
-    buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
-    if (e == ERR_OK) {
-        e = csaf_changes_write(s->all, &out);
-    }
-    if (e == ERR_OK) {
-        e = replace(s, STR("csaf/changes.csv"), &out);
-    }
-    buf_init(&out, s->arena, LIMIT_PAGE_BYTES);
-    if (e == ERR_OK) {
-        e = csaf_provider_write(s->all, &s->job.press->scheme, &out);
-    }
-    return e != ERR_OK ? e : replace(s, STR("well-known/csaf/provider-metadata.json"), &out);
+    return e != ERR_OK ? e : site_replace(s, site_path(s, "rss/atom.xml"), &out);
 }
 
 /* --- all of it --- */
@@ -514,7 +482,7 @@ enum err press_site_write(const struct press *p, const struct codec_list *all)
     enum err e;
 
     arena_init(&a, LIMIT_ARENA_PRESS);
-    e = run_part(p, all, LANG_JA, &a, write_csaf);
+    e = run_part(p, all, LANG_JA, &a, site_write_csaf);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && e == ERR_OK; i++) {
         e = run_part(p, all, LANG_JA, &a, parts[i]);
         if (e == ERR_OK) {

@@ -141,6 +141,7 @@ async function playAll(server, list, tally, keep, { invented, kinds }) {
     if (invented) await playRevision(staff, list[0], site, tally);
     tally.row("all feeds and pages");
     await site.isOrdered();
+    await site.isProvided();
     await site.judgesWork();
     const shared = process.env.TODOKE_SHARED;
     await site.validateFeeds(shared && join(shared, "data/myjvn/schemas/hnd"));

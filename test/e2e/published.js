@@ -7,6 +7,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import * as mandatory from "@secvisogram/csaf-validator-lib/mandatoryTests.js";
 import { csaf_2_0_strict } from "@secvisogram/csaf-validator-lib/schemaTests.js";
+import * as mandatory21 from "@secvisogram/csaf-validator-lib/csaf_2_1/mandatoryTests.js";
+import { csaf_2_1 } from "@secvisogram/csaf-validator-lib/csaf_2_1/schemaTests.js";
 import validate from "@secvisogram/csaf-validator-lib/validate.js";
 import { request } from "./client.js";
 import { validateHtml } from "./vnu.js";
@@ -50,7 +52,27 @@ const UNPUBLISHED = [
     "みどりソフトウェア",
     "Midori Software",
 ];
-const INDEXES = ["/csaf/index.txt", "/csaf/changes.csv"];
+// The two versions of CSAF stand in trees of their own.
+const CSAF = [
+    {
+        version: "2.0",
+        folder: "/csaf/",
+        metadata: "/.well-known/csaf/provider-metadata.json",
+        tests: [csaf_2_0_strict, ...Object.values(mandatory)],
+    },
+    {
+        version: "2.1",
+        folder: "/csaf/v2.1/clear/",
+        metadata: "/.well-known/csaf/v2.1/provider-metadata.json",
+        tests: [csaf_2_1, ...Object.values(mandatory21)],
+    },
+];
+const UNKNOWN_LIST = "no such cwe version is recognized";
+const INDEXES = [
+    ...CSAF.flatMap(({ folder }) => [`${folder}index.txt`, `${folder}changes.csv`, folder]),
+    "/.well-known/csaf/feed-tlp-white.json",
+    "/.well-known/csaf/v2.1/feed-tlp-clear.json",
+];
 
 // The front page holds the newest only; the lists by year and by developer hold all.
 const isFull = (front) => rows(front).filter((row) => row.length > 0).length >= FRONT_ROWS;
@@ -134,7 +156,7 @@ export class Site {
         await this.#english(play, path);
         await this.#lists(play, path);
         await this.#feeds(play, path);
-        await this.#csaf(play, play.number.replace("#", ""));
+        for (const form of CSAF) await this.#csaf(play.number.replace("#", ""), form);
     }
 
     // proves PUB-08 PUB-30: figure 1 of what was typed, as the public reads it.
@@ -268,12 +290,12 @@ export class Site {
         }
     }
 
-    async #csaf(play, digits) {
+    async #csaf(digits, { version, folder, tests }) {
         const { tally } = this;
         const name = `${digits.toLowerCase()}.json`;
-        const path = `/csaf/2026/${name}`;
+        const path = `${folder}2026/${name}`;
         const document = await this.fetch(path);
-        if (!tally.equal("the CSAF document", document.status, 200)) return;
+        if (!tally.equal(`the document of CSAF ${version}`, document.status, 200)) return;
         for (const kind of ["sha256", "sha512"]) {
             const { text } = await this.fetch(`${path}.${kind}`);
             tally.equal(`its ${kind}`, text.trim().split(/\s+/), [
@@ -281,14 +303,49 @@ export class Site {
                 name,
             ]);
         }
-        const tests = [csaf_2_0_strict, ...Object.values(mandatory)];
         const result = await validate(tests, JSON.parse(document.text));
         const errors = result.tests.flatMap((t) =>
             t.errors.map((e) => `${t.name} ${e.instancePath} ${e.message}`),
         );
-        tally.equal("errors of the mandatory tests of CSAF 2.0", errors, []);
-        for (const file of ["/csaf/index.txt", "/csaf/changes.csv"]) {
-            tally.check(`${file} holds it`, (await this.fetch(file)).text.includes(`2026/${name}`));
+        // The judge knows the lists of weaknesses up to the day of its own release; a newer one is no fault.
+        const faults = errors.filter((error) => !error.endsWith(UNKNOWN_LIST));
+        tally.equal(`errors of the mandatory tests of CSAF ${version}`, faults, []);
+        for (const file of ["index.txt", "changes.csv"]) {
+            const { text } = await this.fetch(folder + file);
+            tally.check(`${folder}${file} holds it`, text.includes(`2026/${name}`));
+        }
+        const listing = links((await this.fetch(`${folder}2026/`)).text);
+        tally.check(
+            `the listing of CSAF ${version} leads to it`,
+            listing.some(({ href }) => href === path),
+        );
+    }
+
+    // From security.txt by the metadata to every document: each way that a program may go ends at all of them.
+    async isProvided() {
+        const { tally } = this;
+        const { status, text } = await this.fetch("/.well-known/security.txt");
+        tally.equal("security.txt", status, 200);
+        const named = [...text.matchAll(/^CSAF: (.*)$/gm)].map((m) => new URL(m[1]).pathname);
+        tally.equal("security.txt names the metadata", named, CSAF.map(({ metadata }) => metadata));
+        for (const { version, folder, metadata } of CSAF) {
+            const read = async (path) => JSON.parse((await this.fetch(path)).text);
+            const { distributions } = await read(metadata);
+            const own = (url) => new URL(url).pathname;
+            const directory = distributions[0].directory_url ?? distributions[0].directory.url;
+            tally.equal(`the folder of CSAF ${version}`, own(directory), folder);
+            const { feeds, services } = distributions[1].rolie;
+            const { service } = await read(own(services[0]));
+            const [{ href }] = service.workspace[0].collection;
+            tally.equal(`the service document of CSAF ${version}`, href, feeds[0].url);
+            const entries = (await read(own(href))).feed.entry.map((e) => own(e.content.src));
+            const index = (await this.fetch(`${folder}index.txt`)).text.trim().split("\n");
+            tally.equal(
+                `feed and index of CSAF ${version} hold the same`,
+                [...entries].sort(),
+                index.map((line) => folder + line).sort(),
+            );
+            tally.check(`CSAF ${version} has documents`, entries.length > 0);
         }
     }
 
@@ -316,8 +373,10 @@ export class Site {
     // The judges of formats are themselves able to find a fault.
     async judgesWork() {
         const bad = { document: { category: "csaf_security_advisory" } };
-        const result = await validate([csaf_2_0_strict, ...Object.values(mandatory)], bad);
-        this.tally.check("control: a spoilt CSAF document is refused", !result.isValid);
+        for (const { version, tests } of CSAF) {
+            const result = await validate(tests, bad);
+            this.tally.check(`control: a spoilt document of CSAF ${version}`, !result.isValid);
+        }
     }
 
     // JVNRSS 3.2 against the schemas that its owner publishes, by a catalogue and without a network.

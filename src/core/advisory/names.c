@@ -100,14 +100,19 @@ static bool advisory_file(struct str rest, bool english, struct arena *a, struct
 }
 
 /* Behind "/csaf/": "2026/jvn12345678.json.sha256" to
- * "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha256". */
+ * "advisory/jvn12345678/csaf/2026/jvn12345678.json.sha256"; what stands behind "v2.1/clear/" to
+ * ".../csaf-2.1/2026/..." */
 static bool csaf_file(struct str rest, struct arena *a, struct str *out)
 {
-    struct str whole = rest;
-    struct str year = str_split(&rest, '/');
+    struct str newer = STR("v2.1/clear/");
+    bool is_newer = str_starts_with(rest, newer);
+    struct str whole = is_newer ? str_slice(rest, newer.len, rest.len) : rest;
+    struct str year;
     struct str slug;
     uint64_t number;
 
+    rest = whole;
+    year = str_split(&rest, '/');
     if (!str_to_u64(year, 9999, &number) || str_is_empty(rest)) {
         return false;
     }
@@ -115,7 +120,8 @@ static bool csaf_file(struct str rest, struct arena *a, struct str *out)
     if (str_is_empty(slug)) {
         return false;
     }
-    *out = arena_format(a, "advisory/%.*s/csaf/%.*s", STR_ARG(slug), STR_ARG(whole));
+    *out = arena_format(a, "advisory/%.*s/csaf%s/%.*s", STR_ARG(slug), is_newer ? "-2.1" : "",
+                        STR_ARG(whole));
     return true;
 }
 

@@ -55,7 +55,7 @@ static void write_entry(struct feed *f, const struct publication *v)
     xml_leaf(&f->xml, "updated", civil_write_jst(v->revised_at_us, f->arena));
     write_link(f, "alternate", "text/html", url);
     write_link(f, "related", "application/json",
-               codec_url(f->scheme, csaf_path(v, f->arena), f->arena));
+               codec_url(f->scheme, csaf_path(v, CSAF_FORM_20, f->arena), f->arena));
     for (size_t i = 0; i < v->advisory.cve_count; i++) {
         xml_open(&f->xml, "category");
         xml_attribute(&f->xml, "term", v->advisory.cves[i].id);

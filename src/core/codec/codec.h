@@ -66,14 +66,27 @@ enum lang csaf_lang_of(const struct publication *v);
 struct str csaf_file_name(struct str number, struct arena *a);
 /* Folder of the document: UTC year of the first release, fixed for ever. */
 int32_t csaf_year(const struct publication *v);
-/* "/csaf/2026/jvn12345678.json" */
-struct str csaf_path(const struct publication *v, struct arena *a);
-/* index.txt and changes.csv of the directory distribution, provider-metadata.json. `list` holds ALL
- * publications. */
+/* "/csaf/2026/jvn12345678.json", in 2.1 "/csaf/v2.1/clear/2026/jvn12345678.json" */
+struct str csaf_path(const struct publication *v, enum csaf_form form, struct arena *a);
+
+/* What a CSAF provider offers beside the documents (2.0 section 7.1, requirements 7 and 11 to 16);
+ * all of it about TLP:WHITE, in 2.1 TLP:CLEAR, because nothing else is ever published. `list` holds
+ * ALL publications, the last changed first. */
 enum err csaf_index_write(const struct codec_list *list, struct buf *out) MUST_CHECK;
-enum err csaf_changes_write(const struct codec_list *list, struct buf *out) MUST_CHECK;
+/* 2.0 has its values in quotation marks, 2.1 has not. */
+enum err csaf_changes_write(const struct codec_list *list, enum csaf_form form,
+                            struct buf *out) MUST_CHECK;
+/* `path` is the address at which the file will stand: it names itself. */
 enum err csaf_provider_write(const struct codec_list *list, const struct codec_scheme *s,
+                             enum csaf_form form, struct str path, struct buf *out) MUST_CHECK;
+enum err rolie_feed_write(const struct codec_list *list, const struct codec_scheme *s,
+                          enum csaf_form form, struct buf *out) MUST_CHECK;
+enum err rolie_service_write(const struct codec_scheme *s, enum csaf_form form,
                              struct buf *out) MUST_CHECK;
+/* Addresses: folder of the documents, "/csaf/"; feed and service document. */
+struct str csaf_folder(enum csaf_form form);
+struct str rolie_feed_path(enum csaf_form form);
+struct str rolie_service_path(enum csaf_form form);
 
 /* JVNRSS 3.2 (RSS 1.0 RDF, sec 3.0). Items in minute precision, the channel with seconds: clients
  * parse exactly that. Items without a text in `lang` are left out. */

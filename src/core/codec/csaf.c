@@ -152,7 +152,8 @@ static void write_references(struct csaf_out *o)
     struct str title = text_of(o, v->title);
 
     json_write_member_array(o->w, STR("references"));
-    write_reference(o, "self", p->number, codec_url(o->scheme, csaf_path(p, o->arena), o->arena));
+    write_reference(o, "self", p->number,
+                    codec_url(o->scheme, csaf_path(p, o->form, o->arena), o->arena));
     write_reference(o, "self", str_is_empty(title) ? p->number : title,
                     codec_url(o->scheme, publication_path(p->number, o->lang, o->arena), o->arena));
     for (size_t i = 0; i < v->reference_count; i++) {
@@ -222,7 +223,7 @@ static void write_tracking(struct csaf_out *o)
 
 /* ---- the document ---------------------------------------------------------------------------- */
 
-static void write_publisher(struct json_writer *w, const struct codec_scheme *s, enum lang lang)
+void csaf_write_publisher(struct json_writer *w, const struct codec_scheme *s, enum lang lang)
 {
     struct str name = csaf_text_of(s->publisher_name, lang);
 
@@ -280,7 +281,7 @@ static void write_document(struct csaf_out *o)
     json_write_end(w);
     json_write_member(w, STR("lang"), o->lang == LANG_EN ? STR("en") : STR("ja"));
     write_notes(o);
-    write_publisher(w, o->scheme, o->lang);
+    csaf_write_publisher(w, o->scheme, o->lang);
     write_references(o);
     json_write_member(w, STR("title"), title_of(o));
     write_tracking(o);
@@ -332,83 +333,4 @@ enum err csaf_write(const struct publication *v, const struct codec_scheme *s,
         return ERR_MEMORY;
     }
     return out->failed ? ERR_LIMIT : ERR_OK;
-}
-
-/* --- names and indexes --- */
-
-struct str csaf_file_name(struct str number, struct arena *a)
-{
-    struct publication p = {.number = number};
-
-    return csaf_file_name_of(csaf_tracking_id(&p, a), a);
-}
-
-int32_t csaf_year(const struct publication *v)
-{
-    return civil_from_us(v->published_at_us, 0).year;
-}
-
-struct str csaf_path(const struct publication *v, struct arena *a)
-{
-    return arena_format(a, "/csaf/%d/%.*s", csaf_year(v), STR_ARG(csaf_file_name(v->number, a)));
-}
-
-static enum err index_result(const struct buf *out)
-{
-    if (out->arena->failed) {
-        return ERR_MEMORY;
-    }
-    return out->failed ? ERR_LIMIT : ERR_OK;
-}
-
-static void write_relative(struct buf *out, const struct publication *v)
-{
-    buf_add_format(out, "%d/%.*s", csaf_year(v), STR_ARG(csaf_file_name(v->number, out->arena)));
-}
-
-enum err csaf_index_write(const struct codec_list *list, struct buf *out)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        write_relative(out, list->items[i]);
-        buf_add_char(out, '\n');
-    }
-    return index_result(out);
-}
-
-enum err csaf_changes_write(const struct codec_list *list, struct buf *out)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        buf_add_char(out, '"');
-        write_relative(out, list->items[i]);
-        buf_add_format(out, "\",\"%.*s\"\n",
-                       STR_ARG(civil_write_utc(list->items[i]->revised_at_us, out->arena)));
-    }
-    return index_result(out);
-}
-
-enum err csaf_provider_write(const struct codec_list *list, const struct codec_scheme *s,
-                             struct buf *out)
-{
-    struct json_writer w;
-
-    json_write_begin(&w, out, JSON_INDENTED);
-    json_write_object(&w);
-    json_write_member(&w, STR("canonical_url"),
-                      codec_url(s, STR("/.well-known/csaf/provider-metadata.json"), out->arena));
-    json_write_member_array(&w, STR("distributions"));
-    json_write_object(&w);
-    json_write_member(&w, STR("directory_url"), codec_url(s, STR("/csaf/"), out->arena));
-    json_write_end(&w);
-    json_write_end(&w);
-    json_write_member(&w, STR("last_updated"), civil_write_utc(list->updated_at_us, out->arena));
-    json_write_key(&w, STR("list_on_CSAF_aggregators"));
-    json_write_bool(&w, !s->training);
-    json_write_member(&w, STR("metadata_version"), STR("2.0"));
-    json_write_key(&w, STR("mirror_on_CSAF_aggregators"));
-    json_write_bool(&w, !s->training);
-    write_publisher(&w, s, LANG_JA);
-    json_write_member(&w, STR("role"), STR("csaf_provider"));
-    json_write_end(&w);
-    json_write_finish(&w);
-    return index_result(out);
 }

@@ -91,4 +91,7 @@ bool csaf_weakness_read(struct str text, enum lang lang, struct advisory_cve *ou
 struct str csaf_vendor_text(const struct publication_vendor *v, enum lang lang, struct arena *a);
 bool csaf_vendor_read(struct str text, enum lang lang, struct publication_vendor *out);
 
+/* "publisher", which a document and the provider's metadata have alike. */
+void csaf_write_publisher(struct json_writer *w, const struct codec_scheme *s, enum lang lang);
+
 #endif

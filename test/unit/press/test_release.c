@@ -156,6 +156,9 @@ static void test_release_makes_everything(void **state)
         "advisory/jvn19000001/csaf/2026/jvn19000001.json",
         "advisory/jvn19000001/csaf/2026/jvn19000001.json.sha256",
         "advisory/jvn19000001/csaf/2026/jvn19000001.json.sha512",
+        "advisory/jvn19000001/csaf-2.1/2026/jvn19000001.json",
+        "advisory/jvn19000001/csaf-2.1/2026/jvn19000001.json.sha256",
+        "advisory/jvn19000001/csaf-2.1/2026/jvn19000001.json.sha512",
         "site/index.html",
         "site/en/index.html",
         "site/list/2026.html",
@@ -169,7 +172,19 @@ static void test_release_makes_everything(void **state)
         "site/en/rss/atom.xml",
         "site/csaf/index.txt",
         "site/csaf/changes.csv",
+        "site/csaf/index.html",
+        "site/csaf/2026/index.html",
+        "site/csaf/v2.1/clear/index.txt",
+        "site/csaf/v2.1/clear/changes.csv",
+        "site/csaf/v2.1/clear/index.html",
+        "site/csaf/v2.1/clear/2026/index.html",
         "site/well-known/csaf/provider-metadata.json",
+        "site/well-known/csaf/feed-tlp-white.json",
+        "site/well-known/csaf/service.json",
+        "site/well-known/csaf/v2.0/provider-metadata.json",
+        "site/well-known/csaf/v2.1/provider-metadata.json",
+        "site/well-known/csaf/v2.1/feed-tlp-clear.json",
+        "site/well-known/csaf/v2.1/service.json",
     };
     struct str made;
 
@@ -216,6 +231,10 @@ static void test_addresses_lead_to_files(void **state)
         "/jp/JVN19000001/publication.json",
         "/csaf/2026/jvn19000001.json",
         "/csaf/2026/jvn19000001.json.sha512",
+        "/csaf/v2.1/clear/2026/jvn19000001.json",
+        "/csaf/v2.1/clear/2026/jvn19000001.json.sha256",
+        "/csaf/2026/",
+        "/csaf/v2.1/clear/2026/",
         "/csaf/changes.csv",
         "/.well-known/csaf/provider-metadata.json",
         "/rss/jvn.rdf",
@@ -229,6 +248,8 @@ static void test_addresses_lead_to_files(void **state)
         struct str path;
 
         assert_true(published_path(str_from_cstr(urls[i]), &arena, &path));
+        if (str_ends_with(path, STR("/")))
+            path = arena_format(&arena, "%.*sindex.html", STR_ARG(path));
         assert_true(read_file(path.ptr).len > 0);
     }
 }
