@@ -249,11 +249,12 @@ struct app_timeline_query {
 enum err app_timeline(const struct app_reader *r, const struct app_timeline_query *q,
                       struct app_timeline *out) MUST_CHECK;
 
-/* SEC-04: commits to the read log that the actor was shown `classes` (bits of CLASS_…) of the
- * subject. Does nothing when none of them is of detail or higher (detail, attack, reception,
- * finder_identity). Call it before the first byte of the page goes out; when it fails the page must
- * not go out. */
+/* SEC-04, OBJ-30: commits to the read log that the actor was shown `classes` (bits of CLASS_…) of
+ * the subject. Does nothing when they are public. Call it before the first byte of the page goes
+ * out; when it fails the page must not go out. */
 enum err app_note_read(const struct app_reader *r, struct id subject, uint32_t classes) MUST_CHECK;
+/* The same of a list of what staff alone may know of many subjects: noted at the scheme. */
+enum err app_note_list(const struct app_reader *r) MUST_CHECK;
 /* HND-12: the same of a print, whatever it holds: paper leaves the desk. `for_whom` is who gets
  * it. */
 enum err app_note_print(const struct app_reader *r, struct id subject, uint32_t classes,
@@ -269,6 +270,10 @@ struct app_read_note {
 /* Every note in order, for the auditor and the tests. */
 enum err app_read_notes(struct app *app, struct arena *arena, struct app_read_note **out,
                         size_t *count) MUST_CHECK;
+
+/* The same as lines: time, role, sign-in name, subject, classes, of a print its recipient, between
+ * tabs. For `todoke store reads`. */
+enum err app_read_log_write(struct app *app, struct arena *arena, struct buf *out) MUST_CHECK;
 
 /* The advisory's page as it would be published now, in memory: preview of the approver.
  * ERR_NOT_FOUND when there is no document or it is not for this actor. */

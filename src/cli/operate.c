@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { URL_BYTES = 512 };
+enum { URL_BYTES = 512, READS_BYTES = 1 << 30 };
 
 /* ---- init ------------------------------------------------------------------------------------ */
 
@@ -341,12 +341,37 @@ int cli_administrator(struct cli *c)
     return CLI_OK;
 }
 
+/* OBJ-30: for whoever has to show who saw what; it holds numbers and names, so it goes nowhere but
+ * to the standard output of who can open the directory. */
+static int store_reads(struct cli *c)
+{
+    struct app *app = NULL;
+    struct arena arena;
+    struct buf text;
+    struct str bytes = {0};
+    int code = open_offline(c, &app);
+    if (code != CLI_OK)
+        return code;
+    arena_init(&arena, READS_BYTES);
+    buf_init(&text, &arena, READS_BYTES);
+    enum err e = app_read_log_write(app, &arena, &text);
+    if (e == ERR_OK)
+        e = buf_finish(&text, &bytes);
+    if (e == ERR_OK)
+        cli_print(bytes);
+    arena_release(&arena);
+    app_close(app);
+    return e == ERR_OK ? CLI_OK : cli_failed(c->dir, e);
+}
+
 int cli_store(struct cli *c)
 {
     struct app *app = NULL;
     int64_t bad = 0;
+    if (str_equal(cli_word(c, 1), STR("reads")))
+        return store_reads(c);
     if (!str_equal(cli_word(c, 1), STR("verify"))) {
-        cli_complain("use: todoke store verify --dir DIR");
+        cli_complain("use: todoke store verify|reads --dir DIR");
         return CLI_USAGE;
     }
     int code = open_offline(c, &app);

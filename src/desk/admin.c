@@ -191,7 +191,8 @@ void persons_get(struct exchange *x)
     struct list_part part;
 
     if (page_failed(x, app_persons(&x->reader, &persons)) ||
-        page_failed(x, waiting_make(x, &persons, &page)))
+        page_failed(x, waiting_make(x, &persons, &page)) ||
+        page_failed(x, app_note_list(&x->reader)))
         return;
     page_begin(x, &page.page, N_("Accounts"));
     page.token = page.page.csrf;

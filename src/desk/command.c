@@ -91,11 +91,23 @@ static bool writes_for_page(enum command_kind kind)
     return kind == COMMAND_report_result || kind == COMMAND_report_product;
 }
 
+/* A form says whom or what it is about, and may begin with data of it. */
+static bool step_is_noted(struct exchange *x, const struct step *s)
+{
+    uint32_t classes = s->of_case != NULL ? CLASS_BIT(overview) : CLASS_BIT(internal);
+
+    if (id_is_none(s->subject.stream))
+        return true;
+    return !page_failed(x, app_note_read(&x->reader, s->subject.stream, classes));
+}
+
 static void command_show(struct exchange *x, const struct step *s, const struct refusal *refusal,
                          struct desk_command_page *page, int status)
 {
     struct refusal closed = app_is_open(&x->reader, s->command->kind, s->subject);
 
+    if (!step_is_noted(x, s))
+        return;
     page->command = s->command;
     page->subject_number = s->number;
     page->subject_title = s->title;

@@ -146,7 +146,8 @@ static void state_make(struct exchange *x, struct desk_letters_page *page)
     page->answer = arena_copy(x->arena, str_from_cstr(state.answer));
 }
 
-/* The text of a mail may hold detail: its reading is noted before the first byte (SEC-04). */
+/* Addresses, and the text of a mail, which may hold detail: noted before the first byte (SEC-04).
+ */
 static void letters_show(struct exchange *x, struct id id, enum stream_type type,
                          struct desk_letters_page *page, uint32_t classes)
 {
@@ -159,7 +160,7 @@ static void letters_show(struct exchange *x, struct id id, enum stream_type type
     if (page_failed(x, letters_make(x, id, type == STREAM_report, page)) ||
         page_failed(x, mails_make(x, id, page)))
         return;
-    if (page->mail_count > 0 && page_failed(x, app_note_read(&x->reader, id, classes)))
+    if (page_failed(x, app_note_read(&x->reader, id, classes)))
         return;
     PAGE_RENDER(x, 200, tpl_desk_letters, page);
 }
@@ -283,7 +284,8 @@ static void queue_show(struct exchange *x, const struct queue_answer *answer)
     struct list_part part;
     bool refused = answer != NULL && answer->refusal.code != REFUSAL_none;
 
-    if (page_failed(x, app_mail_queue(&x->reader, &mails)))
+    if (page_failed(x, app_mail_queue(&x->reader, &mails)) ||
+        page_failed(x, app_note_list(&x->reader)))
         return;
     page_begin(x, &page.page, N_("Mail to be filed"));
     page.token = page_token(x);

@@ -190,6 +190,8 @@ void party_get(struct exchange *x)
         page_error(x, 404);
         return;
     }
+    if (page_failed(x, app_note_read(&x->reader, id, CLASS_BIT(internal))))
+        return;
     page_begin_text(x, &page.page, text2_pick(x, v->party.name));
     page.view = v;
     page.is_developer = v->party.kind == CODE_party_kind_developer;
@@ -223,7 +225,8 @@ void poc_get(struct exchange *x)
         page_error(x, 404);
         return;
     }
-    if (page_failed(x, poc_write(v, x->arena, &text)))
+    if (page_failed(x, app_note_read(&x->reader, id, CLASS_BIT(internal))) ||
+        page_failed(x, poc_write(v, x->arena, &text)))
         return;
     http_response_text(x->res, 200, STR("text/plain; charset=utf-8"), text);
     http_response_header(x->res, STR("Content-Disposition"),

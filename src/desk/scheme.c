@@ -74,7 +74,8 @@ void unanswered_get(struct exchange *x)
         page_error(x, 404);
         return;
     }
-    if (page_failed(x, app_unanswered(&x->reader, &list)))
+    if (page_failed(x, app_unanswered(&x->reader, &list)) ||
+        page_failed(x, app_note_list(&x->reader)))
         return;
     page_begin(x, &page.page, N_("Unanswered notices"));
     words =

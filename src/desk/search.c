@@ -22,7 +22,8 @@ void search_get(struct exchange *x)
 
     page_begin(x, &view.page, N_("Search"));
     view.text = view.page.search = list_words(x, &view.page).typed;
-    if (page_failed(x, app_search(&x->reader, view.text, &found)))
+    if (page_failed(x, app_search(&x->reader, view.text, &found)) ||
+        (found.count > 0 && page_failed(x, app_note_list(&x->reader))))
         return;
     view.more = found.more;
     view.found = found.count;

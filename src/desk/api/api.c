@@ -242,7 +242,7 @@ void api_party_get(struct exchange *x)
         api_fail(x, e);
         return;
     }
-    view_send(x, id, id, CLASS_BIT(existence));
+    view_send(x, id, id, CLASS_BIT(internal));
 }
 
 /* The lists of the scheme, and in `id` the stream that their steps name. */

@@ -70,6 +70,8 @@ void api_letters_get(struct exchange *x)
     if (!api_id(x, &id) || !is_known(x, id))
         return;
     enum err e = app_letters(&x->reader, id, &letters);
+    if (e == ERR_OK)
+        e = app_note_read(&x->reader, id, CLASS_BIT(internal));
     if (e != ERR_OK) {
         api_fail(x, e);
         return;
@@ -135,6 +137,8 @@ void api_letters_post(struct exchange *x)
         e = app_letters_preview(&x->reader, command, &letters);
         refusal = letters.refusal;
     }
+    if (e == ERR_OK && letters.count > 0)
+        e = app_note_read(&x->reader, subject.stream, CLASS_BIT(internal));
     if (e != ERR_OK)
         api_fail(x, e);
     else if (refusal.code != REFUSAL_none)

@@ -105,9 +105,46 @@ static void a_work_list_takes_little_memory(void **state)
     stage_close(&s);
 }
 
+/* proves OBJ-30: who keeps the machine can list who was shown what, when, in which role. */
+static void the_log_can_be_read(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct case_view *v = NULL;
+    struct buf out;
+    struct str text;
+    (void)state;
+    stage_open(&s, true);
+    stage_story(&s, &story);
+    struct app_reader r = stage_reader(&s, "coordinator1", ROLE_coordinator);
+    assert_ok(app_case_view(&r, story.case_id, &v));
+    assert_ok(app_note_read(&r, story.case_id, CLASS_BIT(detail) | CLASS_BIT(date)));
+    assert_ok(app_note_read(&r, r.actor.party, CLASS_BIT(internal)));
+    assert_ok(app_note_list(&r));
+    assert_ok(app_note_print(&r, story.case_id, CLASS_BIT(overview), STR("監査室")));
+    buf_init(&out, &s.arena, 1 << 20);
+    assert_ok(app_read_log_write(s.app, &s.arena, &out));
+    assert_ok(buf_finish(&out, &text));
+    struct str who = STR("+09:00\tcoordinator\tcoordinator1\t");
+    const struct str rest[] = {
+        arena_format(&s.arena, "%.*s\tdetail,date\n", STR_ARG(v->number)),
+        STR("調整機関（演習）\tinternal\n"),
+        STR("scheme\tinternal\n"),
+        arena_format(&s.arena, "%.*s\toverview\tprinted for 監査室\n", STR_ARG(v->number)),
+    };
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++) {
+        struct str line = arena_format(&s.arena, "%.*s%.*s", STR_ARG(who), STR_ARG(rest[i]));
+        at = str_find(text, line, at);
+        assert_true(at != SIZE_MAX);
+    }
+    stage_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_log_can_be_read),
         cmocka_unit_test(the_original_in_a_form_is_noted),
         cmocka_unit_test(a_work_list_takes_little_memory),
         cmocka_unit_test(an_advisory_before_its_day_is_noted),

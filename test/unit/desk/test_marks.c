@@ -394,7 +394,7 @@ static bool is_told(const struct visitor *reader, struct id stream, enum event_k
     return false;
 }
 
-/* Part of OBJ-30: changes of report, case, organisation and account stand in the log with person
+/* proves OBJ-30: changes of report, case, organisation and account stand in the log with person
  * and time, and the readings of report and case in the read log. */
 static void every_change_has_its_person(void **state)
 {
