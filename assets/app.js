@@ -198,6 +198,32 @@ function keepOnServer(form) {
 
 for (const form of document.querySelectorAll("form[data-keep]")) keepOnServer(form);
 
+// --- what takes longer -------------------------------------------------------------------------------------------
+// A large file or a crowded line: the form says that it is under way, so that nobody sends it twice or goes away.
+
+const SLOW_MS = 700;
+
+function showSending(form) {
+    const note = document.createElement("p");
+    const bar = document.createElement("progress");
+    note.className = "sending";
+    note.setAttribute("role", "status");
+    bar.setAttribute("aria-label", document.body.dataset.sending);
+    note.append(bar, document.body.dataset.sending);
+    (form.querySelector(".form-actions") ?? form).after(note);
+}
+
+for (const form of document.querySelectorAll("form[method='post']")) {
+    form.addEventListener("submit", (event) => {
+        if (event.defaultPrevented || !document.body.dataset.sending) return;
+        const timer = setTimeout(showSending, SLOW_MS, form);
+        addEventListener("pageshow", () => {
+            clearTimeout(timer);
+            document.querySelector(".sending")?.remove();
+        }, { once: true });
+    });
+}
+
 // --- live preview -----------------------------------------------------------------------------------------------
 
 function livePreview(form) {

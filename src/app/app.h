@@ -184,6 +184,8 @@ enum err app_search(const struct app_reader *r, struct str words,
 /* NULL in *out: not for this actor. */
 enum err app_report_figures(const struct app_reader *r, int32_t as_of,
                             struct report_figures **out) MUST_CHECK;
+enum err app_case_figures(const struct app_reader *r, int32_t as_of,
+                          struct case_figures **out) MUST_CHECK;
 
 /* An entry of the developer list, NULL when the reader may not know it. */
 enum err app_organisation_view(const struct app_reader *r, struct id party,

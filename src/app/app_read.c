@@ -159,6 +159,18 @@ enum err app_report_figures(const struct app_reader *r, int32_t as_of, struct re
     return e;
 }
 
+enum err app_case_figures(const struct app_reader *r, int32_t as_of, struct case_figures **out)
+{
+    struct law_world w;
+    *out = NULL;
+    enum err e = app_read_begin(r, &w);
+    if (e != ERR_OK)
+        return e;
+    e = law_case_figures(&w, as_of, r->arena, out);
+    app_read_end(r);
+    return e;
+}
+
 enum err app_search(const struct app_reader *r, struct str words, struct search_list *out)
 {
     struct law_world w;

@@ -53,7 +53,8 @@ void app_world_fill(struct app *app, const struct actor *actor, struct law_world
         .digest = world_digest,
     };
     law_scheme(app->image, &scheme);
-    w->edition = scheme.founded ? edition_get(scheme.edition) : edition_latest();
+    w->edition = edition_counting(scheme.founded ? edition_get(scheme.edition) : edition_latest(),
+                                  conf_is_yes(app->conf.first_day_counts));
 }
 
 int64_t app_wall_us(struct app *app)

@@ -106,7 +106,7 @@ void case_steps_staff(struct exchange *x, const struct case_view *v, struct desk
              day_of(v->opened_us));
     step_add(steps, N_("Disclosure of the detail"), disclosed != 0, disclosed);
     step_of_parts(steps, N_("Opening of the detail"), &unread, passed && unread.missing > 0);
-    step_of_parts(steps, N_("Result"), &silent, passed);
+    step_of_parts(steps, N_("Report of the result"), &silent, passed);
     step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
     step_add(steps, N_("Approval"), v->approval_count == 2 || v->published_us != 0, 0);
     step_add(steps, N_("Publication"), v->published_us != 0,
@@ -122,7 +122,7 @@ void case_steps_party(const struct case_view *v, struct desk_steps *steps)
     if (r == NULL)
         return;
     if (r->overview_us != 0) {
-        step_add(steps, N_("Overview"), true, day_of(r->overview_us));
+        step_add(steps, N_("Notice of the overview"), true, day_of(r->overview_us));
         step_add(steps, N_("Answer to the overview"), r->answer != 0 || r->disclosed_us != 0,
                  day_of(r->answered_us));
         if (r->answer == CODE_overview_answer_no_product && r->disclosed_us == 0)
@@ -130,7 +130,7 @@ void case_steps_party(const struct case_view *v, struct desk_steps *steps)
     }
     step_add(steps, N_("Disclosure of the detail"), r->disclosed_us != 0, day_of(r->disclosed_us));
     step_add(steps, N_("Opening of the detail"), r->obtained_us != 0, day_of(r->obtained_us));
-    step_add(steps, N_("Result"), r->reported_us != 0,
+    step_add(steps, N_("Report of the result"), r->reported_us != 0,
              r->reported_us != 0 ? day_of(r->reported_us) : r->guide_day);
     step_add(steps, N_("Disclosure date and time"), v->date_us != 0, 0);
     step_add(steps, N_("Publication"), v->published_us != 0,

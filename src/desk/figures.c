@@ -2,8 +2,9 @@
  * desk/figures.c — "Figures so far": what reception has received, what became of it and by what it
  * is classified, as of the end of a day that stands in the address (REC-05, LIF-01 to LIF-07).
  *
- * It shows counts of core/report/count.c and adds nothing to them. Staff who may not have them get
- * the page that does not exist.
+ * Both bodies also read where the cases came from: those that JPCERT/CC opened without a report are
+ * counted apart (REC-10). It shows counts of the core and adds nothing to them. Who may not have
+ * them gets the page that does not exist.
  */
 #include "desk/desk_priv.h"
 
@@ -85,6 +86,21 @@ static enum err table_make(struct exchange *x, const struct figure_table *from,
     return ERR_OK;
 }
 
+static enum err sources_make(struct exchange *x, struct desk_figures_page *page)
+{
+    page->sources = ARENA_ARRAY(x->arena, struct desk_source_row, page->cases->line_count);
+    if (page->sources == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < page->cases->line_count; i++) {
+        const struct case_figure_line *line = &page->cases->lines[i];
+        page->sources[page->source_count++] = (struct desk_source_row){
+            line->source == 0 ? N_("Handed over by the reception body")
+                              : code_label(CODE_LIST_case_source, line->source),
+            line->source != 0, line->opened, line->published};
+    }
+    return ERR_OK;
+}
+
 /* The day asked for; today when there is none, when it cannot be read and when it lies ahead. */
 static int32_t day_asked(struct exchange *x, int32_t today)
 {
@@ -101,20 +117,24 @@ void figures_get(struct exchange *x)
     struct report_figures *figures;
     int32_t today = civil_jst_day(app_now_us(x->desk->app));
 
-    if (page_failed(x, app_report_figures(&x->reader, day_asked(x, today), &figures)))
+    page.as_of = day_asked(x, today);
+    if (page_failed(x, app_report_figures(&x->reader, page.as_of, &figures)) ||
+        page_failed(x, app_case_figures(&x->reader, page.as_of, &page.cases)))
         return;
-    if (figures == NULL) {
+    if (page.cases == NULL) {
         page_error(x, 404);
         return;
     }
     page_begin(x, &page.page, N_("Figures so far"));
-    page.as_of = figures->as_of;
-    page.day = civil_write_date(figures->as_of, x->arena);
+    page.day = civil_write_date(page.as_of, x->arena);
     page.today = civil_write_date(today, x->arena);
-    page.received = figures->received;
-    for (size_t i = 0; i < REPORT_FIGURE_TABLES; i++) {
-        if (page_failed(x, table_make(x, &figures->tables[i], &page.tables[i])))
+    page.with_reports = figures != NULL;
+    for (size_t i = 0; figures != NULL && i < REPORT_FIGURE_TABLES; i++) {
+        page.received = figures->received;
+        if (page_failed(x, table_make(x, &figures->tables[i], &page.tables[page.table_count++])))
             return;
     }
+    if (page_failed(x, sources_make(x, &page)))
+        return;
     PAGE_RENDER(x, 200, tpl_desk_figures, &page);
 }

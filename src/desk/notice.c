@@ -30,7 +30,7 @@ void notice_link_post(struct exchange *x)
     if (page_failed(x, app_case_view(&x->reader, relation.stream, &v)) ||
         page_failed(x, v == NULL ? ERR_NOT_FOUND : app_notice_link(&x->reader, relation, &made)))
         return;
-    page_begin(x, &page.page, N_("One-time link"));
+    page_begin(x, &page.page, N_("One-time link for a notice"));
     page.name = party.name;
     page.number = v->number;
     page.case_href = stream_href(x->arena, STREAM_case, v->id);

@@ -73,7 +73,8 @@ static const struct nav_item nav_persons = {N_("Accounts"), STR_INIT("/accounts"
 
 static const struct nav_item nav_unanswered = {N_("Unanswered"), STR_INIT("/unanswered"), false,
                                                false};
-static const struct nav_item nav_scheme = {N_("Lists"), STR_INIT("/scheme"), false, false};
+static const struct nav_item nav_scheme = {N_("Contacts and keywords"), STR_INIT("/scheme"), false,
+                                           false};
 static const struct nav_item nav_own = {N_("Our registration"), {NULL, 0}, false, false};
 
 static void nav_make(struct exchange *x, struct desk_layout *page)
@@ -102,7 +103,7 @@ static void nav_make(struct exchange *x, struct desk_layout *page)
     }
     if (actor_is_staff(&x->reader.actor))
         items[page->nav_count++] = nav_mail;
-    if (x->reader.actor.role == ROLE_reception)
+    if (actor_is_staff(&x->reader.actor))
         items[page->nav_count++] = nav_figures;
     for (size_t i = 0; i < page->nav_count; i++)
         items[i].current = str_equal(items[i].href, x->req->path);

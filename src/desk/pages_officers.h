@@ -97,7 +97,16 @@ struct desk_figures_page {
     int32_t as_of;
     struct str day, today; /* for the form */
     int64_t received;
+    bool with_reports; /* reception alone counts reports */
     struct desk_figure_table tables[REPORT_FIGURE_TABLES];
+    size_t table_count;
+    struct case_figures *cases;
+    struct desk_source_row {
+        const char *label;
+        bool is_own; /* opened by JPCERT/CC without a report (REC-10) */
+        int64_t opened, published;
+    } * sources;
+    size_t source_count;
 };
 
 #endif

@@ -130,10 +130,14 @@ static bool is_behind(const struct work_item *item, const struct cursor *c)
 
 /* ---- the page ---- */
 
-static const char *state_label(enum role role, const struct work_item *item)
+static const char *state_label(const struct work_item *item)
 {
-    return code_label(role == ROLE_developer ? CODE_LIST_relation_state : CODE_LIST_report_state,
-                      item->state);
+    if (item->stream_type == STREAM_party)
+        return code_label(CODE_LIST_registration, item->state);
+    if (item->stream_type == STREAM_report)
+        return code_label(CODE_LIST_report_state, item->state);
+    return item->state == 0 ? N_("Handed over to JPCERT/CC")
+                            : code_label(CODE_LIST_relation_state, item->state);
 }
 
 static struct desk_work_row row_make(struct exchange *x, const struct work_item *item)
@@ -148,7 +152,7 @@ static struct desk_work_row row_make(struct exchange *x, const struct work_item 
         .number = item->number,
         .title = item->title,
         .is_report = item->stream_type == STREAM_report,
-        .state = state_label(x->reader.actor.role, item),
+        .state = state_label(item),
         .step = item->step,
         .waits_on = item->waits_on,
         .due = item->due,

@@ -26,6 +26,13 @@ import {
     looksInTheDark,
     receptionLooksAround,
 } from "./rooms.js";
+import {
+    answersTheOverview,
+    coordinatorInCorners,
+    finderHasAnAccount,
+    opensTheNotice,
+    correctsASend,
+} from "./corners.js";
 import { root, Server } from "./server.js";
 import { Tally } from "./tally.js";
 import { validateHtml } from "./vnu.js";
@@ -40,7 +47,10 @@ const SCENES = [
     developerWorks,
     silentDeveloperOpens,
     asksAnotherDeveloper,
+    opensTheNotice,
+    answersTheOverview,
     coordinatorLooksAround,
+    coordinatorInCorners,
     developerLooksAround,
     receptionLooksAround,
     publishes,
@@ -48,6 +58,8 @@ const SCENES = [
     expires,
     readerReads,
     finderFollows,
+    finderHasAnAccount,
+    correctsASend,
     looksInTheDark,
 ];
 

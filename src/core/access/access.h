@@ -307,7 +307,9 @@ struct work_item {
     int32_t due_day;        /* 0 = none */
     enum due due;
     bool ended;     /* nothing is to be done or awaited any more */
-    uint32_t state; /* CODE_report_state_…, CODE_relation_state_… or CODE_registration_… */
+    /* CODE_report_state_… of a report; CODE_relation_state_… of a case: of the own part, for staff
+     * of the furthest, 0 = nobody is in it; CODE_registration_… of an organisation */
+    uint32_t state;
     int64_t changed_us; /* last change that this actor may see */
     /* staff: who is responsible at the actor's body (HND-02), none = nobody */
     struct id officer, deputy;
@@ -415,6 +417,22 @@ struct report_figures {
 /* As of the end of a day. NULL in *out: not for this actor (reception only). */
 enum err law_report_figures(const struct law_world *w, int32_t as_of, struct arena *arena,
                             struct report_figures **out) MUST_CHECK;
+
+/* REC-10: cases by where they came from; those of JPCERT/CC's own opening stand apart from those
+ * handed over, which have a report behind them. */
+struct case_figure_line {
+    uint32_t source; /* CODE_case_source_…, 0 = handed over by the reception body */
+    int64_t opened, published;
+};
+struct case_figures {
+    int32_t as_of;
+    struct case_figure_line *lines;
+    size_t line_count;
+    struct case_figure_line own; /* all that JPCERT/CC opened */
+};
+/* As of the end of a day. NULL in *out: not for this actor (both bodies only). */
+enum err law_case_figures(const struct law_world *w, int32_t as_of, struct arena *arena,
+                          struct case_figures **out) MUST_CHECK;
 
 /* Organisations and accounts: staff see organisations; the administrator also accounts, never
  * cases. */

@@ -38,3 +38,44 @@ void law_tally(const struct law_world *w, struct tally *out)
             tally_case(c, out);
     }
 }
+
+/* ---- where cases came from ---- */
+
+static void count_case(const struct law_case *c, int64_t end_us, struct case_figure_line *line)
+{
+    line->opened += c->opened->head.at_us < end_us ? 1 : 0;
+    line->published += c->published_us && c->published_us < end_us ? 1 : 0;
+}
+
+enum err law_case_figures(const struct law_world *w, int32_t as_of, struct arena *arena,
+                          struct case_figures **out)
+{
+    size_t count;
+    const struct code_def *sources = code_defs(CODE_LIST_case_source, &count);
+    int64_t end_us = civil_jst_day_start_us(as_of + 1);
+
+    *out = NULL;
+    if (!role_is_staff(w->actor.role))
+        return ERR_OK;
+    struct case_figures *f = ARENA_NEW(arena, struct case_figures);
+    struct case_figure_line *lines = ARENA_ARRAY(arena, struct case_figure_line, count + 1);
+    if (!f || !lines)
+        return ERR_MEMORY;
+    *f = (struct case_figures){.as_of = as_of, .lines = lines, .line_count = count + 1};
+    lines[0] = (struct case_figure_line){0};
+    for (size_t k = 0; k < count; k++)
+        lines[k + 1] = (struct case_figure_line){.source = sources[k].number};
+    for (size_t i = 0; i < w->image->cases.count; i++) {
+        const struct law_case *c = w->image->cases.items[i];
+        if (!access_classes(w->image, &w->actor, c->stream.id))
+            continue;
+        if (c->opened->source)
+            count_case(c, end_us, &f->own);
+        for (size_t k = 0; k <= count; k++) {
+            if (lines[k].source == c->opened->source)
+                count_case(c, end_us, &lines[k]);
+        }
+    }
+    *out = f;
+    return ERR_OK;
+}

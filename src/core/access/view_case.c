@@ -102,7 +102,7 @@ static enum err fill_relation(const struct law_world *w, const struct law_case *
     fill_contact(w, c, r, v);
     v->disclosed_us = r->disclosed_us;
     if (r->start_day)
-        v->free_day = civil_add_months(r->start_day, w->edition->free_months);
+        v->free_day = edition_after_months(w->edition, r->start_day, w->edition->free_months);
     v->obtained_us = r->obtained_us;
     v->with_attack = r->with_attack;
     v->message = r->message;

@@ -71,7 +71,7 @@ static void copy_case(struct report_view *v, const struct law_report *r,
         return;
     v->start_day = case_start_day(c);
     if (v->start_day)
-        v->free_day = civil_add_months(v->start_day, edition->free_months);
+        v->free_day = edition_after_months(edition, v->start_day, edition->free_months);
     if (c->published_us)
         v->published_number = case_first_released(c)->number;
     if (v->classes & CLASS_BIT(internal)) {

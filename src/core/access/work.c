@@ -70,6 +70,21 @@ static const struct law_row *newest_draft(const struct law_case *c, const struct
     return a ? law_row_of(a, (size_t)(r - c->relations)) : NULL;
 }
 
+/* Of all parts that go on, the one that has come furthest; else any; 0: nobody is in it yet. */
+static uint32_t furthest_state(const struct law_case *c)
+{
+    uint32_t furthest = 0, other = 0;
+
+    for (size_t i = 0; i < c->relation_count; i++) {
+        uint32_t state = relation_state(c, &c->relations[i]);
+        if (state > CODE_relation_state_published)
+            other = state;
+        else if (state > furthest)
+            furthest = state;
+    }
+    return furthest ? furthest : other;
+}
+
 static void developer_case(const struct law_world *w, const struct law_case *c, struct work_item *i)
 {
     const struct law_relation *r = case_relation(c, w->actor.party);
@@ -247,8 +262,7 @@ static void take_cases(struct listing *l)
             developer_case(w, c, &item);
         } else {
             item.changed_us = c->stream.changed_us;
-            item.state = c->published_us ? (uint32_t)CODE_report_state_published
-                                         : (uint32_t)CODE_report_state_handed_over;
+            item.state = furthest_state(c);
             if (w->actor.role == ROLE_coordinator)
                 work_coordinator_case(w, c, &l->scratch, &item);
             else

@@ -8,7 +8,7 @@
 
 int32_t relation_guide_day(const struct law_relation *r, const struct edition *edition)
 {
-    return civil_jst_day(r->notified_us) + edition->guide_days;
+    return edition_after_days(edition, civil_jst_day(r->notified_us), edition->guide_days);
 }
 
 int32_t case_guide_day(const struct law_case *c, const struct edition *edition)

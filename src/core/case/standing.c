@@ -14,7 +14,7 @@ int32_t relation_contact_limit(const struct law_relation *r, const struct editio
 {
     if (!r->start_day || r->answer || r->result)
         return 0;
-    return civil_add_months(r->start_day, edition->contact_months);
+    return edition_after_months(edition, r->start_day, edition->contact_months);
 }
 
 void relation_standing(const struct law_world *w, const struct law_case *c,

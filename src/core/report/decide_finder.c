@@ -35,8 +35,7 @@ struct refusal open_withdraw_report(const struct law_world *w, struct subject s)
     if (report_has_ended(r) || report_state(r) == CODE_report_state_published ||
         (r->handed_to && r->handed_to->withdrawn))
         return refuse(REFUSAL_report_ended);
-    return report_withdrawal_waits(r) ? refuse(REFUSAL_withdrawal_asked_already)
-                                                     : refuse_nothing();
+    return report_withdrawal_waits(r) ? refuse(REFUSAL_withdrawal_asked_already) : refuse_nothing();
 }
 
 enum err decide_withdraw_report(const struct law_world *w, const struct cmd_withdraw_report *c,
@@ -55,8 +54,7 @@ struct refusal open_answer_withdrawal(const struct law_world *w, struct subject 
     const struct law_report *r = image_report(w->image, s.stream);
     if (report_has_ended(r))
         return refuse(REFUSAL_report_ended);
-    return report_withdrawal_waits(r) ? refuse_nothing()
-                                                     : refuse(REFUSAL_withdrawal_not_asked);
+    return report_withdrawal_waits(r) ? refuse_nothing() : refuse(REFUSAL_withdrawal_not_asked);
 }
 
 /* After the hand-over the vulnerability is known to others: the finder alone cannot undo that. */
@@ -128,7 +126,7 @@ struct refusal open_ask_release(const struct law_world *w, struct subject s)
     if (!start)
         return refuse(REFUSAL_release_no_start);
     struct refusal early = refuse(REFUSAL_release_not_yet);
-    early.day = civil_add_months(start, w->edition->free_months);
+    early.day = edition_after_months(w->edition, start, w->edition->free_months);
     return civil_jst_day(w->now_us) < early.day ? early : refuse_nothing();
 }
 

@@ -301,7 +301,8 @@ static struct refusal judge_deadline(const struct law_world *w, const struct law
     (void)ladder_next(w, of, r, &from);
     if (day < from)
         return too_early(COMMAND_add_deadline, from);
-    int32_t first = civil_add_months(day, ladder_rules_get(w->edition->id)->committee_months);
+    int32_t first =
+        edition_after_months(w->edition, day, ladder_rules_get(w->edition->id)->committee_months);
     *deadline = c->deadline ? c->deadline : first;
     struct refusal short_one =
         refuse_field(REFUSAL_ladder_deadline, COMMAND_add_deadline, "deadline");

@@ -129,9 +129,9 @@ bool case_is_listed(const struct law_case *c, int32_t as_of)
 /* ---- what comes next ---- */
 
 /* OP-12: a month limit ends on the same day number; it has passed from the day after. */
-static int32_t after_months(int32_t day, int32_t months)
+static int32_t after_months(const struct law_world *w, int32_t day, int32_t months)
 {
-    return civil_add_months(day, months) + 1;
+    return edition_after_months(w->edition, day, months) + 1;
 }
 
 /* OP-17: the start date stays; after an answer the three months begin again with it. */
@@ -139,7 +139,7 @@ static int32_t judge_from(const struct law_world *w, const struct law_relation *
 {
     int64_t answered = relation_answered_us(r);
     int32_t from = answered ? civil_jst_day(answered) : r->start_day;
-    return from ? after_months(from, w->edition->contact_months) : 0;
+    return from ? after_months(w, from, w->edition->contact_months) : 0;
 }
 
 static int32_t later_day(int32_t a, int32_t b)
@@ -162,13 +162,13 @@ enum command_kind ladder_next(const struct law_world *w, const struct law_case *
     case CODE_unreachable_stage_judged:
         return COMMAND_list_developer;
     case CODE_unreachable_stage_listed:
-        *from = after_months(l->listed->day, rule->product_months);
+        *from = after_months(w, l->listed->day, rule->product_months);
         return COMMAND_publish_product;
     case CODE_unreachable_stage_product:
-        *from = after_months(later_day(l->product->day, l->listed->day), rule->deadline_months);
+        *from = after_months(w, later_day(l->product->day, l->listed->day), rule->deadline_months);
         return COMMAND_add_deadline;
     case CODE_unreachable_stage_deadline:
-        *from = later_day(after_months(l->deadline->day, rule->committee_months),
+        *from = later_day(after_months(w, l->deadline->day, rule->committee_months),
                           l->deadline->deadline + 1);
         return COMMAND_ask_committee;
     case CODE_unreachable_stage_committee:

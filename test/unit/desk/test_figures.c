@@ -1,6 +1,6 @@
 /*
  * test/unit/desk/test_figures.c — the page of reception's figures: it shows the counts of the law,
- * as of the day of the address, and exists for reception alone.
+ * as of the day of the address; reports are reception's alone, where cases came from both bodies'.
  */
 #include "office.h"
 
@@ -44,7 +44,7 @@ static struct str cell_of(struct str body, const char *table, const char *row)
     assert_int_not_equal(at, SIZE_MAX);
     at = str_find(body, str_from_cstr(row), at);
     assert_int_not_equal(at, SIZE_MAX);
-    at = str_find(body, STR("<td class=\"num\">"), at) + STR("<td class=\"num\">").len;
+    at = str_find(body, STR(">"), str_find(body, STR("<td class=\"num\""), at)) + 1;
     struct str rest = str_slice(body, at, body.len);
     if (str_starts_with(rest, STR("<b>")))
         rest = str_slice(rest, 3, rest.len);
@@ -79,24 +79,54 @@ static void the_page_counts(void **state)
     assert_int_equal(get(&reception, "/figures?day=%3Cb%3E").status, 200);
 }
 
-static void it_is_receptions_alone(void **state)
+static void reports_are_receptions_alone(void **state)
 {
-    static const char *const others[] = {"coordinator1", "hanako", "admin"};
+    static const char *const others[] = {"hanako", "admin"};
+    struct visitor coordinator = office_visitor(&office, "coordinator1");
+    struct str seen = get(&coordinator, "/figures").body;
 
     (void)state;
     assert_true(holds(get(&reception, "/").body, "href=\"/figures\""));
-    for (size_t i = 0; i < 3; i++) {
+    assert_true(holds(seen, "<caption>JPCERT/CCの案件：情報源"));
+    assert_false(holds(seen, "<caption>ソフトウエア製品"));
+    assert_false(holds(seen, "届出は"));
+    for (size_t i = 0; i < 2; i++) {
         struct visitor other = office_visitor(&office, others[i]);
         assert_int_equal(get(&other, "/figures").status, 404);
         assert_false(holds(get(&other, "/organisations").body, "href=\"/figures\""));
     }
 }
 
+/* proves REC-10: what JPCERT/CC opened itself is counted apart, and as no report. */
+static void own_cases_are_counted_apart(void **state)
+{
+    static const char cases[] = "<caption>JPCERT/CCの案件：情報源";
+    struct visitor coordinator = office_visitor(&office, "coordinator1");
+    struct str before = get(&reception, "/figures").body;
+
+    (void)state;
+    assert_str(cell_of(before, cases, "海外"), STR("0"));
+    (void)office_do(&office, &coordinator, "open_case", (struct id){{0}},
+                    "source=overseas|sender=CSIRT|title.ja=件名|product=P|vulnerability=v");
+    for (size_t i = 0; i < 2; i++) {
+        struct str body = get(i == 0 ? &reception : &coordinator, "/figures").body;
+        assert_str(cell_of(body, cases, "海外"), STR("1"));
+        assert_str(cell_of(body, cases, "受付機関から引き渡された案件"), STR("0"));
+        assert_str(cell_of(body, cases, "JPCERT/CCが開始した案件の合計"), STR("1"));
+        body = get(&coordinator, "/figures?day=2004-07-08").body;
+        assert_str(cell_of(body, cases, "海外"), STR("0"));
+    }
+    static const char disposition[] = "<caption>ソフトウエア製品: 処理状況";
+    assert_str(cell_of(get(&reception, "/figures").body, disposition, "合計"),
+               cell_of(before, disposition, "合計"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_page_counts),
-        cmocka_unit_test(it_is_receptions_alone),
+        cmocka_unit_test(reports_are_receptions_alone),
+        cmocka_unit_test(own_cases_are_counted_apart),
     };
 
     return cmocka_run_group_tests(tests, open_office, close_office);
