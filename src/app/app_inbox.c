@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "core/mail/mail.h"
 #include "core/notice/filing.h"
+#include "sys/charset.h"
 #include "sys/disk.h"
 #include "sys/log.h"
 
@@ -31,12 +32,20 @@ struct inbound {
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
+static enum err convert(void *ctx, struct str charset, struct str bytes, struct arena *arena,
+                        struct str *out)
+{
+    (void)ctx;
+    return charset_to_utf8(charset, bytes, arena, out);
+}
+
 /* What cannot be read as a mail waits for a person, as it is. */
 static enum err read_mail(struct inbound *in)
 {
     struct actor system = app_actor_system();
     struct law_world w;
-    enum err e = mail_read(in->bytes, &in->arena, &in->mail);
+    static const struct mail_charsets charsets = {NULL, convert};
+    enum err e = mail_read(in->bytes, &charsets, &in->arena, &in->mail);
     if (e == ERR_INVALID || e == ERR_LIMIT) {
         in->mail = (struct mail_message){0};
         in->filing = (struct mail_filing){.doubt = CODE_mail_doubt_unreadable};

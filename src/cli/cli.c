@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "sys/crypto.h"
 #include "sys/disk.h"
+#include "sys/charset.h"
 #include "sys/xml_child.h"
 
 #include <fcntl.h>
@@ -110,6 +111,7 @@ static const struct subcommand subcommands[] = {
      "folder", NULL},
     {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
     {XML_CHILD_ROLE, cli_role_xml, NULL, NULL, "", NULL},
+    {CHARSET_CHILD_ROLE, cli_role_charset, NULL, NULL, "", NULL},
 };
 
 enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };

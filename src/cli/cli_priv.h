@@ -114,6 +114,7 @@ int cli_vers(struct cli *c);
 int cli_sbom(struct cli *c);
 int cli_csaf(struct cli *c);
 int cli_mail(struct cli *c);
+int cli_role_charset(struct cli *c);
 int cli_mail_key(struct cli *c);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "app/app.h"
 #include "base/limits.h"
+#include "sys/charset.h"
 #include "sys/crypto.h"
 #include "sys/disk.h"
 #include "sys/sealed_file.h"
@@ -113,6 +114,13 @@ static enum err import_mailbox(struct importing *im, struct str folder)
     for (size_t i = 0; e == ERR_OK && i < 2; i++)
         e = import_folder(im, arena_format(&im->c->arena, "%.*s/%s", STR_ARG(folder), parts[i]));
     return e;
+}
+
+/* The child that converts what a mail says in another character set. */
+int cli_role_charset(struct cli *c)
+{
+    struct str label = arena_copy(&c->arena, cli_word(c, 1));
+    return label.ptr ? charset_child_main(label.ptr) : CLI_USAGE;
 }
 
 int cli_mail(struct cli *c)

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena arena;
     struct mail_message m;
     arena_init(&arena, 16 << 20);
-    if (mail_read((struct str){(const char *)data, size}, &arena, &m) == ERR_OK) {
+    if (mail_read((struct str){(const char *)data, size}, NULL, &arena, &m) == ERR_OK) {
         check_line(m.subject);
         check_line(m.status);
         check_line(m.diagnostic);

@@ -5,9 +5,9 @@
  *
  * Strict and bounded, because anybody may send anything: headers up to LIMIT_MAIL_HEADER_BYTES,
  * parts up to LIMIT_MAIL_PARTS, two levels. What is not understood is left out and never guessed;
- * the message itself is kept as it came. Character sets other than UTF-8 are not converted: of them
- * only ASCII is shown, in which numbers stand. Pure: no table of character sets, no network, no
- * clock.
+ * the message itself is kept as it came. Character sets other than UTF-8 are converted by a
+ * function that the caller brings, because their tables are files; bytes without a meaning are
+ * marked with U+FFFD. Pure: no table, no network, no clock.
  */
 #ifndef CORE_MAIL_MAIL_H
 #define CORE_MAIL_MAIL_H
@@ -18,8 +18,18 @@
 
 enum { MAIL_TO_MAX = 32, MAIL_AUTH_MAX = 8 };
 
+/* Converts a text to UTF-8; anything but ERR_OK and ERR_MEMORY: it cannot, and the text is read as
+ * UTF-8. */
+struct mail_charsets {
+    void *ctx;
+    enum err (*convert)(void *ctx, struct str charset, struct str bytes, struct arena *arena,
+                        struct str *out);
+};
+
 struct mail_message {
-    struct str from; /* one sound address, else absent */
+    const struct mail_charsets *charsets; /* NULL: nothing but UTF-8 is read */
+    size_t conversions;                   /* made so far; at most LIMIT_MAIL_CONVERSIONS */
+    struct str from;                      /* one sound address, else absent */
     struct str to[MAIL_TO_MAX];
     size_t to_count;
     struct str subject;    /* one line of UTF-8 */
@@ -43,7 +53,8 @@ struct mail_message {
 
 /* Reads a message. Texts borrow from `bytes` or live in `arena`. ERR_INVALID when it has no header,
  * ERR_LIMIT beyond the limits above, ERR_MEMORY. */
-enum err mail_read(struct str bytes, struct arena *arena, struct mail_message *out) MUST_CHECK;
+enum err mail_read(struct str bytes, const struct mail_charsets *charsets, struct arena *arena,
+                   struct mail_message *out) MUST_CHECK;
 
 /* What stood inside an encrypted message takes the place of its text, and of its subject when there
  * is one (RFC 9788); m->sealed then tells that there is another within. */
@@ -64,8 +75,14 @@ struct str mail_number(const struct mail_message *m, size_t n);
 void mail_decode_base64(struct str text, struct buf *out);
 void mail_decode_quoted(struct str text, bool in_header, struct buf *out);
 /* RFC 2047 words and plain text of a header, as one line of UTF-8. */
-enum err mail_decode_header(struct str text, struct arena *arena, struct str *out) MUST_CHECK;
-/* Well-formed UTF-8 without controls: other bytes are left out; `lines` permits LF. */
+enum err mail_decode_header(struct mail_message *m, struct str text, struct arena *arena,
+                            struct str *out) MUST_CHECK;
+/* The bytes as UTF-8, as far as that is possible: by the charset, absent when none is named. What
+ * comes is not yet clean. */
+enum err mail_convert(struct mail_message *m, struct str charset, struct str bytes,
+                      struct arena *arena, struct str *out) MUST_CHECK;
+/* Well-formed UTF-8 without controls; each run of other bytes becomes U+FFFD; `lines` permits LF.
+ */
 enum err mail_clean(struct str bytes, bool lines, struct arena *arena, struct str *out) MUST_CHECK;
 
 #endif

@@ -186,7 +186,7 @@ static enum err read_head(struct str head, struct arena *arena, struct mail_mess
             m->from = from_seen ? (struct str){NULL, 0} : only_address(value);
             from_seen = true;
         } else if (str_equal_nocase(name, STR("Subject")) && !m->subject.ptr) {
-            e = mail_decode_header(value, arena, &m->subject);
+            e = mail_decode_header(m, value, arena, &m->subject);
         } else if (str_equal_nocase(name, STR("Message-ID")) && !m->message_id.ptr) {
             m->message_id = bare_id(value);
         } else if (str_equal_nocase(name, STR("Authentication-Results"))) {
@@ -260,8 +260,9 @@ static bool next_part(struct str *rest, struct str boundary, struct str *part)
     return begin.len > 0;
 }
 
-static enum err decode_body(const struct entity *part, struct arena *arena, struct str *out)
+static enum err decode_body(const struct entity *part, struct arena *arena, struct mail_message *m)
 {
+    struct str type = field_of(part->head, STR("Content-Type"));
     struct str encoding = field_of(part->head, STR("Content-Transfer-Encoding"));
     struct str body = str_slice(part->body, 0, LIMIT_MAIL_TEXT_BYTES * 4);
     struct buf bytes;
@@ -274,7 +275,9 @@ static enum err decode_body(const struct entity *part, struct arena *arena, stru
     else
         buf_add(&bytes, body);
     enum err e = buf_finish(&bytes, &plain);
-    return e == ERR_OK ? mail_clean(plain, true, arena, out) : e;
+    if (e == ERR_OK)
+        e = mail_convert(m, parameter(type, STR("charset")), plain, arena, &plain);
+    return e == ERR_OK ? mail_clean(plain, true, arena, &m->text) : e;
 }
 
 /* An encrypted message as it stands, for the program that opens it. */
@@ -378,17 +381,18 @@ static enum err read_entity(const struct entity *part, struct arena *arena, unsi
     if (m->is_sealed && type_is(part->head, "application/octet-stream") && !m->sealed.ptr)
         return take_sealed(part, arena, m);
     if (type_is(part->head, "text/plain") && !m->text.ptr) {
-        enum err e = decode_body(part, arena, &m->text);
+        enum err e = decode_body(part, arena, m);
         find_sealed(m);
         return e;
     }
     return ERR_OK;
 }
 
-enum err mail_read(struct str bytes, struct arena *arena, struct mail_message *out)
+enum err mail_read(struct str bytes, const struct mail_charsets *charsets, struct arena *arena,
+                   struct mail_message *out)
 {
     struct entity whole;
-    *out = (struct mail_message){0};
+    *out = (struct mail_message){.charsets = charsets};
     if (str_starts_with(bytes, STR("From "))) /* the line that a mailbox file puts before each */
         (void)take_line(&bytes);
     enum err e = entity_cut(bytes, &whole);
@@ -412,7 +416,7 @@ enum err mail_read_opened(struct str plain, struct arena *arena, struct mail_mes
     if (e == ERR_OK)
         subject = field_of(whole.head, STR("Subject"));
     if (e == ERR_OK && subject.ptr)
-        e = mail_decode_header(subject, arena, &m->subject);
+        e = mail_decode_header(m, subject, arena, &m->subject);
     return e == ERR_OK ? read_entity(&whole, arena, 0, m) : e;
 }
 

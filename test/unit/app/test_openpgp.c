@@ -250,7 +250,7 @@ static void without_a_program_less_is_sent_and_told(void **state)
     assert_false(smtp_holds(&o.server, "multipart/encrypted"));
     struct mail_message m;
     struct str message = sent_to(&o, "psirt@hanako.example", 1);
-    assert_ok(mail_read(str_slice(message, str_find(message, STR("Date:"), 0), message.len),
+    assert_ok(mail_read(str_slice(message, str_find(message, STR("Date:"), 0), message.len), NULL,
                         &o.stage.arena, &m));
     assert_true(mail_number(&m, 0).ptr != NULL);
     assert_false(holds(m.text, STR("Date and time of disclosure")));

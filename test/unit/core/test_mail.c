@@ -26,7 +26,7 @@ static int teardown(void **state)
 static struct mail_message read_ok(const char *text)
 {
     struct mail_message m;
-    assert_int_equal(mail_read(str_from_cstr(text), &arena, &m), ERR_OK);
+    assert_int_equal(mail_read(str_from_cstr(text), NULL, &arena, &m), ERR_OK);
     return m;
 }
 
@@ -232,21 +232,21 @@ static void limits_hold(void **state)
     struct str text;
     struct mail_message m;
     (void)state;
-    assert_int_equal(mail_read(STR("no header at all"), &arena, &m), ERR_INVALID);
-    assert_int_equal(mail_read(STR(""), &arena, &m), ERR_INVALID);
+    assert_int_equal(mail_read(STR("no header at all"), NULL, &arena, &m), ERR_INVALID);
+    assert_int_equal(mail_read(STR(""), NULL, &arena, &m), ERR_INVALID);
     buf_init(&b, &arena, 4 << 20);
     buf_add_cstr(&b, "From: a@b.example\n");
     for (size_t i = 0; i < LIMIT_MAIL_HEADER_BYTES / 10 + 10; i++)
         buf_add_cstr(&b, "X-A: 12345\n");
     buf_add_cstr(&b, "\nx\n");
     assert_int_equal(buf_finish(&b, &text), ERR_OK);
-    assert_int_equal(mail_read(text, &arena, &m), ERR_LIMIT);
+    assert_int_equal(mail_read(text, NULL, &arena, &m), ERR_LIMIT);
     buf_init(&b, &arena, 4 << 20);
     buf_add_cstr(&b, "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n");
     for (size_t i = 0; i < LIMIT_MAIL_PARTS + 2; i++)
         buf_add_cstr(&b, "--b\nContent-Type: image/png\n\nx\n");
     assert_int_equal(buf_finish(&b, &text), ERR_OK);
-    assert_int_equal(mail_read(text, &arena, &m), ERR_LIMIT);
+    assert_int_equal(mail_read(text, NULL, &arena, &m), ERR_LIMIT);
 }
 
 int main(void)
