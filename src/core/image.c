@@ -267,6 +267,16 @@ bool advisory_has_news(const struct law_advisory *a)
     return false;
 }
 
+bool advisory_has_late_row(const struct law_advisory *a)
+{
+    for (size_t i = 0; a->approval_count > 0 && i < a->of->relation_count; i++) {
+        const struct law_row *row = law_row_of(a, i);
+        if (!row->in_approval && !row->left_out && relation_row_status(&a->of->relations[i]))
+            return true;
+    }
+    return false;
+}
+
 /* LIF-17: published as soon as an advisory for it is public. */
 uint32_t report_state(const struct law_report *r)
 {

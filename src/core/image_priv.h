@@ -243,6 +243,7 @@ struct law_enquiry {
 /* One developer on one advisory; rows stand in the order of the case's relations. */
 struct law_row {
     const struct ev_result_reported *approved; /* whose free text the outstanding approval holds */
+    bool in_approval;                          /* stands in what it approves */
     const struct ev_result_reported *shown;    /* whose free text the newest release holds */
     uint32_t shown_status;                     /* its status word; 0 = no row */
     int64_t shown_products_us; /* its reports on products until then are in that release */
@@ -376,6 +377,9 @@ const struct ev_result_reported *relation_text(const struct law_relation *r);
 bool relation_text_waits(const struct law_case *c, size_t relation);
 /* A developer's row of the public page would be another if it were released now. */
 bool advisory_has_news(const struct law_advisory *a);
+/* PUB-07, PUB-28: a developer got its row after the approval that is outstanding. Nobody approved
+ * it, so the release goes without it, unless both approve anew. */
+bool advisory_has_late_row(const struct law_advisory *a);
 
 /* The developer that an event of a case concerns; none when it concerns all. */
 struct id event_party(const struct event *e);

@@ -130,7 +130,12 @@ static void staff_approval(const struct law_world *w, const struct law_advisory 
     bool late = a->of->date_us && w->now_us >= a->of->date_us;
     bool both = advisory_approved_by_both(a);
     bool mine = !both && may_approve(w, a);
-    if (both && late && !w->clock_trusted)
+    if (!late && w->actor.role == ROLE_coordinator && advisory_has_late_row(a))
+        work_next(i, COMMAND_withdraw_approval,
+                  N_("A developer got the detail after the approval: both approve anew, or its row "
+                     "waits for the next revision"),
+                  due);
+    else if (both && late && !w->clock_trusted)
         work_waits(i, N_("The minute has passed, but the clock is doubtful: the release waits"),
                    N_("Operation"), due);
     else if (both)

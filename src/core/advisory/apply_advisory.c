@@ -122,8 +122,11 @@ enum err apply_advisory_approved(struct law_image *m, const struct ev_advisory_a
     enum err err = advisory_fill_rows(m, a);
     if (err)
         return err;
-    for (size_t i = 0; a->approval_count == 0 && i < a->of->relation_count; i++)
-        a->rows[i].approved = relation_text(&a->of->relations[i]);
+    for (size_t i = 0; a->approval_count == 0 && i < a->of->relation_count; i++) {
+        struct law_row *row = &a->rows[i];
+        row->approved = relation_text(&a->of->relations[i]);
+        row->in_approval = !row->left_out && relation_row_status(&a->of->relations[i]);
+    }
     a->approvals[a->approval_count++] =
         (struct approval_view){e->head.person, e->head.party, e->head.role, e->head.at_us};
     a->hash = e->hash;
@@ -162,7 +165,8 @@ enum err apply_release_decided(struct law_image *m, const struct ev_release_deci
     for (size_t i = 0; i < a->of->relation_count; i++) {
         struct law_row *row = &a->rows[i];
         row->shown = row->approved;
-        row->shown_status = row->left_out ? 0 : relation_row_status(&a->of->relations[i]);
+        bool on_page = row->in_approval && !row->left_out;
+        row->shown_status = on_page ? relation_row_status(&a->of->relations[i]) : 0;
         row->shown_products_us = a->of->relations[i].part.products_us;
     }
     approvals_end(a);

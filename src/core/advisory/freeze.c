@@ -198,8 +198,8 @@ static enum err fix_vendor(const struct publication *approved, const struct publ
 {
     const struct publication_vendor *frozen = find_vendor(approved, v->party);
     const struct publication_vendor *earlier = find_vendor(before, v->party);
-    v->comment = frozen ? frozen->comment : (struct text2){{NULL, 0}, {NULL, 0}};
-    v->notice_url = frozen ? frozen->notice_url : (struct str){NULL, 0};
+    v->comment = frozen->comment;
+    v->notice_url = frozen->notice_url;
     if (earlier) {
         v->history = earlier->history;
         v->history_count = earlier->history_count;
@@ -272,6 +272,18 @@ static enum err write_with_changes(const struct law_advisory *a, struct publicat
     return err;
 }
 
+/* A row that came after the approval is nobody's decision: it waits for the next revision. */
+static void keep_approved_rows(const struct publication *approved, struct publication *p)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < p->vendor_count; i++) {
+        if (find_vendor(approved, p->vendors[i].party))
+            p->vendors[kept++] = p->vendors[i];
+    }
+    p->vendor_count = kept;
+}
+
 enum err publication_for_release(const struct law_advisory *a, int64_t now_us, struct arena *arena,
                                  struct released *out)
 {
@@ -287,6 +299,7 @@ enum err publication_for_release(const struct law_advisory *a, int64_t now_us, s
     p.kind = approved.kind;
     p.course = approved.course;
     out->uncoordinated = p.kind == PUBLICATION_UNCOORDINATED;
+    keep_approved_rows(&approved, &p);
     for (size_t i = 0; !err && i < p.vendor_count; i++)
         err = fix_vendor(&approved, &before, now_us, arena, &p.vendors[i]);
     if (!err)

@@ -168,7 +168,8 @@ static bool needs_coordination(const struct law_case *of, const struct cmd_set_d
 {
     bool proposed = of->proposal && of->proposal->at == c->at;
     bool leak = c->ground_leak && !str_is_empty(c->reason);
-    return of->date_us && c->at != of->date_us && case_part_count(of) > 1 && !proposed && !leak;
+    int64_t told = case_told_date_us(of);
+    return told && c->at != told && case_part_count(of) > 1 && !proposed && !leak;
 }
 
 static struct refusal judge_date(const struct law_world *w, const struct law_case *of,
@@ -216,7 +217,7 @@ enum err decide_set_date(const struct law_world *w, const struct cmd_set_date *c
     e->reason = c->reason;
     /* PUB-28, DAT-14: two persons approved a release at a later minute; nobody alone may bring it
      * forward, so their approvals end with the earlier date. */
-    return c->at < of->date_us ? case_end_approvals(w, of, c->reason, d) : ERR_OK;
+    return c->at < case_told_date_us(of) ? case_end_approvals(w, of, c->reason, d) : ERR_OK;
 }
 
 /* ---- review (DAT-07, LIF-30) ---- */

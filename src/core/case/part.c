@@ -186,6 +186,13 @@ bool case_is_releasing(const struct law_case *c)
     return false;
 }
 
+int64_t case_told_date_us(const struct law_case *c)
+{
+    const struct ev_date_set *newest =
+        c->dates.count > 0 ? c->dates.items[c->dates.count - 1] : NULL;
+    return newest ? newest->at : 0;
+}
+
 enum err case_end_approvals(const struct law_world *w, const struct law_case *c, struct str reason,
                             struct decision *d)
 {

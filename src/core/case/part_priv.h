@@ -14,6 +14,9 @@ bool relation_takes_part(const struct law_relation *r);
 bool relation_is_heard(const struct law_relation *r);
 /* Not concerned: no applicable product, or no vulnerability at all. */
 bool applicability_is_out(uint32_t applicability);
+/* The date-time that the parties were told last: the one in force, or after a re-opening the one
+ * before it; 0 when there never was one. */
+int64_t case_told_date_us(const struct law_case *c);
 /* SEC-24: a developer that received the case by mistake and was not written to yet; NULL when there
  * is none. */
 const struct law_relation *case_untold_mistake(const struct law_case *c);

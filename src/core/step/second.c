@@ -3,6 +3,7 @@
  * core/step/four_eyes.def; its conditions stand here. Must never mutate and never look at anything
  * that the sender may not see: whether a step waits is told to him.
  */
+#include "core/case/part_priv.h"
 #include "core/party/party_priv.h"
 #include "core/step/step_priv.h"
 
@@ -13,12 +14,13 @@ static bool second_when_always(const struct law_world *w, const struct command *
     return true;
 }
 
-/* HND-06: a date moved earlier; the first date and a later one are one coordinator's. */
+/* HND-06: a date moved earlier; the first date and a later one are one coordinator's. A case that
+ * was re-opened has no date in force, but who was told the one before prepares for that. */
 static bool second_when_date_earlier(const struct law_world *w, const struct command *c)
 {
     const struct law_case *of = image_case(w->image, c->subject.stream);
     const struct cmd_set_date *date = (const void *)c;
-    return of->date_us && date->at < of->date_us;
+    return date->at < case_told_date_us(of);
 }
 
 /* HND-06: the copy that JPCERT/CC receives names the finder. */

@@ -497,6 +497,40 @@ static void approve_and_release(struct stage *s, struct id case_id)
     assert_int_equal(release(s).released, 1);
 }
 
+/* proves PUB-07 PUB-28: a developer that obtained the detail after the approvals has no row that
+ * nobody approved; the coordinator is told, before and after, and the next revision has it. */
+static void a_row_after_the_approvals_waits(void **state)
+{
+    struct stage s;
+    struct story story;
+    struct work_list work;
+    (void)state;
+    stage_open(&s, false);
+    stage_story(&s, &story);
+    struct app_reader ken = stage_reader(&s, "coordinator1", ROLE_coordinator);
+    struct actor taro = stage_actor(&s, "taro", ROLE_developer);
+    const char *party = arena_format(&s.arena, "party=%s", id_text(taro.party, &s.arena).ptr).ptr;
+    stage_do(&s, &(struct step){ken.actor, "disclose_detail", party, .subject = story.case_id});
+    assert_ok(app_work(&ken, &(struct work_filter){0}, &work));
+    assert_int_equal(work.items[0].next, COMMAND_none); /* it may still not open it */
+    stage_do(&s, &(struct step){taro, "open_detail", "terms=yes", .subject = story.case_id});
+    assert_ok(app_work(&ken, &(struct work_filter){0}, &work));
+    assert_int_equal(work.items[0].next, COMMAND_withdraw_approval);
+    assert_ok(app_clock_advance(s.app, story.date_us));
+    assert_int_equal(release(&s).released, 1);
+    assert_int_equal(released_now(&s, story.case_id).vendor_count, 1);
+    assert_ok(app_work(&ken, &(struct work_filter){0}, &work));
+    assert_int_equal(work.items[0].next, COMMAND_write_advisory);
+    stage_restart(&s);
+    stage_do(&s, &(struct step){ken.actor, "write_advisory",
+                                "doc.title.ja=題|doc.overview.ja=o|doc.impact.ja=i|"
+                                "doc.solution.ja=s|doc.change_note.ja=ベンダ情報を追加しました。",
+                                .subject = story.case_id});
+    approve_and_release(&s, story.case_id);
+    assert_int_equal(released_now(&s, story.case_id).vendor_count, 2);
+    stage_close(&s);
+}
+
 /* The history of a page shows what a revision changed; a withdrawn page has dropped its text, and
  * its history shows none either. */
 static void revisions_tell_what_changed(void **state)
@@ -537,6 +571,7 @@ int main(void)
         cmocka_unit_test(a_death_before_the_record_is_resumed),
         cmocka_unit_test(a_failure_is_tried_again),
         cmocka_unit_test(several_advisories_have_their_own_pages),
+        cmocka_unit_test(a_row_after_the_approvals_waits),
         cmocka_unit_test(revisions_tell_what_changed),
         cmocka_unit_test(a_failure_keeps_no_other_back),
         cmocka_unit_test(long_comments_close_no_case),
