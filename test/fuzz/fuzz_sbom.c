@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { ARENA_BYTES = 64 << 20, TEXT_BYTES = 1 << 20, COMPARED = 200 };
+enum { ARENA_BYTES = 64 << 20, TEXT_BYTES = 1 << 20, COMPARED = 200, ANCESTORS = 200 };
 
 static void must(bool holds, const char *what)
 {
@@ -28,7 +28,12 @@ static void check(const struct sbom *b, struct arena *a)
         struct purl p;
 
         must(c->name.len > 0, "a component without a name");
-        must(c->parent == SIZE_MAX || c->parent < i, "a component inside a later one");
+        size_t above = i;
+        for (size_t k = 0; k <= b->count && k < ANCESTORS && above != SIZE_MAX; k++)
+            above = b->components[above].parent;
+        must(b->format == SBOM_SPDX || c->parent == SIZE_MAX || c->parent < i,
+             "a component inside a later one");
+        must(b->format == SBOM_CYCLONEDX || above == SIZE_MAX, "a component inside itself");
         must(c->purl_is_valid ==
                  (c->purl.len > 0 && purl_read(c->purl, PURL_LENIENT, a, &p, NULL) == ERR_OK),
              "a purl marked wrongly");

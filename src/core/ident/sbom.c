@@ -138,31 +138,56 @@ enum err sbom_add(struct sbom_reader *r, const struct sbom_place *place,
 
 static int compare_refs(const void *a, const void *b)
 {
-    return str_compare(*(const struct str *)a, *(const struct str *)b);
+    const struct sbom_ref *x = a;
+    const struct sbom_ref *y = b;
+    int order = str_compare(x->ref, y->ref);
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* References name one component each. Sorted, not hashed: they are anybody's choice. */
-static enum err check_refs(const struct sbom_reader *r)
+/* Sorted, not hashed: references are anybody's choice. */
+enum err sbom_index(struct sbom_reader *r)
 {
-    struct str *refs = ARENA_ARRAY(r->arena, struct str, r->count);
-    size_t count = 0;
-    if (refs == NULL) {
+    r->refs = ARENA_ARRAY(r->arena, struct sbom_ref, r->count);
+    if (r->refs == NULL) {
         return ERR_MEMORY;
     }
     for (size_t i = 0; i < r->count; i++) {
         if (r->list[i].ref.len > 0) {
-            refs[count++] = r->list[i].ref;
+            r->refs[r->ref_count++] = (struct sbom_ref){r->list[i].ref, i};
         }
     }
-    if (count > 1) {
-        qsort(refs, count, sizeof(*refs), compare_refs);
+    if (r->ref_count > 1) {
+        qsort(r->refs, r->ref_count, sizeof(*r->refs), compare_refs);
     }
-    for (size_t i = 1; i < count; i++) {
-        if (str_equal(refs[i - 1], refs[i])) {
-            return sbom_refuse(r, NULL, "two components have the same reference");
+    for (size_t i = 1; i < r->ref_count; i++) {
+        if (str_equal(r->refs[i - 1].ref, r->refs[i].ref)) {
+            enum err e = sbom_refuse(r, NULL, "another component has the same reference");
+            if (r->error != NULL) {
+                r->error->pointer = json_pointer(r->list[r->refs[i].index].where, r->arena);
+            }
+            return e;
         }
     }
     return ERR_OK;
+}
+
+size_t sbom_find(const struct sbom_reader *r, struct str ref)
+{
+    size_t low = 0;
+    size_t high = r->ref_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = str_compare(r->refs[middle].ref, ref);
+        if (order == 0) {
+            return r->refs[middle].index;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return SIZE_MAX;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -206,9 +231,6 @@ enum err sbom_read(const struct json *document, struct arena *a, struct sbom *ou
     struct sbom_reader r = {.arena = a, .error = error};
     struct sbom sbom = {0};
     enum err e = read_format(&r, document, &sbom);
-    if (e == ERR_OK) {
-        e = check_refs(&r);
-    }
     if (e != ERR_OK) {
         return e;
     }

@@ -26,7 +26,8 @@ struct sbom_component {
     struct str purl;
     struct str cpe;
     struct str license; /* an expression, an id or a name; the first of several */
-    size_t parent;      /* index of the component around this one, SIZE_MAX at the top */
+    size_t parent;      /* index of the component that contains this one, SIZE_MAX at the top */
+    const struct json *where;
     bool is_subject;    /* the document describes this one */
     bool purl_is_valid; /* false without one */
     bool cpe_is_valid;

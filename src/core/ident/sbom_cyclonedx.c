@@ -116,6 +116,7 @@ static enum err read_component(struct sbom_reader *r, const struct sbom_place *p
     }
     enum err e = read_texts(r, place, v, &c);
     if (e == ERR_OK) {
+        c.where = v;
         c.supplier = supplier_of(v);
         c.license = license_of(v);
         e = sbom_add(r, place, &c);
@@ -179,5 +180,8 @@ enum err sbom_read_cyclonedx(struct sbom_reader *r, const struct json *document,
     if (e == ERR_OK) {
         e = sbom_array(r, NULL, document, "components", &components);
     }
-    return e == ERR_OK ? read_list(r, &at, components, SIZE_MAX) : e;
+    if (e == ERR_OK) {
+        e = read_list(r, &at, components, SIZE_MAX);
+    }
+    return e == ERR_OK ? sbom_index(r) : e;
 }

@@ -4,11 +4,19 @@
 
 #include "core/ident/sbom.h"
 
+/* A component by its reference. */
+struct sbom_ref {
+    struct str ref;
+    size_t index;
+};
+
 struct sbom_reader {
     struct arena *arena;
     struct sbom_component *list;
     size_t count;
     size_t room;
+    struct sbom_ref *refs; /* sorted, once all components are read */
+    size_t ref_count;
     struct sbom_error *error;
 };
 
@@ -37,6 +45,11 @@ enum err sbom_object(const struct sbom_reader *r, const struct sbom_place *place
 /* Appends a component; checks name, purl and CPE name. */
 enum err sbom_add(struct sbom_reader *r, const struct sbom_place *place,
                   const struct sbom_component *component) MUST_CHECK;
+
+/* After the last component: the references, each of one component only. */
+enum err sbom_index(struct sbom_reader *r) MUST_CHECK;
+/* Index of the component of that reference, SIZE_MAX when there is none. */
+size_t sbom_find(const struct sbom_reader *r, struct str ref);
 
 enum err sbom_read_cyclonedx(struct sbom_reader *r, const struct json *document,
                              struct sbom *out) MUST_CHECK;

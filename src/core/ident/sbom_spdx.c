@@ -54,7 +54,7 @@ static enum err read_references(const struct sbom_reader *r, const struct sbom_p
 static enum err read_package(struct sbom_reader *r, const struct sbom_place *place,
                              const struct json *v)
 {
-    struct sbom_component c = {.parent = SIZE_MAX};
+    struct sbom_component c = {.parent = SIZE_MAX, .where = v};
     struct str supplier = {0};
     struct str originator = {0};
     struct str concluded = {0};
@@ -97,21 +97,61 @@ static enum err read_package(struct sbom_reader *r, const struct sbom_place *pla
     return e == ERR_OK ? sbom_add(r, place, &c) : e;
 }
 
+/* ---- what is related to what ----------------------------------------------------------------- */
+
 static void mark_subject(struct sbom_reader *r, struct str ref)
 {
-    for (size_t i = 0; i < r->count; i++) {
-        r->list[i].is_subject |= str_equal(r->list[i].ref, ref);
+    size_t index = sbom_find(r, ref);
+    if (index != SIZE_MAX) {
+        r->list[index].is_subject = true;
     }
 }
 
-enum { SUBJECTS_MAX = 100 }; /* described by one document; more are not marked */
+enum { ANCESTORS_MAX = 100 }; /* nobody packs deeper; a chain of any length would cost its square */
 
-/* What the document describes: its own list, and the relationships that say so. */
-static enum err read_subjects(struct sbom_reader *r, const struct json *document)
+/* Notes what contains what, unless the inner one has a place already or would contain itself. */
+static void put_inside(struct sbom_reader *r, struct str outer, struct str inner)
+{
+    size_t parent = sbom_find(r, outer);
+    size_t child = sbom_find(r, inner);
+    if (parent == SIZE_MAX || child == SIZE_MAX || r->list[child].parent != SIZE_MAX) {
+        return;
+    }
+    size_t above = parent;
+    for (size_t i = 0; i < ANCESTORS_MAX && above != SIZE_MAX; i++) {
+        if (above == child) {
+            return;
+        }
+        above = r->list[above].parent;
+    }
+    if (above == SIZE_MAX) {
+        r->list[child].parent = parent;
+    }
+}
+
+/* "A CONTAINS B", "B CONTAINED_BY A"; what the document describes. Everything else is left alone.
+ */
+static void read_relation(struct sbom_reader *r, const struct json *v)
+{
+    static const struct str document = STR_INIT("SPDXRef-DOCUMENT");
+    struct str type = json_text(json_member(v, STR("relationshipType")));
+    struct str from = json_text(json_member(v, STR("spdxElementId")));
+    struct str to = json_text(json_member(v, STR("relatedSpdxElement")));
+    if (str_equal(type, STR("DESCRIBES")) && str_equal(from, document)) {
+        mark_subject(r, to);
+    } else if (str_equal(type, STR("DESCRIBED_BY")) && str_equal(to, document)) {
+        mark_subject(r, from);
+    } else if (str_equal(type, STR("CONTAINS"))) {
+        put_inside(r, from, to);
+    } else if (str_equal(type, STR("CONTAINED_BY"))) {
+        put_inside(r, to, from);
+    }
+}
+
+static enum err read_relations(struct sbom_reader *r, const struct json *document)
 {
     const struct json *described = NULL;
     const struct json *relations = NULL;
-    size_t marked = 0;
     enum err e = sbom_array(r, NULL, document, "documentDescribes", &described);
     if (e == ERR_OK) {
         e = sbom_array(r, NULL, document, "relationships", &relations);
@@ -119,18 +159,13 @@ static enum err read_subjects(struct sbom_reader *r, const struct json *document
     if (e != ERR_OK) {
         return e;
     }
-    const struct json *v = described != NULL ? described->first : NULL;
-    for (; v != NULL && marked < SUBJECTS_MAX; v = v->next, marked++) {
+    for (const struct json *v = described != NULL ? described->first : NULL; v != NULL;
+         v = v->next) {
         mark_subject(r, json_text(v));
     }
-    v = relations != NULL ? relations->first : NULL;
-    for (; v != NULL && marked < SUBJECTS_MAX; v = v->next) {
-        struct str type = json_text(json_member(v, STR("relationshipType")));
-        struct str from = json_text(json_member(v, STR("spdxElementId")));
-        if (str_equal(type, STR("DESCRIBES")) && str_equal(from, STR("SPDXRef-DOCUMENT"))) {
-            mark_subject(r, json_text(json_member(v, STR("relatedSpdxElement"))));
-            marked++;
-        }
+    for (const struct json *v = relations != NULL ? relations->first : NULL; v != NULL;
+         v = v->next) {
+        read_relation(r, v);
     }
     return ERR_OK;
 }
@@ -160,5 +195,8 @@ enum err sbom_read_spdx(struct sbom_reader *r, const struct json *document, stru
         e = read_package(r, &at, v);
         at.index++;
     }
-    return e == ERR_OK ? read_subjects(r, document) : e;
+    if (e == ERR_OK) {
+        e = sbom_index(r);
+    }
+    return e == ERR_OK ? read_relations(r, document) : e;
 }

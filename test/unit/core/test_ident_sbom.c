@@ -102,6 +102,31 @@ static void test_spdx(void **state)
     assert_true(b.components[2].is_subject);
 }
 
+/* What contains what, from both sides; nothing contains itself, and the first statement stands. */
+static void test_spdx_inside(void **state)
+{
+#define PACKAGE(id) "{\"SPDXID\":\"SPDXRef-" id "\",\"name\":\"" id "\"}"
+#define SAY(from, type, to)                                                                        \
+    "{\"spdxElementId\":\"SPDXRef-" from "\",\"relationshipType\":\"" type                         \
+    "\",\"relatedSpdxElement\":\"SPDXRef-" to "\"}"
+#define PACKAGES PACKAGE("a") "," PACKAGE("b") "," PACKAGE("c") "," PACKAGE("d")
+#define FIRST SAY("b", "CONTAINS", "a") "," SAY("c", "CONTAINED_BY", "a")
+#define NEVER SAY("c", "CONTAINS", "b") "," SAY("d", "CONTAINS", "d") "," SAY("d", "CONTAINS", "a")
+#define REST SAY("d", "CONTAINS", "nobody") "," SAY("b", "DESCRIBED_BY", "DOCUMENT")
+    static const char text[] = "{\"spdxVersion\":\"SPDX-2.2\",\"packages\":[" PACKAGES
+                               "],\"relationships\":[" FIRST "," NEVER "," REST "]}";
+    struct sbom b;
+
+    (void)state;
+    assert_int_equal(read(text, &b, NULL), ERR_OK);
+    assert_int_equal(b.components[0].parent, 1);
+    assert_true(b.components[1].parent == SIZE_MAX);
+    assert_int_equal(b.components[2].parent, 0);
+    assert_true(b.components[3].parent == SIZE_MAX);
+    assert_true(b.components[1].is_subject);
+    assert_false(b.components[0].is_subject);
+}
+
 static void test_versions(void **state)
 {
     static const struct {
@@ -154,7 +179,7 @@ static void test_refused(void **state)
         {CDX("\"components\":[{\"type\":\"data\",\"name\":\"x\",\"bom-ref\":\"r\"},{\"type\":"
              "\"data\","
              "\"name\":\"y\",\"bom-ref\":\"r\"}]"),
-         ""},
+         "/components/1"},
         {CDX("\"serialNumber\":1"), "/serialNumber"},
         {CDX("\"serialNumber\":\"urn:uuid:x\""), "/serialNumber"},
         {CDX("\"components\":[{\"type\":\"thing\",\"name\":\"x\"}]"), "/components/0"},
@@ -171,7 +196,7 @@ static void test_refused(void **state)
          "/packages/0/externalRefs"},
         {SPDX("\"packages\":[{\"SPDXID\":\"SPDXRef-a\",\"name\":\"x\"},{\"SPDXID\":\"SPDXRef-a\","
               "\"name\":\"y\"}]"),
-         ""},
+         "/packages/1"},
         {SPDX("\"creationInfo\":1"), "/creationInfo"},
         {SPDX("\"relationships\":1"), "/relationships"},
     };
@@ -212,6 +237,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_cyclonedx, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_spdx, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_spdx_inside, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_versions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_limit, set_up, tear_down),
