@@ -16,6 +16,11 @@ function moveInList(step) {
     links[next].scrollIntoView({ block: "nearest" });
 }
 
+function moveToNextStep() {
+    const links = [...document.querySelectorAll(".now-step a, .can-do a")];
+    (links.find((link) => link.offsetParent && link.matches(".primary")) ?? links.find((link) => link.offsetParent))?.focus();
+}
+
 function showKeys() {
     const dialog = document.getElementById("keys");
     if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
@@ -26,6 +31,7 @@ document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "j") moveInList(1);
     else if (event.key === "k") moveInList(-1);
+    else if (event.key === "a" && document.querySelector(".can-do a")) moveToNextStep();
     else if (event.key === "/" && document.querySelector("[data-search]")) document.querySelector("[data-search]").focus();
     else if (event.key === "?") showKeys();
     else return;

@@ -85,7 +85,7 @@ static struct str reader_names(struct exchange *x, const struct relation_view *r
         if (!app_person_name(&x->reader, r->readers[i], &name))
             continue;
         if (out.len > 0)
-            buf_add_cstr(&out, ", ");
+            buf_add(&out, text_comma(x));
         buf_add(&out, text2_pick(x, name));
     }
     return buf_finish(&out, &text) == ERR_OK ? text : (struct str){0};

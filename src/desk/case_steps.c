@@ -37,7 +37,8 @@ static void name_add(struct exchange *x, struct open_parts *out, struct str name
         name = STR("…");
     out->names = str_is_empty(out->names)
                      ? name
-                     : arena_format(x->arena, "%.*s, %.*s", STR_ARG(out->names), STR_ARG(name));
+                     : arena_format(x->arena, "%.*s%.*s%.*s", STR_ARG(out->names),
+                                    STR_ARG(text_comma(x)), STR_ARG(name));
 }
 
 static struct open_parts parts_of(struct exchange *x, const struct case_view *v, bool of_result)

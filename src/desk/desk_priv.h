@@ -122,6 +122,8 @@ struct str stream_href(struct arena *arena, enum stream_type type, struct id str
 struct str message_of(const struct exchange *x, const char *msgid);
 /* A ready str in the reader's language. */
 struct str text2_pick(const struct exchange *x, struct text2 text);
+/* What stands between two names. */
+struct str text_comma(const struct exchange *x);
 bool actor_is_staff(const struct actor *actor);
 
 /* ---- sign_in.c ---- */

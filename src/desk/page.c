@@ -55,6 +55,11 @@ struct str text2_pick(const struct exchange *x, struct text2 text)
     return ui_pick(x->lang, text.ja, text.en);
 }
 
+struct str text_comma(const struct exchange *x)
+{
+    return message_ctx(x->lang, "between names", ", ");
+}
+
 bool actor_is_staff(const struct actor *actor)
 {
     return role_is_staff(actor->role);
@@ -73,8 +78,7 @@ static const struct nav_item nav_persons = {N_("Accounts"), STR_INIT("/accounts"
 
 static const struct nav_item nav_unanswered = {N_("Unanswered"), STR_INIT("/unanswered"), false,
                                                false};
-static const struct nav_item nav_scheme = {N_("Contacts and keywords"), STR_INIT("/scheme"), false,
-                                           false};
+static const struct nav_item nav_scheme = {N_("Contact lists"), STR_INIT("/scheme"), false, false};
 static const struct nav_item nav_own = {N_("Our registration"), {NULL, 0}, false, false};
 
 static void nav_make(struct exchange *x, struct desk_layout *page)

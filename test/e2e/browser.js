@@ -28,6 +28,7 @@ import {
 } from "./rooms.js";
 import {
     answersTheOverview,
+    asksToRegister,
     coordinatorInCorners,
     finderHasAnAccount,
     opensTheNotice,
@@ -48,6 +49,7 @@ const SCENES = [
     silentDeveloperOpens,
     asksAnotherDeveloper,
     opensTheNotice,
+    asksToRegister,
     answersTheOverview,
     coordinatorLooksAround,
     coordinatorInCorners,

@@ -1,9 +1,11 @@
 // test/e2e/corners.js — pages that the way of one case does not pass by: the one-time link, a developer that has the
 // overview alone, a finder with an account, what asks for the second factor again, prints and the forms of rarer steps.
 
-import { BOTH, wordsOf } from "./scenes.js";
+import { BOTH, chooses, wordsOf } from "./scenes.js";
 
 const TELEPHONE = { widths: [1280, 400, 320] };
+
+const UNREGISTERED = { ja: "株式会社ななし製作所", en: "Nanashi Manufacturing" };
 
 const WORDS = {
     ja: { overview: "概要情報", recipient: "監査室", nothing: "該当なし" },
@@ -32,6 +34,38 @@ export async function opensTheNotice(stage) {
         "the overview is read",
         (await guest.page.locator("h1").innerText()).includes(WORDS[stage.lang].overview),
     );
+}
+
+// OVW-16: a developer that is not registered opens the request to register, and nothing of the case.
+export async function asksToRegister(stage) {
+    const { desk } = stage.server;
+    const admin = await stage.walker("admin");
+    await admin.go(`${desk}/do/register_party`);
+    await admin.fill({
+        kind: "=developer",
+        "name.ja": UNREGISTERED.ja,
+        "name.en": UNREGISTERED.en,
+        registration: "=unregistered",
+        contact: "info@nanashi.example",
+    });
+    await admin.send();
+    const w = await stage.walker("coordinator");
+    await w.go(`${desk}${stage.case}/do/request_registration`);
+    await chooses(w, "party", UNREGISTERED[stage.lang]);
+    await w.look("request-form", BOTH);
+    await w.send();
+    await w.look("case-request-sent");
+    const button = w.page.locator('main form[action*="/link/"] button', { hasText: UNREGISTERED[stage.lang] });
+    await Promise.all([w.page.waitForNavigation(), button.click()]);
+    const link = (await w.page.locator("#link").textContent()).trim();
+    const code = (await w.page.locator("#code").textContent()).trim();
+    const guest = await stage.walker("unregistered");
+    await guest.go(link);
+    await guest.fill({ code });
+    await guest.send();
+    await guest.look("notice-request", TELEPHONE);
+    const seen = await guest.page.locator("main").innerText();
+    stage.tally.check("OVW-16: no product", !seen.includes(wordsOf(stage).product), seen);
 }
 
 // A developer that was sent the overview sees that and nothing else of the case (OVW-15).
@@ -85,6 +119,16 @@ export async function coordinatorInCorners(stage) {
     await w.go(`${home}?readers=1`);
     await w.look("case-readers", BOTH);
     await w.go(home);
+    await w.page.keyboard.press("a");
+    stage.tally.check(
+        "one key leads to the next step",
+        await w.page.evaluate(() => document.activeElement.matches(".can-do .primary")),
+    );
+    await w.page.keyboard.press("Tab");
+    stage.tally.check(
+        "the focus is seen",
+        await w.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none"),
+    );
     await w.fill({ for: WORDS[stage.lang].recipient });
     await w.send("#print button");
     await w.look("print", BOTH);
