@@ -272,7 +272,8 @@ static enum err write_osv(const struct convert *v, struct parcel *p, struct buf 
 static enum err write_openvex(const struct convert *v, struct parcel *p, struct buf *out)
 {
     enum err e = openvex_write(&p->publication, &v->scheme, out);
-    p->reason = e == ERR_UNSUPPORTED ? "no product has a package URL or a CPE name" : needs_dates;
+    p->reason = e == ERR_UNSUPPORTED ? "no product can be named, or the advisory is withdrawn"
+                                     : needs_dates;
     return e;
 }
 

@@ -456,21 +456,44 @@ static void print_documents(const struct way *way, uint64_t seed, struct arena *
     }
 }
 
+static void print_publication(uint64_t seed, struct arena *a)
+{
+    struct random r = {seed, a};
+    struct publication p;
+    struct str text;
+
+    some_publication(&r, &p);
+    if (publication_write(&p, a, &text) == ERR_OK) {
+        (void)printf("%.*s\n", STR_ARG(text));
+    }
+}
+
+static int print_all(const char *what, uint64_t count, struct arena *a)
+{
+    bool whole = strcmp(what, "--publications") == 0;
+
+    for (uint64_t seed = 1; seed <= count; seed++) {
+        for (size_t i = 0; i < (whole ? 1 : sizeof(ways) / sizeof(ways[0])); i++) {
+            arena_clear(a);
+            if (whole) {
+                print_publication(seed << 20, a);
+            } else {
+                print_documents(&ways[i], seed << 20, a);
+            }
+        }
+    }
+    arena_release(a);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
-    uint64_t documents = argc == 3 ? strtoull(argv[2], NULL, 10) : 0;
     struct conformance c;
     struct arena a;
 
     arena_init(&a, ARENA_BYTES);
-    for (uint64_t seed = 1; seed <= documents; seed++) {
-        for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-            arena_clear(&a);
-            print_documents(&ways[i], seed << 20, &a);
-        }
-    }
-    if (argc > 1) {
-        return 0;
+    if (argc == 3) {
+        return print_all(argv[1], strtoull(argv[2], NULL, 10), &a);
     }
     conformance_open(&c, "csaf_core");
     for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {

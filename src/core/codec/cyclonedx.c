@@ -2,6 +2,7 @@
  * core/codec/cyclonedx.c — CycloneDX 1.6: the products of an advisory as components, and its
  * vulnerabilities with ratings and analysis (VDR and VEX in one document).
  */
+#include "core/codec/csaf_codec_priv.h"
 #include "core/codec/foreign_priv.h"
 
 #include "base/utf8.h"
@@ -32,7 +33,13 @@ static void write_component(struct foreign *x, size_t row)
     json_write_member(w, STR("name"), p->product);
     json_write_member_opt(w, STR("publisher"), p->vendor);
     json_write_member_opt(w, STR("purl"), has_purl ? p->purl : (struct str){NULL, 0});
+    if (!str_is_empty(p->vendor)) {
+        json_write_member_object(w, STR("supplier"));
+        json_write_member(w, STR("name"), p->vendor);
+        json_write_end(w);
+    }
     json_write_member(w, STR("type"), STR("application"));
+    json_write_member_opt(w, STR("version"), foreign_single_version(p));
     json_write_end(w);
 }
 
@@ -56,9 +63,12 @@ static void write_versions(struct foreign *x, struct str versions)
     struct str rest = versions;
 
     json_write_member_array(&x->w, STR("versions"));
-    if (vers_read(versions, VERS_LENIENT, x->arena, &range, NULL) == ERR_OK &&
-        versions.len <= RANGE_MAX) {
-        write_version(&x->w, "range", versions);
+    struct str plain = csaf_range_of(versions, x->arena);
+
+    plain = str_is_empty(plain) ? versions : plain;
+    if (vers_read(plain, VERS_LENIENT, x->arena, &range, NULL) == ERR_OK &&
+        plain.len <= RANGE_MAX) {
+        write_version(&x->w, "range", plain);
         rest.ptr = NULL;
     }
     while (rest.ptr != NULL) {
@@ -121,12 +131,18 @@ static void write_advisories(struct foreign *x)
 {
     struct json_writer *w = &x->w;
     struct str page = foreign_page(x);
+    struct str notice;
 
     json_write_member_array(w, STR("advisories"));
     if (!str_is_empty(page)) {
         json_write_object(w);
         json_write_member(w, STR("title"), x->publication->number);
         json_write_member(w, STR("url"), page);
+        json_write_end(w);
+    }
+    for (size_t i = 0; (notice = foreign_notice(x, i)).len > 0; i++) {
+        json_write_object(w);
+        json_write_member(w, STR("url"), notice);
         json_write_end(w);
     }
     for (size_t i = 0; i < x->advisory->reference_count; i++) {
@@ -140,15 +156,62 @@ static void write_advisories(struct foreign *x)
 
 static void write_weaknesses(struct foreign *x, size_t index)
 {
-    struct str id =
-        index < x->advisory->cve_count ? x->advisory->cves[index].cwe_id : (struct str){NULL, 0};
-    uint64_t number = 0;
+    uint64_t cwe = 0;
 
     json_write_member_array(&x->w, STR("cwes"));
-    if (str_starts_with(id, STR("CWE-")) && str_to_u64(str_slice(id, 4, id.len), 99999, &number) &&
-        number > 0) {
-        json_write_i64(&x->w, (int64_t)number);
+    for (size_t n = 0; foreign_weakness(x, index, n, &cwe); n++) {
+        json_write_i64(&x->w, (int64_t)cwe);
     }
+    json_write_end(&x->w);
+}
+
+/* The names that the same vulnerability has elsewhere: ours, and those of related databases. */
+static void write_other_names(struct foreign *x, struct str id)
+{
+    struct json_writer *w = &x->w;
+    struct str number = x->publication->number;
+
+    json_write_member_array(w, STR("references"));
+    for (size_t i = 0; i <= x->advisory->related_count; i++) {
+        const struct advisory_related *r = i > 0 ? &x->advisory->related[i - 1] : NULL;
+        struct str name = r != NULL ? r->id : number;
+
+        if (str_is_empty(name) || str_equal(name, id) || (r != NULL && x->row_count > 1)) {
+            continue;
+        }
+        json_write_object(w);
+        json_write_member(w, STR("id"), name);
+        json_write_member_object(w, STR("source"));
+        json_write_member_opt(w, STR("name"),
+                              r != NULL ? r->kind : foreign_text(x->scheme->site_name));
+        json_write_member_opt(w, STR("url"), r != NULL ? r->url : foreign_page(x));
+        json_write_end(w);
+        json_write_end(w);
+    }
+    json_write_end(w);
+}
+
+static void write_property(struct json_writer *w, const char *name, struct str value)
+{
+    if (str_is_empty(value)) {
+        return;
+    }
+    json_write_object(w);
+    json_write_member(w, STR("name"), str_from_cstr(name));
+    json_write_member(w, STR("value"), value);
+    json_write_end(w);
+}
+
+/* What has no place of its own. */
+static void write_properties(struct foreign *x)
+{
+    const struct advisory *v = x->advisory;
+
+    json_write_member_array(&x->w, STR("properties"));
+    write_property(&x->w, "title", foreign_text(v->title));
+    write_property(&x->w, "affected", foreign_text(v->affected));
+    write_property(&x->w, "addendum", foreign_text(v->addendum));
+    write_property(&x->w, "credit", foreign_text(v->credit));
     json_write_end(&x->w);
 }
 
@@ -167,22 +230,32 @@ static void write_vulnerability(struct foreign *x, size_t index)
     struct str cve = foreign_cve(x, index);
     struct str id = str_is_empty(cve) ? x->publication->number : cve;
     bool withdrawn = x->publication->state == PUBLICATION_WITHDRAWN;
+    struct str impact = foreign_text(v->impact);
 
     json_write_object(w);
     write_advisories(x);
     write_affects(x);
-    json_write_member_object(w, STR("analysis"));
-    json_write_member_opt(w, STR("detail"), foreign_text(v->impact));
-    json_write_member(w, STR("state"), withdrawn ? STR("false_positive") : STR("exploitable"));
-    json_write_end(w);
+    if (!withdrawn || !str_is_empty(impact)) {
+        json_write_member_object(w, STR("analysis"));
+        json_write_member_opt(w, STR("detail"), impact);
+        if (!withdrawn) {
+            json_write_member(w, STR("state"), STR("exploitable"));
+        }
+        json_write_end(w);
+    }
     json_write_member(w, STR("bom-ref"), arena_format(x->arena, "vulnerability-%zu", index + 1));
     write_weaknesses(x, index);
     json_write_member_opt(w, STR("description"), foreign_text(v->overview));
     json_write_member_opt(w, STR("detail"), foreign_text(v->description));
     json_write_member(w, STR("id"), id);
+    write_properties(x);
     json_write_member(w, STR("published"), foreign_time(x, x->publication->published_at_us));
     write_ratings(x, cve);
     json_write_member_opt(w, STR("recommendation"), foreign_text(v->solution));
+    write_other_names(x, id);
+    if (withdrawn) {
+        json_write_member(w, STR("rejected"), foreign_time(x, x->publication->revised_at_us));
+    }
     write_source(x);
     json_write_member(w, STR("updated"), foreign_time(x, x->publication->revised_at_us));
     json_write_end(w);
@@ -205,6 +278,11 @@ enum err cyclonedx_write(const struct publication *v, const struct codec_scheme 
     }
     json_write_end(&x.w);
     json_write_member_object(&x.w, STR("metadata"));
+    json_write_member_array(&x.w, STR("authors"));
+    json_write_object(&x.w);
+    json_write_member(&x.w, STR("name"), foreign_text(s->publisher_name));
+    json_write_end(&x.w);
+    json_write_end(&x.w);
     json_write_member(&x.w, STR("timestamp"), foreign_time(&x, v->revised_at_us));
     json_write_end(&x.w);
     json_write_member(&x.w, STR("serialNumber"),

@@ -1,6 +1,7 @@
 /*
  * core/codec/foreign.c — what the writers of other programs' formats share.
  */
+#include "core/codec/csaf_codec_priv.h"
 #include "core/codec/foreign_priv.h"
 
 enum err foreign_begin(struct foreign *x, const struct publication *v, const struct codec_scheme *s,
@@ -10,6 +11,20 @@ enum err foreign_begin(struct foreign *x, const struct publication *v, const str
         .arena = out->arena, .publication = v, .advisory = &v->advisory, .scheme = s};
     if (str_is_empty(v->number) || v->published_at_us == 0 || v->revised_at_us == 0) {
         return ERR_INVALID;
+    }
+    x->rows = ARENA_ARRAY(out->arena, size_t, v->advisory.cve_count + 1);
+    if (x->rows == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < v->advisory.cve_count; i++) {
+        bool before = false;
+
+        for (size_t k = 0; k < x->row_count && !before; k++) {
+            before = str_equal(v->advisory.cves[x->rows[k]].id, v->advisory.cves[i].id);
+        }
+        if (!before) {
+            x->rows[x->row_count++] = i;
+        }
     }
     json_write_begin(&x->w, out, JSON_COMPACT);
     return ERR_OK;
@@ -61,13 +76,57 @@ bool foreign_score(const struct advisory_analysis *v, struct str cve, enum cvss_
 
 size_t foreign_vulnerabilities(const struct foreign *x)
 {
-    return x->advisory->cve_count > 0 ? x->advisory->cve_count : 1;
+    return x->row_count > 0 ? x->row_count : 1;
 }
 
 struct str foreign_cve(const struct foreign *x, size_t index)
 {
-    if (x->advisory->cve_count == 0 && str_starts_with(x->publication->number, STR("CVE-"))) {
+    if (x->row_count == 0 && str_starts_with(x->publication->number, STR("CVE-"))) {
         return x->publication->number;
     }
-    return index < x->advisory->cve_count ? x->advisory->cves[index].id : (struct str){NULL, 0};
+    return index < x->row_count ? x->advisory->cves[x->rows[index]].id : (struct str){NULL, 0};
+}
+
+bool foreign_weakness(const struct foreign *x, size_t index, size_t n, uint64_t *cwe)
+{
+    struct str id = foreign_cve(x, index);
+
+    for (size_t i = 0; i < x->advisory->cve_count; i++) {
+        const struct advisory_cve *row = &x->advisory->cves[i];
+
+        if (str_equal(row->id, id) && str_starts_with(row->cwe_id, STR("CWE-")) &&
+            str_to_u64(str_slice(row->cwe_id, 4, row->cwe_id.len), 99999, cwe) && *cwe > 0 &&
+            n-- == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str foreign_product_address(const struct foreign *x, size_t row)
+{
+    struct str page = foreign_page(x);
+
+    if (str_is_empty(page)) {
+        return page;
+    }
+    return arena_format(x->arena, "%.*s#%.*s", STR_ARG(page),
+                        STR_ARG(csaf_product_id(row, x->arena)));
+}
+
+struct str foreign_single_version(const struct advisory_product *p)
+{
+    return csaf_is_single_version(p->versions) ? p->versions : (struct str){NULL, 0};
+}
+
+struct str foreign_notice(const struct foreign *x, size_t n)
+{
+    const struct publication *p = x->publication;
+
+    for (size_t i = 0; i < p->vendor_count; i++) {
+        if (!str_is_empty(p->vendors[i].notice_url) && n-- == 0) {
+            return p->vendors[i].notice_url;
+        }
+    }
+    return (struct str){NULL, 0};
 }

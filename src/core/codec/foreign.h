@@ -14,13 +14,15 @@
 /* OSV 1.7. ERR_UNSUPPORTED when no product is a package of an ecosystem that OSV knows. */
 enum err osv_write(const struct publication *v, const struct codec_scheme *s,
                    struct buf *out) MUST_CHECK;
-/* OpenVEX 0.2.0. ERR_UNSUPPORTED when no product has a package URL or CPE name. */
+/* OpenVEX 0.2.0. ERR_UNSUPPORTED when no product can be named (without a page only by package URL
+ * or CPE name), and for a withdrawn publication. */
 enum err openvex_write(const struct publication *v, const struct codec_scheme *s,
                        struct buf *out) MUST_CHECK;
 /* CycloneDX 1.6. */
 enum err cyclonedx_write(const struct publication *v, const struct codec_scheme *s,
                          struct buf *out) MUST_CHECK;
-/* STIX 2.1: a bundle of one identity and a vulnerability for each CVE number. */
+/* STIX 2.1: a bundle of one identity, a vulnerability for each CVE number, the products and the
+ * solution. */
 enum err stix_write(const struct publication *v, const struct codec_scheme *s,
                     struct buf *out) MUST_CHECK;
 

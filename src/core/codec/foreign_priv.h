@@ -13,6 +13,8 @@ struct foreign {
     const struct publication *publication;
     const struct advisory *advisory;
     const struct codec_scheme *scheme;
+    size_t *rows; /* of the CVE numbers: each number once, in its first row */
+    size_t row_count;
 };
 
 /* ERR_INVALID without number or dates; begins the document. */
@@ -32,8 +34,17 @@ struct str foreign_time(const struct foreign *x, int64_t us);
 bool foreign_score(const struct advisory_analysis *v, struct str cve, enum cvss_version *version,
                    enum cvss_severity *severity);
 /* How many vulnerabilities there are, and the CVE number of each: one without a number when the
- * advisory has none. */
+ * advisory has none. A number that stands in several rows, for its weaknesses, is one. */
 size_t foreign_vulnerabilities(const struct foreign *x);
 struct str foreign_cve(const struct foreign *x, size_t index);
+/* The number of the n-th weakness ("CWE-79" to 79) of a vulnerability; false behind the last. */
+bool foreign_weakness(const struct foreign *x, size_t index, size_t n, uint64_t *cwe);
+/* A name for a product that has none elsewhere: its place on the page of the publication. Absent
+ * without a page. */
+struct str foreign_product_address(const struct foreign *x, size_t row);
+/* The one version of a product; absent when it has several, or words. */
+struct str foreign_single_version(const struct advisory_product *p);
+/* The address of a vendor's notice number n; absent behind the last. */
+struct str foreign_notice(const struct foreign *x, size_t n);
 
 #endif

@@ -2,9 +2,11 @@
  * core/codec/osv.c — OSV: the packages of an advisory with the ranges of their versions.
  *
  * OSV is about packages of ecosystems; a product without such a package has no place there and is
- * left out. A range is written from "vers:" as events; versions told in prose are kept beside the
- * package, because nothing may be guessed from them.
+ * left out. A range is written as events from "vers:" and from the few forms that mean one without
+ * doubt (csaf_range_of); other versions told in prose are kept beside the package, because nothing
+ * may be guessed from them. All texts of the advisory make up the details.
  */
+#include "core/codec/csaf_codec_priv.h"
 #include "core/codec/foreign_priv.h"
 #include "core/ident/purl.h"
 #include "core/ident/vers.h"
@@ -136,8 +138,17 @@ static void write_versions(struct foreign *x, const struct advisory_product *p)
 {
     struct vers range;
     struct json_writer *w = &x->w;
+    struct str version = foreign_single_version(p);
+    struct str plain = csaf_range_of(p->versions, x->arena);
 
-    if (vers_read(p->versions, VERS_LENIENT, x->arena, &range, NULL) != ERR_OK ||
+    if (!str_is_empty(version)) {
+        json_write_member_array(w, STR("versions"));
+        json_write_str(w, version);
+        json_write_end(w);
+        return;
+    }
+    if (vers_read(str_is_empty(plain) ? p->versions : plain, VERS_LENIENT, x->arena, &range,
+                  NULL) != ERR_OK ||
         !can_be_events(&range)) {
         return;
     }
@@ -205,22 +216,32 @@ static size_t write_affected(struct foreign *x)
     return written;
 }
 
+static void write_reference(struct foreign *x, const char *type, struct str url)
+{
+    if (str_is_empty(url)) {
+        return;
+    }
+    json_write_object(&x->w);
+    json_write_member(&x->w, STR("type"), str_from_cstr(type));
+    json_write_member(&x->w, STR("url"), url);
+    json_write_end(&x->w);
+}
+
+/* Our page and the notices of vendors are advisories; what kind the others are nobody said. */
 static void write_references(struct foreign *x)
 {
-    struct str page = foreign_page(x);
+    struct str notice;
 
     json_write_member_array(&x->w, STR("references"));
-    if (!str_is_empty(page)) {
-        json_write_object(&x->w);
-        json_write_member(&x->w, STR("type"), STR("ADVISORY"));
-        json_write_member(&x->w, STR("url"), page);
-        json_write_end(&x->w);
+    write_reference(x, "ADVISORY", foreign_page(x));
+    for (size_t i = 0; (notice = foreign_notice(x, i)).len > 0; i++) {
+        write_reference(x, "ADVISORY", notice);
     }
     for (size_t i = 0; i < x->advisory->reference_count; i++) {
-        json_write_object(&x->w);
-        json_write_member(&x->w, STR("type"), STR("WEB"));
-        json_write_member(&x->w, STR("url"), x->advisory->references[i].url);
-        json_write_end(&x->w);
+        write_reference(x, "WEB", x->advisory->references[i].url);
+    }
+    for (size_t i = 0; i < x->advisory->related_count; i++) {
+        write_reference(x, "WEB", x->advisory->related[i].url);
     }
     json_write_end(&x->w);
 }
@@ -258,15 +279,74 @@ static struct str id_of(const struct foreign *x)
     return arena_format(x->arena, "x_%.*s", STR_ARG(publication_segment(number, x->arena)));
 }
 
-static void write_aliases(struct foreign *x, struct str id)
+/* One number is another name of the same; several are what this publication is about. */
+static void write_numbers(struct foreign *x, struct str key, bool aliases, struct str id)
 {
-    json_write_member_array(&x->w, STR("aliases"));
-    for (size_t i = 0; i < x->advisory->cve_count; i++) {
-        if (!str_equal(x->advisory->cves[i].id, id)) {
-            json_write_str(&x->w, x->advisory->cves[i].id);
+    bool one = x->row_count <= 1;
+
+    if (!aliases && one) {
+        return;
+    }
+    json_write_member_array(&x->w, key);
+    for (size_t i = 0; i < x->row_count && one == aliases; i++) {
+        if (!str_equal(foreign_cve(x, i), id)) {
+            json_write_str(&x->w, foreign_cve(x, i));
         }
     }
     json_write_end(&x->w);
+}
+
+static void add_part(struct buf *out, const char *heading, struct str text)
+{
+    if (str_is_empty(text)) {
+        return;
+    }
+    if (out->len > 0) {
+        buf_add_cstr(out, "\n\n");
+    }
+    if (heading != NULL) {
+        buf_add_format(out, "## %s\n\n", heading);
+    }
+    buf_add(out, text);
+}
+
+static struct str details_of(struct foreign *x)
+{
+    const struct advisory *v = x->advisory;
+    struct buf text;
+    struct str out;
+
+    buf_init(&text, x->arena, LIMIT_PAGE_BYTES);
+    add_part(&text, NULL, foreign_text(v->overview));
+    add_part(&text, NULL, foreign_text(v->description));
+    add_part(&text, "Affected systems", foreign_text(v->affected));
+    add_part(&text, "Impact", foreign_text(v->impact));
+    add_part(&text, "Solution", foreign_text(v->solution));
+    add_part(&text, "Additional information", foreign_text(v->addendum));
+    add_part(&text, "Credit", foreign_text(v->credit));
+    return buf_finish(&text, &out) == ERR_OK ? out : (struct str){NULL, 0};
+}
+
+/* Weaknesses where others keep them too. */
+static void write_weaknesses(struct foreign *x)
+{
+    bool open = false;
+    uint64_t cwe;
+
+    for (size_t i = 0; i < x->row_count; i++) {
+        for (size_t n = 0; foreign_weakness(x, i, n, &cwe); n++) {
+            if (!open) {
+                json_write_member_object(&x->w, STR("database_specific"));
+                json_write_member_array(&x->w, STR("cwe_ids"));
+                open = true;
+            }
+            json_write_str(&x->w, arena_format(x->arena, "CWE-%llu", (unsigned long long)cwe));
+        }
+    }
+    if (open) {
+        json_write_end(&x->w);
+        json_write_end(&x->w);
+    }
 }
 
 enum err osv_write(const struct publication *v, const struct codec_scheme *s, struct buf *out)
@@ -280,8 +360,9 @@ enum err osv_write(const struct publication *v, const struct codec_scheme *s, st
     struct str id = id_of(&x);
     json_write_object(&x.w);
     size_t packages = write_affected(&x);
-    write_aliases(&x, id);
-    json_write_member_opt(&x.w, STR("details"), foreign_text(v->advisory.overview));
+    write_numbers(&x, STR("aliases"), true, id);
+    write_weaknesses(&x);
+    json_write_member_opt(&x.w, STR("details"), details_of(&x));
     json_write_member(&x.w, STR("id"), id);
     json_write_member(&x.w, STR("modified"), foreign_time(&x, v->revised_at_us));
     json_write_member(&x.w, STR("published"), foreign_time(&x, v->published_at_us));
@@ -289,6 +370,7 @@ enum err osv_write(const struct publication *v, const struct codec_scheme *s, st
     json_write_member(&x.w, STR("schema_version"), STR("1.7.5"));
     write_severity(&x);
     json_write_member_opt(&x.w, STR("summary"), foreign_text(v->advisory.title));
+    write_numbers(&x, STR("upstream"), false, id);
     if (v->state == PUBLICATION_WITHDRAWN) {
         json_write_member(&x.w, STR("withdrawn"), foreign_time(&x, v->revised_at_us));
     }

@@ -1,8 +1,16 @@
 /*
- * core/codec/stix.c — STIX 2.1: a bundle of the publisher's identity and one vulnerability for each
- * CVE number, with the address of the advisory.
+ * core/codec/stix.c — STIX 2.1: a bundle of the publisher's identity, one vulnerability for each
+ * CVE number with the addresses of the advisory, its products as software that has the
+ * vulnerability, and the solution as a course of action that mitigates it.
+ *
+ * Scores and weaknesses have no property there; they are external references with a description, as
+ * CVE and CWE numbers are.
  */
 #include "core/codec/foreign_priv.h"
+#include "core/ident/cpe.h"
+
+/* The marking that the standard defines for what is for everybody. */
+#define MARKING_OF_ALL "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"
 
 /* STIX wants thousandths. */
 static struct str time_of(const struct foreign *x, int64_t us)
@@ -23,6 +31,32 @@ static struct str id_of(const struct foreign *x, const char *type, struct str pa
     return arena_format(x->arena, "%s--%.*s", type, STR_ARG(uuid_of_name(name, x->arena)));
 }
 
+static struct str vulnerability_id(const struct foreign *x, size_t index)
+{
+    struct str cve = foreign_cve(x, index);
+
+    return id_of(x, "vulnerability", str_is_empty(cve) ? x->publication->number : cve);
+}
+
+static struct str software_id(const struct foreign *x, size_t row)
+{
+    return id_of(x, "software", arena_format(x->arena, "product-%zu", row + 1));
+}
+
+static void write_marks(struct json_writer *w)
+{
+    json_write_member_array(w, STR("object_marking_refs"));
+    json_write_str(w, STR(MARKING_OF_ALL));
+    json_write_end(w);
+}
+
+static void write_tail(struct json_writer *w, const char *type)
+{
+    json_write_member(w, STR("spec_version"), STR("2.1"));
+    json_write_member(w, STR("type"), str_from_cstr(type));
+    json_write_end(w);
+}
+
 static void write_identity(struct foreign *x, struct str id)
 {
     struct json_writer *w = &x->w;
@@ -33,74 +67,199 @@ static void write_identity(struct foreign *x, struct str id)
     json_write_member(w, STR("identity_class"), STR("organization"));
     json_write_member(w, STR("modified"), time_of(x, x->publication->published_at_us));
     json_write_member(w, STR("name"), foreign_text(x->scheme->publisher_name));
-    json_write_member(w, STR("spec_version"), STR("2.1"));
-    json_write_member(w, STR("type"), STR("identity"));
-    json_write_end(w);
+    write_tail(w, "identity");
 }
 
-/* The publication itself; a CVE number may only stand under "cve". */
-static void write_own_reference(struct foreign *x, struct str cve, struct str page)
+static void write_marking(struct json_writer *w)
 {
-    bool same = str_equal(cve, x->publication->number);
+    json_write_object(w);
+    json_write_member(w, STR("created"), STR("2017-01-20T00:00:00.000Z"));
+    json_write_member_object(w, STR("definition"));
+    json_write_member(w, STR("tlp"), STR("white"));
+    json_write_end(w);
+    json_write_member(w, STR("definition_type"), STR("tlp"));
+    json_write_member(w, STR("id"), STR(MARKING_OF_ALL));
+    json_write_member(w, STR("name"), STR("TLP:WHITE"));
+    write_tail(w, "marking-definition");
+}
 
-    if (same && str_is_empty(page)) {
+/* ---- external references --------------------------------------------------------------------- */
+
+/* Needs one of description, number and address. */
+static void write_reference(struct json_writer *w, struct str source, struct str description,
+                            struct str number, struct str url)
+{
+    if (str_is_empty(description) && str_is_empty(number) && str_is_empty(url)) {
         return;
     }
-    json_write_object(&x->w);
-    if (!same) {
-        json_write_member(&x->w, STR("external_id"), x->publication->number);
-    }
-    json_write_member(&x->w, STR("source_name"), foreign_text(x->scheme->site_name));
-    json_write_member_opt(&x->w, STR("url"), page);
-    json_write_end(&x->w);
+    json_write_object(w);
+    json_write_member_opt(w, STR("description"), description);
+    json_write_member_opt(w, STR("external_id"), number);
+    json_write_member(w, STR("source_name"), source);
+    json_write_member_opt(w, STR("url"), url);
+    json_write_end(w);
 }
 
-static void write_references(struct foreign *x, struct str cve)
+static const struct str none = {NULL, 0};
+
+/* What says something of this one: its number, its weaknesses and scores. */
+static void write_facts(struct foreign *x, size_t index)
+{
+    struct str cve = foreign_cve(x, index);
+    uint64_t cwe;
+
+    write_reference(&x->w, STR("cve"), none, cve, none);
+    for (size_t n = 0; foreign_weakness(x, index, n, &cwe); n++) {
+        write_reference(&x->w, STR("cwe"), none,
+                        arena_format(x->arena, "CWE-%llu", (unsigned long long)cwe), none);
+    }
+    for (size_t i = 0; i < x->advisory->analysis_count; i++) {
+        const struct advisory_analysis *v = &x->advisory->analyses[i];
+        enum cvss_version version;
+        enum cvss_severity severity;
+
+        if (foreign_score(v, cve, &version, &severity)) {
+            write_reference(&x->w, str_is_empty(v->source) ? STR("cvss") : v->source,
+                            arena_format(x->arena, "CVSS %.*s %.*s %.*s", STR_ARG(v->cvss_version),
+                                         STR_ARG(v->score), STR_ARG(v->vector)),
+                            none, none);
+        }
+    }
+}
+
+/* Our page first; a CVE number may only stand under "cve". */
+static void write_references(struct foreign *x, size_t index)
 {
     struct json_writer *w = &x->w;
-    struct str page = foreign_page(x);
+    struct str number = x->publication->number;
+    struct str notice;
 
     json_write_member_array(w, STR("external_references"));
-    if (!str_is_empty(cve)) {
-        json_write_object(w);
-        json_write_member(w, STR("external_id"), cve);
-        json_write_member(w, STR("source_name"), STR("cve"));
-        json_write_end(w);
+    write_facts(x, index);
+    write_reference(w, foreign_text(x->scheme->site_name), none,
+                    str_equal(foreign_cve(x, index), number) ? none : number, foreign_page(x));
+    for (size_t i = 0; (notice = foreign_notice(x, i)).len > 0; i++) {
+        write_reference(w, STR("vendor"), none, none, notice);
     }
-    write_own_reference(x, cve, page);
     for (size_t i = 0; i < x->advisory->reference_count; i++) {
         const struct advisory_reference *r = &x->advisory->references[i];
-        json_write_object(w);
-        json_write_member(w, STR("source_name"),
-                          str_is_empty(r->title) ? STR("reference") : r->title);
-        json_write_member(w, STR("url"), r->url);
-        json_write_end(w);
+
+        write_reference(w, str_is_empty(r->title) ? STR("reference") : r->title, none, none,
+                        r->url);
+    }
+    for (size_t i = 0; i < x->advisory->related_count; i++) {
+        const struct advisory_related *r = &x->advisory->related[i];
+
+        if (!str_starts_with(r->id, STR("CVE-"))) {
+            write_reference(w, str_is_empty(r->kind) ? STR("related") : r->kind, none, r->id,
+                            r->url);
+        }
     }
     json_write_end(w);
 }
 
-static void write_vulnerability(struct foreign *x, struct str cve, struct str author)
+/* ---- objects --------------------------------------------------------------------------------- */
+
+static void write_vulnerability(struct foreign *x, size_t index, struct str author)
 {
     struct json_writer *w = &x->w;
-    struct str name = str_is_empty(cve) ? x->publication->number : cve;
+    struct str cve = foreign_cve(x, index);
+    bool english = !str_is_empty(x->advisory->overview.en);
 
     json_write_object(w);
     json_write_member(w, STR("created"), time_of(x, x->publication->published_at_us));
     json_write_member(w, STR("created_by_ref"), author);
     json_write_member_opt(w, STR("description"), foreign_text(x->advisory->overview));
-    write_references(x, cve);
-    json_write_member(w, STR("id"), id_of(x, "vulnerability", name));
-    json_write_member(w, STR("lang"),
-                      str_is_empty(x->advisory->overview.en) ? STR("ja") : STR("en"));
+    write_references(x, index);
+    json_write_member(w, STR("id"), vulnerability_id(x, index));
+    json_write_member(w, STR("lang"), english ? STR("en") : STR("ja"));
     json_write_member(w, STR("modified"), time_of(x, x->publication->revised_at_us));
-    json_write_member(w, STR("name"), name);
+    json_write_member(w, STR("name"), str_is_empty(cve) ? x->publication->number : cve);
+    write_marks(w);
     if (x->publication->state == PUBLICATION_WITHDRAWN) {
         json_write_key(w, STR("revoked"));
         json_write_bool(w, true);
     }
+    write_tail(w, "vulnerability");
+}
+
+static void write_software(struct foreign *x, size_t row)
+{
+    const struct advisory_product *p = &x->advisory->products[row];
+    struct json_writer *w = &x->w;
+    struct cpe cpe;
+    bool has_cpe = str_starts_with(p->cpe, STR("cpe:2.3:")) &&
+                   cpe_read(p->cpe, x->arena, &cpe, NULL) == ERR_OK;
+
+    json_write_object(w);
+    json_write_member_opt(w, STR("cpe"), has_cpe ? p->cpe : none);
+    json_write_member(w, STR("id"), software_id(x, row));
+    json_write_member(w, STR("name"), p->product);
+    write_marks(w);
     json_write_member(w, STR("spec_version"), STR("2.1"));
-    json_write_member(w, STR("type"), STR("vulnerability"));
+    json_write_member(w, STR("type"), STR("software"));
+    json_write_member_opt(w, STR("vendor"), p->vendor);
+    json_write_member_opt(w, STR("version"), p->versions);
     json_write_end(w);
+}
+
+static void write_solution(struct foreign *x, struct str id, struct str author)
+{
+    struct json_writer *w = &x->w;
+
+    json_write_object(w);
+    json_write_member(w, STR("created"), time_of(x, x->publication->published_at_us));
+    json_write_member(w, STR("created_by_ref"), author);
+    json_write_member(w, STR("description"), foreign_text(x->advisory->solution));
+    json_write_member(w, STR("id"), id);
+    json_write_member(w, STR("modified"), time_of(x, x->publication->revised_at_us));
+    json_write_member(w, STR("name"), x->publication->number);
+    write_marks(w);
+    write_tail(w, "course-of-action");
+}
+
+static void write_relation(struct foreign *x, struct str source, const char *kind,
+                           struct str target)
+{
+    struct json_writer *w = &x->w;
+    struct str part =
+        arena_format(x->arena, "%.*s %s %.*s", STR_ARG(source), kind, STR_ARG(target));
+
+    json_write_object(w);
+    json_write_member(w, STR("created"), time_of(x, x->publication->published_at_us));
+    json_write_member(w, STR("id"), id_of(x, "relationship", part));
+    json_write_member(w, STR("modified"), time_of(x, x->publication->revised_at_us));
+    write_marks(w);
+    json_write_member(w, STR("relationship_type"), str_from_cstr(kind));
+    json_write_member(w, STR("source_ref"), source);
+    json_write_member(w, STR("spec_version"), STR("2.1"));
+    json_write_member(w, STR("target_ref"), target);
+    json_write_member(w, STR("type"), STR("relationship"));
+    json_write_end(w);
+}
+
+/* What belongs to the vulnerabilities; nothing of it when the publication was withdrawn. */
+static void write_surroundings(struct foreign *x, struct str author)
+{
+    struct str solution = id_of(x, "course-of-action", STR("solution"));
+    bool has_solution = !str_is_empty(foreign_text(x->advisory->solution));
+
+    if (x->publication->state == PUBLICATION_WITHDRAWN) {
+        return;
+    }
+    for (size_t i = 0; i < x->advisory->product_count; i++) {
+        write_software(x, i);
+        for (size_t k = 0; k < foreign_vulnerabilities(x); k++) {
+            write_relation(x, software_id(x, i), "has", vulnerability_id(x, k));
+        }
+    }
+    if (!has_solution) {
+        return;
+    }
+    write_solution(x, solution, author);
+    for (size_t k = 0; k < foreign_vulnerabilities(x); k++) {
+        write_relation(x, solution, "mitigates", vulnerability_id(x, k));
+    }
 }
 
 enum err stix_write(const struct publication *v, const struct codec_scheme *s, struct buf *out)
@@ -117,8 +276,10 @@ enum err stix_write(const struct publication *v, const struct codec_scheme *s, s
     json_write_member_array(&x.w, STR("objects"));
     write_identity(&x, author);
     for (size_t i = 0; i < foreign_vulnerabilities(&x); i++) {
-        write_vulnerability(&x, foreign_cve(&x, i), author);
+        write_vulnerability(&x, i, author);
     }
+    write_marking(&x.w);
+    write_surroundings(&x, author);
     json_write_end(&x.w);
     json_write_member(&x.w, STR("type"), STR("bundle"));
     json_write_end(&x.w);

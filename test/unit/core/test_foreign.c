@@ -121,9 +121,13 @@ static void test_osv(void **state)
 {
     static const struct expected all[] = {
         {"id", "x_JVN19000001"},
-        {"aliases/0", "CVE-1900-0001"},
+        {"aliases/0", ""}, /* it is about several */
+        {"upstream/0", "CVE-1900-0001"},
+        {"upstream/1", "CVE-1900-0002"},
+        {"upstream/2", ""},
+        {"database_specific/cwe_ids/0", "CWE-79"},
         {"summary", "Title"},
-        {"details", "穴"},
+        {"details", "穴\n\n## Solution\n\n更新する"},
         {"modified", "2024-09-13T20:53:47Z"},
         {"affected/0/package/ecosystem", "npm"},
         {"affected/0/package/name", "@mihon/ex"},
@@ -144,6 +148,9 @@ static void test_osv(void **state)
 
     (void)state;
     CHECK(written(osv_write, &v), all);
+    v.advisory.cve_count = 1;
+    assert_str(at(written(osv_write, &v), "aliases/0"), STR("CVE-1900-0001"));
+    assert_str(at(written(osv_write, &v), "upstream/0"), STR(""));
     v.state = PUBLICATION_WITHDRAWN;
     assert_str(at(written(osv_write, &v), "withdrawn"), STR("2024-09-13T20:53:47Z"));
     v.advisory.products = &products[1]; /* no package among them */
@@ -164,6 +171,9 @@ static void test_osv_ranges(void **state)
         {"vers:npm/*", ""},
         {"vers:nothing/1", ""},
         {"1.0から", ""},
+        {"1.0 から 2.0 まで", "1.0"},
+        {"2.0 より前", "0"},
+        {"1.0", ""}, /* one version is no range */
     };
     struct publication v = example();
     struct advisory_product one = products[0];
@@ -193,6 +203,11 @@ static void test_openvex(void **state)
         {"statements/0/products/0/@id", "pkg:npm/%40mihon/ex@1.0"},
         {"statements/0/products/1/identifiers/cpe22", "cpe:/a:v:b"},
         {"statements/0/products/2/identifiers/cpe22", ""}, /* named like the one before */
+        {"statements/0/products/2/@id",
+         "https://notes.example.jp/jp/JVN19000001/index.html#CSAFPID-0004"},
+        {"statements/0/products/3/@id", ""},
+        {"statements/0/last_updated", "2024-09-13T20:53:47Z"},
+        {"statements/0/vulnerability/@id", "https://www.cve.org/CVERecord?id=CVE-1900-0001"},
         {"statements/1/vulnerability/name", "CVE-1900-0002"},
     };
     struct publication v = example();
@@ -200,9 +215,29 @@ static void test_openvex(void **state)
 
     (void)state;
     CHECK(written(openvex_write, &v), all);
-    v.advisory.products = &products[3];
-    v.advisory.product_count = 1;
+    v.state = PUBLICATION_WITHDRAWN;
     assert_int_equal(try_write(openvex_write, &v, &text), ERR_UNSUPPORTED);
+    v.state = PUBLICATION_PUBLISHED;
+    v.advisory.product_count = 0;
+    assert_int_equal(try_write(openvex_write, &v, &text), ERR_UNSUPPORTED);
+}
+
+/* The one version that is affected becomes part of the package's name. */
+static void test_openvex_version(void **state)
+{
+    struct publication v = example();
+    struct advisory_product one = products[0];
+
+    (void)state;
+    v.advisory.products = &one;
+    v.advisory.product_count = 1;
+    one.purl = STR("pkg:npm/ex");
+    one.versions = STR("1.5.2");
+    assert_str(at(written(openvex_write, &v), "statements/0/products/0/@id"),
+               STR("pkg:npm/ex@1.5.2"));
+    one.versions = STR("1.5.2 以前");
+    assert_str(at(written(openvex_write, &v), "statements/0/products/0/@id"), STR("pkg:npm/ex"));
+    assert_str(at(written(openvex_write, &v), "statements/0/status_notes"), STR("V ex 1.5.2 以前"));
 }
 
 static void test_cyclonedx(void **state)
@@ -219,6 +254,12 @@ static void test_cyclonedx(void **state)
         {"vulnerabilities/0/ratings/0/severity", "critical"},
         {"vulnerabilities/0/ratings/0/score", "9.8"},
         {"vulnerabilities/0/ratings/1/score", ""},
+        {"components/0/supplier/name", "V"},
+        {"metadata/authors/0/name", "Example"},
+        {"vulnerabilities/0/references/0/id", "JVN#19000001"},
+        {"vulnerabilities/0/references/0/source/name", "Example Notes"},
+        {"vulnerabilities/0/properties/0/value", "Title"},
+        {"vulnerabilities/0/rejected", ""},
         {"vulnerabilities/0/analysis/state", "exploitable"},
         {"vulnerabilities/0/affects/0/versions/0/range", "vers:npm/<1.0.0|>=1.2.0|<=1.3.0|2.0.0"},
         {"vulnerabilities/0/affects/1/versions/1/version", "1.2"},
@@ -230,6 +271,10 @@ static void test_cyclonedx(void **state)
 
     (void)state;
     CHECK(written(cyclonedx_write, &v), all);
+    v.state = PUBLICATION_WITHDRAWN;
+    assert_str(at(written(cyclonedx_write, &v), "vulnerabilities/0/rejected"),
+               STR("2024-09-13T20:53:47Z"));
+    assert_str(at(written(cyclonedx_write, &v), "vulnerabilities/0/analysis/state"), STR(""));
 }
 
 static void test_stix(void **state)
@@ -243,8 +288,21 @@ static void test_stix(void **state)
         {"objects/1/created", "2024-09-13T17:27:48.000Z"},
         {"objects/1/lang", "ja"},
         {"objects/1/external_references/0/source_name", "cve"},
-        {"objects/1/external_references/1/external_id", "JVN#19000001"},
+        {"objects/1/external_references/1/external_id", "CWE-79"},
+        {"objects/1/external_references/2/description",
+         "CVSS 3.1 9.8 CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"},
+        {"objects/1/external_references/3/external_id", "JVN#19000001"},
         {"objects/2/name", "CVE-1900-0002"},
+        {"objects/2/external_references/1/external_id", "JVN#19000001"},
+        {"objects/3/type", "marking-definition"},
+        {"objects/4/type", "software"},
+        {"objects/4/name", "ex"},
+        {"objects/4/vendor", "V"},
+        {"objects/5/relationship_type", "has"},
+        {"objects/16/type", "course-of-action"},
+        {"objects/16/description", "更新する"},
+        {"objects/17/relationship_type", "mitigates"},
+        {"objects/19/type", ""},
     };
     struct publication v = example();
     const struct json *first = written(stix_write, &v);
@@ -259,6 +317,23 @@ static void test_stix(void **state)
     first = written(stix_write, &v);
     assert_str(at(first, "objects/1/external_references/0/external_id"), v.number);
     assert_str(at(first, "objects/1/external_references/1/external_id"), STR(""));
+    v.state = PUBLICATION_WITHDRAWN; /* says nothing of products */
+    assert_str(at(written(stix_write, &v), "objects/3/type"), STR(""));
+}
+
+/* A number with two weaknesses is one vulnerability. */
+static void test_two_weaknesses(void **state)
+{
+    struct advisory_cve rows[] = {{STR_INIT("CVE-1900-0001"), STR_INIT("CWE-79"), {NULL, 0}},
+                                  {STR_INIT("CVE-1900-0001"), STR_INIT("CWE-89"), {NULL, 0}}};
+    struct publication v = example();
+    const struct json *bom;
+
+    (void)state;
+    v.advisory.cves = rows;
+    bom = written(cyclonedx_write, &v);
+    assert_str(at(bom, "vulnerabilities/0/cwes/1"), STR("89"));
+    assert_str(at(bom, "vulnerabilities/1/id"), STR(""));
 }
 
 static void test_needs(void **state)
@@ -296,7 +371,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_osv, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_osv_ranges, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_openvex, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_openvex_version, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cyclonedx, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_two_weaknesses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_stix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_needs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_uuid, set_up, tear_down),
