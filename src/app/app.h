@@ -46,7 +46,7 @@ struct app_create_options {
     const char *vfs; /* tests, as in app_options; NULL = the system's */
 };
 
-#define APP_FIRST_ADMIN  "admin"
+#define APP_FIRST_ADMIN "admin"
 #define APP_SECOND_ADMIN "admin2"
 
 /* An account made with the directory. In a training directory all of them also stand in
@@ -165,6 +165,10 @@ struct app_steps {
     struct step_view *items;
     size_t count;
 };
+/* UNR-10: the public page that a step of the ladder would make or change, as the article alone;
+ * empty when it makes none. */
+enum err app_list_preview(const struct app_reader *r, const struct command *command, enum lang lang,
+                          struct buf *out) MUST_CHECK;
 /* What waits for a second person on this subject, as law_steps. */
 enum err app_steps(const struct app_reader *r, struct id stream, struct app_steps *out) MUST_CHECK;
 /* Is one command open? As law_open; `s` none for commands that create. */

@@ -1,7 +1,7 @@
 /*
- * app/app_preview.c — the letters of a step that is not taken: decided as if it were, rendered, and
- * forgotten. It must never write anything, and never shows a letter about something that the person
- * may not know: a coordinator does not learn through it who found what.
+ * app/app_preview.c — the letters and the public page of a step that is not taken: decided as if it
+ * were, rendered, and forgotten. It must never write anything, and never shows a letter about
+ * something that the person may not know: a coordinator does not learn through it who found what.
  */
 #include "app/app_priv.h"
 
@@ -94,4 +94,22 @@ enum err app_letters_preview(const struct app_reader *r, const struct command *c
     e = decide(r, command, looked ? &key : NULL, out);
     pthread_rwlock_unlock(&r->app->lock);
     return e;
+}
+
+enum err app_list_preview(const struct app_reader *r, const struct command *command, enum lang lang,
+                          struct buf *out)
+{
+    struct developer_list list;
+    struct law_world w;
+    bool product = false;
+    enum err e = app_ready(r->app);
+    if (e != ERR_OK)
+        return e;
+    pthread_rwlock_rdlock(&r->app->lock);
+    app_world_fill(r->app, &r->actor, &w);
+    e = law_list_preview(&w, command, r->arena, &list, &product);
+    pthread_rwlock_unlock(&r->app->lock);
+    if (e != ERR_OK || list.count == 0)
+        return e;
+    return press_list_preview(r->app->press, &list, product ? 0 : PRESS_NO_PRODUCT, lang, out);
 }

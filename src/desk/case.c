@@ -376,6 +376,8 @@ enum err case_dossier_make(struct exchange *x, const struct case_view *v,
         e = bodies_make(x, v, &page->bodies);
     if (e == ERR_OK)
         e = coordination_make(x, v, &page->coordination);
+    if (e == ERR_OK && page->is_staff)
+        e = ladder_make(x, v, &page->ladder);
     return e;
 }
 

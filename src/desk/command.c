@@ -177,7 +177,8 @@ static void command_preview(struct exchange *x, const struct step *s)
         return;
     if (refusal.code == REFUSAL_none) {
         command->subject = s->subject;
-        if (page_failed(x, letters_preview_make(x, command, &page, &refusal)))
+        if (page_failed(x, letters_preview_make(x, command, &page, &refusal)) ||
+            page_failed(x, public_page_make(x, command, &page)))
             return;
     }
     bool refused = refusal.code != REFUSAL_none;

@@ -45,8 +45,11 @@ enum err changes_to_approve(struct exchange *x, const struct case_view *v,
                             struct desk_command_page *page) MUST_CHECK;
 /* What the typed text changes of the other one, both as the pairs of the editor's form. An empty
  * list when either cannot be read as an advisory. */
-enum err changes_of_typed(struct exchange *x, const struct input *before,
-                          const struct input *typed, struct difference_list *out) MUST_CHECK;
+enum err changes_of_typed(struct exchange *x, const struct input *before, const struct input *typed,
+                          struct difference_list *out) MUST_CHECK;
+/* The public page that a step of the ladder makes or changes (UNR-10), in the reader's language. */
+enum err public_page_make(struct exchange *x, const struct command *command,
+                          struct desk_command_page *page) MUST_CHECK;
 /* A step that waits for a second person: everything that it will do, and the choice among several.
  */
 enum err second_side(struct exchange *x, const struct step *s,

@@ -225,6 +225,9 @@ enum err keyword_rows(struct exchange *x, struct str yes, struct desk_keyword **
                       int64_t *version) MUST_CHECK;
 
 /* ---- coordination.c ---- */
+/* Developers that cannot be contacted; for staff alone. */
+enum err ladder_make(struct exchange *x, const struct case_view *v,
+                     struct desk_ladder *out) MUST_CHECK;
 enum err coordination_make(struct exchange *x, const struct case_view *v,
                            struct desk_coordination *out) MUST_CHECK;
 

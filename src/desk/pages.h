@@ -20,9 +20,9 @@
 /* The filter and the pages of a list (desk/lists.c). */
 struct desk_list {
     struct str action, token;
-    struct str typed;    /* words, shown in the field again */
-    const char *label;   /* message id: what the words are compared with */
-    const char *kind;    /* message id: what the choice is about; NULL: there is none */
+    struct str typed;  /* words, shown in the field again */
+    const char *label; /* message id: what the words are compared with */
+    const char *kind;  /* message id: what the choice is about; NULL: there is none */
     struct desk_option *kinds;
     size_t kind_count;
     bool filtered;
@@ -384,6 +384,8 @@ struct desk_candidate {
     struct str href; /* to the step that adds it, with the strongest ground */
 };
 
+#include "desk/pages_ladder.h"
+
 struct desk_case_page {
     struct desk_layout page;
     struct str letters_href; /* staff: letters and mails */
@@ -403,6 +405,7 @@ struct desk_case_page {
     struct desk_file *attack_files; /* SEC-03: of the attack method */
     size_t attack_file_count;
     struct desk_coordination coordination;
+    struct desk_ladder ladder; /* staff: developers that cannot be contacted */
     struct desk_row_party *parties;
     size_t party_count;
     struct desk_candidate *candidates; /* proposed, for who may name them (OVW-02) */
@@ -483,6 +486,7 @@ struct desk_command_page {
     struct desk_changes changes[2];
     size_t change_count;
     struct str manual_href; /* CNT-04: how a developer publishes, absent where nothing is written */
+    struct safe_html public_page; /* that the step makes or changes (UNR-10); absent: none */
     bool shows_letters;
     struct desk_letter_preview *letters;
     size_t letter_count;

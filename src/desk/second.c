@@ -122,6 +122,18 @@ static enum err show_step(struct showing *s, const struct step_view *v)
     return e;
 }
 
+/* One after the other when several steps wait. */
+enum err public_page_make(struct exchange *x, const struct command *command,
+                          struct desk_command_page *page)
+{
+    struct buf out;
+
+    buf_init(&out, x->arena, LIMIT_PAGE_BYTES);
+    buf_add(&out, page->public_page.html);
+    enum err e = app_list_preview(&x->reader, command, x->lang, &out);
+    return e != ERR_OK ? e : buf_finish(&out, &page->public_page.html);
+}
+
 static bool concerns(const struct step *s, const struct step_view *v)
 {
     return v->own == (s->command->kind == COMMAND_withdraw_step);
@@ -141,6 +153,8 @@ enum err second_side(struct exchange *x, const struct step *s, struct desk_comma
     for (size_t i = 0; i < steps.count; i++) {
         if (e == ERR_OK && concerns(s, &steps.items[i]))
             e = show_step(&showing, &steps.items[i]);
+        if (e == ERR_OK && concerns(s, &steps.items[i]))
+            e = public_page_make(x, steps.items[i].what, page);
     }
     if (e != ERR_OK)
         return e;

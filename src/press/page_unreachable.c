@@ -35,6 +35,9 @@ static struct str page_date(const struct press_job *j, int32_t day)
 
 static struct str list_path(const struct press_job *j)
 {
+    if (j->is_preview) {
+        return STR("#");
+    }
     return j->lang == LANG_EN ? STR("/en/reply/index.html") : STR("/reply/index.html");
 }
 
@@ -63,7 +66,7 @@ static struct press_listed_row row_of(const struct press_job *j, const struct li
     }
     if (d->product_day != 0) {
         row.disclosed = list_date(j, d->product_day);
-        row.href = listed_page(d->number, j->arena);
+        row.href = j->is_preview ? STR("#") : listed_page(d->number, j->arena);
     }
     return row;
 }
@@ -86,7 +89,11 @@ enum err press_render_listed(const struct press_job *j, const struct developer_l
         rows[page.count++] = row_of(j, &list->rows[i]);
     }
     page.rows = rows;
-    tpl_press_listed(out, &ui, &page);
+    if (j->is_preview) { /* stands in a page of those who decide */
+        tpl_press_listed_article(out, &ui, &page);
+    } else {
+        tpl_press_listed(out, &ui, &page);
+    }
     return j->arena->failed ? ERR_MEMORY : out->failed ? ERR_LIMIT : ERR_OK;
 }
 
@@ -117,7 +124,11 @@ enum err press_render_product(const struct press_job *j, const struct developer_
     if (e != ERR_OK) {
         return e;
     }
-    tpl_press_listed_product(out, &ui, &page);
+    if (j->is_preview) {
+        tpl_press_listed_product_article(out, &ui, &page);
+    } else {
+        tpl_press_listed_product(out, &ui, &page);
+    }
     return j->arena->failed ? ERR_MEMORY : out->failed ? ERR_LIMIT : ERR_OK;
 }
 

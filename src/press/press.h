@@ -54,8 +54,8 @@ enum err press_refresh(struct press *p, const struct codec_list *all) MUST_CHECK
 /* The public list of developers that cannot be contacted, with the pages of their products: each
  * language by one rename. Idempotent, as a release. */
 enum err press_list_release(struct press *p, const struct developer_list *list) MUST_CHECK;
-/* Its page, or that of the product of its n-th entry, for people who decide about it: marked as a
- * preview. ERR_NOT_FOUND without such a product. */
+/* Its page, or that of the product of its n-th entry, as the article alone, to stand in a page of
+ * those who decide about it; its links lead nowhere. ERR_NOT_FOUND without such a product. */
 enum err press_list_preview(const struct press *p, const struct developer_list *list, int product,
                             enum lang lang, struct buf *out) MUST_CHECK;
 enum { PRESS_NO_PRODUCT = -1 };

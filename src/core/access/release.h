@@ -62,4 +62,11 @@ void law_list_due(const struct law_world *w, struct list_due *out);
 enum err law_list_document(const struct law_image *image, struct arena *a,
                            struct str *out) MUST_CHECK;
 
+/* UNR-10: the entry as it would stand on the public list after that step of the ladder, alone, and
+ * whether the step is about the page of the product. No entry: another step, or not for this actor.
+ */
+struct developer_list;
+enum err law_list_preview(const struct law_world *w, const struct command *c, struct arena *a,
+                          struct developer_list *out, bool *product) MUST_CHECK;
+
 #endif

@@ -3,6 +3,7 @@
  * timer (UNR-12, PUB-05). People decide what will stand there and when; here it is only gathered.
  * Late, never early: on a doubtful clock the list stays as it is.
  */
+#include "core/scheme/edition.h"
 #include "core/unreachable/document.h"
 #include "core/unreachable/ladder_priv.h"
 
@@ -167,4 +168,95 @@ enum err law_list_document(const struct law_image *image, struct arena *a, struc
     law_contact_point(image, CODE_contact_point_unreachable, &contact);
     empty.contact = contact.mail;
     return developer_list_write(&empty, a, out);
+}
+
+/* ---- a step before it is taken (UNR-10) ---- */
+
+static int32_t day_at(const struct law_world *w, int64_t at)
+{
+    return civil_jst_day(at ? at : w->now_us);
+}
+
+static void preview_entry(const struct law_world *w, const struct command *c,
+                          struct listed_developer *row)
+{
+    const void *command = c;
+    const struct cmd_list_developer *listed = command;
+    const struct cmd_correct_entry *corrected = command;
+    bool first = c->kind == COMMAND_list_developer;
+
+    row->name = first ? listed->name : corrected->name;
+    row->link = first ? listed->link : corrected->link;
+    row->remark = first ? listed->remark : corrected->remark;
+    if (first)
+        row->listed_day = day_at(w, listed->at);
+}
+
+static void preview_product(const struct law_world *w, const struct cmd_publish_product *c,
+                            struct listed_developer *row)
+{
+    row->product = c->product;
+    row->versions = c->versions;
+    row->legal_kind = c->legal_kind;
+    row->product_day = day_at(w, c->at);
+}
+
+static void preview_deadline(const struct law_world *w, const struct cmd_add_deadline *c,
+                             struct listed_developer *row)
+{
+    int32_t months = ladder_rules_get(w->edition->id)->committee_months;
+
+    row->deadline_day = day_at(w, c->at);
+    row->deadline = c->deadline ? c->deadline : civil_add_months(row->deadline_day, months);
+    row->edition = w->edition->id;
+}
+
+/* False: the step changes nothing of the list. */
+static bool preview_row(const struct law_world *w, const struct command *c,
+                        struct listed_developer *row, bool *product)
+{
+    const void *command = c;
+
+    *product = c->kind == COMMAND_publish_product || c->kind == COMMAND_add_deadline;
+    if (c->kind == COMMAND_list_developer || c->kind == COMMAND_correct_entry)
+        preview_entry(w, c, row);
+    else if (c->kind == COMMAND_publish_product)
+        preview_product(w, command, row);
+    else if (c->kind == COMMAND_add_deadline)
+        preview_deadline(w, command, row);
+    else
+        return false;
+    return true;
+}
+
+/* Every one of these steps names its developer in its first field. */
+static struct id party_of(const struct command *c)
+{
+    return ((const struct cmd_list_developer *)(const void *)c)->party;
+}
+
+enum err law_list_preview(const struct law_world *w, const struct command *c, struct arena *a,
+                          struct developer_list *out, bool *product)
+{
+    struct listed_developer *row = ARENA_ARRAY(a, struct listed_developer, 1);
+    uint32_t classes = access_classes(w->image, &w->actor, c->subject.stream);
+    const struct law_relation *r = NULL;
+    struct contact_point_view contact;
+
+    *out = (struct developer_list){.count = 0};
+    if (!row)
+        return ERR_MEMORY;
+    if ((classes & CLASS_BIT(internal)) && ladder_has_choices(c->kind))
+        r = image_relation(w->image, c->subject.stream, party_of(c));
+    if (!r)
+        return ERR_OK;
+    if (r->ladder.listed)
+        *row = row_of(r, INT64_MAX);
+    if (!row->number.ptr)
+        row->number = r->ladder.number.ptr ? r->ladder.number : STR("DID#--------");
+    if (!preview_row(w, c, row, product))
+        return ERR_OK;
+    law_contact_point(w->image, CODE_contact_point_unreachable, &contact);
+    *out = (struct developer_list){.rows = row, .count = 1, .contact = contact.mail};
+    return ERR_OK;
 }

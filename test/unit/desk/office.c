@@ -210,8 +210,8 @@ struct told office_ask(struct office *o, const struct ask *ask)
 
 /* ---- commands ---- */
 
-struct id office_do(struct office *o, const struct visitor *who, const char *command,
-                    struct id subject, const char *fields)
+struct app_outcome office_send(struct office *o, const struct visitor *who, const char *command,
+                               struct id subject, const char *fields)
 {
     const struct command_def *def = command_def_find(str_from_cstr(command));
     struct app_request request = {.submission = app_submission_new(), .arena = &o->arena};
@@ -238,13 +238,28 @@ struct id office_do(struct office *o, const struct visitor *who, const char *com
         c->subject.party = request.actor.party;
     assert_ok(app_command(o->desk.app, &request, c, &outcome));
     assert_int_equal(outcome.refusal.code, REFUSAL_none);
+    return outcome;
+}
+
+struct id office_do(struct office *o, const struct visitor *who, const char *command,
+                    struct id subject, const char *fields)
+{
+    struct app_request request = {.submission = app_submission_new(), .arena = &o->arena};
+    struct app_outcome outcome = office_send(o, who, command, subject, fields);
+
+    request.actor = who == NULL ? (struct actor){.role = ROLE_system} : who->actor;
+    request.actor.stepped_up = true;
     if (!id_is_none(outcome.step)) { /* HND-06: a colleague confirms it */
         struct cmd_confirm_step confirm = {
             .head = {.kind = COMMAND_confirm_step, .subject.stream = outcome.subject},
             .step = outcome.step};
-        request.submission = app_submission_new();
         request.actor.person = app_submission_new();
         assert_ok(app_command(o->desk.app, &request, &confirm.head, &outcome));
+        if (outcome.refusal.code != REFUSAL_none) { /* the other body's to confirm */
+            request.submission = app_submission_new();
+            request.actor.role = ROLE_reception;
+            assert_ok(app_command(o->desk.app, &request, &confirm.head, &outcome));
+        }
         assert_int_equal(outcome.refusal.code, REFUSAL_none);
     }
     return outcome.subject;

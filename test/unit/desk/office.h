@@ -60,7 +60,10 @@ struct told office_ask(struct office *o, const struct ask *ask);
 /* A report by letter of the system; gives its id. */
 struct id office_report(struct office *o);
 /* Sends one command as that person, who has just given a second factor; "name=value|…". Must not be
- * refused; gives the subject. */
+ * refused; what needs a second person waits. */
+struct app_outcome office_send(struct office *o, const struct visitor *who, const char *command,
+                               struct id subject, const char *fields);
+/* The same, and a colleague confirms what needs two; gives the subject. */
 struct id office_do(struct office *o, const struct visitor *who, const char *command,
                     struct id subject, const char *fields);
 

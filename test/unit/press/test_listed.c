@@ -150,8 +150,8 @@ static void the_product_is_figure_4(void **state)
     golden_check("listed-4-1-en.html", product_page(&list, 4, LANG_EN));
 }
 
-/* proves UNR-21 UNR-22 UNR-23 UNR-24: with the deadline, twice from one value, and the chapters of
- * the edition. */
+/* proves OBJ-15 UNR-21 UNR-22 UNR-23 UNR-24: with the deadline, twice from one value, and the
+ * chapters of the edition. */
 static void the_deadline_is_figure_5(void **state)
 {
     struct developer_list list = figure_3();

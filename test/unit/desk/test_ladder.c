@@ -1,0 +1,181 @@
+/*
+ * test/unit/desk/test_ladder.c — developers that cannot be contacted on the case page, the public
+ * page before it is decided, and the committee's dossier.
+ */
+#include "office.h"
+
+enum { DAYS_PER_STEP = 100 };
+
+static struct office office;
+static struct visitor reception;
+static struct visitor coordinator;
+static struct visitor second;
+static struct visitor developer;
+static struct id of; /* the case */
+static struct str party;
+static int64_t now_us;
+
+static bool holds(struct str body, const char *text)
+{
+    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
+}
+
+static struct told page(const struct visitor *who, const char *rest)
+{
+    const char *target =
+        arena_format(&office.arena, "/case/%s%s", id_text(of, &office.arena).ptr, rest).ptr;
+
+    return office_ask(
+        &office, &(struct ask){.method = HTTP_GET, .target = target, .who = who, .lang = "ja"});
+}
+
+static void step(const struct visitor *who, const char *command, const char *more)
+{
+    now_us += DAYS_PER_STEP * US_PER_DAY;
+    assert_ok(app_clock_advance(office.desk.app, now_us));
+    office_do(&office, who, command, of,
+              arena_format(&office.arena, "party=%.*s%s", STR_ARG(party), more).ptr);
+}
+
+static int open_office(void **state)
+{
+    struct report_view *v = NULL;
+
+    (void)state;
+    office_open(&office);
+    reception = office_visitor(&office, "reception1");
+    coordinator = office_visitor(&office, "coordinator1");
+    second = office_visitor(&office, "coordinator2");
+    developer = office_visitor(&office, "hanako");
+    struct visitor admin = office_visitor(&office, "admin");
+    struct id report = office_report(&office);
+    office_do(&office, &reception, "accept_report", report, "");
+    office_do(&office, &reception, "hand_over", report,
+              "title.ja=件|product=例示製品|versions=1.0|vulnerability=SECRET-DETAIL|"
+              "impact=POSSIBLE-IMPACT|analysis=ANALYSED");
+    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
+    assert_ok(app_report_view(&r, report, &v));
+    of = v->case_id;
+    party = id_text(office_do(&office, &admin, "register_party", (struct id){{0}},
+                              "kind=developer|name.ja=音信不通|registration=unregistered"),
+                    &office.arena);
+    now_us = app_now_us(office.desk.app);
+    office_do(&office, &coordinator, "record_contact", of,
+              arena_format(&office.arena,
+                           "party=%.*s|means=telephone|address=03-0000-1234|"
+                           "address_source=representative|content=registration|result=no_answer",
+                           STR_ARG(party))
+                  .ptr);
+    return 0;
+}
+
+static int close_office(void **state)
+{
+    (void)state;
+    office_close(&office);
+    return 0;
+}
+
+/* proves UNR-10 TIM-18: who proposed, who decided, the interval, what comes next and from when, the
+ * path of about a year; and the public page before a second person decides. */
+static void the_case_page_tells_each_step(void **state)
+{
+    (void)state;
+    assert_true(holds(page(&coordinator, "").body, "連絡が取れないと判断する"));
+    assert_true(holds(page(&coordinator, "").body, "約1年かかります"));
+    step(&coordinator, "judge_unreachable", "|ground=no_answer|by_telephone=yes|reason=r");
+    step(&coordinator, "list_developer", "|name.ja=音信不通|link=https://gone.example/");
+    struct str body = page(&reception, "").body;
+    assert_true(holds(body, "連絡が取れないと判断</span>") || holds(body, "開発者名を公表</span>"));
+    assert_true(holds(body, "100日"));
+    assert_true(holds(body, "起案した担当者") && holds(body, "決定した担当者"));
+    assert_true(holds(body, "製品情報を公表する")); /* next */
+    assert_true(holds(body, "03-0000-1234"));
+    assert_false(holds(body, "公表判定委員会の資料"));
+
+    /* proposed and not decided yet: the colleague reads the page that would be public */
+    now_us += DAYS_PER_STEP * US_PER_DAY;
+    assert_ok(app_clock_advance(office.desk.app, now_us));
+    const char *form =
+        arena_format(&office.arena,
+                     "party=%.*s&product.ja=%%E8%%A3%%BD&versions=9.9&legal_kind=other",
+                     STR_ARG(party))
+            .ptr;
+    const char *target =
+        arena_format(&office.arena, "/case/%s/do/publish_product", id_text(of, &office.arena).ptr)
+            .ptr;
+    struct told told = office_ask(
+        &office, &(struct ask){.method = HTTP_POST,
+                               .target = target,
+                               .who = &coordinator,
+                               .form = arena_format(&office.arena, "%s&_preview=yes", form).ptr,
+                               .lang = "ja"});
+    assert_int_equal(told.status, 200);
+    assert_true(holds(told.body, "製品名製、バージョン 9.9 の作者"));
+    assert_true(holds(told.body, "派生・関連製品のコミュニティ"));
+    office_send(&office, &coordinator, "publish_product", of,
+                arena_format(&office.arena,
+                             "party=%.*s|product.ja=製|versions=9.9|legal_kind=other",
+                             STR_ARG(party))
+                    .ptr);
+    body = page(&second, "/do/confirm_step").body;
+    assert_true(holds(body, "製品名製、バージョン 9.9 の作者"));
+    assert_false(holds(page(&developer, "/do/confirm_step").body, "バージョン 9.9"));
+}
+
+static size_t readings(void)
+{
+    struct app_read_note *notes = NULL;
+    size_t count = 0;
+
+    assert_ok(app_read_notes(office.desk.app, &office.arena, &notes, &count));
+    return count;
+}
+
+static void withdraw_waiting(void)
+{
+    struct app_reader r = {office.desk.app, coordinator.actor, &office.arena};
+    struct app_steps steps;
+
+    assert_ok(app_steps(&r, of, &steps));
+    assert_int_equal(steps.count, 1);
+    struct str id = id_text(steps.items[0].id, &office.arena);
+    office_do(&office, &coordinator, "withdraw_step", of,
+              arena_format(&office.arena, "step=%.*s", STR_ARG(id)).ptr);
+}
+
+/* proves COM-04: attempts, dates, deadline, impact and what was verified, from the record alone;
+ * its reading is recorded; nobody else finds it. */
+static void the_dossier_is_made_from_the_record(void **state)
+{
+    (void)state;
+    assert_int_equal(page(&reception, "/dossier").status, 404); /* nothing is before it yet */
+    withdraw_waiting();
+    step(&coordinator, "publish_product", "|product.ja=例示製品|versions=1.0|legal_kind=other");
+    step(&coordinator, "add_deadline", "|reason=合意は困難");
+    step(&coordinator, "ask_committee", "|reason=応答がない");
+    office_do(&office, &coordinator, "write_advisory", of,
+              "doc.title.ja=t|doc.overview.ja=o|doc.impact.ja=i|doc.solution.ja=s|"
+              "doc.verification.ja=VERIFIED-HERE");
+    size_t before = readings();
+    struct told told = page(&reception, "/dossier");
+    assert_int_equal(told.status, 200);
+    assert_int_equal(readings(), before + 1);
+    assert_true(holds(told.body, "03-0000-1234") && holds(told.body, "電話"));
+    assert_true(holds(told.body, "SECRET-DETAIL") && holds(told.body, "POSSIBLE-IMPACT"));
+    assert_true(holds(told.body, "VERIFIED-HERE") && holds(told.body, "ANALYSED"));
+    assert_true(holds(told.body, "一覧追加日") && holds(told.body, "連絡期限"));
+    assert_true(holds(told.body, "応答がない") && holds(told.body, "DID#"));
+    assert_true(holds(page(&coordinator, "").body, "公表判定委員会の資料"));
+    assert_int_equal(page(&developer, "/dossier").status, 404);
+    assert_int_equal(page(NULL, "/dossier").status, 401);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_case_page_tells_each_step),
+        cmocka_unit_test(the_dossier_is_made_from_the_record),
+    };
+    return cmocka_run_group_tests(tests, open_office, close_office);
+}
