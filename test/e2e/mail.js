@@ -1,7 +1,9 @@
 // test/e2e/mail.js — letters with a real mail server: delivered, refused, returned, held back while the server is away, and
 // the way back by `todoke mail import`. Nothing here leaves loopback.
 
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { handOver, report, Staff } from "./acts.js";
 import { Post } from "./post.js";
@@ -143,12 +145,73 @@ async function answered(stage) {
     tally.equal("a stranger with the right number is not filed", server.health().events, events);
 }
 
+const sop = (args, input) => execFileSync("sqop", args, { input, encoding: "utf8" });
+
+// A developer's own machine: its keys lie in a folder that is removed at the end.
+class Machine {
+    constructor() {
+        this.folder = mkdtempSync(join(tmpdir(), "todoke-openpgp-"));
+    }
+    keep(name, text) {
+        const path = join(this.folder, name);
+        writeFileSync(path, text, { mode: 0o600 });
+        return path;
+    }
+    fingerprint(path) {
+        const told = execFileSync("gpg", ["--batch", "--no-options", "--no-keyring", "--trust-model", "always", "--lock-never", "--homedir", "/usr",
+            "--with-colons", "--show-keys", path], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+        return told.match(/^fpr:+([0-9A-F]{40,64}):/m)[1];
+    }
+    end() {
+        rmSync(this.folder, { recursive: true });
+    }
+}
+
+// proves SEC-05: a real server carries an encrypted letter, whose holder alone reads it; the encrypted answer is opened here.
+async function encrypted(stage) {
+    const { tally, post, server, staff, play } = stage;
+    const machine = new Machine();
+    tally.row("encrypted");
+    try {
+        const office = machine.keep("office.cert", server.run("mail", "key", "make", "--dir", server.dir));
+        const key = machine.keep("maker.key", sop(["generate-key", "Maker <report@hanako.example>"]));
+        const certificate = sop(["extract-cert"], readFileSync(key));
+        const party = await developer(stage, "演習 暗号", "report@hanako.example");
+        await staff.coordinator.command(`parties/${party}`, "register_key", { key: certificate.trim() });
+        await staff.coordinator.commandOfTwo(`parties/${party}`, "confirm_key",
+            { fingerprint: machine.fingerprint(machine.keep("maker.cert", certificate)), means: "telephone", with_whom: "演習 花子" },
+            { secret: staff.secret(staff.coordinator), second: staff.second, secondSecret: staff.secret(staff.second) });
+        await disclose(stage, party);
+        passDelay(stage);
+        const [mail] = await until("the letter", () => post.box("report@hanako.example").length && post.box("report@hanako.example"));
+        tally.equal("its subject tells nothing", headOf(mail.text, "Subject").trim(), "=?UTF-8?B?Li4u?=");
+        tally.check("its number is not on the way", !mail.text.includes(play.number));
+        const armored = mail.text.match(/-----BEGIN PGP MESSAGE-----[^]*-----END PGP MESSAGE-----\n?/)[0];
+        const signed = join(machine.folder, "signed");
+        const inner = sop(["decrypt", "--verify-with", office, "--verifications-out", signed, "--", key], armored);
+        tally.check("its holder reads the number", bodyOf(inner).includes(play.number));
+        tally.check("it is signed by the office", readFileSync(signed, "utf8").length > 40);
+        await until("its record", async () => to(await lettersOf(stage), "report@hanako.example")[0].protection === "encrypted");
+        const reply = headOf(mail.text, "Reply-To").trim();
+        const answer = sop(["encrypt", "--sign-with", key, "--", office], "Content-Type: text/plain; charset=utf-8\n\nSECRET-ANSWER\n");
+        post.send("report@hanako.example", `From: report@hanako.example\nTo: ${reply}\nSubject: ...\nContent-Type: multipart/encrypted; `
+            + `protocol="application/pgp-encrypted"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\n--b\n`
+            + `Content-Type: application/octet-stream\n\n${answer}\n--b--\n`);
+        await until("the answer", () => post.box("todoke@coordinator.example").length > 0);
+        server.run("mail", "import", "--dir", server.dir, "--folder", post.folder("todoke@coordinator.example"));
+        await until("the filing", async () => to(await lettersOf(stage), "report@hanako.example")[0].result === "answered");
+        tally.check("the log of the program is silent about it", !server.log.includes("SECRET-ANSWER"));
+    } finally {
+        machine.end();
+    }
+}
+
 async function main() {
     const tally = new Tally("mail");
     const stage = { tally };
     try {
         stage.post = await Post.begin();
-        stage.server = await Server.begin({ settings: { smtp_url: stage.post.url } });
+        stage.server = await Server.begin({ settings: { smtp_url: stage.post.url, openpgp_backend: "sqop" } });
         stage.staff = new Staff(stage.server);
         const { groups } = JSON.parse(readFileSync(join(root, "test/e2e/invented.json"), "utf8"));
         stage.play = { index: 0, group: {}, script: scriptOf(groups[0]) };
@@ -160,6 +223,7 @@ async function main() {
         await refusedAndReturned(stage);
         await heldBack(stage);
         await answered(stage);
+        await encrypted(stage);
     } catch (error) {
         tally.check("the walk comes to its end", false, `${error.stack}\n${stage.server?.log.slice(-3000) ?? ""}`);
     } finally {
