@@ -116,7 +116,13 @@ static enum err open_myjvn(struct parcel *p, struct str text)
 static enum err next_myjvn(const struct convert *v, struct parcel *p)
 {
     struct myjvn_json_fault fault = {0};
-    (void)v;
+    if (p->myjvn.kind == MYJVN_JSON_LIST && v->to->lists && p->index == 0) {
+        enum err e = myjvn_list_read_json(p->document, p->entry, &p->list, &fault);
+        p->is_list = e == ERR_OK;
+        p->reason = fault.reason;
+        p->where = fault.where;
+        return e;
+    }
     enum err e = myjvn_json_next(&p->myjvn, p->entry, &p->publication, &fault);
     p->reason = e == ERR_NOT_FOUND ? "there is no advisory in it" : fault.reason;
     p->where = fault.where;
@@ -293,6 +299,9 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
 {
     const struct publication *item = &p->publication;
     const struct codec_list list = {&item, 1, item->revised_at_us};
+    p->reason = "statistics are not written as JSON";
+    if (p->is_list)
+        return myjvn_list_write_json(&p->list, &v->scheme, out);
     p->reason = "this format needs a number, a title and the dates of release";
     if (str_equal(v->method, STR("getVulnOverviewList")))
         return myjvn_overview_write(&list, &v->scheme, convert_lang(v, item), out);
@@ -300,17 +309,17 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
 }
 
 static const struct format formats[] = {
-    {"core", open_json, read_core, write_core, false},
-    {"cve", open_json, read_cve, write_cve, false},
-    {"csaf", open_json, read_csaf, write_csaf20, false},
-    {"csaf2.0", open_json, read_csaf, write_csaf20, false},
-    {"csaf21", open_json, read_csaf, write_csaf21, false},
-    {"csaf2.1", open_json, read_csaf, write_csaf21, false},
-    {"myjvn-json", open_myjvn, next_myjvn, write_myjvn, false},
-    {"cyclonedx", NULL, NULL, write_cyclonedx, false},
-    {"openvex", NULL, NULL, write_openvex, false},
-    {"osv", NULL, NULL, write_osv, false},
-    {"stix", NULL, NULL, write_stix, false},
+    {"core", open_json, read_core, write_core, false, false},
+    {"cve", open_json, read_cve, write_cve, false, false},
+    {"csaf", open_json, read_csaf, write_csaf20, false, false},
+    {"csaf2.0", open_json, read_csaf, write_csaf20, false, false},
+    {"csaf21", open_json, read_csaf, write_csaf21, false, false},
+    {"csaf2.1", open_json, read_csaf, write_csaf21, false, false},
+    {"myjvn-json", open_myjvn, next_myjvn, write_myjvn, true, false},
+    {"cyclonedx", NULL, NULL, write_cyclonedx, false, false},
+    {"openvex", NULL, NULL, write_openvex, false, false},
+    {"osv", NULL, NULL, write_osv, false, false},
+    {"stix", NULL, NULL, write_stix, false, false},
 };
 
 const struct format *convert_json_format(struct str name)

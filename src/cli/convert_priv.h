@@ -7,7 +7,7 @@
 #include "core/codec/codec.h"
 #include "core/codec/cve.h"
 #include "core/codec/feed_read.h"
-#include "core/codec/myjvn_json.h"
+#include "core/codec/myjvn_list.h"
 
 struct convert;
 
@@ -20,6 +20,8 @@ struct parcel {
     struct feed_reader feed;
     struct myjvn_json myjvn;
     struct publication publication;
+    struct myjvn_list list;
+    bool is_list;          /* vendors, products or numbers: there is no publication */
     struct cve_record cve; /* `original` is there when it came as one */
     bool csaf;             /* `document` is a CSAF document */
     const char *reason;    /* why it cannot be read or written */
@@ -35,7 +37,8 @@ struct format {
      * rest is not read. */
     enum err (*next)(const struct convert *v, struct parcel *p);
     enum err (*write)(const struct convert *v, struct parcel *p, struct buf *out);
-    bool text; /* written as a document of several lines, not as one line of JSON */
+    bool lists; /* also of vendors, products and numbers */
+    bool text;  /* written as a document of several lines, not as one line of JSON */
 };
 
 struct convert {

@@ -49,7 +49,11 @@ static enum err open_atom(struct parcel *p, struct str text)
 
 static enum err next_entry(const struct convert *v, struct parcel *p)
 {
-    (void)v;
+    if (p->feed.kind == FEED_RESULTS && v->to->lists && p->index == 0) {
+        enum err e = myjvn_list_read(&p->feed, p->entry, &p->list, &p->fault);
+        p->is_list = e == ERR_OK;
+        return e;
+    }
     enum err e = feed_next(&p->feed, p->entry, &p->publication, &p->fault);
     p->reason = e == ERR_NOT_FOUND ? "there is no advisory in it" : p->reason;
     return e;
@@ -109,6 +113,8 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
         .returned = 1,
         .first = 1,
     };
+    if (p->is_list)
+        return myjvn_list_write(&p->list, out);
     p->reason = needs_number;
     if (!overview)
         return vuldef_write(&list, &v->scheme, convert_lang(v, item), &status, out);
@@ -119,10 +125,10 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
 }
 
 static const struct format formats[] = {
-    {"vuldef", open_vuldef, next_entry, write_vuldef, true},
-    {"jvnrss", open_jvnrss, next_entry, write_jvnrss, true},
-    {"atom", open_atom, next_entry, write_atom, true},
-    {"myjvn", open_xml, next_entry, write_myjvn, true},
+    {"vuldef", open_vuldef, next_entry, write_vuldef, false, true},
+    {"jvnrss", open_jvnrss, next_entry, write_jvnrss, false, true},
+    {"atom", open_atom, next_entry, write_atom, false, true},
+    {"myjvn", open_xml, next_entry, write_myjvn, true, true},
 };
 
 const struct format *convert_xml_format(struct str name)

@@ -97,6 +97,10 @@ write "own JVNRSS of IPA's examples" myjvn jvnrss '' "${details[@]}" "$overview"
 write "own getVulnOverviewList of them" myjvn myjvn '--method getVulnOverviewList' "${details[@]}" "$overview"
 write "own Atom of IPA's examples" myjvn atom '' "${details[@]}" "$overview"
 
+lists=("$shared"/data/myjvn/examples/hnd/get{VendorList,ProductList,Statistics}_hnd*.xml "$shared"/data/myjvn/examples/hnd/dataFeed_myjvn_*.xml)
+write "own lists and numbers of IPA's examples" myjvn myjvn '' "${lists[@]}"
+write "own lists of IPA's JSON examples" myjvn-json myjvn '' "$shared"/data/myjvn/examples/oka/get{Vendor,Product}List_oka.json
+
 mkdir "$work/control"
 "$todoke" convert --from myjvn --to vuldef "$overview" | sed -n '1,/<\/VULDEF-Document>/p' | sed 's/<Overview>/<Overview restriction="x">/' >"$work/control/1.xml"
 if lint "$work/control/1.xml" >/dev/null 2>&1; then

@@ -6,16 +6,27 @@
 
 #include "core/ident/numbers.h"
 
-/* "JVN#12345678: title" is number and title. */
-static struct str take_number(struct build *b, struct str title)
+/* Our own feed: the number stands before the title, and in the address of the page. */
+static bool is_own(struct str number, struct str id, struct arena *a)
 {
-    struct str rest = title;
-    struct number number;
-    struct str head = str_split(&rest, ':');
+    struct str page = arena_format(a, "/%.*s/index.html", STR_ARG(publication_segment(number, a)));
 
-    if (rest.ptr != NULL && number_read(head, &number, NULL) == ERR_OK) {
-        b->out->number = head;
-        return str_trim(rest);
+    return str_ends_with(id, page);
+}
+
+/* "JVN#12345678: title" is number and title. */
+static struct str take_number(struct build *b, struct str title, struct str id)
+{
+    struct number number;
+
+    for (size_t at = str_find(title, STR(":"), 0); at != SIZE_MAX;
+         at = str_find(title, STR(":"), at + 1)) {
+        struct str head = str_slice(title, 0, at);
+
+        if (number_read(head, &number, NULL) == ERR_OK || is_own(head, id, b->arena)) {
+            b->out->number = head;
+            return str_trim(str_slice(title, at + 1, title.len));
+        }
     }
     return title;
 }
@@ -81,7 +92,7 @@ void atom_read_entry(struct build *b, const struct xml_node *entry)
     if (text == NULL) {
         text = build_only(b, entry, XML_NS_ATOM, STR("content"));
     }
-    build_title(b, take_number(b, title));
+    build_title(b, take_number(b, title, id));
     if (str_is_empty(p->number)) {
         p->number = build_number_of_link(id, b->arena);
     }

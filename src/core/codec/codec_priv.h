@@ -53,6 +53,13 @@ bool codec_has_lang(const struct publication *v, enum lang lang);
  * for the first. */
 int64_t codec_revision_at(const struct publication *v, int64_t number, struct text2 *text);
 
+/* --- weaknesses --- */
+
+/* A related document that names a weakness of no certain CVE number: kind "CWE", id "CWE-…". */
+bool codec_is_weakness(const struct advisory_related *row);
+/* The name in the newest list of the catalogue; absent for what is not in it ("CWE-Other"). */
+struct str codec_weakness_name(struct str id);
+
 /* --- scores --- */
 
 /* True when the analysis is of CVSS 3.0 or 3.1 and its score is the base score of its vector:

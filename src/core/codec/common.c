@@ -2,6 +2,7 @@
  * core/codec/common.c — titles, addresses, revisions and scores as every codec writes them.
  */
 #include "core/codec/codec_priv.h"
+#include "core/ident/cwe.h"
 #include "core/score/score.h"
 
 struct str codec_pick(struct text2 text, enum lang lang)
@@ -63,6 +64,23 @@ int64_t codec_revision_at(const struct publication *v, int64_t number, struct te
         return number >= v->revision ? v->revised_at_us : v->published_at_us;
     }
     return v->history[index].at_us;
+}
+
+bool codec_is_weakness(const struct advisory_related *row)
+{
+    return str_equal(row->kind, STR("CWE")) && str_starts_with(row->id, STR("CWE-"));
+}
+
+struct str codec_weakness_name(struct str id)
+{
+    struct cwe_entry entry = {.name = {NULL, 0}};
+    size_t list;
+    unsigned number;
+
+    if (cwe_id_read(id, &number, NULL) != ERR_OK || !cwe_find_newest(number, &list, &entry)) {
+        return (struct str){NULL, 0};
+    }
+    return entry.name;
 }
 
 bool codec_score_is_3(const struct advisory_analysis *v)

@@ -3,6 +3,7 @@
  * It must never invent: a weakness that belongs to no certain CVE number becomes a related
  * document.
  */
+#include "core/codec/codec_priv.h"
 #include "core/codec/csaf_read_priv.h"
 #include "core/codec/feed_read_priv.h"
 #include "core/codec/foreign.h"
@@ -202,12 +203,21 @@ void build_vendor_page(struct build *b, struct str name, struct str title, struc
     build_reference(b, url, str_is_empty(title) ? name : title);
 }
 
-void build_related(struct build *b, struct advisory_related row)
+static void add_related(struct build *b, struct advisory_related row)
 {
     struct advisory *v = &b->out->advisory;
 
     if (!str_is_empty(row.id)) {
         ADD_ROW(b, v->related, v->related_count, row);
+    }
+}
+
+void build_related(struct build *b, struct advisory_related row)
+{
+    if (codec_is_weakness(&row)) {
+        build_weakness(b, (struct build_weakness){.id = row.id, .url = row.url});
+    } else {
+        add_related(b, row);
     }
 }
 
@@ -300,42 +310,51 @@ struct publication_vendor *build_vendor(struct build *b, struct str name)
 /* The model names a weakness as the catalogue does; other names stay as they are. */
 static struct str weakness_name(const struct build_weakness *w)
 {
-    struct cwe_entry entry;
-    size_t list;
-    unsigned id;
+    struct str name = codec_weakness_name(w->id);
 
-    if (cwe_id_read(w->id, &id, NULL) == ERR_OK && cwe_find_newest(id, &list, &entry)) {
-        return entry.name;
-    }
-    return w->name;
+    return str_is_empty(name) ? w->name : name;
 }
 
 /* The row that the document names, or the only one, while it has no weakness yet. JVN iPedia also
  * writes CWE-Other and CWE-noinfo, which are no weaknesses. */
 static struct advisory_cve *row_of_weakness(struct advisory *v, const struct build_weakness *w)
 {
-    struct advisory_cve *row = !str_is_empty(w->cve) ? find_cve(v, w->cve)
-                               : v->cve_count == 1   ? &v->cves[0]
-                                                     : NULL;
+    struct advisory_cve *row = find_cve(v, w->cve);
+
+    if (row == NULL && v->cve_count == 1) {
+        row = &v->cves[0];
+    }
 
     return row != NULL && str_is_empty(row->cwe_id) && build_is_cwe(w->id) ? row : NULL;
+}
+
+/* Those whose number the document names come first; the others take what is free. */
+static void place_weaknesses(struct build *b, bool named)
+{
+    struct advisory *v = &b->out->advisory;
+
+    for (size_t i = 0; i < b->weakness_count; i++) {
+        const struct build_weakness *w = &b->weaknesses[i];
+        struct advisory_cve *row = row_of_weakness(v, w);
+
+        if (named != (find_cve(v, w->cve) != NULL)) {
+            continue;
+        }
+        if (row != NULL) {
+            row->cwe_id = w->id;
+            row->cwe_name = weakness_name(w);
+        } else {
+            add_related(b, (struct advisory_related){STR("CWE"), w->id, w->url});
+        }
+    }
 }
 
 enum err build_end(struct build *b, const struct xml_node *entry)
 {
     struct publication *p = b->out;
 
-    for (size_t i = 0; i < b->weakness_count; i++) {
-        const struct build_weakness *w = &b->weaknesses[i];
-        struct advisory_cve *row = row_of_weakness(&p->advisory, w);
-
-        if (row != NULL) {
-            row->cwe_id = w->id;
-            row->cwe_name = weakness_name(w);
-        } else {
-            build_related(b, (struct advisory_related){STR("CWE"), w->id, w->url});
-        }
-    }
+    place_weaknesses(b, true);
+    place_weaknesses(b, false);
     if (str_is_empty(p->number) && entry != NULL) {
         build_refuse(b, entry, "an entry without a number");
     }

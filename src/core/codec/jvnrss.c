@@ -127,6 +127,14 @@ static void write_reference(struct feed *f, struct str source, struct str id, st
     xml_text_close(&f->xml, url);
 }
 
+/* JVN names no source of a weakness, and its number behind the name. */
+static void write_weakness(struct feed *f, struct str id, struct str name, struct str url)
+{
+    struct str title = arena_format(f->arena, "%.*s(%.*s)", STR_ARG(name), STR_ARG(id));
+
+    write_reference(f, (struct str){NULL, 0}, id, str_is_empty(name) ? name : title, url);
+}
+
 static bool is_own_cve(const struct advisory *v, struct str id)
 {
     for (size_t i = 0; i < v->cve_count; i++) {
@@ -148,25 +156,27 @@ static void write_references(struct feed *f, const struct publication *p)
         write_reference(f, STR("CVE"), v->cves[i].id, (struct str){NULL, 0}, url);
     }
     for (size_t i = 0; i < v->related_count; i++) {
-        struct advisory_related row = v->related[i];
+        const struct advisory_related *row = &v->related[i];
 
-        if (str_equal(row.kind, STR("CWE"))) {
-            row.kind = (struct str){NULL, 0}; /* JVN names no source of a weakness */
-        }
-        if (!is_own_cve(v, row.id)) {
-            write_reference(f, row.kind, row.id, (struct str){NULL, 0}, row.url);
+        if (!codec_is_weakness(row) && !is_own_cve(v, row->id)) {
+            write_reference(f, row->kind, row->id, (struct str){NULL, 0}, row->url);
         }
     }
     for (size_t i = 0; i < v->cve_count; i++) {
         struct str id = v->cves[i].cwe_id;
-        struct str title =
-            arena_format(f->arena, "%.*s(%.*s)", STR_ARG(v->cves[i].cwe_name), STR_ARG(id));
 
         if (!str_is_empty(id)) {
-            write_reference(f, (struct str){NULL, 0}, id, title,
-                            arena_format(f->arena,
-                                         "https://cwe.mitre.org/data/definitions/%.*s.html",
-                                         STR_ARG(str_slice(id, 4, id.len))));
+            write_weakness(f, id, v->cves[i].cwe_name,
+                           arena_format(f->arena,
+                                        "https://cwe.mitre.org/data/definitions/%.*s.html",
+                                        STR_ARG(str_slice(id, 4, id.len))));
+        }
+    }
+    for (size_t i = 0; i < v->related_count; i++) {
+        const struct advisory_related *row = &v->related[i];
+
+        if (codec_is_weakness(row)) {
+            write_weakness(f, row->id, codec_weakness_name(row->id), row->url);
         }
     }
 }

@@ -65,7 +65,7 @@ static void write_references(struct okajson *x, const struct advisory *v)
             (struct advisory_related){STR(VULDEF_CVE_NAME), id, okajson_cve_url(x, id)});
     }
     for (size_t i = 0; i < v->related_count; i++) {
-        if (!okajson_is_weakness(&v->related[i])) {
+        if (!codec_is_weakness(&v->related[i])) {
             write_reference(x, "advisory", v->related[i]);
         }
     }
@@ -96,7 +96,10 @@ static void write_tracking(struct okajson *x, const struct publication *p)
     json_write_member(&x->w, STR("public_date"), civil_write_jst(day_us, x->arena));
     json_write_member_array(&x->w, STR("revision_history"));
     for (size_t i = 0; i < p->history_count; i++) {
-        write_revision(x, i + 1, p->history[i].at_us, okajson_text(x, p->history[i].text));
+        int64_t at_us = p->history[i].at_us;
+        /* A line without a date must have one here. */
+        write_revision(x, i + 1, at_us != 0 ? at_us : p->published_at_us,
+                       okajson_text(x, p->history[i].text));
     }
     if (p->history_count == 0) {
         write_revision(x, 1, p->published_at_us,
@@ -279,7 +282,7 @@ static void write_weaknesses(struct okajson *x, const struct advisory *v,
     size_t count = cve != NULL && !str_is_empty(cve->cwe_id);
 
     for (size_t i = 0; cve == NULL && i < v->related_count; i++) {
-        count += okajson_is_weakness(&v->related[i]);
+        count += codec_is_weakness(&v->related[i]);
     }
     if (count == 0) {
         return;
@@ -289,8 +292,11 @@ static void write_weaknesses(struct okajson *x, const struct advisory *v,
         write_weakness(x, *cve, okajson_cwe_url(x, cve->cwe_id));
     }
     for (size_t i = 0; cve == NULL && i < v->related_count; i++) {
-        if (okajson_is_weakness(&v->related[i])) {
-            write_weakness(x, (struct advisory_cve){.cwe_id = v->related[i].id}, v->related[i].url);
+        if (codec_is_weakness(&v->related[i])) {
+            struct advisory_cve row = {.cwe_id = v->related[i].id};
+
+            row.cwe_name = codec_weakness_name(row.cwe_id);
+            write_weakness(x, row, v->related[i].url);
         }
     }
     json_write_end(&x->w);
@@ -378,7 +384,7 @@ static void write_vulnerabilities(struct okajson *x, const struct advisory *v)
     bool others = v->cve_count == 0 || count_scores(v, NULL) > 0;
 
     for (size_t i = 0; i < v->related_count; i++) {
-        others = others || okajson_is_weakness(&v->related[i]);
+        others = others || codec_is_weakness(&v->related[i]);
     }
     json_write_member_array(&x->w, STR("vulnerabilities"));
     if (others) {

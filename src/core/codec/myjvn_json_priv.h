@@ -28,13 +28,15 @@ struct str okajson_cwe_url(const struct okajson *x, struct str id);
 struct str okajson_cve_url(const struct okajson *x, struct str id);
 /* The name in its 2.3 form; absent for what is none. */
 struct str okajson_cpe(const struct okajson *x, struct str name);
+/* IPA percent-encodes in 2.3 names as in 2.2; such a name becomes one of the standard. Others stay
+ * as they are. */
+struct str myjvn_cpe_of(struct str name, struct arena *a);
 /* Gives the rows of products their ids: "jvnpid:1.0::vendor:product", another where an earlier
  * product has the same names. Before okajson_product_id. */
 void okajson_name_products(struct okajson *x, const struct advisory *v);
 struct str okajson_product_id(const struct okajson *x, size_t row);
 /* Rows that follow each other and differ in their versions alone are one product. */
 bool okajson_begins_product(const struct advisory *v, size_t row);
-bool okajson_is_weakness(const struct advisory_related *r);
 /* True when the score has a vector of its version. */
 bool okajson_score(const struct advisory_analysis *v, enum cvss_version *version);
 

@@ -3,11 +3,10 @@
  * twice, as a tree with names of machines and as a list with versions in words: a row is both.
  */
 #include "core/codec/feed_read_priv.h"
-#include "core/codec/myjvn_json.h"
+#include "core/codec/myjvn_json_priv.h"
 #include "core/codec/vuldef.h"
 
 #include "base/civil.h"
-#include "core/ident/cpe.h"
 
 struct reader {
     struct build b;
@@ -57,7 +56,7 @@ static void add_once(struct reader *r, struct text2 *to, struct str paragraph)
 
 /* IPA percent-encodes in 2.3 names as in 2.2; such a name becomes one of the standard. Others stay
  * as they are. */
-static struct str cpe_of(struct reader *r, struct str name)
+struct str myjvn_cpe_of(struct str name, struct arena *a)
 {
     enum { SHARED = 7 }; /* attributes of 2.2 */
     struct str rest = str_slice(name, 8, name.len);
@@ -69,15 +68,14 @@ static struct str cpe_of(struct reader *r, struct str name)
         str_find(name, STR("\\"), 0) != SIZE_MAX) {
         return name;
     }
-    buf_init(&out, r->b.arena, LIMIT_CPE_BYTES);
+    buf_init(&out, a, LIMIT_CPE_BYTES);
     buf_add_cstr(&out, "cpe:/");
     for (size_t i = 0; i < SHARED && rest.ptr != NULL; i++) {
         struct str part = str_split(&rest, ':');
         buf_add_cstr(&out, i > 0 ? ":" : "");
         buf_add(&out, str_equal(part, STR("*")) ? STR("") : part);
     }
-    if (out.failed ||
-        cpe_read_uri(arena_copy(r->b.arena, buf_str(&out)), r->b.arena, &cpe, NULL) != ERR_OK) {
+    if (out.failed || cpe_read_uri(arena_copy(a, buf_str(&out)), a, &cpe, NULL) != ERR_OK) {
         return name;
     }
     buf_clear(&out);
@@ -225,7 +223,7 @@ static void read_branch(struct tree *t, const struct json *branch, struct adviso
         const struct json *helper = json_member(product, STR("product_identification_helper"));
         const struct json *purls = json_member(helper, STR("purls"));
 
-        row.cpe = cpe_of(t->r, text(helper, "cpe"));
+        row.cpe = myjvn_cpe_of(text(helper, "cpe"), t->r->b.arena);
         row.purl = json_text(purls != NULL ? purls->first : NULL);
         add_rows(t, row);
     }
@@ -325,11 +323,12 @@ static void read_products(struct reader *r, const struct json *v)
     for (const struct json *p = items(v, "products"); p != NULL; p = p->next) {
         const struct json *ids = json_member(p, STR("product_ids"));
 
-        build_product(&r->b, (struct advisory_product){.vendor = text(p, "vname"),
-                                                       .product = text(p, "pname"),
-                                                       .versions = text(p, "version"),
-                                                       .cpe = cpe_of(r, text(ids, "cpe")),
-                                                       .purl = purl_of(ids)});
+        build_product(&r->b,
+                      (struct advisory_product){.vendor = text(p, "vname"),
+                                                .product = text(p, "pname"),
+                                                .versions = text(p, "version"),
+                                                .cpe = myjvn_cpe_of(text(ids, "cpe"), r->b.arena),
+                                                .purl = purl_of(ids)});
     }
 }
 

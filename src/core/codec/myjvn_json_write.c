@@ -222,11 +222,6 @@ void okajson_write_content(struct okajson *x, const struct advisory_analysis *v,
     json_write_end(&x->w);
 }
 
-bool okajson_is_weakness(const struct advisory_related *r)
-{
-    return str_equal(r->kind, STR("CWE")) && str_starts_with(r->id, STR("CWE-"));
-}
-
 /* ---- the list -------------------------------------------------------------------------------- */
 
 static void write_weakness(struct okajson *x, struct str id, struct str name, struct str url)
@@ -251,8 +246,8 @@ static void write_weaknesses(struct okajson *x, const struct advisory *v)
     }
     for (size_t i = 0; i < v->related_count; i++) {
         const struct advisory_related *r = &v->related[i];
-        if (okajson_is_weakness(r)) {
-            write_weakness(x, r->id, (struct str){NULL, 0}, r->url);
+        if (codec_is_weakness(r)) {
+            write_weakness(x, r->id, codec_weakness_name(r->id), r->url);
         }
     }
     json_write_end(&x->w);
@@ -323,7 +318,7 @@ static void write_references(struct okajson *x, const struct advisory *v)
     }
     for (size_t i = 0; i < v->related_count; i++) {
         const struct advisory_related *r = &v->related[i];
-        if (!okajson_is_weakness(r)) {
+        if (!codec_is_weakness(r)) {
             write_reference(x, r->kind, r->id, r->url);
         }
     }

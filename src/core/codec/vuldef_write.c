@@ -269,11 +269,6 @@ static struct str cwe_url(const struct vuldef *x, struct str id)
                         STR_ARG(str_slice(id, 4, id.len)));
 }
 
-static bool is_weakness(const struct advisory_related *r)
-{
-    return str_equal(r->kind, STR("CWE")) && str_starts_with(r->id, STR("CWE-"));
-}
-
 static void write_weaknesses(struct vuldef *x, const struct advisory *v)
 {
     for (size_t i = 0; i < v->cve_count; i++) {
@@ -289,8 +284,9 @@ static void write_weaknesses(struct vuldef *x, const struct advisory *v)
     }
     for (size_t i = 0; i < v->related_count; i++) {
         const struct advisory_related *r = &v->related[i];
-        if (is_weakness(r)) {
-            write_weakness(x, (struct advisory_cve){.cwe_id = r->id}, r->url);
+        if (codec_is_weakness(r)) {
+            struct advisory_cve row = {.cwe_id = r->id, .cwe_name = codec_weakness_name(r->id)};
+            write_weakness(x, row, r->url);
         }
     }
 }
@@ -320,7 +316,7 @@ static void write_related(struct vuldef *x, const struct publication *p)
         write_related_item(x, "advisory", (struct advisory_related){STR(VULDEF_CVE_NAME), id, url});
     }
     for (size_t i = 0; i < v->related_count; i++) {
-        if (!is_weakness(&v->related[i])) {
+        if (!codec_is_weakness(&v->related[i])) {
             write_related_item(x, "advisory", v->related[i]);
         }
     }

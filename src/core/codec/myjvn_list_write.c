@@ -1,0 +1,229 @@
+/*
+ * core/codec/myjvn_list_write.c — vendors, products and numbers as answers of MyJVN. It must never
+ * write a date of its own: a list has none.
+ */
+#include "core/codec/myjvn_json_priv.h"
+#include "core/codec/myjvn_list.h"
+
+/* ---- XML ------------------------------------------------------------------------------------- */
+
+static void write_root(struct xml_writer *w)
+{
+    static const char *const names[][2] = {
+        {"version", "3.3"},
+        {"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"},
+        {"xmlns", "http://jvndb.jvn.jp/myjvn/Results"},
+        {"xmlns:mjres", "http://jvndb.jvn.jp/myjvn/Results"},
+        {"xmlns:mjstat", "http://jvndb.jvn.jp/myjvn/Statistics"},
+        {"xmlns:status", "http://jvndb.jvn.jp/myjvn/Status"},
+        {"xsi:schemaLocation",
+         "http://jvndb.jvn.jp/myjvn/Results https://jvndb.jvn.jp/schema/results_3.3.xsd"},
+    };
+
+    xml_open(w, "Result");
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        xml_attribute(w, names[i][0], str_from_cstr(names[i][1]));
+    }
+}
+
+static void attribute_opt(struct xml_writer *w, const char *name, struct str value)
+{
+    if (!str_is_empty(value)) {
+        xml_attribute(w, name, value);
+    }
+}
+
+static void write_vendor(struct xml_writer *w, const struct myjvn_vendor *v)
+{
+    xml_open(w, "Vendor");
+    xml_attribute(w, "vname", v->name);
+    xml_attribute(w, "cpe", v->cpe);
+    xml_attribute(w, "vid", v->id);
+    for (size_t i = 0; i < v->product_count; i++) {
+        const struct myjvn_product *p = &v->products[i];
+
+        xml_open(w, "Product");
+        xml_attribute(w, "pname", p->name);
+        xml_attribute(w, "cpe", p->cpe);
+        xml_attribute(w, "pid", p->id);
+        attribute_opt(w, "update", p->updated);
+        xml_close(w);
+    }
+    xml_close(w);
+}
+
+static const char *const elements[MYJVN_THEMES] = {[MYJVN_SUM_JVNDB] = "mjstat:sumJvnDb",
+                                                   [MYJVN_SUM_CVSS] = "mjstat:sumCvss",
+                                                   [MYJVN_SUM_CWE] = "mjstat:sumCwe"};
+
+static void write_title(struct xml_writer *w, const char *lang, struct str title)
+{
+    xml_open(w, "mjstat:title");
+    xml_attribute(w, "xml:lang", str_from_cstr(lang));
+    xml_text_close(w, title);
+}
+
+static void write_series(struct xml_writer *w, const struct myjvn_series *s)
+{
+    xml_open(w, elements[s->theme]);
+    attribute_opt(w, "cweId", s->cwe_id);
+    write_title(w, "ja", s->title.ja);
+    write_title(w, "en-US", s->title.en);
+    xml_open(w, "mjstat:resDataTotal");
+    xml_attribute(w, "vulinfo", s->vulinfo);
+    xml_attribute(w, "vendor", s->vendor);
+    xml_attribute(w, "product", s->product);
+    xml_close(w);
+    for (size_t i = 0; i < s->count_count; i++) {
+        const struct myjvn_count *c = &s->counts[i];
+
+        xml_open(w, "mjstat:resData");
+        attribute_opt(w, "date", c->date);
+        attribute_opt(w, "cntAll", c->all);
+        attribute_opt(w, "cntC", c->critical);
+        attribute_opt(w, "cntH", c->high);
+        attribute_opt(w, "cntM", c->medium);
+        attribute_opt(w, "cntL", c->low);
+        attribute_opt(w, "cntN", c->none);
+        xml_close(w);
+    }
+    xml_close(w);
+}
+
+/* Vendors, or the rows of the longest series. */
+static int64_t entries(const struct myjvn_list *list)
+{
+    size_t count = list->vendor_count;
+
+    for (size_t i = 0; i < list->series_count; i++) {
+        count = list->series[i].count_count > count ? list->series[i].count_count : count;
+    }
+    return (int64_t)count;
+}
+
+static struct myjvn_status status_of(const struct myjvn_list *list)
+{
+    return (struct myjvn_status){
+        .method = !str_is_empty(list->method) ? list->method
+                  : list->series_count > 0    ? STR("getStatistics")
+                                              : STR("getProductList"),
+        .max = MYJVN_MAX_LIST,
+        .total = entries(list),
+        .returned = entries(list),
+        .first = 1,
+    };
+}
+
+enum err myjvn_list_write(const struct myjvn_list *list, struct buf *out)
+{
+    struct myjvn_status status = status_of(list);
+    struct xml_writer w;
+
+    xml_begin(&w, out);
+    write_root(&w);
+    if (list->vendor_count > 0 || list->series_count == 0) {
+        xml_open(&w, "VendorInfo");
+        xml_attribute(&w, "xml:lang", list->lang == LANG_EN ? STR("en") : STR("ja"));
+        for (size_t i = 0; i < list->vendor_count; i++) {
+            write_vendor(&w, &list->vendors[i]);
+        }
+        xml_close(&w);
+    }
+    for (enum myjvn_theme t = MYJVN_SUM_JVNDB; t < MYJVN_THEMES; t++) {
+        for (size_t i = 0; i < list->series_count; i++) {
+            if (list->series[i].theme == t) {
+                write_series(&w, &list->series[i]);
+            }
+        }
+    }
+    myjvn_write_status(&w, &status, list->lang, out->arena);
+    xml_close(&w);
+    xml_finish(&w);
+    return out->arena->failed ? ERR_MEMORY : out->failed ? ERR_LIMIT : ERR_OK;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+/* Vendor and product of a 2.2 name as it spells them. */
+static struct str id_of_cpe(struct str cpe, bool product, struct arena *a)
+{
+    struct str rest = str_slice(cpe, 5, cpe.len);
+
+    (void)str_split(&rest, ':');
+    struct str vendor = str_split(&rest, ':');
+    struct str name = rest.ptr != NULL ? str_split(&rest, ':') : (struct str){NULL, 0};
+    struct str version = rest.ptr != NULL ? str_split(&rest, ':') : (struct str){NULL, 0};
+    if (!product) {
+        return arena_format(a, "jvnpid:1.0::%.*s", STR_ARG(vendor));
+    }
+    return arena_format(a, "jvnpid:1.0::%.*s:%.*s%s%.*s", STR_ARG(vendor), STR_ARG(name),
+                        str_is_empty(version) ? "" : ":", STR_ARG(version));
+}
+
+static void write_json_product(struct okajson *x, const struct myjvn_product *p)
+{
+    struct str cpe = okajson_cpe(x, p->cpe);
+
+    json_write_object(&x->w);
+    json_write_key(&x->w, STR("pid"));
+    json_write_number(&x->w, p->id);
+    json_write_member(&x->w, STR("pname"), p->name);
+    json_write_member(&x->w, STR("product_id"), id_of_cpe(p->cpe, true, x->arena));
+    json_write_member_array(&x->w, STR("product_ids"));
+    json_write_object(&x->w);
+    json_write_member_opt(&x->w, STR("cpe"), cpe);
+    json_write_end(&x->w);
+    json_write_end(&x->w);
+    json_write_member_opt(&x->w, STR("version"), p->version);
+    json_write_end(&x->w);
+}
+
+static void write_json_vendor(struct okajson *x, const struct myjvn_vendor *v)
+{
+    struct str rest = str_slice(v->cpe, 5, v->cpe.len);
+
+    json_write_object(&x->w);
+    json_write_member(&x->w, STR("cpe"), arena_format(x->arena, "cpe:2.3:%.*s", STR_ARG(rest)));
+    if (v->product_count > 0) {
+        json_write_member_array(&x->w, STR("products"));
+        for (size_t i = 0; i < v->product_count; i++) {
+            write_json_product(x, &v->products[i]);
+        }
+        json_write_end(&x->w);
+    }
+    json_write_member(&x->w, STR("vendor_id"), id_of_cpe(v->cpe, false, x->arena));
+    json_write_key(&x->w, STR("vid"));
+    json_write_number(&x->w, v->id);
+    json_write_member(&x->w, STR("vname"), v->name);
+    json_write_end(&x->w);
+}
+
+enum err myjvn_list_write_json(const struct myjvn_list *list, const struct codec_scheme *s,
+                               struct buf *out)
+{
+    struct myjvn_status status = status_of(list);
+    struct okajson x = {.scheme = s, .lang = list->lang, .arena = out->arena};
+
+    if (list->series_count > 0) {
+        return ERR_UNSUPPORTED;
+    }
+    json_write_begin(&x.w, out, JSON_COMPACT);
+    json_write_object(&x.w);
+    json_write_member(&x.w, STR("$schema"),
+                      STR("https://jvndb.jvn.jp/schema/jvnpid_1.0.json?20250419"));
+    json_write_member_object(&x.w, STR("jvn-product-dictionary"));
+    okajson_write_author(&x);
+    okajson_write_distribution(&x);
+    json_write_member(&x.w, STR("lang"), list->lang == LANG_EN ? STR("en") : STR("ja"));
+    json_write_member(&x.w, STR("link"), s->base_url);
+    json_write_member(&x.w, STR("title"), okajson_text(&x, s->site_name));
+    json_write_member_array(&x.w, STR("vendors"));
+    for (size_t i = 0; i < list->vendor_count; i++) {
+        write_json_vendor(&x, &list->vendors[i]);
+    }
+    json_write_end(&x.w);
+    json_write_end(&x.w);
+    okajson_write_status(&x, &status);
+    json_write_end(&x.w);
+    return okajson_end(&x);
+}
