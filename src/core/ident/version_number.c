@@ -6,6 +6,8 @@
  */
 #include "core/ident/version_priv.h"
 
+#include "base/limits.h"
+
 int version_compare_lexicographic(struct str a, struct str b)
 {
     return str_compare(a, b);
@@ -218,7 +220,7 @@ static int compare_group(struct str x, bool x_fraction, struct str y, bool y_fra
                                   y_fraction ? (struct str){right, 3} : y);
 }
 
-int version_compare_cpan(struct str a, struct str b)
+static int compare_perl(struct str a, struct str b)
 {
     struct perl p = perl_begin(a);
     struct perl q = perl_begin(b);
@@ -233,6 +235,36 @@ int version_compare_cpan(struct str a, struct str b)
         }
     }
     return 0;
+}
+
+static bool has_underscore(struct str v)
+{
+    return str_find(v, STR("_"), 0) != SIZE_MAX;
+}
+
+static struct str without_underscores(struct str v, char room[LIMIT_VERSION_BYTES])
+{
+    struct str out = {room, 0};
+    for (size_t i = 0; i < v.len; i++) {
+        if (v.ptr[i] != '_') {
+            room[out.len++] = v.ptr[i];
+        }
+    }
+    return out;
+}
+
+/* Apart, so that the usual comparison does not pay for clearing this much of the stack. */
+static __attribute__((noinline)) int compare_underscored(struct str a, struct str b)
+{
+    char left[LIMIT_VERSION_BYTES];
+    char right[LIMIT_VERSION_BYTES];
+    return compare_perl(without_underscores(a, left), without_underscores(b, right));
+}
+
+/* An underscore marks a trial release and means nothing else: 1.02_03 is 1.0203. */
+int version_compare_cpan(struct str a, struct str b)
+{
+    return has_underscore(a) || has_underscore(b) ? compare_underscored(a, b) : compare_perl(a, b);
 }
 
 /* ---- OpenSSL --------------------------------------------------------------------------------- */
