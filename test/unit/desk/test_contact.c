@@ -224,7 +224,7 @@ static void link_and_code_open_once(void **state)
     assert_false(holds(opened.body, "SECRET-"));
     assert_int_equal(type_code(link.path, link.code).status, 403);
     assert_true(holds(get(&coordinator, with_id("/case/", of, "")).body,
-                      "opened the overview with link and code"));
+                      "opened the notice with link and code"));
 }
 
 /* proves OVW-16: who is not registered reads who we are, why, and what registration means. */
