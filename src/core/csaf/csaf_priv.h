@@ -62,6 +62,7 @@ struct csaf_check {
     struct csaf_list lists[TAG_COUNT];
     struct csaf_names products;
     struct csaf_names groups;
+    struct csaf_names strangers; /* product ids that are used and defined nowhere, each once */
     struct csaf_revision *revisions; /* those with a readable date and number */
     size_t revision_count;
     bool revisions_whole; /* every revision is among them */
@@ -116,7 +117,8 @@ bool csaf_tenths(const struct json *v, int *out);
 void csaf_products_index(struct csaf_check *c);
 /* The first definition of that id, NULL without one. */
 const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct str id);
-/* A set of products by their place in `products`; ids that are defined nowhere are left out. */
+/* A set of products by their place in `products`, behind them in `strangers`: that an id is defined
+ * nowhere is one finding, and no reason for others. */
 struct csaf_set {
     uint64_t *words;
     size_t bits;
@@ -125,7 +127,8 @@ struct csaf_set csaf_set_new(struct csaf_check *c);
 bool csaf_set_has(const struct csaf_set *s, size_t place);
 void csaf_set_add(struct csaf_set *s, size_t place);
 void csaf_set_clear(struct csaf_set *s);
-/* Place of a product id in `products`, SIZE_MAX when it is not defined. */
+/* Place of a product id for sets: below products.count when it is defined; SIZE_MAX for a text that
+ * stands where no product id belongs. */
 size_t csaf_product_place(const struct csaf_check *c, struct str id);
 /* Adds the product_ids of `item` and the products of its group_ids. */
 void csaf_set_add_item(struct csaf_check *c, struct csaf_set *s, const struct json *item);

@@ -58,10 +58,35 @@ static void index_names(struct csaf_check *c, enum schema_tag tag, struct str ke
         qsort(out->items, out->count, sizeof(*out->items), compare_named);
 }
 
+static void index_strangers(struct csaf_check *c)
+{
+    const struct csaf_list *refs = &c->lists[TAG_PRODUCT_REF];
+    struct csaf_names *out = &c->strangers;
+    size_t kept = 0;
+    for (size_t i = 0; i < refs->count; i++) {
+        struct str id = refs->items[i]->text;
+        if (csaf_named_find(&c->products, id) != NULL)
+            continue;
+        if (out->items == NULL)
+            out->items = ARENA_ARRAY(c->arena, struct csaf_named, refs->count - i);
+        if (out->items == NULL)
+            return;
+        out->items[out->count++] = (struct csaf_named){.id = id, .tail = tail_of(id), .index = i};
+    }
+    if (out->count > 1)
+        qsort(out->items, out->count, sizeof(*out->items), compare_named);
+    for (size_t i = 0; i < out->count; i++) {
+        if (kept == 0 || compare_ids(&out->items[kept - 1], &out->items[i]) != 0)
+            out->items[kept++] = out->items[i];
+    }
+    out->count = kept;
+}
+
 void csaf_products_index(struct csaf_check *c)
 {
     index_names(c, TAG_PRODUCT, STR("product_id"), &c->products);
     index_names(c, TAG_GROUP, STR("group_id"), &c->groups);
+    index_strangers(c);
 }
 
 const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct str id)
@@ -92,7 +117,10 @@ const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct 
 size_t csaf_product_place(const struct csaf_check *c, struct str id)
 {
     const struct csaf_named *found = csaf_named_find(&c->products, id);
-    return found == NULL ? SIZE_MAX : (size_t)(found - c->products.items);
+    if (found != NULL)
+        return (size_t)(found - c->products.items);
+    found = csaf_named_find(&c->strangers, id);
+    return found == NULL ? SIZE_MAX : c->products.count + (size_t)(found - c->strangers.items);
 }
 
 /* ---- sets ------------------------------------------------------------------------------------ */
@@ -104,7 +132,7 @@ static size_t words_of(size_t bits)
 
 struct csaf_set csaf_set_new(struct csaf_check *c)
 {
-    struct csaf_set s = {.bits = c->products.count};
+    struct csaf_set s = {.bits = c->products.count + c->strangers.count};
     s.words = ARENA_ARRAY(c->arena, uint64_t, words_of(s.bits));
     if (s.words == NULL)
         s.bits = 0;

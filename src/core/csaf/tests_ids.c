@@ -91,7 +91,7 @@ struct graph {
 static void edge_add(struct csaf_check *c, struct graph *g, size_t from, const struct json *ref)
 {
     size_t to = csaf_product_place(c, json_text(ref));
-    if (to == SIZE_MAX || g->count == g->capacity)
+    if (to >= c->products.count || g->count == g->capacity)
         return;
     g->edges[g->count++] = (struct edge){from, to};
     g->open[from]++;
