@@ -30,11 +30,26 @@ struct refusal open_set_contact_point(const struct law_world *w, struct subject 
     return refuse_nothing();
 }
 
+/* Each body answers its own; the list of developers that cannot be contacted is JVN's, which
+ * JPCERT/CC keeps. */
+static enum role body_of(uint32_t point)
+{
+    return point == CODE_contact_point_enquiry_reception ||
+                   point == CODE_contact_point_press_reception
+               ? ROLE_reception
+               : ROLE_coordinator;
+}
+
 enum err decide_set_contact_point(const struct law_world *w, const struct cmd_set_contact_point *c,
                                   struct decision *d)
 {
     if (!code_def_get(CODE_LIST_contact_point, c->point)) {
         d->refusal = refuse_field(REFUSAL_field_not_a_choice, COMMAND_set_contact_point, "point");
+        return ERR_OK;
+    }
+    if (w->actor.role != ROLE_admin && w->actor.role != body_of(c->point)) {
+        d->refusal =
+            refuse_field(REFUSAL_contact_point_of_other, COMMAND_set_contact_point, "point");
         return ERR_OK;
     }
     struct ev_contact_point_set *e =

@@ -46,14 +46,28 @@ static bool party_name_is_taken(const struct law_image *m, struct text2 name)
     return false;
 }
 
+/* OVW-08, REG-08: JPCERT/CC sets down whom it has to ask for registration; what comes of that is
+ * entered by the steps of the registration. */
+static struct refusal judge_party(const struct law_world *w, const struct cmd_register_party *c)
+{
+    bool developer = c->kind == CODE_party_kind_developer;
+    bool coordinator = w->actor.role == ROLE_coordinator;
+
+    if (coordinator && !developer)
+        return refuse_field(REFUSAL_party_kind_of_admin, COMMAND_register_party, "kind");
+    if (developer && !c->registration)
+        return refuse_field(REFUSAL_registration_missing, COMMAND_register_party, "registration");
+    if (coordinator && c->registration != CODE_registration_unregistered)
+        return refuse_field(REFUSAL_registration_by_steps, COMMAND_register_party, "registration");
+    return refuse_nothing();
+}
+
 enum err decide_register_party(const struct law_world *w, const struct cmd_register_party *c,
                                struct decision *d)
 {
-    if (c->kind == CODE_party_kind_developer && !c->registration) {
-        d->refusal =
-            refuse_field(REFUSAL_registration_missing, COMMAND_register_party, "registration");
+    d->refusal = judge_party(w, c);
+    if (d->refusal.code != REFUSAL_none)
         return ERR_OK;
-    }
     if (party_name_is_taken(w->image, c->name)) {
         d->refusal = refuse_field(REFUSAL_name_taken, COMMAND_register_party, "name");
         return ERR_OK;
