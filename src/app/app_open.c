@@ -112,6 +112,8 @@ static enum err app_start(struct app *app)
     store_head(app->store, &seq, hash);
     log_info("app_open", "events=%llu ms=%lld bytes=%zu", (unsigned long long)seq,
              (long long)((clock_monotonic_us() - begin_us) / 1000), app->image_arena.used);
+    if (app_openpgp_state(app) == APP_OPENPGP_MISSING)
+        log_warn("openpgp", "state=missing");
     return ERR_OK;
 }
 

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { SECRET_BYTES = 64 << 10, KEY_FILES_MAX = 64 };
+enum { SECRET_BYTES = 64 << 10, CERTIFICATE_BYTES_MAX = 256 << 10, KEY_FILES_MAX = 64 };
 
 static struct openpgp backend_of(const struct app *app)
 {
@@ -119,6 +119,16 @@ enum app_openpgp_state app_openpgp_state(struct app *app)
     bool has_key = current_key(app, &arena, &current);
     arena_release(&arena);
     return has_key ? APP_OPENPGP_READY : APP_OPENPGP_NO_KEY;
+}
+
+enum err app_openpgp_certificate(struct app *app, struct arena *arena, struct str *out)
+{
+    struct id current;
+    if (!current_key(app, arena, &current))
+        return ERR_NOT_FOUND;
+    struct str name = arena_format(arena, "%.*s.asc", STR_ARG(id_text(current, arena)));
+    return name.ptr ? disk_read_all(app->openpgp_fd, name.ptr, CERTIFICATE_BYTES_MAX, arena, out)
+                    : ERR_MEMORY;
 }
 
 /* ---- looking at a certificate -----------------------------------------------------------------

@@ -68,6 +68,8 @@ enum app_openpgp_state {
     APP_OPENPGP_READY,
 };
 enum app_openpgp_state app_openpgp_state(struct app *app);
+/* The public key to which others encrypt and by which they verify; ERR_NOT_FOUND: there is none. */
+enum err app_openpgp_certificate(struct app *app, struct arena *arena, struct str *out) MUST_CHECK;
 
 /* Mails filed under a report or case; staff only. */
 struct app_mails {

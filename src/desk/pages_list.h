@@ -29,6 +29,7 @@ struct desk_organisation_page {
     struct desk_facts facts;
     struct desk_facts data;           /* the manager's */
     struct desk_facts point;          /* the contact point's */
+    bool has_office_key; /* to be downloaded: answers are encrypted to it */
     struct desk_facts key, key_waits; /* OpenPGP: in use, and waiting for its comparison */
     struct desk_steps steps;          /* of a registration under way */
     struct desk_facts meeting;        /* as arranged or recorded */

@@ -199,6 +199,7 @@ void party_get(struct exchange *x)
     facts_make(v, &page);
     data_make(&v->data, &page);
     keys_make(v, &page);
+    page.has_office_key = app_openpgp_state(x->desk->app) == APP_OPENPGP_READY;
     if (v->meeting_us != 0)
         meeting_make(v, &page);
     steps_make(x, v, &page);
@@ -231,6 +232,19 @@ void poc_get(struct exchange *x)
     http_response_text(x->res, 200, STR("text/plain; charset=utf-8"), text);
     http_response_header(x->res, STR("Content-Disposition"),
                          STR("attachment; filename=\"poc.txt\""));
+    http_headers_add(x->res, HTTP_HEADERS_PRIVATE_PAGE);
+}
+
+/* SEC-05: what a developer encrypts to and verifies with. */
+void office_key_get(struct exchange *x)
+{
+    struct str text;
+
+    if (page_failed(x, app_openpgp_certificate(x->desk->app, x->arena, &text)))
+        return;
+    http_response_text(x->res, 200, STR("application/pgp-keys"), text);
+    http_response_header(x->res, STR("Content-Disposition"),
+                         STR("attachment; filename=\"office-key.asc\""));
     http_headers_add(x->res, HTTP_HEADERS_PRIVATE_PAGE);
 }
 

@@ -317,6 +317,28 @@ static void poc_comes_down(void **state)
     assert_int_equal(get(&coordinator, own).status, 200);
 }
 
+/* SEC-05: the office's public key comes down once there is one, for everybody who is signed in. */
+static void the_office_key_comes_down(void **state)
+{
+    char id[ID_TEXT_LEN + 1], name[ID_TEXT_LEN + 8], folder[256];
+    DISK_FD fd = -1;
+    struct told told;
+
+    (void)state;
+    assert_int_equal(get(&hanako, "/office-key.asc").status, 404);
+    (void)snprintf(folder, sizeof folder, "%s/" APP_OPENPGP, office.dir.path);
+    assert_ok(disk_open_root(folder, &fd));
+    id_write(hanako.actor.party, id);
+    (void)snprintf(name, sizeof name, "%s.asc", id);
+    assert_ok(disk_write_atomic(fd, name, STR("-----BEGIN PGP PUBLIC KEY BLOCK-----"), 0600));
+    assert_ok(disk_write_atomic(fd, APP_OPENPGP_CURRENT, (struct str){id, ID_TEXT_LEN}, 0600));
+    told = get(&hanako, "/office-key.asc");
+    assert_int_equal(told.status, 200);
+    assert_true(holds(told.disposition, "office-key.asc"));
+    assert_true(holds(told.body, "BEGIN PGP PUBLIC KEY BLOCK"));
+    assert_ok(disk_remove(fd, APP_OPENPGP_CURRENT));
+}
+
 static struct told upload(const struct visitor *who, const char *text)
 {
     return office_ask(
@@ -376,6 +398,7 @@ int main(void)
         cmocka_unit_test(an_outsider_reads_the_request_only),
         cmocka_unit_test(a_link_is_not_guessed),
         cmocka_unit_test(a_wrong_code_costs_what_an_unknown_link_does),
+        cmocka_unit_test(the_office_key_comes_down),
         cmocka_unit_test(poc_comes_down),
         cmocka_unit_test(poc_goes_up),
         cmocka_unit_test(organisations_show_what_is_open),
