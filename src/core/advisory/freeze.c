@@ -81,6 +81,22 @@ static struct refusal incomplete_field(struct str field)
     return r;
 }
 
+/* PUB-24: without an agreement the reader has to know what was confirmed. COM-12: and, of a product
+ * without support, that it is no longer to be used. */
+static struct refusal judge_uncoordinated(const struct law_case *c, const struct publication *p)
+{
+    const struct law_relation *r = case_judged(c);
+
+    if (p->kind != PUBLICATION_UNCOORDINATED)
+        return refuse_nothing();
+    if (str_is_empty(p->advisory.verification.ja))
+        return incomplete_field(STR("doc.verification.ja"));
+    if (r && r->part.support &&
+        str_find(p->advisory.solution.ja, STR("製品の利用中止"), 0) == SIZE_MAX)
+        return refuse(REFUSAL_stop_of_use_missing);
+    return refuse_nothing();
+}
+
 enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, struct str *frozen,
                          struct refusal *incomplete)
 {
@@ -103,11 +119,9 @@ enum err advisory_freeze(const struct law_advisory *a, struct arena *arena, stru
         *incomplete = arena->failed ? refuse_nothing() : incomplete_field(problem.field);
         return arena->failed ? ERR_MEMORY : ERR_OK;
     }
-    /* PUB-24: without an agreement the reader has to know what was confirmed. */
-    if (p.kind == PUBLICATION_UNCOORDINATED && str_is_empty(p.advisory.verification.ja)) {
-        *incomplete = incomplete_field(STR("doc.verification.ja"));
+    *incomplete = judge_uncoordinated(a->of, &p);
+    if (incomplete->code != REFUSAL_none)
         return ERR_OK;
-    }
     err = publication_frozen_write(&p, arena, frozen);
     if (err != ERR_LIMIT)
         return err;
