@@ -325,6 +325,7 @@ async function staleAndRepeated(staff, play, tally) {
     const key = newId();
     const first = await message("（演習）一通目", { "Idempotency-Key": key, "If-Match": etag });
     tally.equal("the present sight is taken", first.status, 200);
+    const colleague = new Api(server, "reception2", "reception", "127.1.0.8");
     const { events } = server.health();
     isProblem(tally, "a stale sight", await message("（演習）二通目", { "If-Match": etag }), "en", [
         "stale",
@@ -342,7 +343,6 @@ async function staleAndRepeated(staff, play, tally) {
         "en",
         ["submission_reused"],
     );
-    const colleague = new Api(server, "reception2", "reception", "127.1.0.8");
     const stolen = await colleague.send("POST", `${subject}/commands/message_finder`, {
         body: '{"text":"x"}',
         headers: { "Idempotency-Key": key },
