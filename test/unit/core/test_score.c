@@ -216,6 +216,10 @@ static void test_parts(void **state)
     assert_int_equal(s.modified_impact, 100);
     assert_int_equal(s.modified_exploitability, CVSS_ABSENT);
     assert_true(s.has_environmental && !s.has_temporal);
+    /* a tenth below 0 is a score, not the lack of one */
+    s = scores_of("AV:L/AC:H/Au:M/C:P/I:N/A:N/TD:M/CR:L", &v);
+    assert_int_equal(s.environmental, -1);
+    assert_int_not_equal(s.environmental, CVSS_ABSENT);
     s = scores_of(BASE_4 "/E:P", &v);
     assert_int_equal(s.impact, CVSS_ABSENT);
     assert_memory_equal(s.macrovector, ((uint8_t[]){0, 0, 0, 2, 1, 0}), 6);
