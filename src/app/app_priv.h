@@ -96,6 +96,7 @@ struct app {
     struct id_map replies; /* look-up value -> digest of the reply as last written */
     int64_t release_retry_us; /* monotonic; 0 = no failure */
     uint32_t release_failures;
+    size_t figures_public; /* quarters on the page of the statistics */
     size_t release_stuck; /* cases whose decision failed the last time; only they have to wait */
     int64_t replies_all_us, expired_us, intake_us; /* monotonic, last time of each */
 };

@@ -233,6 +233,23 @@ static enum err release_list(struct app *app, struct arena *arena)
     return issue(app, &c.head, arena, &refused);
 }
 
+/* Figures were decided by an officer and are public with that: there is nothing to be noted. What
+ * stands on the site already is left alone unless `all`. */
+static enum err publish_figures(struct app *app, bool all, struct arena *arena)
+{
+    struct public_figures *quarters = NULL;
+    struct press_statistics figures = {NULL, 0};
+    pthread_rwlock_rdlock(&app->lock);
+    enum err e = law_public_figures(app->image, arena, &quarters, &figures.count);
+    pthread_rwlock_unlock(&app->lock);
+    figures.quarters = quarters;
+    if (e == ERR_OK && (all || figures.count != app->figures_public))
+        e = press_statistics_write(app->press, &figures);
+    if (e == ERR_OK)
+        app->figures_public = figures.count;
+    return e;
+}
+
 enum err app_release(struct app *app, struct app_work_done *done)
 {
     struct arena arena;
@@ -245,6 +262,7 @@ enum err app_release(struct app *app, struct app_work_done *done)
     if (e == ERR_OK && !waits) {
         e = release_due(app, &arena, done);
         e = keep_first(e, release_list(app, &arena));
+        e = keep_first(e, publish_figures(app, false, &arena));
     }
     arena_release(&arena);
     if (e == ERR_OK && waits)
@@ -277,6 +295,8 @@ enum err app_public_refresh(struct app *app)
         e = press_refresh(app->press, &all);
     if (e == ERR_OK)
         e = refresh_list(app, &arena);
+    if (e == ERR_OK)
+        e = publish_figures(app, true, &arena);
     arena_release(&arena);
     if (e != ERR_OK)
         log_error("public_refresh", "err=\"%s\"", err_text(e));

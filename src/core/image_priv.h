@@ -302,6 +302,7 @@ struct law_image {
     const struct ev_committee_set *committee; /* members in force, NULL before the first */
     const struct ev_list_decided *list; /* newest list of developers that cannot be contacted */
     bool list_pending;                  /* decided, not yet noted as public */
+    struct ptr_list figures; /* struct ev_figures_released, the newest quarter first */
     size_t releases_pending;            /* advisories whose release was decided and is not done */
 };
 

@@ -116,6 +116,7 @@ void figures_get(struct exchange *x)
     struct desk_figures_page page = {0};
     struct report_figures *figures;
     int32_t today = civil_jst_day(app_now_us(x->desk->app));
+    struct id scheme;
 
     page.as_of = day_asked(x, today);
     if (page_failed(x, app_report_figures(&x->reader, page.as_of, &figures)) ||
@@ -128,6 +129,11 @@ void figures_get(struct exchange *x)
     page_begin(x, &page.page, N_("Figures so far"));
     page.day = civil_write_date(page.as_of, x->arena);
     page.today = civil_write_date(today, x->arena);
+    page.public_href =
+        arena_format(x->arena, "%.*s/statistics/", STR_ARG(app_conf(x->desk->app)->portal_url));
+    if (page_failed(x, app_scheme_id(&x->reader, &scheme)))
+        return;
+    (void)is_open_here(x, COMMAND_release_figures, scheme, &page.release_href);
     page.with_reports = figures != NULL;
     for (size_t i = 0; figures != NULL && i < REPORT_FIGURE_TABLES; i++) {
         page.received = figures->received;

@@ -107,6 +107,8 @@ struct desk_figures_page {
         int64_t opened, published;
     } * sources;
     size_t source_count;
+    struct str release_href; /* to make the figures of a quarter public; absent: not this reader */
+    struct str public_href;  /* the page where they stand */
 };
 
 #endif

@@ -13,6 +13,7 @@
     X(N_("Report a vulnerability"), "/report", true)                                               \
     X(N_("Vulnerability notes"), "/", false)                                                       \
     X(N_("Notes by developer"), "/vendors/", false)                                                \
+    X(N_("Statistics"), "/statistics/", false)                                                     \
     X(N_("Follow your report"), "/receipt", false)
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "core/codec/codec.h"
 #include "core/text/ui.h"
+#include "core/report/public_figures.h"
 #include "core/unreachable/document.h"
 
 /* UNR-15: the forms in which the list of developers that cannot be contacted has been printed. */
@@ -59,6 +60,13 @@ enum err press_list_release(struct press *p, const struct developer_list *list) 
 enum err press_list_preview(const struct press *p, const struct developer_list *list, int product,
                             enum lang lang, struct buf *out) MUST_CHECK;
 enum { PRESS_NO_PRODUCT = -1 };
+
+/* The public statistics, newest quarter first: page in both languages, and a table. Idempotent. */
+struct press_statistics {
+    const struct public_figures *quarters;
+    size_t count;
+};
+enum err press_statistics_write(struct press *p, const struct press_statistics *figures) MUST_CHECK;
 
 /* Removes staged directories of no publication in `waiting` (approved and not yet released). */
 enum err press_sweep(struct press *p, const struct codec_list *waiting) MUST_CHECK;

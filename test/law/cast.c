@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/report/public_figures.h"
 #include "core/advisory/advisory.h"
 
 /* ---- founding ------------------------------------------------------------------------------- */
@@ -357,6 +358,11 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
         *(int64_t *)value = d->stage->now_us + ((int64_t)chance_below(c, 60) - 4) * US_PER_DAY;
         return;
     case FIELD_DAY:
+        if (str_equal(str_from_cstr(f->name), STR("until")) && chance_below(c, 2) == 0) {
+            int32_t over = figures_last_quarter(civil_jst_day(d->stage->now_us));
+            *(int32_t *)value = chance_below(c, 2) ? over : figures_last_quarter(over);
+            return;
+        }
         *(int32_t *)value = str_equal(str_from_cstr(f->name), STR("day"))
                                 ? civil_jst_day(d->stage->now_us) - (int32_t)chance_below(c, 2)
                                 : (int32_t)chance_below(c, 3) * 20500;

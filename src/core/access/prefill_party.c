@@ -4,6 +4,7 @@
  * open to the actor; must never decide.
  */
 #include "core/access/prefill_priv.h"
+#include "core/report/public_figures.h"
 #include "core/unreachable/ladder_priv.h"
 
 void prefill_add(struct prefill *p, struct str name, struct str value)
@@ -96,5 +97,8 @@ enum err prefill_of_list(const struct law_world *w, enum command_kind kind, stru
         prefill_add(p, STR("keywords"), of->keywords);
     else if (kind == COMMAND_set_keywords && w->image->keywords)
         prefill_add(p, STR("list"), w->image->keywords->list);
+    else if (kind == COMMAND_release_figures)
+        prefill_add(p, STR("until"),
+                    civil_write_date(figures_last_quarter(civil_jst_day(w->now_us)), p->arena));
     return p->arena->failed ? ERR_MEMORY : ERR_OK;
 }

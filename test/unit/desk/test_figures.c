@@ -4,6 +4,8 @@
  */
 #include "office.h"
 
+#include "core/report/public_figures.h"
+
 static struct office office;
 static struct visitor reception;
 
@@ -121,12 +123,37 @@ static void own_cases_are_counted_apart(void **state)
                cell_of(before, disposition, "合計"));
 }
 
+/* What an officer publishes stands on the public site, and counts no report that came later. */
+static void a_quarter_becomes_public(void **state)
+{
+    struct app_work_done done = {0};
+    struct str table;
+    DISK_FD site = -1;
+    int32_t today = civil_jst_day(app_now_us(office.desk.app));
+    struct id scheme;
+    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
+
+    (void)state;
+    assert_true(holds(get(&reception, "/figures").body, "/do/release_figures"));
+    assert_int_equal(app_scheme_id(&r, &scheme), ERR_OK);
+    struct str until = civil_write_date(figures_last_quarter(today), &office.arena);
+    (void)office_do(&office, &reception, "release_figures", scheme,
+                    arena_format(&office.arena, "until=%.*s", STR_ARG(until)).ptr);
+    assert_int_equal(app_release(office.desk.app, &done), ERR_OK);
+    assert_int_equal(disk_open_root(tmpdir_path(&office.dir, 0, "public/site/statistics"), &site),
+                     ERR_OK);
+    assert_int_equal(disk_read_all(site, "reports.csv", 1 << 16, &office.arena, &table), ERR_OK);
+    assert_true(holds(
+        table, arena_format(&office.arena, "\n%.*s,0,0,0,0,0,0,0,0,0,0,0\n", STR_ARG(until)).ptr));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_page_counts),
         cmocka_unit_test(reports_are_receptions_alone),
         cmocka_unit_test(own_cases_are_counted_apart),
+        cmocka_unit_test(a_quarter_becomes_public),
     };
 
     return cmocka_run_group_tests(tests, open_office, close_office);

@@ -349,6 +349,43 @@ static void test_lists(void **state)
     assert_true(holds(read_file("site/index.html"), "まだ公開された情報はありません"));
 }
 
+/* proves STA-11: the dispositions of LIF-01 to LIF-07 with their definitions, for the quarters that
+ * were made public and no other; what came in during a quarter is told beside the one before it. */
+static void test_statistics(void **state)
+{
+    static const struct public_figures quarters[] = {
+        {20726, 4390, 2010, 11, 39, 97, 487, 1757, 191, 10660, 252, 791}, /* 2026-09-30 */
+        {20634, 4100, 1900, 11, 39, 90, 480, 1591, 190, 10500, 250, 780}, /* 2026-06-30 */
+        {20453, 4000, 1800, 11, 39, 90, 480, 1591, 190, 10400, 250, 780}, /* 2025-12-31 */
+    };
+    struct press_statistics none = {quarters, 0}, some = {quarters, 3};
+
+    (void)state;
+    assert_int_equal(press_statistics_write(press, &none), ERR_OK);
+    assert_true(holds(read_file("site/statistics/index.html"), "公表された件数はまだありません"));
+    assert_int_equal(press_statistics_write(press, &some), ERR_OK);
+    struct str page = read_file("site/statistics/index.html");
+    assert_true(holds(page, "2026年第3四半期") && holds(page, "2025年第4四半期"));
+    assert_true(holds(page, "<td class=\"num\">290</td><td class=\"num\">4390</td>"));
+    assert_true(holds(page, "<td class=\"num\">—</td><td class=\"num\">4100</td>"));
+    assert_true(holds(page, "うち調整不能 11") && holds(page, "うち連絡不能開発者 191"));
+    assert_true(holds(page, "公表済み</dt><dd>JVN で脆弱性への対応状況を公表したもの"));
+    assert_true(holds(page, "調整不能</dt><dd>公表判定委員会による判定にて、JVN で公表することが"
+                            "適当と判定されたもの"));
+    assert_true(holds(page, "個別対応</dt><dd>JVN 公表を行わず、製品開発者が個別対応したもの"));
+    assert_true(
+        holds(page, "脆弱性ではない</dt><dd>製品開発者により脆弱性ではないと判断されたもの"));
+    assert_true(holds(page, "不受理</dt><dd>告示で定める届出の対象に該当しないもの"));
+    assert_true(holds(
+        page, "取扱い中</dt><dd>IPA、JPCERT/CC が内容確認中、製品開発者が調査、対応中のもの"));
+    assert_true(
+        holds(page, "連絡不能開発者</dt><dd>取扱い中のうち、連絡不能開発者一覧にて公表中のもの"));
+    page = read_file("site/en/statistics/index.html");
+    assert_true(holds(page, "2026 Q3") && holds(page, "lang=\"en\""));
+    page = read_file("site/statistics/reports.csv");
+    assert_true(holds(page, "\n2026-09-30,4390,2010,11,39,97,487,1757,191,10660,252,791\n"));
+}
+
 static size_t count_of(struct str text, const char *part)
 {
     size_t n = 0;
@@ -445,6 +482,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_release_is_idempotent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_revision_replaces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lists, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_statistics, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lists_are_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_number_must_give_a_name, set_up, tear_down),
