@@ -140,6 +140,19 @@ bool cast_confirm(struct stage *s, const struct actor *second, uint64_t submissi
     return d.event_count > 0;
 }
 
+void cast_apply(struct stage *s, const struct cast *c, uint64_t submission)
+{
+    struct cmd_apply_registration applied = {
+        .head = {.kind = COMMAND_apply_registration, .subject = {c->parties[5], {{0}}}},
+        .cooperate = true,
+    };
+    size_t codes;
+
+    applied.means = code_defs(CODE_LIST_application_means, &codes)[0].number;
+    applied.kind = CODE_registration_general;
+    submit_as(s, &c->actors[CAST_KEN], submission, &applied.head);
+}
+
 /* One step of the ladder about Gamma, and the second person's answer. */
 static void climb(struct stage *s, const struct cast *c, uint64_t submission,
                   enum command_kind kind, struct id of)

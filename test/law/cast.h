@@ -42,6 +42,9 @@ bool cast_confirm(struct stage *s, const struct actor *second, uint64_t submissi
  * submissions from the one given on; answers the case. */
 struct id cast_open_case(struct stage *s, const struct cast *c, uint64_t submission);
 
+/* Gamma applies for general registration. Uses one submission. */
+void cast_apply(struct stage *s, const struct cast *c, uint64_t submission);
+
 /* Leads Gamma, in that case, up the ladder of developers that cannot be contacted, a step every 100
  * days: candidate, judged, name, product, deadline, committee. Uses two submissions a step. */
 enum { CAST_LADDER = 6 };
