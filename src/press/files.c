@@ -148,6 +148,18 @@ enum err press_file_replace(int fd, const struct press_file *file, struct arena 
     return file_matches(fd, file, a) ? ERR_OK : file_write(fd, file, a);
 }
 
+enum err press_file_remove(int fd, struct str path, struct arena *a)
+{
+    struct place at;
+    enum err e = place_find(&at, fd, path, false, a);
+
+    if (e == ERR_OK) {
+        e = disk_remove(at.fd, at.name.ptr);
+    }
+    place_leave(&at);
+    return e;
+}
+
 enum err press_files_add_page(struct press_files *set, struct str path, enum err rendered,
                               struct buf *page)
 {

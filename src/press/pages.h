@@ -144,13 +144,19 @@ struct press_front_page {
     struct str atom_href;
 };
 
-/* All advisories of one year, or of one developer (CON-10, PUB-18). */
+/* Advisories of one year, or of one developer (CON-10, PUB-18): one page of the list. */
 struct press_list_page {
     struct portal_layout page;
     struct press_line heading; /* the developer; absent on a year's page */
     int32_t year;              /* 0 on a developer's page */
     struct press_list list;
-    const struct press_year *years;
+    size_t number; /* of the page, counted from the oldest; 0 when it is the only one */
+    size_t total;  /* advisories of the list; 0 but on its newest page, because it grows */
+    struct str newer;
+    struct str older;
+    struct str newest_href;         /* absent on the newest page */
+    struct str index_href;          /* all developers */
+    const struct press_year *years; /* on the newest page of a year */
     size_t year_count;
 };
 

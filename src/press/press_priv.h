@@ -47,6 +47,8 @@ bool press_files_match(const struct press_files *set, int fd);
 enum err press_files_write(const struct press_files *set, int fd) MUST_CHECK;
 /* Replaces one file below `fd` atomically, or leaves it alone when it has these bytes already. */
 enum err press_file_replace(int fd, const struct press_file *file, struct arena *a) MUST_CHECK;
+/* ERR_NOT_FOUND when there is none. */
+enum err press_file_remove(int fd, struct str path, struct arena *a) MUST_CHECK;
 /* Opens or creates the folder `name`, readable by everyone: another account serves it. */
 enum err press_open_folder(int fd, const char *name, int *out) MUST_CHECK;
 

@@ -269,13 +269,23 @@ export class Site {
             (link) => link.text === "2026",
         );
         tally.check("the front page leads to the year", year !== undefined);
-        if (year) tally.check("the year's list holds it", leads(await this.fetch(year.href)));
+        if (year) tally.check("the year's list holds it", await this.#listLeads(year.href, leads));
         const vendors = await this.fetch("/vendors/");
         for (const { vendor } of play.developers) {
             const found = links(vendors.text).find((link) => link.text === vendor);
             if (tally.check(`the developers' list names ${vendor}`, found !== undefined))
-                tally.check("the vendor's list holds it", leads(await this.fetch(found.href)));
+                tally.check("the vendor's list holds it", await this.#listLeads(found.href, leads));
         }
+    }
+
+    // A list stands in pages; the newest has the list's own address and each leads to the one before it.
+    async #listLeads(href, leads) {
+        for (let next = href; next; ) {
+            const page = await this.fetch(next);
+            if (leads(page)) return true;
+            next = page.text.match(/rel="next" href="([^"]*)"/)?.[1];
+        }
+        return false;
     }
 
     async #feeds(play, path) {
