@@ -6,7 +6,6 @@
  */
 #include "press/press_priv.h"
 
-#include "sys/disk.h"
 
 enum { FILE_MODE = 0644 };
 
@@ -146,6 +145,20 @@ enum err press_files_write(const struct press_files *set, int fd)
 enum err press_file_replace(int fd, const struct press_file *file, struct arena *a)
 {
     return file_matches(fd, file, a) ? ERR_OK : file_write(fd, file, a);
+}
+
+enum err press_folder_list(int fd, struct str folder, struct arena *a, struct disk_entry **out,
+                           size_t *count)
+{
+    struct place at;
+    enum err e = place_find(&at, fd, folder, false, a);
+
+    *count = 0;
+    if (e == ERR_OK) {
+        e = disk_list(at.fd, LIMIT_SITE_FOLDER, a, out, count);
+    }
+    place_leave(&at);
+    return e;
 }
 
 enum err press_file_remove(int fd, struct str path, struct arena *a)

@@ -7,7 +7,6 @@
  */
 #include "press/press_priv.h"
 
-#include "sys/disk.h"
 
 static struct text2 copy_text2(struct arena *a, struct text2 text)
 {

@@ -7,6 +7,7 @@
 
 #include "press/pages.h"
 #include "press/press.h"
+#include "sys/disk.h"
 
 struct press {
     struct codec_scheme scheme; /* texts in the arena of press_open */
@@ -47,6 +48,9 @@ bool press_files_match(const struct press_files *set, int fd);
 enum err press_files_write(const struct press_files *set, int fd) MUST_CHECK;
 /* Replaces one file below `fd` atomically, or leaves it alone when it has these bytes already. */
 enum err press_file_replace(int fd, const struct press_file *file, struct arena *a) MUST_CHECK;
+/* What lies in a folder below `fd`, whose path ends with '/'. ERR_NOT_FOUND when there is none. */
+enum err press_folder_list(int fd, struct str folder, struct arena *a, struct disk_entry **out,
+                           size_t *count) MUST_CHECK;
 /* ERR_NOT_FOUND when there is none. */
 enum err press_file_remove(int fd, struct str path, struct arena *a) MUST_CHECK;
 /* Opens or creates the folder `name`, readable by everyone: another account serves it. */

@@ -130,6 +130,39 @@ static enum err write_developer_pages(const struct site *s, const struct develop
     return e;
 }
 
+static bool is_developer(const struct developers *found, struct id party)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        if (id_equal(found->rows[i]->party, party)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* CON-10: a revision may take a developer off the last page that named it. */
+static enum err forget_developers(const struct site *s, const struct developers *found)
+{
+    int fd = s->job.press->site_fd;
+    struct disk_entry *entries = NULL;
+    struct id party;
+    size_t count = 0;
+    enum err e = press_folder_list(fd, site_path(s, "vendors/"), s->arena, &entries, &count);
+
+    for (size_t i = 0; i < count && e == ERR_OK; i++) {
+        struct str rest = entries[i].name;
+        struct str stem = str_split(&rest, '.'); /* "PARTY" or "PARTY-2" */
+        const char *name = arena_format(s->arena, "vendors/%.*s", STR_ARG(entries[i].name)).ptr;
+
+        if (name == NULL) {
+            e = ERR_MEMORY;
+        } else if (id_read(str_split(&stem, '-'), &party) && !is_developer(found, party)) {
+            e = press_file_remove(fd, site_path(s, name), s->arena);
+        }
+    }
+    return e == ERR_NOT_FOUND ? ERR_OK : e; /* nothing was ever published */
+}
+
 static enum err fill_entries(const struct site *s, const struct developers *found,
                              struct press_vendors_page *page)
 {
@@ -164,6 +197,9 @@ enum err site_write_developers(const struct site *s)
 
     if (e == ERR_OK) {
         e = write_developer_pages(s, &found);
+    }
+    if (e == ERR_OK) {
+        e = forget_developers(s, &found);
     }
     if (e == ERR_OK) {
         e = fill_entries(s, &found, &page);

@@ -256,6 +256,23 @@ static void test_shorter_list(void **state)
     }
 }
 
+/* proves CON-10: of a developer that no page names any longer nothing stays, of the others all. */
+static void test_developer_taken_off(void **state)
+{
+    (void)state;
+    publish(P + 1, start_of(2026), US_PER_DAY / 24);
+    assert_true(exists(arena_format(&arena, "%s-1.html", vendor_stem).ptr));
+    for (size_t i = 0; i <= P; i++) {
+        many[i].vendor_count = 0;
+    }
+    struct codec_list list = {newest_first, P + 1, EXAMPLE_REVISED_US};
+    assert_int_equal(press_site_write(press, &list), ERR_OK);
+    assert_false(exists(arena_format(&arena, "%s.html", vendor_stem).ptr));
+    assert_false(exists(arena_format(&arena, "en/%s.html", vendor_stem).ptr));
+    assert_false(exists(arena_format(&arena, "%s-1.html", vendor_stem).ptr));
+    assert_true(exists("vendors/index.html"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +280,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_years, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_full_pages_stay, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_shorter_list, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_developer_taken_off, set_up, tear_down),
     };
 
     if (crypto_init() != ERR_OK) {
