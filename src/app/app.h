@@ -510,6 +510,8 @@ enum err app_intake(struct app *app, struct app_work_done *done) MUST_CHECK;
 /* Releases what is due: decides, stages, renames, records. Never before its date-time; a failure is
  * tried again later. */
 enum err app_release(struct app *app, struct app_work_done *done) MUST_CHECK;
+/* The public house shows what was released, also when it was emptied or left half-way. */
+enum err app_public_refresh(struct app *app) MUST_CHECK;
 /* Writes the replies of reports that changed since; with `all` every one of them and the dummies.
  * */
 enum err app_replies(struct app *app, bool all, struct app_work_done *done) MUST_CHECK;

@@ -93,11 +93,12 @@ struct app {
     struct background background;
     struct bad_letter bad_letters[APP_BAD_LETTERS_MAX];
     size_t bad_letter_next;
-    struct id_map replies; /* look-up value -> digest of the reply as last written */
+    struct id_map replies;    /* look-up value -> digest of the reply as last written */
     int64_t release_retry_us; /* monotonic; 0 = no failure */
     uint32_t release_failures;
-    size_t figures_public; /* quarters on the page of the statistics */
-    size_t release_stuck; /* cases whose decision failed the last time; only they have to wait */
+    size_t figures_public;   /* quarters on the page of the statistics */
+    uint64_t library_public; /* revision on the page of the library */
+    size_t release_stuck;    /* cases whose decision failed the last time; only they have to wait */
     int64_t replies_all_us, expired_us, intake_us; /* monotonic, last time of each */
 };
 
@@ -276,8 +277,6 @@ enum err app_sealed_read(struct app *app, const struct app_sealed *file, struct 
 
 void app_dirty_mark(struct app *app, struct id report);
 void app_dirty_mark_all(struct app *app);
-/* The public house shows what was released, also when it was emptied or left half-way. */
-enum err app_public_refresh(struct app *app) MUST_CHECK;
 void app_background_stop(struct app *app);
 
 /* ---- app_again.c ---- */

@@ -250,6 +250,24 @@ static enum err publish_figures(struct app *app, bool all, struct arena *arena)
     return e;
 }
 
+/* Likewise of the document library. */
+static enum err publish_library(struct app *app, bool all, struct arena *arena)
+{
+    struct public_library library = {NULL, 0};
+    enum err e = ERR_OK;
+    pthread_rwlock_rdlock(&app->lock);
+    uint64_t revision = law_library_revision(app->image);
+    bool due = all || revision != app->library_public;
+    if (due)
+        e = law_public_library(app->image, arena, &library);
+    pthread_rwlock_unlock(&app->lock);
+    if (e == ERR_OK && due)
+        e = press_library_write(app->press, &library);
+    if (e == ERR_OK)
+        app->library_public = revision;
+    return e;
+}
+
 enum err app_release(struct app *app, struct app_work_done *done)
 {
     struct arena arena;
@@ -263,6 +281,7 @@ enum err app_release(struct app *app, struct app_work_done *done)
         e = release_due(app, &arena, done);
         e = keep_first(e, release_list(app, &arena));
         e = keep_first(e, publish_figures(app, false, &arena));
+        e = keep_first(e, publish_library(app, false, &arena));
     }
     arena_release(&arena);
     if (e == ERR_OK && waits)
@@ -297,6 +316,8 @@ enum err app_public_refresh(struct app *app)
         e = refresh_list(app, &arena);
     if (e == ERR_OK)
         e = publish_figures(app, true, &arena);
+    if (e == ERR_OK)
+        e = publish_library(app, true, &arena);
     arena_release(&arena);
     if (e != ERR_OK)
         log_error("public_refresh", "err=\"%s\"", err_text(e));

@@ -148,8 +148,8 @@ struct law_part {
     const struct ev_unpublishing_asked *withdrawal;
     const struct ev_part_ended *ended;
     const struct ev_support_end_recorded *support; /* newest */
-    const struct ev_send_corrected *mistake; /* it was sent to the wrong developer */
-    const struct ev_mistake_told *told;      /* the letter about that */
+    const struct ev_send_corrected *mistake;       /* it was sent to the wrong developer */
+    const struct ev_mistake_told *told;            /* the letter about that */
 };
 
 /* A developer that cannot be contacted: its steps (core/unreachable) and what the committee was
@@ -302,8 +302,10 @@ struct law_image {
     const struct ev_committee_set *committee; /* members in force, NULL before the first */
     const struct ev_list_decided *list; /* newest list of developers that cannot be contacted */
     bool list_pending;                  /* decided, not yet noted as public */
-    struct ptr_list figures; /* struct ev_figures_released, the newest quarter first */
-    size_t releases_pending;            /* advisories whose release was decided and is not done */
+    struct ptr_list figures;            /* struct ev_figures_released, the newest quarter first */
+    struct ptr_list library;   /* struct ev_document_published, the newest document first */
+    uint64_t library_revision; /* grows with every change of the library */
+    size_t releases_pending;   /* advisories whose release was decided and is not done */
 };
 
 /* Finders: NULL when there is no such stream or it is of another type. */

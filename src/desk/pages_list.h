@@ -29,7 +29,7 @@ struct desk_organisation_page {
     struct desk_facts facts;
     struct desk_facts data;           /* the manager's */
     struct desk_facts point;          /* the contact point's */
-    bool has_office_key; /* to be downloaded: answers are encrypted to it */
+    bool has_office_key;              /* to be downloaded: answers are encrypted to it */
     struct desk_facts key, key_waits; /* OpenPGP: in use, and waiting for its comparison */
     struct desk_steps steps;          /* of a registration under way */
     struct desk_facts meeting;        /* as arranged or recorded */
@@ -58,7 +58,8 @@ struct desk_scheme_page {
     struct desk_keyword *keywords;
     size_t keyword_count;
     int64_t keywords_version;
-    struct str point_href, keywords_href; /* absent: not for this reader */
+    struct str point_href, keywords_href, document_href; /* absent: not for this reader */
+    struct str library_href;                             /* the public page of the library */
 };
 
 struct desk_unanswered_row {

@@ -34,6 +34,9 @@ void scheme_get(struct exchange *x)
     page_begin(x, &page.page, N_("Lists of the scheme"));
     (void)is_open_here(x, COMMAND_set_contact_point, scheme, &page.point_href);
     (void)is_open_here(x, COMMAND_set_keywords, scheme, &page.keywords_href);
+    (void)is_open_here(x, COMMAND_publish_document, scheme, &page.document_href);
+    page.library_href =
+        arena_format(x->arena, "%.*s/library/", STR_ARG(app_conf(x->desk->app)->portal_url));
     if (page_failed(x, points_make(x, &page)) ||
         page_failed(x, keyword_rows(x, (struct str){0}, &page.keywords, &page.keyword_count,
                                     &page.keywords_version)))

@@ -13,7 +13,9 @@
     X(N_("Report a vulnerability"), "/report", true)                                               \
     X(N_("Vulnerability notes"), "/", false)                                                       \
     X(N_("Notes by developer"), "/vendors/", false)                                                \
+    X(N_("Public search for developers"), "/reply/index.html", false)                              \
     X(N_("Statistics"), "/statistics/", false)                                                     \
+    X(N_("Document library"), "/library/", false)                                                  \
     X(N_("Follow your report"), "/receipt", false)
 
 #endif

@@ -140,6 +140,7 @@ struct press_front_page {
     size_t year_count;
     struct str vendors_href;
     struct str listed_href; /* developers that cannot be contacted */
+    struct str statistics_href, library_href;
     struct str rss_href;
     struct str atom_href;
 };

@@ -11,6 +11,7 @@
 #define PRESS_PRESS_H
 
 #include "core/codec/codec.h"
+#include "core/library/library.h"
 #include "core/text/ui.h"
 #include "core/report/public_figures.h"
 #include "core/unreachable/document.h"
@@ -67,6 +68,9 @@ struct press_statistics {
     size_t count;
 };
 enum err press_statistics_write(struct press *p, const struct press_statistics *figures) MUST_CHECK;
+
+/* The page of the document library in both languages. Idempotent. */
+enum err press_library_write(struct press *p, const struct public_library *library) MUST_CHECK;
 
 /* Removes staged directories of no publication in `waiting` (approved and not yet released). */
 enum err press_sweep(struct press *p, const struct codec_list *waiting) MUST_CHECK;

@@ -57,6 +57,8 @@ static enum err write_front(const struct site *s)
     struct press_front_page page = {
         .vendors_href = site_url(s, "vendors/"),
         .listed_href = site_url(s, "reply/index.html"),
+        .statistics_href = site_url(s, "statistics/"),
+        .library_href = site_url(s, "library/"),
         .rss_href = site_url(s, "rss/jvn.rdf"),
         .atom_href = site_url(s, "rss/atom.xml"),
     };

@@ -357,6 +357,9 @@ static void draw_field(const struct draw *d, const struct field_def *f, void *va
         *(struct str *)value = chance_line(d, str_from_cstr(f->name));
         return;
     case FIELD_URL:
+        *(struct str *)value =
+            chance_below(c, 2) == 0 ? STR("https://documents.example/a.pdf") : chance_text(c);
+        return;
     case FIELD_MAIL:
         *(struct str *)value = chance_text(c);
         return;

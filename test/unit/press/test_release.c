@@ -5,6 +5,7 @@
 #include "tester.h"
 
 #include "example_publication.h"
+#include "core/law.h"
 #include "press/press_priv.h"
 #include "sys/crypto.h"
 #include "sys/disk.h"
@@ -386,6 +387,44 @@ static void test_statistics(void **state)
     assert_true(holds(page, "\n2026-09-30,4390,2010,11,39,97,487,1757,191,10660,252,791\n"));
 }
 
+/* Every edition by kind, newest first; markup of a title stays text. */
+static void test_library(void **state)
+{
+    static const struct library_document documents[] = {
+        {CODE_library_kind_press_release,
+         {STR_INIT("<b>報道</b>"), {NULL, 0}},
+         {NULL, 0},
+         20700,
+         STR_INIT("https://documents.example.jp/p?a=1&b=2")},
+        {CODE_library_kind_guideline,
+         {STR_INIT("取扱い"), STR_INIT("Handling")},
+         STR_INIT("Ver.5.0"),
+         16220,
+         STR_INIT("https://documents.example.jp/5.pdf")},
+        {CODE_library_kind_guideline,
+         {STR_INIT("取扱い"), STR_INIT("Handling")},
+         STR_INIT("Ver.4.0"),
+         15064,
+         STR_INIT("https://documents.example.jp/4.pdf")},
+    };
+    struct public_library none = {NULL, 0}, some = {documents, 3};
+
+    (void)state;
+    assert_int_equal(press_library_write(press, &none), ERR_OK);
+    assert_true(holds(read_file("site/library/index.html"), "公開された資料はまだありません"));
+    assert_int_equal(press_library_write(press, &some), ERR_OK);
+    struct str page = read_file("site/library/index.html");
+    size_t guideline = str_find(page, STR("<h2>ガイドライン</h2>"), 0);
+    size_t fifth = str_find(page, STR("Ver.5.0"), 0), fourth = str_find(page, STR("Ver.4.0"), 0);
+    assert_true(guideline < fifth && fifth < fourth);
+    assert_true(fourth < str_find(page, STR("<h2>報道発表</h2>"), 0));
+    assert_true(holds(page, "href=\"https://documents.example.jp/p?a=1&amp;b=2\">&lt;b&gt;報道"));
+    assert_true(holds(page, "2014-05-30") && !holds(page, "<h2>告示</h2>"));
+    page = read_file("site/en/library/index.html");
+    assert_true(holds(page, "lang=\"en\"") && holds(page, "5.pdf\">Handling</a>"));
+    assert_true(holds(page, "<td lang=\"ja\"><a href=\"https://documents.example.jp/p"));
+}
+
 static size_t count_of(struct str text, const char *part)
 {
     size_t n = 0;
@@ -485,6 +524,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_revision_replaces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lists, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_statistics, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_library, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lists_are_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_number_must_give_a_name, set_up, tear_down),
