@@ -190,9 +190,15 @@ uint32_t relation_status(const struct law_relation *r)
                                           : (uint32_t)CODE_vendor_status_informed;
 }
 
+const struct law_ladder *relation_ladder(const struct law_relation *r)
+{
+    static const struct law_ladder none = {.judged = NULL};
+    return r->ladder ? r->ladder : &none;
+}
+
 static bool is_judged_suitable(const struct law_relation *r)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     return l->judgement && l->judgement->judgement == CODE_judgement_suitable && !l->resumed;
 }
 
@@ -205,7 +211,7 @@ uint32_t relation_row_status(const struct law_relation *r)
 
 bool relation_is_unreachable(const struct law_relation *r)
 {
-    return r->ladder.judged && !r->ladder.resumed;
+    return relation_ladder(r)->judged && !relation_ladder(r)->resumed;
 }
 
 const struct law_relation *case_judged(const struct law_case *c)

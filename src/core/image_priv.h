@@ -194,7 +194,7 @@ struct law_relation {
     size_t reader_count, reader_capacity;
     int64_t opened_us; /* the overview was opened with link and code (CON-07), 0 = not yet */
     struct law_part part;
-    struct law_ladder ladder;
+    struct law_ladder *ladder; /* NULL: never on it; read it by relation_ladder() */
 };
 
 struct law_case {
@@ -365,6 +365,9 @@ uint32_t report_disposition_decided(const struct law_report *r, int32_t as_of, i
 uint32_t report_disposition(const struct law_report *r, int32_t as_of, int32_t *since);
 /* DET-04, PUB-11: the status word as it stands now; 0 before the detail was obtained. */
 uint32_t relation_status(const struct law_relation *r);
+/* The developer's ladder; an empty one when it never was on it. Few developers are, so that it is
+ * not in every relation. */
+const struct law_ladder *relation_ladder(const struct law_relation *r);
 /* Judged that it cannot be contacted, and not reached since (core/unreachable). */
 bool relation_is_unreachable(const struct law_relation *r);
 /* COM-08: the relation about which the committee judged that publication is suitable, as long as

@@ -120,6 +120,16 @@ static struct desk_contact_line contact_line(struct exchange *x, const struct co
     return line;
 }
 
+enum err contacts_make(struct exchange *x, const struct part_view *p, struct desk_contacts *out)
+{
+    out->items = ARENA_ARRAY(x->arena, struct desk_contact_line, p->contact_count);
+    if (out->items == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < p->contact_count; i++)
+        out->items[out->count++] = contact_line(x, &p->contacts[i]);
+    return ERR_OK;
+}
+
 static enum err part_make(struct exchange *x, const struct relation_view *r,
                           struct desk_part_block *out)
 {
@@ -128,8 +138,7 @@ static enum err part_make(struct exchange *x, const struct relation_view *r,
     *out = (struct desk_part_block){
         .name = r->party.name, .limits = p->limits, .limit_count = p->limit_count};
     out->products = ARENA_ARRAY(x->arena, struct desk_product_line, p->product_count);
-    out->contacts = ARENA_ARRAY(x->arena, struct desk_contact_line, p->contact_count);
-    if (out->products == NULL || out->contacts == NULL)
+    if (out->products == NULL)
         return ERR_MEMORY;
     date_facts(p, &out->facts);
     other_facts(p, &out->facts);
@@ -137,9 +146,7 @@ static enum err part_make(struct exchange *x, const struct relation_view *r,
         fact_text(&out->facts, N_("Not a vulnerability, because"), r->reason);
     for (size_t i = 0; i < p->product_count; i++)
         out->products[out->product_count++] = product_line(x, &p->products[i]);
-    for (size_t i = 0; i < p->contact_count; i++)
-        out->contacts[out->contact_count++] = contact_line(x, &p->contacts[i]);
-    return ERR_OK;
+    return contacts_make(x, p, &out->contacts);
 }
 
 /* ---- how the date-time was decided ---- */

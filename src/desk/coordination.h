@@ -39,6 +39,11 @@ struct desk_contact_line {
     struct text2 person;
 };
 
+struct desk_contacts {
+    struct desk_contact_line *items;
+    size_t count;
+};
+
 struct desk_part_block {
     struct text2 name;
     const struct limit_view *limits;
@@ -46,8 +51,7 @@ struct desk_part_block {
     struct desk_facts facts;
     struct desk_product_line *products;
     size_t product_count;
-    struct desk_contact_line *contacts; /* staff */
-    size_t contact_count;
+    struct desk_contacts contacts; /* staff */
 };
 
 struct desk_date_line {

@@ -225,6 +225,9 @@ enum err keyword_rows(struct exchange *x, struct str yes, struct desk_keyword **
                       int64_t *version) MUST_CHECK;
 
 /* ---- coordination.c ---- */
+/* The contacts with one developer that were entered by hand (OBJ-07). */
+enum err contacts_make(struct exchange *x, const struct part_view *p,
+                       struct desk_contacts *out) MUST_CHECK;
 /* Developers that cannot be contacted; for staff alone. */
 enum err ladder_make(struct exchange *x, const struct case_view *v,
                      struct desk_ladder *out) MUST_CHECK;

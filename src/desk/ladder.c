@@ -36,27 +36,6 @@ static enum err steps_make(struct exchange *x, const struct ladder_view *l,
     return ERR_OK;
 }
 
-static enum err attempts_make(struct exchange *x, const struct relation_view *r,
-                              struct desk_ladder_line *line)
-{
-    line->attempts = ARENA_ARRAY(x->arena, struct desk_attempt, r->attempt_count);
-    if (line->attempts == NULL)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < r->attempt_count; i++) {
-        const struct attempt_view *a = &r->attempts[i];
-        line->attempts[line->attempt_count++] =
-            (struct desk_attempt){.at_us = a->at_us,
-                                  .inbound = a->inbound,
-                                  .means = code_label(CODE_LIST_contact_means, a->means),
-                                  .source = code_label(CODE_LIST_address_source, a->source),
-                                  .content = code_label(CODE_LIST_contact_content, a->content),
-                                  .result = code_label(CODE_LIST_contact_result, a->result),
-                                  .address = a->address,
-                                  .note = a->note};
-    }
-    return ERR_OK;
-}
-
 static void entry_facts(const struct ladder_view *l, struct desk_facts *facts)
 {
     fact_text(facts, N_("Enquiry number"), l->number);
@@ -117,8 +96,7 @@ static enum err line_make(struct exchange *x, const struct case_view *v,
     entry_facts(l, &line->facts);
     committee_facts(l, &line->facts);
     next_make(x, v, r, line);
-    enum err e = steps_make(x, l, line);
-    return e != ERR_OK ? e : attempts_make(x, r, line);
+    return steps_make(x, l, line);
 }
 
 /* Who is on the ladder or was, and who has not answered at all and may come on it. */
@@ -139,7 +117,10 @@ enum err ladder_make(struct exchange *x, const struct case_view *v, struct desk_
         const struct relation_view *r = &v->relations[i];
         if (!is_shown(r))
             continue;
-        e = line_make(x, v, r, &out->lines[out->count++]);
+        struct desk_ladder_line *line = &out->lines[out->count++];
+        e = line_make(x, v, r, line);
+        if (e == ERR_OK && out->with_contacts)
+            e = contacts_make(x, &r->part, &line->contacts);
         if (r->ladder.item != 0)
             out->dossier_href =
                 arena_format(x->arena, "/case/%.*s/dossier", STR_ARG(id_text(v->id, x->arena)));
@@ -211,6 +192,7 @@ static enum err dossier_make(struct exchange *x, const struct case_view *v,
     enum err e = contact_facts(x, v, &page->facts);
     if (e == ERR_OK)
         e = dossier_texts(x, v, page);
+    page->ladder.with_contacts = true;
     if (e == ERR_OK)
         e = ladder_make(x, v, &page->ladder);
     page->for_committee = !str_is_empty(page->ladder.dossier_href);

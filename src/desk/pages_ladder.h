@@ -15,13 +15,6 @@ struct desk_ladder_step {
     struct str reason;
 };
 
-struct desk_attempt {
-    int64_t at_us;
-    bool inbound;
-    const char *means, *source, *content, *result;
-    struct str address, note;
-};
-
 /* One developer. */
 struct desk_ladder_line {
     struct text2 name;
@@ -35,11 +28,11 @@ struct desk_ladder_line {
     struct desk_facts facts;
     struct desk_ladder_step *steps;
     size_t step_count;
-    struct desk_attempt *attempts;
-    size_t attempt_count;
+    struct desk_contacts contacts;
 };
 
 struct desk_ladder {
+    bool with_contacts; /* in the dossier: the case page shows them with each developer's part */
     struct desk_ladder_line *lines;
     size_t count;
     struct str dossier_href; /* empty: nothing is before the committee */

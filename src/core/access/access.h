@@ -163,8 +163,6 @@ struct relation_view {
     /* staff only */
     bool has_row; /* on a page: it can be contacted, or the committee has not judged about it */
     struct ladder_view ladder;
-    struct attempt_view *attempts;
-    size_t attempt_count;
 };
 
 struct approval_view {

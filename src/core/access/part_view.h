@@ -111,14 +111,6 @@ struct ladder_view {
     size_t step_count;
 };
 
-/* A contact as it was recorded (OBJ-07); staff only. */
-struct attempt_view {
-    int64_t at_us;
-    bool inbound;
-    uint32_t means, source, content, result; /* CODE_contact_…, CODE_address_source_… */
-    struct str address, note;
-};
-
 /* A decided date-time with how it came about (OBJ-09); staff only. */
 struct date_view {
     int64_t at_us;

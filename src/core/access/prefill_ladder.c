@@ -24,7 +24,7 @@ static const struct law_relation *only_choice(const struct law_case *c, enum com
 
 static void prefill_entry(const struct law_relation *r, struct prefill *p)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     bool listed = l->number.ptr != NULL;
 
     prefill_add(p, STR("name.ja"), listed ? l->name.ja : r->party->name.ja);

@@ -14,7 +14,6 @@ static void write_relation(struct json_writer *w, const struct relation_view *r)
     view_write_id(w, STR("answered_by"), r->answered_by);
     view_write_i64(w, STR("answered_us"), r->answered_us);
     view_write_i64(w, STR("applicable"), r->applicable);
-    view_attempts_write(w, r);
     json_write_member_text2_opt(w, STR("comment"), r->comment);
     view_write_true(w, STR("comment_waits"), r->comment_waits);
     view_write_i64(w, STR("contact_limit_day"), r->contact_limit_day);

@@ -1,7 +1,6 @@
 /*
- * core/access/view_ladder.c — the ladder of a developer that cannot be contacted and the attempts
- * to reach it, as staff see them; and the same as canonical JSON. Must never be asked for a
- * developer (CON-02).
+ * core/access/view_ladder.c — the ladder of a developer that cannot be contacted, as staff see it;
+ * and the same as canonical JSON. Must never be asked for a developer (CON-02).
  */
 #include "core/access/view_part_priv.h"
 #include "core/access/view_write_priv.h"
@@ -124,31 +123,11 @@ static void fill_judgement(const struct law_ladder *l, struct ladder_view *v)
     v->judgement_reason = l->judgement->reason;
 }
 
-static enum err fill_attempts(const struct law_relation *r, struct arena *arena,
-                              struct relation_view *v)
-{
-    v->attempts = ARENA_ARRAY(arena, struct attempt_view, r->contacts.count);
-    if (!v->attempts)
-        return ERR_MEMORY;
-    for (size_t i = 0; i < r->contacts.count; i++) {
-        const struct ev_contact_recorded *e = r->contacts.items[i];
-        v->attempts[v->attempt_count++] = (struct attempt_view){.at_us = e->at,
-                                                                .inbound = e->inbound,
-                                                                .means = e->means,
-                                                                .source = e->address_source,
-                                                                .content = e->content,
-                                                                .result = e->result,
-                                                                .address = e->address,
-                                                                .note = e->note};
-    }
-    return ERR_OK;
-}
-
 enum err view_ladder_fill(const struct law_world *w, const struct law_case *c,
                           const struct law_relation *r, struct arena *arena,
                           struct relation_view *out)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     struct ladder_view *v = &out->ladder;
     int64_t answered = relation_answered_us(r);
 
@@ -164,8 +143,7 @@ enum err view_ladder_fill(const struct law_world *w, const struct law_case *c,
     }
     fill_entry(l, v);
     fill_judgement(l, v);
-    enum err err = fill_steps(w, l, arena, v);
-    return err ? err : fill_attempts(r, arena, out);
+    return fill_steps(w, l, arena, v);
 }
 
 /* ---- as JSON ---- */
@@ -183,27 +161,6 @@ static void write_steps(struct json_writer *w, const struct ladder_view *v)
         view_write_id(w, STR("proposed_by"), s->proposed_by);
         json_write_member_opt(w, STR("reason"), s->reason);
         json_write_member(w, STR("what"), str_from_cstr(s->what));
-        json_write_end(w);
-    }
-    json_write_end(w);
-}
-
-void view_attempts_write(struct json_writer *w, const struct relation_view *r)
-{
-    if (r->attempt_count == 0)
-        return;
-    json_write_member_array(w, STR("attempts"));
-    for (size_t i = 0; i < r->attempt_count; i++) {
-        const struct attempt_view *a = &r->attempts[i];
-        json_write_object(w);
-        json_write_member_opt(w, STR("address"), a->address);
-        json_write_member_i64(w, STR("at_us"), a->at_us);
-        view_write_i64(w, STR("content"), a->content);
-        view_write_true(w, STR("inbound"), a->inbound);
-        view_write_i64(w, STR("means"), a->means);
-        json_write_member_opt(w, STR("note"), a->note);
-        view_write_i64(w, STR("result"), a->result);
-        view_write_i64(w, STR("source"), a->source);
         json_write_end(w);
     }
     json_write_end(w);

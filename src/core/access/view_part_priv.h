@@ -15,12 +15,11 @@ enum err view_part_fill(const struct law_world *w, const struct law_case *c,
 enum err view_coordination_fill(const struct law_case *c, struct arena *arena,
                                 struct case_view *v) MUST_CHECK;
 void view_part_write(struct json_writer *w, const struct part_view *v);
-/* The ladder and the attempts, for staff. */
+/* For staff. */
 enum err view_ladder_fill(const struct law_world *w, const struct law_case *c,
                           const struct law_relation *r, struct arena *arena,
                           struct relation_view *out) MUST_CHECK;
 void view_ladder_write(struct json_writer *w, const struct ladder_view *v);
-void view_attempts_write(struct json_writer *w, const struct relation_view *r);
 void view_coordination_write(struct json_writer *w, const struct coordination_view *v);
 /* The schedule as told last. */
 void view_schedule(const struct law_relation *r, struct part_view *v);

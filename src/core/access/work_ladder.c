@@ -111,7 +111,7 @@ bool work_reception_judgement(const struct law_world *w, const struct law_case *
         i->ended = false;
         work_next(i, COMMAND_record_judgement,
                   N_("Let the committee judge, and record its judgement"),
-                  r->ladder.asked->day + w->edition->guide_days);
+                  relation_ladder(r)->asked->day + w->edition->guide_days);
         return true;
     }
     return false;

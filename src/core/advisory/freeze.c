@@ -41,7 +41,7 @@ static void publication_mark(const struct law_case *c, struct publication *p)
 
     if (!r || p->vendor_count > 0)
         return;
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     bool named = !str_is_empty(l->name.ja) || !str_is_empty(l->name.en);
     p->kind = PUBLICATION_UNCOORDINATED;
     p->course.developer = named ? l->name : r->party->name;

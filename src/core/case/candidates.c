@@ -9,7 +9,7 @@ enum { TELLING_LINE_BYTES = 24 };
 
 bool relation_is_candidate(const struct law_relation *r)
 {
-    return relation_is_live(r) && !r->start_day && !r->ladder.judged;
+    return relation_is_live(r) && !r->start_day && !relation_ladder(r)->judged;
 }
 
 bool relation_takes_overview(const struct law_relation *r)

@@ -16,22 +16,28 @@ enum err apply_committee_asked(struct law_image *m, const struct ev_committee_as
     struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
-    r->ladder.asked = e;
-    r->ladder.judgement = NULL;
+    struct law_ladder *l = ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
+    l->asked = e;
+    l->judgement = NULL;
     if (e->item == CODE_committee_item_uncoordinated) {
         /* It was reached: what it once was on the list for is over. */
-        r->ladder.judged = NULL;
-        r->ladder.listed = NULL;
-        r->ladder.resumed = NULL;
+        l->judged = NULL;
+        l->listed = NULL;
+        l->resumed = NULL;
     }
-    return ladder_note(m, r, e);
+    return ERR_OK;
 }
 
 enum err apply_judgement_recorded(struct law_image *m, const struct ev_judgement_recorded *e)
 {
     struct law_relation *r = image_relation(m, e->head.stream, e->party);
-    if (!r || !r->ladder.asked)
+    if (!r || !relation_ladder(r)->asked)
         return ERR_CORRUPT;
-    r->ladder.judgement = e;
-    return ladder_note(m, r, e);
+    struct law_ladder *l = ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
+    l->judgement = e;
+    return ERR_OK;
 }

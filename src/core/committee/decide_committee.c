@@ -118,7 +118,7 @@ static struct refusal judge_meeting(const struct law_world *w, const struct law_
     few.limit = (uint32_t)committee->quorum;
     if (names_count(c->present) < (size_t)committee->quorum)
         return few;
-    if (c->day < r->ladder.asked->day || c->day > civil_jst_day(w->now_us))
+    if (c->day < relation_ladder(r)->asked->day || c->day > civil_jst_day(w->now_us))
         return refuse_field(REFUSAL_committee_day, COMMAND_record_judgement, "day");
     return refuse_nothing();
 }

@@ -9,10 +9,9 @@ enum err apply_unreachable_judged(struct law_image *m, const struct ev_unreachab
     struct law_relation *r = image_relation(m, e->head.stream, e->party);
     if (!r)
         return ERR_CORRUPT;
-    struct law_ladder *l = &r->ladder;
-    enum err err = ladder_note(m, r, e);
-    if (err)
-        return err;
+    struct law_ladder *l = ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
     /* OP-17: silent again. The name is published anew, the rest as far as it had come; a deadline
      * that passed meanwhile is set anew. */
     l->judged = e;
@@ -26,7 +25,7 @@ enum err apply_unreachable_judged(struct law_image *m, const struct ev_unreachab
 
 static bool is_judged(const struct law_relation *r)
 {
-    return r && r->ladder.judged && !r->ladder.resumed;
+    return r && relation_is_unreachable(r);
 }
 
 enum err apply_developer_listed(struct law_image *m, const struct ev_developer_listed *e)
@@ -38,55 +37,67 @@ enum err apply_developer_listed(struct law_image *m, const struct ev_developer_l
     enum err err = holder ? ERR_OK
                           : str_map_set(&m->numbers, m->arena, e->number,
                                         &image_case(m, e->head.stream)->stream);
-    if (!err)
-        err = ladder_note(m, r, e);
-    if (err)
-        return err;
-    r->ladder.listed = e;
-    r->ladder.number = e->number;
-    r->ladder.name = e->name;
-    r->ladder.link = e->link;
-    r->ladder.remark = e->remark;
+    struct law_ladder *l = err ? NULL : ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
+    l->listed = e;
+    l->number = e->number;
+    l->name = e->name;
+    l->link = e->link;
+    l->remark = e->remark;
     return ERR_OK;
 }
 
 enum err apply_product_disclosed(struct law_image *m, const struct ev_product_disclosed *e)
 {
     struct law_relation *r = image_relation(m, e->head.stream, e->party);
-    if (!is_judged(r) || !r->ladder.listed)
+    if (!is_judged(r) || !relation_ladder(r)->listed)
         return ERR_CORRUPT;
-    r->ladder.product = e;
-    return ladder_note(m, r, e);
+    struct law_ladder *l = ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
+    l->product = e;
+    return ERR_OK;
 }
 
 enum err apply_deadline_added(struct law_image *m, const struct ev_deadline_added *e)
 {
     struct law_relation *r = image_relation(m, e->head.stream, e->party);
-    if (!is_judged(r) || !r->ladder.product)
+    if (!is_judged(r) || !relation_ladder(r)->product)
         return ERR_CORRUPT;
-    r->ladder.deadline = e;
-    return ladder_note(m, r, e);
+    struct law_ladder *l = ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
+    l->deadline = e;
+    return ERR_OK;
 }
 
 /* The entry leaves the list, its record stays (OP-16). */
 enum err apply_coordination_resumed(struct law_image *m, const struct ev_coordination_resumed *e)
 {
     struct law_relation *r = image_relation(m, e->head.stream, e->party);
-    if (!r || (!r->ladder.judged && !r->ladder.asked) || r->ladder.resumed)
+    struct law_ladder *l = r ? r->ladder : NULL;
+    if (!l || (!l->judged && !l->asked) || l->resumed)
         return ERR_CORRUPT;
-    r->ladder.resumed = e;
-    return ladder_note(m, r, e);
+    l = ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
+    l->resumed = e;
+    return ERR_OK;
 }
 
 enum err apply_entry_corrected(struct law_image *m, const struct ev_entry_corrected *e)
 {
     struct law_relation *r = image_relation(m, e->head.stream, e->party);
-    if (!r || !r->ladder.listed)
+    if (!r || !relation_ladder(r)->listed)
         return ERR_CORRUPT;
-    r->ladder.name = e->name;
-    r->ladder.link = e->link;
-    r->ladder.remark = e->remark;
-    return ladder_note(m, r, e);
+    struct law_ladder *l = ladder_note(m, r, e);
+    if (!l)
+        return ERR_MEMORY;
+    l->name = e->name;
+    l->link = e->link;
+    l->remark = e->remark;
+    return ERR_OK;
 }
 
 /* ---- the released list ---- */

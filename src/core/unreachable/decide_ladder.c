@@ -146,8 +146,10 @@ static size_t listed_total(const struct law_image *m)
     size_t total = 0;
     for (size_t i = 0; i < m->cases.count; i++) {
         const struct law_case *c = m->cases.items[i];
-        for (size_t k = 0; k < c->relation_count; k++)
-            total += c->relations[k].ladder.listed && !c->relations[k].ladder.resumed;
+        for (size_t k = 0; k < c->relation_count; k++) {
+            const struct law_ladder *l = relation_ladder(&c->relations[k]);
+            total += l->listed && !l->resumed;
+        }
     }
     return total;
 }
@@ -179,7 +181,7 @@ enum err decide_list_developer(const struct law_world *w, const struct cmd_list_
     const struct law_case *of = image_case(w->image, c->head.subject.stream);
     const struct law_relation *r = ladder_relation(w, &c->head, c->party, &d->refusal);
     struct entry_text text = {c->name, c->remark};
-    struct str number = r ? r->ladder.number : (struct str){NULL, 0};
+    struct str number = r ? relation_ladder(r)->number : (struct str){NULL, 0};
 
     if (r)
         d->refusal = judge_entry(of, &text, COMMAND_list_developer);

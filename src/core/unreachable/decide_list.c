@@ -13,14 +13,14 @@
  * vulnerability (decisions.md). */
 static bool is_public(const struct law_case *c, const struct law_relation *r, int64_t now_us)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     return l->judged && l->listed && !l->resumed && l->listed->at <= now_us && !c->withdrawn &&
            ladder_stage(c, r) != CODE_unreachable_stage_published;
 }
 
 static struct listed_developer row_of(const struct law_relation *r, int64_t now_us)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     struct listed_developer row = {.number = l->number,
                                    .name = l->name,
                                    .link = l->link,
@@ -250,10 +250,12 @@ enum err law_list_preview(const struct law_world *w, const struct command *c, st
         r = image_relation(w->image, c->subject.stream, party_of(c));
     if (!r)
         return ERR_OK;
-    if (r->ladder.listed)
+    if (relation_ladder(r)->listed)
         *row = row_of(r, INT64_MAX);
     if (!row->number.ptr)
-        row->number = r->ladder.number.ptr ? r->ladder.number : STR("DID#--------");
+        row->number = relation_ladder(r)->number;
+    if (!row->number.ptr)
+        row->number = STR("DID#--------");
     if (!preview_row(w, c, row, product))
         return ERR_OK;
     law_contact_point(w->image, CODE_contact_point_unreachable, &contact);

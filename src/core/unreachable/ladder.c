@@ -52,7 +52,7 @@ int64_t relation_answered_us(const struct law_relation *r)
     at = later(at, p->products_us);
     at = later(at, p->contact ? p->contact->head.at_us : 0);
     at = later(at, p->withdrawal ? p->withdrawal->head.at_us : 0);
-    at = later(at, r->ladder.resumed ? r->ladder.resumed->head.at_us : 0);
+    at = later(at, relation_ladder(r)->resumed ? relation_ladder(r)->resumed->head.at_us : 0);
     for (size_t i = 0; i < r->contacts.count; i++) {
         const struct ev_contact_recorded *e = r->contacts.items[i];
         if (e->inbound || e->result == CODE_contact_result_answered)
@@ -63,7 +63,7 @@ int64_t relation_answered_us(const struct law_relation *r)
 
 bool ladder_is_answered(const struct law_relation *r)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     return l->judged && !l->resumed && relation_answered_us(r) > l->judged->head.at_us;
 }
 
@@ -83,7 +83,7 @@ static bool is_before_committee(const struct law_ladder *l)
 
 uint32_t ladder_stage(const struct law_case *c, const struct law_relation *r)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     bool suitable = l->judgement && l->judgement->judgement == CODE_judgement_suitable;
 
     if (l->resumed)
@@ -106,8 +106,8 @@ static bool relation_was_listed(const struct law_relation *r, int32_t as_of)
 {
     bool listed = false;
 
-    for (size_t i = 0; i < r->ladder.record.count; i++) {
-        const struct event *e = r->ladder.record.items[i];
+    for (size_t i = 0; i < relation_ladder(r)->record.count; i++) {
+        const struct event *e = relation_ladder(r)->record.items[i];
         const void *step = e;
         if (e->kind == EVENT_developer_listed)
             listed = listed || ((const struct ev_developer_listed *)step)->day <= as_of;
@@ -150,7 +150,7 @@ static int32_t later_day(int32_t a, int32_t b)
 enum command_kind ladder_next(const struct law_world *w, const struct law_case *c,
                               const struct law_relation *r, int32_t *from)
 {
-    const struct law_ladder *l = &r->ladder;
+    const struct law_ladder *l = relation_ladder(r);
     const struct ladder_rules *rule = ladder_rules_get(w->edition->id);
 
     *from = 0;
@@ -205,6 +205,7 @@ static bool is_uncoordinated(const struct law_case *c, const struct law_relation
 bool ladder_is_choice(enum command_kind kind, const struct law_case *c,
                       const struct law_relation *r)
 {
+    const struct law_ladder *l = relation_ladder(r);
     uint32_t stage = ladder_stage(c, r);
 
     if (!relation_is_live(r))
@@ -222,11 +223,11 @@ bool ladder_is_choice(enum command_kind kind, const struct law_case *c,
         return stage == CODE_unreachable_stage_deadline || is_uncoordinated(c, r, stage);
     case COMMAND_record_judgement:
         return stage == CODE_unreachable_stage_committee &&
-               (!r->ladder.judgement || r->ladder.judgement->judgement != CODE_judgement_suitable);
+               (!l->judgement || l->judgement->judgement != CODE_judgement_suitable);
     case COMMAND_resume_coordination:
         return stage >= CODE_unreachable_stage_judged && stage <= CODE_unreachable_stage_committee;
     case COMMAND_correct_entry:
-        return r->ladder.listed && stage >= CODE_unreachable_stage_listed &&
+        return l->listed && stage >= CODE_unreachable_stage_listed &&
                stage <= CODE_unreachable_stage_committee;
     default:
         return false;
@@ -261,7 +262,9 @@ struct law_relation *ladder_relation(const struct law_world *w, const struct com
     return refusal->code == REFUSAL_none ? r : NULL;
 }
 
-enum err ladder_note(struct law_image *m, struct law_relation *r, const void *event)
+struct law_ladder *ladder_note(struct law_image *m, struct law_relation *r, const void *event)
 {
-    return event_list_add(m, &r->ladder.record, event);
+    if (!r->ladder)
+        r->ladder = ARENA_NEW(m->arena, struct law_ladder);
+    return r->ladder && event_list_add(m, &r->ladder->record, event) == ERR_OK ? r->ladder : NULL;
 }

@@ -37,7 +37,8 @@ struct law_relation *ladder_relation(const struct law_world *w, const struct com
                                      struct id party, struct refusal *refusal);
 /* Did a developer of the case stand on the public list at the end of that day? */
 bool case_is_listed(const struct law_case *c, int32_t as_of);
-/* Adds to the record of the ladder; the same for a step of the committee. */
-enum err ladder_note(struct law_image *m, struct law_relation *r, const void *event) MUST_CHECK;
+/* Adds to the record of the ladder, which begins with its first step; the same for a step of the
+ * committee. NULL on ERR_MEMORY. */
+struct law_ladder *ladder_note(struct law_image *m, struct law_relation *r, const void *event);
 
 #endif
