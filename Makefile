@@ -218,35 +218,34 @@ $(B)/bench/%: bench/%.c $(wildcard bench/*.h) $(foreach m,$(MODULES),$(B)/lib$(m
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS)
 
-# Fuzz targets. `make fuzz` builds them for libFuzzer (clang), `make fuzz-replay` runs them over their corpora under
-# ASan and UBSan without it. Each links the libraries named here.
-FUZZ_LIBS_http_head := http sys base
-FUZZ_LIBS_http_urlencoded := http sys base
-FUZZ_LIBS_multipart := http sys base
-FUZZ_LIBS_json := core base
-FUZZ_LIBS_csaf := core base
-FUZZ_RANDOM_csaf := 4000
-FUZZ_LIBS_advisory_input := core base
-FUZZ_LIBS_event := core base
-FUZZ_LIBS_letter := core base
-FUZZ_LIBS_mail := core base
-FUZZ_LIBS_diff := core base
-FUZZ_LIBS_law := core base
+# Fuzz targets. `make fuzz` builds them for libFuzzer (clang), which `script/fuzz` runs; `make fuzz-replay` runs them over
+# their corpora under ASan and UBSan without it. One row each: libraries, dictionary, random inputs of a replay.
+FUZZERS :=
+fuzz_target = $(eval FUZZERS += $(1))$(eval FUZZ_LIBS_$(1) := $(2))$(eval FUZZ_DICT_$(1) := $(3))$(eval FUZZ_RANDOM_$(1) := $(4))
+$(call fuzz_target,http_head,http sys base,http,20000)
+$(call fuzz_target,http_urlencoded,http sys base,http,20000)
+$(call fuzz_target,multipart,http sys base,http,20000)
+$(call fuzz_target,advisory_input,core base,csaf,20000)
+$(call fuzz_target,event,core base,,20000)
+$(call fuzz_target,letter,core base,,20000)
+$(call fuzz_target,mail,core base,mail,20000)
+$(call fuzz_target,diff,core base,,20000)
+$(call fuzz_target,law,core base,,400)
+$(call fuzz_target,json,core base,json,20000)
+$(call fuzz_target,csaf,core base,csaf,2000)
+$(call fuzz_target,cve,core base,cve,2000)
+$(call fuzz_target,sbom,core base,ident,20000)
+$(call fuzz_target,cvss,core base,cvss,20000)
+$(call fuzz_target,ssvc,core base,ssvc,20000)
+$(call fuzz_target,cpe,core base,ident,20000)
+$(call fuzz_target,purl,core base,ident,20000)
+$(call fuzz_target,version,core base,ident,20000)
+$(call fuzz_target,vers,core base,ident,20000)
+$(call fuzz_target,affected,core base,ident,20000)
+$(call fuzz_target,xml,core sys base,xml,20000)
+$(call fuzz_target,xml_event,core sys base,,20000)
+$(call fuzz_target,myjvn,core sys base,myjvn,4000)
 FUZZ_SRC_law := $(STAGE)
-FUZZ_RANDOM_law := 400
-FUZZERS := http_head http_urlencoded multipart json csaf advisory_input event letter mail diff law
-FUZZ_LIBS_cvss := core base
-FUZZ_LIBS_ssvc := core base
-FUZZ_LIBS_cve := core base
-FUZZ_RANDOM_cve := 2000
-FUZZERS += cvss ssvc cve
-FUZZ_XML := xml xml_event myjvn
-$(foreach f,$(FUZZ_XML),$(eval FUZZ_LIBS_$(f) := core sys base))
-FUZZ_RANDOM_myjvn := 4000
-FUZZERS += $(FUZZ_XML)
-FUZZ_IDENT := cpe purl version vers affected sbom
-$(foreach f,$(FUZZ_IDENT),$(eval FUZZ_LIBS_$(f) := core base))
-FUZZERS += $(FUZZ_IDENT)
 FUZZ_MAIN := $(if $(FUZZ),-fsanitize=fuzzer,test/fuzz/replay.c)
 define fuzz_rules
 $(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c $(FUZZ_SRC_$(1)) test/fuzz/replay.c $(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a)
@@ -255,14 +254,18 @@ $(B)/fuzz/$(1): test/fuzz/fuzz_$(1).c $(FUZZ_SRC_$(1)) test/fuzz/replay.c $(fore
 	$$(Q)$$(CC) $$(CPPFLAGS) -Itest -Itest/crash $$(CFLAGS) $$(LDFLAGS) -o $$@ $$< $(FUZZ_SRC_$(1)) $$(FUZZ_MAIN) -Wl,--start-group \
 		$(foreach l,$(FUZZ_LIBS_$(1)),$(B)/lib$(l).a) -Wl,--end-group $$(LDLIBS)
 fuzz-replay-$(1): $(B)/fuzz/$(1)
-	$$< $$(wildcard test/fuzz/corpus/$(1)/*) --random $(or $(FUZZ_RANDOM_$(1)),20000)
+	$$< $$(wildcard test/fuzz/corpus/$(1)/*) --random $(FUZZ_RANDOM_$(1))
 endef
-$(foreach f,$(FUZZERS),$(eval $(call fuzz_rules,$(f))))
-.PHONY: fuzz fuzz-replay $(addprefix fuzz-replay-,$(FUZZERS))
+# The control has a fault that the fuzzer must find; a replay has nothing to find it by.
+FUZZ_LIBS_control := base
+$(foreach f,$(FUZZERS) control,$(eval $(call fuzz_rules,$(f))))
+.PHONY: fuzz fuzz-replay fuzz-list $(addprefix fuzz-replay-,$(FUZZERS))
 fuzz:
-	$(MAKE) CC=clang SAN=1 FUZZ=1 OPT="-O1 -g" B=$(B)/fuzz-clang $(addprefix $(B)/fuzz-clang/fuzz/,$(FUZZERS))
+	$(MAKE) CC=clang SAN=1 FUZZ=1 OPT="-O1 -g" B=$(B)/fuzz-clang $(addprefix $(B)/fuzz-clang/fuzz/,$(or $(FUZZ_ONLY),$(FUZZERS)) control)
 fuzz-replay:
 	$(MAKE) SAN=1 B=$(B)/san OPT="-O1 -g" $(addprefix fuzz-replay-,$(FUZZERS))
+fuzz-list:
+	@$(foreach f,$(FUZZERS),echo "$(f) $(FUZZ_DICT_$(f))";)
 
 # Power loss: the store on a file system that forgets, and two builds of the store that break their promise on purpose,
 # which the same program has to catch.
