@@ -51,46 +51,6 @@ struct attempt {
 
 /* ---- deciding -------------------------------------------------------------------------------- */
 
-static bool number_is_drawn(const struct app *app, const char *digits)
-{
-    for (const struct app_draw *d = app->draws; d; d = d->next) {
-        for (size_t i = 0; i < DRAWN; i++) {
-            if (strcmp(d->digits[i], digits) == 0)
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Numbers that nobody else is about to give away: so two commands may file at the same time, and
- * the law needs to know the numbers given away before only. */
-static void draw_numbers(struct attempt *t)
-{
-    struct app *app = t->app;
-    pthread_mutex_lock(&app->draw_lock);
-    for (size_t i = 0; i < DRAWN; i++) {
-        do
-            random_digits8(t->draw.digits[i]);
-        while (number_is_drawn(app, t->draw.digits[i]));
-    }
-    t->draw.next = app->draws;
-    app->draws = &t->draw;
-    pthread_mutex_unlock(&app->draw_lock);
-}
-
-/* After the commit and its image, or when nothing came of it. */
-static void draw_release(struct attempt *t)
-{
-    struct app *app = t->app;
-    pthread_mutex_lock(&app->draw_lock);
-    struct app_draw **at = &app->draws;
-    while (*at && *at != &t->draw)
-        at = &(*at)->next;
-    if (*at)
-        *at = t->draw.next;
-    pthread_mutex_unlock(&app->draw_lock);
-}
-
 /* Ids and numbers of this try. The vault may wait for the disk: not under the image's lock. */
 static enum err attempt_draw(struct attempt *t)
 {
@@ -104,7 +64,7 @@ static enum err attempt_draw(struct attempt *t)
         if (e != ERR_OK)
             return e;
     }
-    draw_numbers(t);
+    app_draw_numbers(t->app, &t->draw);
     return ERR_OK;
 }
 
@@ -373,49 +333,6 @@ static void append_fill(struct attempt *t)
     t->append.ctx = t;
 }
 
-static void outcome_take(struct app *app, const struct store_outcome *from, bool repeated,
-                         struct app_outcome *out)
-{
-    *out = (struct app_outcome){
-        .repeated = repeated,
-        .subject_type = (enum stream_type)from->subject_type,
-        .subject = from->subject,
-        .first_seq = from->first_seq,
-        .last_seq = from->last_seq,
-    };
-    pthread_rwlock_rdlock(&app->lock);
-    (void)law_step_at(app->image, from->subject, from->first_seq, &out->step);
-    pthread_rwlock_unlock(&app->lock);
-}
-
-/* Reports whose finder may now see something else. A case's reports are known to reception
- * only. */
-static void mark_replies(const struct attempt *t)
-{
-    struct app *app = t->app;
-    struct actor reception = {.role = ROLE_reception};
-    struct arena scratch;
-    arena_init(&scratch, LIMIT_ARENA_REQUEST);
-    for (size_t i = 0; i < t->decision.event_count; i++) {
-        const struct event *e = t->decision.events[i];
-        if (e->stream_type == STREAM_report)
-            app_dirty_mark(app, e->stream);
-        if (e->stream_type != STREAM_case)
-            continue;
-        struct law_world w;
-        struct case_view *v = NULL;
-        pthread_rwlock_rdlock(&app->lock);
-        app_world_fill(app, &reception, &w);
-        enum err err = law_view_case(&w, e->stream, &scratch, &v);
-        pthread_rwlock_unlock(&app->lock);
-        for (size_t k = 0; err == ERR_OK && v && k < v->report_count; k++)
-            app_dirty_mark(app, v->reports[k].id);
-        if (err != ERR_OK)
-            app_dirty_mark_all(app);
-    }
-    arena_release(&scratch);
-}
-
 /* ---- the loop -------------------------------------------------------------------------------- */
 
 static void refusal_keep(const struct attempt *t, struct app_outcome *out)
@@ -446,8 +363,8 @@ static enum err attempt_run(struct attempt *t, struct app_outcome *out)
     if (e == ERR_OK && t->apply_failed)
         return ERR_IO;
     if (e == ERR_OK || e == ERR_EXISTS) {
-        outcome_take(app, &t->append.outcome, e == ERR_EXISTS, out);
-        mark_replies(t);
+        app_outcome_take(app, &t->append.outcome, e == ERR_EXISTS, out);
+        app_dirty_events(app, t->decision.events, t->decision.event_count);
         return ERR_OK;
     }
     if (e == ERR_DENIED) {
@@ -455,51 +372,6 @@ static enum err attempt_run(struct attempt *t, struct app_outcome *out)
         return ERR_OK;
     }
     return e;
-}
-
-/* Keyed hash of who submits what. A form that was sent, changed after going back and sent again
- * bears the same id: to answer it with the first outcome would lose the change in silence. */
-static enum err submission_owner(struct app *app, const struct app_request *request,
-                                 const struct command *command, uint8_t out[STORE_PERSON_BYTES])
-{
-    struct arena scratch;
-    struct buf text;
-    struct str bytes = {0};
-    arena_init(&scratch, LIMIT_ARENA_DECIDE);
-    buf_init(&text, &scratch, LIMIT_EVENT_BYTES);
-    enum err e = app_owner(app, &request->actor, out);
-    buf_add_bytes(&text, out, STORE_PERSON_BYTES);
-    if (e == ERR_OK)
-        e = command_encode(command, &text);
-    if (e == ERR_OK)
-        e = buf_finish(&text, &bytes);
-    if (e == ERR_OK)
-        e = vault_index(app->vault, "submission", bytes, out);
-    arena_release(&scratch);
-    return e;
-}
-
-/* A submission that was answered before is answered again, before the law could refuse it as
- * already done. */
-static enum err find_earlier(struct app *app, const struct app_request *request,
-                             const uint8_t owner[STORE_PERSON_BYTES], bool *found,
-                             struct app_outcome *out)
-{
-    struct store_outcome earlier = {0};
-    *found = false;
-    if (id_is_none(request->submission))
-        return ERR_OK;
-    enum err e = store_submission_find(app->store, request->submission, owner, &earlier);
-    if (e == ERR_NOT_FOUND)
-        return ERR_OK;
-    if (e == ERR_DENIED)
-        *out = (struct app_outcome){.refusal = {.code = REFUSAL_submission_reused}};
-    else if (e == ERR_OK)
-        outcome_take(app, &earlier, true, out);
-    else
-        return e;
-    *found = true;
-    return ERR_OK;
 }
 
 static enum err execute_tries(struct attempt *t, struct app_outcome *out)
@@ -510,7 +382,7 @@ static enum err execute_tries(struct attempt *t, struct app_outcome *out)
         t->append = (struct store_append){0};
         memset(t->plain, 0, sizeof(t->plain));
         e = attempt_run(t, out);
-        draw_release(t);
+        app_draw_release(t->app, &t->draw);
         if (e == ERR_CONFLICT && t->creates && !t->holds_create_lock) {
             pthread_mutex_lock(&t->app->create_lock);
             t->holds_create_lock = true;
@@ -529,9 +401,9 @@ enum err app_execute(struct app *app, const struct app_request *request,
     *out = (struct app_outcome){0};
     enum err e = app_ready(app);
     if (e == ERR_OK)
-        e = submission_owner(app, request, command, owner);
+        e = app_submission_owner(app, request, command, owner);
     if (e == ERR_OK)
-        e = find_earlier(app, request, owner, &found, out);
+        e = app_submission_find(app, request, owner, &found, out);
     if (e != ERR_OK || found)
         return e;
     struct arena home;
@@ -553,11 +425,6 @@ enum err app_execute(struct app *app, const struct app_request *request,
     return e;
 }
 
-struct id app_submission_new(void)
-{
-    return random_id();
-}
-
 enum err app_command(struct app *app, const struct app_request *request,
                      const struct command *command, struct app_outcome *out)
 {
@@ -575,9 +442,9 @@ enum err app_command(struct app *app, const struct app_request *request,
     if (refusal.code != REFUSAL_none) {
         uint8_t owner[STORE_PERSON_BYTES];
         bool found = false;
-        e = submission_owner(app, request, command, owner);
+        e = app_submission_owner(app, request, command, owner);
         if (e == ERR_OK)
-            e = find_earlier(app, request, owner, &found, out);
+            e = app_submission_find(app, request, owner, &found, out);
         if (e == ERR_OK && !found)
             out->refusal = refusal;
         return e;

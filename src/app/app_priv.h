@@ -142,6 +142,25 @@ enum err app_part_read(struct app *app, const struct store_event *row, size_t in
 enum err app_execute(struct app *app, const struct app_request *request,
                      const struct command *command, struct app_outcome *out) MUST_CHECK;
 
+/* Numbers that nobody else is about to give away: so two commands may file at the same time, and
+ * the law needs to know the numbers given away before only. */
+void app_draw_numbers(struct app *app, struct app_draw *draw);
+/* After the commit and its image, or when nothing came of it. */
+void app_draw_release(struct app *app, struct app_draw *draw);
+
+/* Keyed hash of who submits what. A form that was sent, changed after going back and sent again
+ * bears the same id: to answer it with the first outcome would lose the change in silence. */
+enum err app_submission_owner(struct app *app, const struct app_request *request,
+                              const struct command *command,
+                              uint8_t out[STORE_PERSON_BYTES]) MUST_CHECK;
+/* A submission that was answered before is answered again, before the law could refuse it as
+ * already done. */
+enum err app_submission_find(struct app *app, const struct app_request *request,
+                             const uint8_t owner[STORE_PERSON_BYTES], bool *found,
+                             struct app_outcome *out) MUST_CHECK;
+void app_outcome_take(struct app *app, const struct store_outcome *from, bool repeated,
+                      struct app_outcome *out);
+
 /* The first events of an empty log: scheme, organisations, accounts. */
 enum err app_found(struct app *app, const struct app_create_options *o, struct arena *arena,
                    struct app_accounts *out) MUST_CHECK;
@@ -277,6 +296,9 @@ enum err app_sealed_read(struct app *app, const struct app_sealed *file, struct 
 
 void app_dirty_mark(struct app *app, struct id report);
 void app_dirty_mark_all(struct app *app);
+/* The reports whose finder may now see something else. A case's reports are known to reception
+ * only. */
+void app_dirty_events(struct app *app, struct event *const *events, size_t count);
 void app_background_stop(struct app *app);
 
 /* ---- app_again.c ---- */

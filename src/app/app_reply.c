@@ -39,6 +39,31 @@ void app_dirty_mark(struct app *app, struct id report)
     app_poke(app);
 }
 
+void app_dirty_events(struct app *app, struct event *const *events, size_t count)
+{
+    struct actor reception = {.role = ROLE_reception};
+    struct arena scratch;
+    arena_init(&scratch, LIMIT_ARENA_REQUEST);
+    for (size_t i = 0; i < count; i++) {
+        const struct event *e = events[i];
+        if (e->stream_type == STREAM_report)
+            app_dirty_mark(app, e->stream);
+        if (e->stream_type != STREAM_case)
+            continue;
+        struct law_world w;
+        struct case_view *v = NULL;
+        pthread_rwlock_rdlock(&app->lock);
+        app_world_fill(app, &reception, &w);
+        enum err err = law_view_case(&w, e->stream, &scratch, &v);
+        pthread_rwlock_unlock(&app->lock);
+        for (size_t k = 0; err == ERR_OK && v && k < v->report_count; k++)
+            app_dirty_mark(app, v->reports[k].id);
+        if (err != ERR_OK)
+            app_dirty_mark_all(app);
+    }
+    arena_release(&scratch);
+}
+
 /* ---- one reply ------------------------------------------------------------------------------- */
 
 static void view_strip(struct report_view *v)

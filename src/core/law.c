@@ -208,7 +208,7 @@ static const struct command *meant(const struct law_world *w, const struct comma
 
 /* Every stream written, the subject, what the fields name, and what its decision looks at beside
  * them: a case's decisions read its advisories. Names and numbers are in no stream: who gives them
- * holds them until the commit (app_command.c). */
+ * holds them until the commit (app_draw.c). */
 size_t law_reads(const struct law_world *w, const struct command *c, const struct decision *d,
                  struct stream_ref *out, size_t max)
 {
