@@ -1,6 +1,6 @@
 /*
- * app/app_outbox_priv.h — letters that wait to be sent, for the files of app/ that send, list and stop
- * them. Nobody else may open one.
+ * app/app_outbox_priv.h — letters that wait to be sent, for the files of app/ that send, list and
+ * stop them. Nobody else may open one.
  */
 #ifndef APP_APP_OUTBOX_PRIV_H
 #define APP_APP_OUTBOX_PRIV_H
