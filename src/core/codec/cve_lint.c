@@ -82,10 +82,10 @@ static void check_score(struct cve_findings *f, const struct json *v, const char
 {
     const struct json *score = json_member(v, str_from_cstr(key));
 
-    if (score == NULL) {
-        return;
+    if (score == NULL || score->text.len == 0) {
+        return; /* no number, nor one in quotation marks */
     }
-    int stated = json_is(score, JSON_NUMBER) ? number_tenths(score->text) : CVSS_ABSENT;
+    int stated = number_tenths(score->text);
     if (stated != wanted[0] && stated != wanted[1]) {
         CVE_FIND(f, score, score, score->key, score->text, cvss_tenths_text(wanted[0], f->arena));
     }
@@ -103,7 +103,7 @@ static void check_severity(struct cve_findings *f, const struct json *v, const c
         return;
     }
     const char *wanted = cvss_severity_code(cvss_severity_of(CVSS_3_1, tenths));
-    if (!str_equal(json_text(severity), str_from_cstr(wanted))) {
+    if (!str_equal_nocase(json_text(severity), str_from_cstr(wanted))) {
         CVE_FIND(f, severity, severity, severity->key, json_text(severity), score->text,
                  str_from_cstr(wanted));
     }
@@ -132,6 +132,18 @@ static void check_scores(struct cve_findings *f, const struct json *v, const str
     }
 }
 
+/* What the vector gives a metric; one that it leaves out is not defined, a modified one then has
+ * the value of the base. */
+static struct str value_of(struct str vector, struct str metric, char version)
+{
+    struct str value = cvss_vector_value(vector, metric);
+
+    if (value.ptr == NULL && metric.len > 1 && metric.ptr[0] == 'M') {
+        value = cvss_vector_value(vector, str_slice(metric, 1, metric.len));
+    }
+    return value.ptr != NULL ? value : version == '2' ? STR("ND") : STR("X");
+}
+
 /* "attackVector" and its like beside the metrics that they repeat. */
 static void check_properties(struct cve_findings *f, const struct json *v, char version)
 {
@@ -140,10 +152,12 @@ static void check_properties(struct cve_findings *f, const struct json *v, char 
 
     for (size_t at = 0; (p = cvss_property_next(version, &at)) != NULL;) {
         const struct json *word = json_member(v, p->name);
-        struct str value = cvss_vector_value(vector, p->metric);
-        if (json_is(word, JSON_STRING) && value.ptr != NULL &&
-            !cvss_value_abbreviates(value, word->text)) {
-            CVE_FIND(f, word, metric, word->key, word->text, p->metric, value);
+        struct str stated = json_text(word);
+        struct str value = value_of(vector, p->metric, version);
+        bool left_out = cvss_vector_value(vector, p->metric).ptr == NULL;
+        if (json_is(word, JSON_STRING) && !cvss_value_abbreviates(value, stated) &&
+            !(left_out && str_equal(stated, STR("NOT_DEFINED")))) {
+            CVE_FIND(f, word, metric, word->key, stated, p->metric, value);
         }
     }
 }
@@ -211,6 +225,7 @@ static void check_applicability(struct cve_findings *f, const struct json *conta
             for (; m != NULL; m = m->next) {
                 const struct json *criteria = json_member(m, STR("criteria"));
                 check_cpe(f, criteria != NULL ? criteria : m);
+                cve_lint_match(f, m);
             }
         }
     }
@@ -243,6 +258,25 @@ static void check_weakness(struct cve_findings *f, const struct json *v)
     }
 }
 
+/* "CWE-79: …" beside another number. */
+static void check_weakness_text(struct cve_findings *f, const struct json *id,
+                                const struct json *text)
+{
+    struct str named = json_text(text);
+    size_t digits = 4;
+
+    if (!str_starts_with(named, STR("CWE-"))) {
+        return;
+    }
+    while (digits < named.len && named.ptr[digits] >= '0' && named.ptr[digits] <= '9') {
+        digits++;
+    }
+    named = str_slice(named, 0, digits);
+    if (digits > 4 && !str_equal(named, json_text(id))) {
+        CVE_FIND(f, text, cwe_other, json_text(id), named);
+    }
+}
+
 static void check_problems(struct cve_findings *f, const struct json *container)
 {
     const struct json *p = first_of(json_member(container, STR("problemTypes")));
@@ -253,6 +287,7 @@ static void check_problems(struct cve_findings *f, const struct json *container)
             const struct json *id = json_member(d, STR("cweId"));
             if (id != NULL) {
                 check_weakness(f, id);
+                check_weakness_text(f, id, json_member(d, STR("description")));
             }
         }
     }

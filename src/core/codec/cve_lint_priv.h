@@ -22,4 +22,7 @@ void cve_find(struct cve_findings *f, const struct json *where, const struct cve
 /* One element of "affected". */
 void cve_lint_versions(struct cve_findings *f, const struct json *product);
 
+/* One element of "cpeMatch". */
+void cve_lint_match(struct cve_findings *f, const struct json *match);
+
 #endif

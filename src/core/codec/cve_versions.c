@@ -4,7 +4,7 @@
  * The record format decides by the first entry that holds a version, each in the order of its
  * versionType. An entry that holds nothing, or that another entry before it has already decided
  * otherwise, says something its writer did not mean. Types that nobody can order ("custom") are
- * compared only where every order agrees.
+ * compared only where every order agrees, commits never.
  */
 #include "core/codec/cve_lint_priv.h"
 
@@ -20,6 +20,7 @@ struct entry {
     struct str to;    /* lessThanOrEqual */
     enum version_scheme scheme;
     bool ranged;
+    bool ordered; /* commits have no order of their own */
 };
 
 static void read_entry(const struct json *v, struct entry *out)
@@ -36,12 +37,28 @@ static void read_entry(const struct json *v, struct entry *out)
         .scheme = version_scheme_find(type),
     };
     out->ranged = out->below.len > 0 || out->to.len > 0;
+    out->ordered = !str_equal_nocase(type, STR("git"));
 }
 
-/* "0", "*", "unspecified": the beginning or the end of all versions, in every scheme. */
+static struct str end_of(const struct entry *e)
+{
+    return e->below.len > 0 ? e->below : e->to;
+}
+
+static bool has_changes(const struct json *node)
+{
+    return json_member(node, STR("changes")) != NULL;
+}
+
+static bool is_beginning(struct str s)
+{
+    return str_equal(s, STR("0"));
+}
+
+/* "0", "*", "1.*", "unspecified": not one version, but where all versions begin or end. */
 static bool is_open(struct str s)
 {
-    return str_equal(s, STR("0")) || str_equal_nocase(s, STR("unspecified")) ||
+    return is_beginning(s) || str_equal_nocase(s, STR("unspecified")) ||
            str_equal_nocase(s, STR("n/a")) || (s.len > 0 && s.ptr[s.len - 1] == '*');
 }
 
@@ -67,48 +84,74 @@ static bool is_version(enum version_scheme scheme, struct str s)
     return version_is_valid(scheme, s) || is_plain(s);
 }
 
-/* Both can be placed in the order of the scheme; without a scheme, plain numbers in any. */
-static bool comparable(enum version_scheme scheme, struct str a, struct str b)
-{
-    if (is_open(a) || is_open(b)) {
-        return false;
-    }
-    return scheme == VERSION_unknown ? is_plain(a) && is_plain(b)
-                                     : is_version(scheme, a) && is_version(scheme, b);
-}
+/* How two versions lie to each other, as far as it is sure. */
+enum order { BEFORE, SAME, AFTER, UNSURE };
 
-static int compare(enum version_scheme scheme, struct str a, struct str b)
+/* In the order of the scheme; without a scheme, plain numbers in any. */
+static enum order order_versions(const struct entry *e, struct str a, struct str b)
 {
-    return version_compare(scheme == VERSION_unknown ? VERSION_intdot : scheme, a, b);
+    enum version_scheme scheme = e->scheme;
+
+    if (str_equal(a, b)) {
+        return SAME;
+    }
+    if (is_open(a) || is_open(b) || !e->ordered) {
+        return UNSURE;
+    }
+    if (scheme == VERSION_unknown ? !is_plain(a) || !is_plain(b)
+                                  : !is_version(scheme, a) || !is_version(scheme, b)) {
+        return UNSURE;
+    }
+    int order = version_compare(scheme == VERSION_unknown ? VERSION_intdot : scheme, a, b);
+    return order < 0 ? BEFORE : order == 0 ? SAME : AFTER;
 }
 
 /* ---- one entry ------------------------------------------------------------------------------- */
 
 static void check_bounds(struct cve_findings *f, const struct entry *e)
 {
-    struct str bound = e->below.len > 0 ? e->below : e->to;
+    struct str end = end_of(e);
+    bool below = e->below.len > 0;
     bool empty;
 
-    if (e->below.len > 0 && e->to.len > 0) {
-        CVE_FIND(f, e->node, range_ends, {0});
+    if (below && e->to.len > 0) {
+        CVE_FIND(f, e->node, range_ends, STR("lessThan"), STR("lessThanOrEqual"));
         return;
     }
-    if (is_open(bound)) {
-        return;
-    }
-    if (str_equal(e->version, bound)) {
-        empty = e->below.len > 0;
+    if (is_open(end)) {
+        empty = below && is_beginning(end); /* nothing lies before the beginning */
     } else {
-        empty = comparable(e->scheme, e->version, bound) &&
-                compare(e->scheme, e->version, bound) >= (e->below.len > 0 ? 0 : 1);
+        enum order order = order_versions(e, e->version, end);
+        empty = order == AFTER || (order == SAME && below);
     }
     if (empty) {
-        CVE_FIND(f, e->node, range_empty, e->version, bound);
+        CVE_FIND(f, e->node, range_empty, e->version, end);
     }
 }
 
-/* No change takes the whole range, and no two say different things from one version on. A change
- * behind the end of the range is how many tell the first version that is fixed. */
+/* A change and those behind it: from one version on they say one thing, and they stand in order,
+ * because the last one that is reached decides. */
+static void check_later_changes(struct cve_findings *f, const struct entry *e, const struct json *c)
+{
+    struct str at = json_text(json_member(c, STR("at")));
+    struct str status = json_text(json_member(c, STR("status")));
+    const struct json *next = c->next;
+
+    for (size_t seen = 0; next != NULL && seen < LIMIT_CVE_ENTRIES; seen++, next = next->next) {
+        struct str later = json_text(json_member(next, STR("at")));
+        enum order order =
+            seen == 0 || str_equal(at, later) ? order_versions(e, at, later) : UNSURE;
+
+        if (order == SAME && !str_equal(json_text(json_member(next, STR("status"))), status)) {
+            CVE_FIND(f, next, changes_twice, at);
+        } else if (order == AFTER) {
+            CVE_FIND(f, next, changes_order, later, at);
+        }
+    }
+}
+
+/* No change takes the whole range. A change behind the end of the range is how many tell the first
+ * version that is fixed. */
 static void check_changes(struct cve_findings *f, const struct entry *e)
 {
     const struct json *changes = json_member(e->node, STR("changes"));
@@ -120,62 +163,130 @@ static void check_changes(struct cve_findings *f, const struct entry *e)
     }
     for (; c != NULL; c = c->next) {
         struct str at = json_text(json_member(c, STR("at")));
-        const struct json *next = c->next;
-        if (comparable(e->scheme, e->version, at) && compare(e->scheme, e->version, at) >= 0 &&
+        enum order order = order_versions(e, e->version, at);
+
+        if ((order == SAME || order == AFTER) &&
             !str_equal(json_text(json_member(c, STR("status"))), e->status)) {
             CVE_FIND(f, c, changes_all, at);
         }
-        for (; next != NULL; next = next->next) {
-            if (str_equal(json_text(json_member(next, STR("at"))), at) &&
-                !str_equal(json_text(json_member(next, STR("status"))),
-                           json_text(json_member(c, STR("status"))))) {
-                CVE_FIND(f, next, changes_twice, at);
-            }
-        }
+        check_later_changes(f, e, c);
     }
 }
 
 /* ---- entries beside each other --------------------------------------------------------------- */
 
-/* Every version of `b` is one of `a`, and their types agree on it. */
+/* Where range `a` begins, beside where `b` begins or the one version that it is. */
+static enum order order_starts(const struct entry *a, const struct entry *b)
+{
+    if (is_beginning(a->version) && !is_open(b->version)) {
+        return BEFORE;
+    }
+    if (is_beginning(b->version) && !is_open(a->version)) {
+        return AFTER;
+    }
+    return order_versions(a, a->version, b->version);
+}
+
+/* Where two ranges end; "before" also means without the version at which the other one ends. */
+static enum order order_ends(const struct entry *a, const struct entry *b)
+{
+    struct str end = end_of(a);
+    struct str other = end_of(b);
+    bool endless = str_equal(end, STR("*"));
+    bool other_endless = str_equal(other, STR("*"));
+
+    if (endless || other_endless) {
+        return endless && other_endless ? SAME : endless ? AFTER : BEFORE;
+    }
+    enum order order = order_versions(a, end, other);
+    if (order != SAME || (a->below.len > 0) == (b->below.len > 0)) {
+        return order;
+    }
+    return a->below.len > 0 ? BEFORE : AFTER;
+}
+
+/* Range `a` reaches the version at which `b` begins. */
+static bool reaches(const struct entry *a, const struct entry *b)
+{
+    struct str end = end_of(a);
+
+    if (str_equal(end, STR("*")) || (is_beginning(b->version) && !is_open(end))) {
+        return true;
+    }
+    enum order order = order_versions(a, end, b->version);
+    return order == AFTER || (order == SAME && a->below.len == 0);
+}
+
+/* Every version of `b` is one of `a`. */
 static bool holds(const struct entry *a, const struct entry *b)
 {
-    struct str end = a->below.len > 0 ? a->below : a->to;
-
     if (!a->ranged) {
         return !b->ranged && str_equal(a->version, b->version);
     }
-    if (b->ranged) {
-        return str_equal(a->version, b->version) && str_equal(a->below, b->below) &&
-               str_equal(a->to, b->to) && str_equal(a->type, b->type);
-    }
-    if (!str_equal(end, STR("*")) &&
-        (!comparable(a->scheme, b->version, end) ||
-         compare(a->scheme, b->version, end) >= (a->below.len > 0 ? 0 : 1))) {
+    enum order start = order_starts(a, b);
+    if (start != BEFORE && start != SAME) {
         return false;
     }
-    if (is_open(a->version)) {
-        return str_equal(a->version, STR("0")) && a->scheme != VERSION_unknown &&
-               !is_open(b->version);
+    if (!b->ranged) {
+        return reaches(a, b);
     }
-    return comparable(a->scheme, a->version, b->version) &&
-           compare(a->scheme, a->version, b->version) <= 0;
+    enum order end = order_ends(b, a);
+    return end == BEFORE || end == SAME;
 }
 
-/* The first entry that holds a version decides: a later one of another status is never asked. */
+/* Both hold some versions, and each holds others: neither is an exception from the other. */
+static bool overlaps(const struct entry *a, const struct entry *b)
+{
+    return a->ranged && b->ranged && reaches(a, b) && reaches(b, a) && !holds(b, a);
+}
+
+/* The first entry that holds a version decides: a later one of another status is never asked. An
+ * entry before a wider one is an exception from it. */
 static void check_others(struct cve_findings *f, const struct json *versions, const struct entry *e)
 {
     for (const struct json *v = versions->first; v != e->node; v = v->next) {
         struct entry earlier;
         read_entry(v, &earlier);
-        if (!holds(&earlier, e)) {
+        if (str_equal(earlier.status, e->status) || has_changes(v) ||
+            (e->ranged && !str_equal(earlier.type, e->type))) {
             continue;
         }
-        if (!str_equal(earlier.status, e->status) &&
-            json_member(earlier.node, STR("changes")) == NULL) {
+        if (holds(&earlier, e)) {
             CVE_FIND(f, e->node, conflict, earlier.status);
             return;
         }
+        if (!has_changes(e->node) && overlaps(&earlier, e)) {
+            CVE_FIND(f, e->node, overlap, earlier.version, end_of(&earlier), earlier.status,
+                     e->status);
+            return;
+        }
+    }
+}
+
+/* ---- all of a product ------------------------------------------------------------------------ */
+
+/* When all that is listed has the status of what is not listed, no range ends anywhere. */
+static void check_default(struct cve_findings *f, const struct json *product,
+                          const struct json *versions)
+{
+    const struct json *status = json_member(product, STR("defaultStatus"));
+    struct str end = {0};
+
+    if (!json_is(status, JSON_STRING)) {
+        return;
+    }
+    for (const struct json *v = versions->first; v != NULL; v = v->next) {
+        struct entry e;
+        read_entry(v, &e);
+        if (!str_equal(e.status, status->text) || has_changes(v)) {
+            return;
+        }
+        if (end.len == 0 && e.ranged && !is_open(end_of(&e))) {
+            end = end_of(&e);
+        }
+    }
+    if (end.len > 0) {
+        CVE_FIND(f, status, range_default, status->text, end);
     }
 }
 
@@ -197,5 +308,33 @@ void cve_lint_versions(struct cve_findings *f, const struct json *product)
         if (count++ < LIMIT_CVE_ENTRIES) {
             check_others(f, versions, &e);
         }
+    }
+    check_default(f, product, versions);
+}
+
+/* ---- ranges beside a CPE name ---------------------------------------------------------------- */
+
+void cve_lint_match(struct cve_findings *f, const struct json *match)
+{
+    struct str from = json_text(json_member(match, STR("versionStartIncluding")));
+    struct str after = json_text(json_member(match, STR("versionStartExcluding")));
+    struct str to = json_text(json_member(match, STR("versionEndIncluding")));
+    struct str below = json_text(json_member(match, STR("versionEndExcluding")));
+    struct str start = from.len > 0 ? from : after;
+    struct str end = to.len > 0 ? to : below;
+    const struct entry unnamed = {.scheme = VERSION_unknown, .ordered = true};
+
+    if (from.len > 0 && after.len > 0) {
+        CVE_FIND(f, match, range_ends, STR("versionStartIncluding"), STR("versionStartExcluding"));
+    }
+    if (to.len > 0 && below.len > 0) {
+        CVE_FIND(f, match, range_ends, STR("versionEndIncluding"), STR("versionEndExcluding"));
+    }
+    if (start.len == 0 || end.len == 0) {
+        return;
+    }
+    enum order order = order_versions(&unnamed, start, end);
+    if (order == AFTER || (order == SAME && (from.len == 0 || to.len == 0))) {
+        CVE_FIND(f, match, range_empty, start, end);
     }
 }

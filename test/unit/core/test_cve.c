@@ -236,6 +236,16 @@ static void test_new(void **state)
     "{\"version\":\"" from "\",\"status\":\"affected\",\"versionType\":\"" type "\",\"" word       \
     "\":\"" to "\"}"
 
+#define SAFE(from, word, to, type)                                                                 \
+    "{\"version\":\"" from "\",\"status\":\"unaffected\",\"versionType\":\"" type "\",\"" word     \
+    "\":\"" to "\"}"
+#define DEFAULT(status, list)                                                                      \
+    RECORD(TEXTS "," PRODUCT(",\"defaultStatus\":\"" status "\",\"versions\":[" list "]") "," LINKS)
+#define MATCH(range)                                                                               \
+    RECORD(PLAIN ",\"cpeApplicability\":[{\"nodes\":[{\"operator\":\"OR\",\"cpeMatch\":["          \
+                 "{\"vulnerable\":true,\"criteria\":\"cpe:2.3:a:v:p:*:*:*:*:*:*:*:*\"" range       \
+                 "}]}]}]")
+
 static const struct lint_case {
     const char *text, *rule; /* NULL: nothing is found */
 } lint_cases[] = {
@@ -300,6 +310,69 @@ static const struct lint_case {
     {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"changes\":[{\"at\":\"1.5\","
             "\"status\":\"unaffected\"}]}"),
      "version-changes"},
+    {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"versionType\":\"semver\","
+            "\"lessThan\":\"3.0\",\"changes\":[{\"at\":\"1.5\",\"status\":\"unaffected\"},"
+            "{\"at\":\"2.0\",\"status\":\"affected\"}]}"),
+     NULL},
+    {RANGES("{\"version\":\"1.0\",\"status\":\"affected\",\"versionType\":\"semver\","
+            "\"lessThan\":\"3.0\",\"changes\":[{\"at\":\"2.0\",\"status\":\"unaffected\"},"
+            "{\"at\":\"1.5\",\"status\":\"unaffected\"}]}"),
+     "version-changes"},
+    {RANGES(RANGE("0", "lessThan", "0", "semver")), "version-range"},
+    {RANGES(RANGE("2", "lessThan", "1", "git")), NULL},
+    {RANGES(RANGE("2", "lessThan", "2", "git")), "version-range"},
+    /* A range beside an earlier one of another status: inside it, partly, behind it, around it. */
+    {RANGES(RANGE("1.0", "lessThan", "2.0", "semver") "," SAFE("1.2", "lessThan", "2.0", "semver")),
+     "version-conflict"},
+    {RANGES(RANGE("1.0", "lessThan", "2.0", "semver") "," SAFE("1.5", "lessThan", "3.0", "semver")),
+     "version-conflict"},
+    {RANGES(RANGE("1.0", "lessThanOrEqual", "2.0", "semver") "," SAFE("2.0", "lessThan", "*",
+                                                                      "semver")),
+     "version-conflict"},
+    {RANGES(RANGE("0", "lessThan", "2.0", "custom") "," SAFE("1.5", "lessThan", "*", "custom")),
+     "version-conflict"},
+    {RANGES(RANGE("1.0", "lessThan", "2.0", "semver") "," SAFE("2.0", "lessThan", "*", "semver")),
+     NULL},
+    {RANGES(SAFE("1.5", "lessThan", "1.6", "semver") "," RANGE("1.0", "lessThan", "2.0", "semver")),
+     NULL},
+    {RANGES(RANGE("1.0", "lessThan", "2.0", "semver") "," SAFE("1.5", "lessThan", "3.0", "custom")),
+     NULL},
+    {RANGES(RANGE("1.x", "lessThan", "2.x", "custom") "," SAFE("1.y", "lessThan", "2.y", "custom")),
+     NULL},
+    /* The default says the same as every range. */
+    {DEFAULT("affected", RANGE("1.0", "lessThan", "2.0", "semver")), "version-range"},
+    {DEFAULT("affected", RANGE("1.0", "lessThan", "*", "semver")), NULL},
+    {DEFAULT("unknown", RANGE("1.0", "lessThan", "2.0", "semver")), NULL},
+    {DEFAULT("affected", RANGE("1.0", "lessThan", "2.0", "semver") "," SAFE("2.0", "lessThan",
+                                                                            "3.0", "semver")),
+     NULL},
+    {MATCH(""), NULL},
+    {MATCH(",\"versionStartIncluding\":\"1.9\",\"versionEndExcluding\":\"1.10\""), NULL},
+    {MATCH(",\"versionStartIncluding\":\"2\",\"versionEndIncluding\":\"2\""), NULL},
+    {MATCH(",\"versionStartIncluding\":\"2\",\"versionEndExcluding\":\"2\""), "version-range"},
+    {MATCH(",\"versionStartExcluding\":\"2\",\"versionEndIncluding\":\"1\""), "version-range"},
+    {MATCH(",\"versionStartExcluding\":\"1\",\"versionStartIncluding\":\"1\""), "version-range"},
+    {MATCH(",\"versionEndExcluding\":\"1\",\"versionEndIncluding\":\"1\""), "version-range"},
+    {RECORD(PLAIN ",\"problemTypes\":[{\"descriptions\":[{\"lang\":\"en\",\"cweId\":\"CWE-79\","
+                  "\"description\":\"CWE-79: a name\"}]}]"),
+     NULL},
+    {RECORD(PLAIN ",\"problemTypes\":[{\"descriptions\":[{\"lang\":\"en\",\"cweId\":\"CWE-79\","
+                  "\"description\":\"CWE-790: a name\"}]}]"),
+     "cwe"},
+    /* A property of what the vector leaves out. */
+    {SCORE("cvssV3_1", "3.1", V31 "\",\"exploitCodeMaturity\":\"NOT_DEFINED", "9.8", "CRITICAL"),
+     NULL},
+    {SCORE("cvssV3_1", "3.1", V31 "\",\"exploitCodeMaturity\":\"HIGH", "9.8", "CRITICAL"),
+     "cvss-metric"},
+    {SCORE("cvssV3_1", "3.1", V31 "\",\"modifiedAttackVector\":\"NETWORK", "9.8", "CRITICAL"),
+     NULL},
+    {SCORE("cvssV3_1", "3.1", V31 "\",\"modifiedAttackVector\":\"LOCAL", "9.8", "CRITICAL"),
+     "cvss-metric"},
+    {SCORE("cvssV3_1", "3.1", V31 "/E:P\",\"exploitCodeMaturity\":\"NOT_DEFINED", "9.8",
+           "CRITICAL"),
+     "cvss-metric"},
+    {SCORE("cvssV3_1", "3.1", V31, "9.8", "Critical"), NULL},
+    {SCORE("cvssV3_1", "3.1", V31, "\"9.8\"", "CRITICAL"), NULL},
 };
 
 static void test_lint(void **state)
