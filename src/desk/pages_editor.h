@@ -1,13 +1,12 @@
 /*
- * desk/pages_editor.h — what the page of the advisory editor shows. Part of desk/pages.h, which
- * includes it after the structs that it uses; nothing else does.
+ * desk/pages_editor.h — what the page of the advisory editor shows.
  */
 #ifndef DESK_PAGES_EDITOR_H
 #define DESK_PAGES_EDITOR_H
 
 #include "core/access/access.h"
 #include "core/advisory/difference.h"
-#include "desk/layout.h"
+#include "desk/pages_parts.h"
 
 /* One text of the page in both languages. */
 struct desk_section {

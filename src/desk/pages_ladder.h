@@ -1,11 +1,12 @@
 /*
  * desk/pages_ladder.h — values of the ladder of developers that cannot be contacted, on the case
- * page and in the committee's dossier. For the templates; desk/pages.h includes it.
+ * page and in the committee's dossier.
  */
 #ifndef DESK_PAGES_LADDER_H
 #define DESK_PAGES_LADDER_H
 
 #include "desk/coordination.h"
+#include "desk/pages_parts.h"
 
 struct desk_ladder_step {
     const char *what; /* message id */

@@ -1,14 +1,12 @@
 /*
- * desk/pages_letters.h — pages about letters and mails. Part of desk/pages.h, which includes it;
- * nothing else does.
+ * desk/pages_letters.h — pages about letters and mails. A letter is shown as it was or will be
+ * sent, never made here.
  */
 #ifndef DESK_PAGES_LETTERS_H
 #define DESK_PAGES_LETTERS_H
 
 #include "core/access/access.h"
-#include "desk/layout.h"
-
-struct desk_list; /* desk/pages.h */
+#include "desk/pages_form.h"
 
 /* One letter as its recipient reads it, before it is sent. */
 struct desk_letter_preview {

@@ -1,11 +1,12 @@
 /*
  * desk/pages_list.h — views of the pages about the developer list: organisations, lists of the
- * scheme, unanswered notices, one-time links. Part of pages.h, which includes it.
+ * scheme, unanswered notices, one-time links.
  */
 #ifndef DESK_PAGES_LIST_H
 #define DESK_PAGES_LIST_H
 
-#include "desk/pages.h"
+#include "desk/coordination.h"
+#include "desk/pages_parts.h"
 
 /* ---- organisations ---- */
 

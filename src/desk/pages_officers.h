@@ -1,15 +1,12 @@
 /*
  * desk/pages_officers.h — what the pages of the two bodies show beside the cases themselves:
- * responsibility, the exchange between the bodies, figures. Part of desk/pages.h, which includes it
- * after the structs that it uses; nothing else does.
+ * responsibility, the exchange between the bodies, search, figures.
  */
 #ifndef DESK_PAGES_OFFICERS_H
 #define DESK_PAGES_OFFICERS_H
 
 #include "core/access/access.h"
-#include "desk/layout.h"
-
-struct desk_file; /* desk/pages.h */
+#include "desk/pages_form.h"
 
 /* Who of one body is responsible (staff only, HND-02). Empty names: nobody. */
 struct desk_duty {
