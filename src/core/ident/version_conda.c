@@ -34,26 +34,41 @@ static struct str take_component(struct str *s)
 /* A piece of a component and where it stands: 0 dev, 1 a word, 2 a number, 3 post. */
 struct piece {
     int rank;
-    struct str text;
+    struct str text; /* of a word: without the line at its end */
+    bool line;
 };
 
 static struct piece take_piece(struct str *component)
 {
     if (component->len == 0) {
-        return (struct piece){2, {0}};
+        return (struct piece){.rank = 2};
     }
     bool digits = ident_is_digit(component->ptr[0]);
     struct str text = version_take(component, digits);
     if (digits) {
-        return (struct piece){2, text};
-    }
-    if (str_equal(text, STR("-"))) {
-        text = STR("_");
+        return (struct piece){.rank = 2, .text = text};
     }
     if (str_equal_nocase(text, STR("dev"))) {
-        return (struct piece){0, {0}};
+        return (struct piece){.rank = 0};
     }
-    return str_equal_nocase(text, STR("post")) ? (struct piece){3, {0}} : (struct piece){1, text};
+    if (str_equal_nocase(text, STR("post"))) {
+        return (struct piece){.rank = 3};
+    }
+    bool line = is_separator(text.ptr[text.len - 1]);
+    text.len -= line;
+    return (struct piece){1, text, line};
+}
+
+static int compare_pieces(struct piece x, struct piece y)
+{
+    if (x.rank != y.rank) {
+        return x.rank < y.rank ? -1 : 1;
+    }
+    if (x.rank == 2) {
+        return version_compare_digits(x.text, y.text);
+    }
+    int order = version_compare_folded(x.text, y.text);
+    return order != 0 ? order : x.line - y.line;
 }
 
 static int compare_components(struct str a, struct str b)
@@ -61,12 +76,10 @@ static int compare_components(struct str a, struct str b)
     bool a_zero = a.len > 0 && !ident_is_digit(a.ptr[0]);
     bool b_zero = b.len > 0 && !ident_is_digit(b.ptr[0]);
     while (a.len > 0 || b.len > 0) {
-        struct piece x = a_zero ? (struct piece){2, {0}} : take_piece(&a);
-        struct piece y = b_zero ? (struct piece){2, {0}} : take_piece(&b);
+        struct piece x = a_zero ? (struct piece){.rank = 2} : take_piece(&a);
+        struct piece y = b_zero ? (struct piece){.rank = 2} : take_piece(&b);
         a_zero = b_zero = false;
-        int order = x.rank != y.rank ? (x.rank < y.rank ? -1 : 1)
-                    : x.rank == 2    ? version_compare_digits(x.text, y.text)
-                                     : version_compare_folded(x.text, y.text);
+        int order = compare_pieces(x, y);
         if (order != 0) {
             return order;
         }

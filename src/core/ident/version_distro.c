@@ -200,7 +200,7 @@ int version_compare_alpm(struct str a, struct str b)
     return compare_parts(a, b, compare_alpm_part, true);
 }
 
-/* ---- Gentoo and Alpine ----------------------------------------------------------------------- */
+/* ---- Gentoo ---------------------------------------------------------------------------------- */
 
 /* Numbers behind the first: one with a leading zero counts as a fraction. */
 static int compare_fraction(struct str x, struct str y)
@@ -338,10 +338,124 @@ int version_compare_gentoo(struct str a, struct str b)
     return order != 0 ? order : str_compare(a, b);
 }
 
-/* Alpine's rules are Gentoo's with more suffixes, which the table has. */
+/* ---- Alpine ---------------------------------------------------------------------------------- */
+
+/* What may stand next in a version, in the order of what comes first: a version that goes on is
+ * later than one that ends, unless it goes on with a pre-release. */
+enum apk_kind {
+    APK_PRE, /* "_rc" */
+    APK_BROKEN,
+    APK_END,
+    APK_REVISION, /* "-r1" */
+    APK_HASH,     /* "~1a2b" */
+    APK_SUFFIX_NUMBER,
+    APK_POST, /* "_p" */
+    APK_LETTER,
+    APK_NUMBER, /* ".1" */
+    APK_FIRST   /* the number at the front */
+};
+
+struct apk_token {
+    enum apk_kind kind;
+    size_t rank; /* of a suffix */
+    struct str text;
+};
+
+static bool is_after_number(enum apk_kind last)
+{
+    return last == APK_FIRST || last == APK_NUMBER;
+}
+
+static bool is_suffix(enum apk_kind last)
+{
+    return last == APK_PRE || last == APK_POST;
+}
+
+static struct apk_token apk_suffix(struct str *s)
+{
+    struct str number;
+    struct str word = *s;
+    size_t rank = take_suffix(&word, &number);
+    if (rank == SUFFIX_UNKNOWN) {
+        return (struct apk_token){.kind = APK_BROKEN};
+    }
+    version_drop(s, s->len - word.len - number.len);
+    return (struct apk_token){.kind = rank < SUFFIX_NONE ? APK_PRE : APK_POST, .rank = rank};
+}
+
+/* The token behind one of the kind `last`. What does not belong there ends the version. */
+static struct apk_token apk_next(struct str *s, enum apk_kind last)
+{
+    char c = version_first(*s);
+    struct apk_token t = {.kind = s->len == 0 ? APK_END : APK_BROKEN};
+    if (c == '.' && is_after_number(last)) {
+        version_drop(s, 1);
+        t.text = version_take(s, true);
+        t.kind = t.text.len > 0 ? APK_NUMBER : APK_BROKEN;
+    } else if (ident_is_digit(c) && is_suffix(last)) {
+        t = (struct apk_token){.kind = APK_SUFFIX_NUMBER, .text = version_take(s, true)};
+    } else if (ident_is_lower(c) && is_after_number(last)) {
+        t = (struct apk_token){.kind = APK_LETTER, .text = take_letter(s)};
+    } else if (c == '_' && last != APK_HASH && last != APK_REVISION) {
+        t = apk_suffix(s);
+    } else if (c == '~' && last != APK_HASH && last != APK_REVISION) {
+        t.text = take_hash(s);
+        t.kind = t.text.len > 1 ? APK_HASH : APK_BROKEN;
+    } else if (c == '-' && last != APK_REVISION) {
+        bool bare = str_equal(*s, STR("-r")); /* an old spelling of -r0 */
+        t.text = take_r(s);
+        t.kind = bare || t.text.len > 0 ? APK_REVISION : APK_BROKEN;
+    }
+    return t;
+}
+
+/* Numbers behind the first are texts where one has a leading zero, and no zero is cut. */
+static int compare_apk_tokens(struct apk_token x, struct apk_token y)
+{
+    if (x.kind != y.kind) {
+        return x.kind < y.kind ? -1 : 1;
+    }
+    switch (x.kind) {
+    case APK_PRE:
+    case APK_POST:
+        return version_order(x.rank, y.rank);
+    case APK_FIRST:
+    case APK_SUFFIX_NUMBER:
+    case APK_REVISION:
+        return version_compare_digits(x.text, y.text);
+    case APK_NUMBER:
+        if (version_first(x.text) != '0' && version_first(y.text) != '0') {
+            return version_compare_digits(x.text, y.text);
+        }
+        return str_compare(x.text, y.text);
+    case APK_HASH:
+    case APK_LETTER:
+        return str_compare(x.text, y.text);
+    case APK_BROKEN:
+    case APK_END:
+        break;
+    }
+    return 0;
+}
+
+/* The order of apk-tools. Two versions that break at one place go by what is left of them. */
 int version_compare_apk(struct str a, struct str b)
 {
-    return version_compare_gentoo(a, b);
+    struct apk_token x = {.kind = APK_FIRST, .text = version_take(&a, true)};
+    struct apk_token y = {.kind = APK_FIRST, .text = version_take(&b, true)};
+    x.kind = x.text.len > 0 ? APK_FIRST : APK_BROKEN;
+    y.kind = y.text.len > 0 ? APK_FIRST : APK_BROKEN;
+    for (;;) {
+        int order = compare_apk_tokens(x, y);
+        if (order != 0 || x.kind == APK_END) {
+            return order;
+        }
+        if (x.kind == APK_BROKEN) {
+            return str_compare(a, b);
+        }
+        x = apk_next(&a, x.kind);
+        y = apk_next(&b, y.kind);
+    }
 }
 
 bool version_is_ebuild(struct str v)

@@ -92,15 +92,15 @@ static int composer_rank(struct str piece)
         struct str word;
         int rank;
     } words[] = {
-        {STR_INIT("dev"), 1},   {STR_INIT("alpha"), 2},  {STR_INIT("a"), 2},  {STR_INIT("beta"), 3},
-        {STR_INIT("b"), 3},     {STR_INIT("rc"), 4},     {STR_INIT("pl"), 6}, {STR_INIT("p"), 6},
-        {STR_INIT("patch"), 6}, {STR_INIT("stable"), 5},
+        {STR_INIT("dev"), 1},  {STR_INIT("alpha"), 2}, {STR_INIT("a"), 2},
+        {STR_INIT("beta"), 3}, {STR_INIT("b"), 3},     {STR_INIT("rc"), 4},
+        {STR_INIT("pl"), 6},   {STR_INIT("p"), 6},     {STR_INIT("patch"), 6},
     };
     if (piece.ptr == NULL) {
         return COMPOSER_NOTHING;
     }
     if (ident_is_digit(piece.ptr[0])) {
-        return version_skip_zeros(piece).len == 0 ? COMPOSER_NOTHING : COMPOSER_NUMBER;
+        return COMPOSER_NUMBER;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (str_equal_nocase(piece, words[i].word)) {
@@ -110,7 +110,8 @@ static int composer_rank(struct str piece)
     return 0;
 }
 
-/* The next run of digits or letters; ptr NULL at the end and at the build metadata. */
+/* The next run of digits or letters; ptr NULL at the end, at the build metadata and at the word
+ * "stable", behind which nothing counts. */
 static struct str composer_next(struct str *s)
 {
     while (s->len > 0 && !ident_is_alnum(s->ptr[0])) {
@@ -119,7 +120,15 @@ static struct str composer_next(struct str *s)
     if (s->len == 0) {
         return (struct str){0};
     }
-    return ident_is_digit(s->ptr[0]) ? version_take(s, true) : version_take_letters(s);
+    if (ident_is_digit(s->ptr[0])) {
+        return version_take(s, true);
+    }
+    struct str word = version_take_letters(s);
+    if (str_equal_nocase(word, STR("stable"))) {
+        version_drop(s, s->len);
+        return (struct str){0};
+    }
+    return word;
 }
 
 /* What stands behind the numbers: stabilities and patches. */
@@ -143,12 +152,44 @@ static int compare_stability(struct str a, struct str b)
     }
 }
 
+/* The next number at the front; ptr NULL where there is none. Dates have dashes and colons between
+ * theirs. The "x" of a branch ("1.x-dev") is one that never ends. */
+static struct str composer_number(struct str *s, bool *branch)
+{
+    struct str rest = *s;
+    char c = version_first(rest);
+    if (c == '.' || c == '-' || c == ':') {
+        version_drop(&rest, 1);
+    }
+    struct str digits = version_take(&rest, true);
+    c = version_first(rest);
+    if (digits.len == 0 && (c == '*' || ident_lower(c) == 'x')) {
+        version_drop(&rest, 1);
+        *branch = rest.len == 0 || !ident_is_letter(rest.ptr[0]);
+    }
+    if (digits.len > 0 || *branch) {
+        *s = rest;
+    }
+    return digits.len > 0 ? digits : (struct str){0};
+}
+
 int version_compare_composer(struct str a, struct str b)
 {
-    struct str x = version_take_numbers(&a);
-    struct str y = version_take_numbers(&b);
-    int order = version_compare_intdot(x, y);
-    return order != 0 ? order : compare_stability(a, b);
+    bool a_branch = false;
+    bool b_branch = false;
+    version_skip_v(&a);
+    version_skip_v(&b);
+    for (;;) {
+        struct str x = a_branch ? (struct str){0} : composer_number(&a, &a_branch);
+        struct str y = b_branch ? (struct str){0} : composer_number(&b, &b_branch);
+        int order = a_branch != b_branch ? a_branch - b_branch : version_compare_digits(x, y);
+        if (order != 0) {
+            return order;
+        }
+        if (x.ptr == NULL && y.ptr == NULL) {
+            return compare_stability(a, b);
+        }
+    }
 }
 
 /* ---- any version ----------------------------------------------------------------------------- */

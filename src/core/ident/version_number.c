@@ -124,11 +124,16 @@ static struct str leading_numbers(struct str v)
     return str_slice(v, 0, at);
 }
 
-struct str version_take_numbers(struct str *version)
+void version_skip_v(struct str *version)
 {
     while (version_first(*version) == 'v' || version_first(*version) == 'V') {
         version_drop(version, 1);
     }
+}
+
+struct str version_take_numbers(struct str *version)
+{
+    version_skip_v(version);
     struct str numbers = leading_numbers(*version);
     version_drop(version, numbers.len);
     return numbers;
@@ -312,11 +317,16 @@ static struct str cut_last(struct str *rest, char separator)
     return (struct str){0};
 }
 
+/* A label may hold dashes of its own: it begins behind the first. */
 static struct conan conan_parts(struct str v)
 {
     struct conan parts = {.items = v};
     parts.build = cut_last(&parts.items, '+');
-    parts.label = cut_last(&parts.items, '-');
+    size_t dash = str_find(parts.items, STR("-"), 0);
+    if (dash != SIZE_MAX) {
+        parts.label = str_slice(parts.items, dash + 1, parts.items.len);
+        parts.items.len = dash;
+    }
     return parts;
 }
 

@@ -34,6 +34,8 @@ struct version_semver {
     struct str build;   /* ptr NULL: none */
 };
 struct version_semver version_semver_parts(struct str version);
+/* Cuts every leading v off the front. */
+void version_skip_v(struct str *version);
 /* Cuts a leading v and the run of digits and dots off the front; the run. */
 struct str version_take_numbers(struct str *version);
 

@@ -19,7 +19,8 @@ static bool starts_folded(struct str s, struct str word)
     return s.len >= word.len && str_equal_nocase(str_slice(s, 0, word.len), word);
 }
 
-/* "[-_.]? WORD [-_.]? digits", the first of the words that fits; its index, -1 for none. */
+/* "[-_.]? WORD [-_.]? digits?", the first of the words that fits; its index, -1 for none. The
+ * second separator belongs to the word also where no digits follow. */
 static int take_word(struct str *s, const struct str *words, size_t count, struct str *number)
 {
     struct str rest = *s;
@@ -32,13 +33,12 @@ static int take_word(struct str *s, const struct str *words, size_t count, struc
             continue;
         }
         version_drop(&rest, words[i].len);
-        struct str after = rest;
-        c = version_first(after);
+        c = version_first(rest);
         if (c == '-' || c == '_' || c == '.') {
-            version_drop(&after, 1);
+            version_drop(&rest, 1);
         }
-        *number = version_take(&after, true);
-        *s = number->len > 0 ? after : rest;
+        *number = version_take(&rest, true);
+        *s = rest;
         return (int)i;
     }
     return -1;
