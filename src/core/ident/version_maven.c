@@ -3,8 +3,8 @@
  *
  * A version is a row of tokens, each behind a dot or a hyphen; a change between digits and
  * letters is a hyphen. Tokens that mean nothing (0, "", final, ga, release) are cut off before each
- * hyphen, each word and at the end: what stands behind those that are left makes a version greater,
- * so that the order is one. Must never allocate: the tokens of one version stand
+ * hyphen, each word of a pre-release and at the end: what stands behind those that are left makes a
+ * version greater, so that the order is one. Must never allocate: the tokens of one version stand
  * on the stack.
  */
 #include "core/ident/version_priv.h"
@@ -99,7 +99,7 @@ static size_t split(struct str v, struct token *tokens, size_t room)
     }
 }
 
-/* Cuts what means nothing before the end, each hyphen and each word; the tokens
+/* Cuts what means nothing before the end, each hyphen and each word of a pre-release; the tokens
  * left stand at the end of the array, from the index that is returned. */
 static size_t trim(struct token *tokens, size_t count)
 {
@@ -111,7 +111,7 @@ static size_t trim(struct token *tokens, size_t count)
             continue;
         }
         tokens[--to] = t;
-        cutting = t.hyphen || t.rank < NUMBER_HYPHEN;
+        cutting = t.hyphen || t.rank < RELEASE;
     }
     return to;
 }
