@@ -153,9 +153,13 @@ bool csaf_one_of(struct str s, const char *words)
     return false;
 }
 
+/* 2.0 has five profiles: a name that is one of 2.1 makes no profile of a document of 2.0. */
 bool csaf_profile(const struct csaf_check *c, const char *words)
 {
-    return c->category.len > 0 && csaf_one_of(c->category, words);
+    static const char of_20[] = "csaf_base csaf_informational_advisory csaf_security_advisory "
+                                "csaf_security_incident_response csaf_vex";
+    return c->category.len > 0 && csaf_one_of(c->category, words) &&
+           (csaf_is_21(c) || csaf_one_of(c->category, of_20));
 }
 
 bool csaf_is_21(const struct csaf_check *c)

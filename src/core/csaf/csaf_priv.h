@@ -62,7 +62,7 @@ struct csaf_check {
     struct csaf_list lists[TAG_COUNT];
     struct csaf_names products;
     struct csaf_names groups;
-    struct csaf_names strangers; /* product ids that are used and defined nowhere, each once */
+    struct csaf_names strangers;     /* product ids that are used and defined nowhere, each once */
     struct csaf_revision *revisions; /* those with a readable date and number */
     size_t revision_count;
     bool revisions_whole; /* every revision is among them */
@@ -130,6 +130,8 @@ void csaf_set_clear(struct csaf_set *s);
 /* Place of a product id for sets: below products.count when it is defined; SIZE_MAX for a text that
  * stands where no product id belongs. */
 size_t csaf_product_place(const struct csaf_check *c, struct str id);
+/* The product id of a place. */
+struct str csaf_product_of(const struct csaf_check *c, size_t place);
 /* Adds the product_ids of `item` and the products of its group_ids. */
 void csaf_set_add_item(struct csaf_check *c, struct csaf_set *s, const struct json *item);
 /* Adds the ids of an array of product ids. */

@@ -430,3 +430,39 @@ bool pattern_uri(struct str s)
     }
     return scan_end(&x);
 }
+
+bool pattern_https_url(struct str s)
+{
+    return str_starts_with(s, STR("https://")) && pattern_uri(s);
+}
+
+/* ---- email ----------------------------------------------------------------------------------- */
+
+static bool is_atom(int c)
+{
+    return is_alpha(c) || is_digit(c) || (c > 0 && strchr("!#$%&'*+-/=?^_`{|}~", c) != NULL);
+}
+
+static bool is_label(int c)
+{
+    return is_alpha(c) || is_digit(c) || c == '-';
+}
+
+/* RFC 5321, without quoted local parts and address literals. */
+bool pattern_email(struct str s)
+{
+    struct scan x = {s, 0};
+    do {
+        if (scan_while(&x, is_atom) == 0)
+            return false;
+    } while (scan_char(&x, '.'));
+    if (!scan_char(&x, '@'))
+        return false;
+    do {
+        size_t from = x.at;
+        size_t len = scan_while(&x, is_label);
+        if (len == 0 || len > 63 || s.ptr[from] == '-' || s.ptr[x.at - 1] == '-')
+            return false;
+    } while (scan_char(&x, '.'));
+    return scan_end(&x);
+}

@@ -123,6 +123,12 @@ size_t csaf_product_place(const struct csaf_check *c, struct str id)
     return found == NULL ? SIZE_MAX : c->products.count + (size_t)(found - c->strangers.items);
 }
 
+struct str csaf_product_of(const struct csaf_check *c, size_t place)
+{
+    return place < c->products.count ? c->products.items[place].id
+                                     : c->strangers.items[place - c->products.count].id;
+}
+
 /* ---- sets ------------------------------------------------------------------------------------ */
 
 static size_t words_of(size_t bits)

@@ -244,6 +244,8 @@ static void walk_object(struct walk *w, const struct json *v, const struct schem
         if (s->members[i].required & w->version && !(seen >> i & 1))
             say(w, v, MESSAGE_required, s->members[i].key);
     }
+    if (s->needs[0].ptr != NULL && csaf_at(v, s->needs[0]) && !csaf_at(v, s->needs[1]))
+        say(w, v, MESSAGE_required, s->needs[1]);
 }
 
 /* ---- any value ------------------------------------------------------------------------------- */

@@ -70,6 +70,7 @@ struct schema {
     unsigned closed; /* versions that forbid properties not listed */
     bool owned;      /* what is wrong here and below belongs to the test `owner` */
     enum csaf_test owner;
+    struct str needs[2]; /* an object with the first of these properties needs the second */
     const struct schema *items;
     const struct schema_member *members;
     size_t member_count;

@@ -130,8 +130,24 @@ static const struct schema publisher_category = {
     .kind = SCHEMA_STRING,
     .values20 = "coordinator discoverer other translator user vendor",
     .values21 = "coordinator discoverer multiplier other translator user vendor"};
+/* 2.1 had `contact_details` up to its third draft and has `contact` since: either is accepted. */
+static const struct schema email = {.kind = SCHEMA_STRING, .min = 6, .pattern21 = PATTERN_EMAIL};
+static const struct schema https_url = {
+    .kind = SCHEMA_STRING, .tag = TAG_URI, .min = 11, .pattern21 = PATTERN_HTTPS_URL};
+static const struct schema_member contact_members[] = {
+    {STR_INIT("details"), CSAF_21, 0, &schema_text},
+    {STR_INIT("email"), CSAF_21, 0, &email},
+    {STR_INIT("public_openpgp_key_url"), CSAF_21, 0, &https_url},
+};
+static const struct schema contact = {
+    .kind = SCHEMA_OBJECT,
+    .min = 1,
+    .closed = CSAF_21,
+    .needs = {STR_INIT("public_openpgp_key_url"), STR_INIT("email")},
+    SCHEMA_MEMBERS(contact_members)};
 static const struct schema_member publisher_members[] = {
     {STR_INIT("category"), CSAF_BOTH, CSAF_BOTH, &publisher_category},
+    {STR_INIT("contact"), CSAF_21, 0, &contact},
     {STR_INIT("contact_details"), CSAF_BOTH, 0, &schema_text},
     {STR_INIT("issuing_authority"), CSAF_BOTH, 0, &schema_prose},
     {STR_INIT("name"), CSAF_BOTH, CSAF_BOTH, &schema_words},

@@ -27,15 +27,15 @@ static void check_cwe(struct csaf_check *c, const struct json *cwe)
             return;
         bool known = cwe_find_newest(number, &list, &entry);
         csaf_find_say(c, cwe,
-                      &(struct csaf_say){.message = known ? MESSAGE_cwe_name : MESSAGE_OF_TEST,
-                                         .values = {id, known ? entry.name : version}});
+                      &(struct csaf_say){.message = known ? MESSAGE_cwe_name : MESSAGE_cwe_unknown,
+                                         .values = {id, entry.name}});
         return;
     }
     if (!cwe_list_find(version, &list))
         csaf_find_say(c, csaf_at(cwe, STR("version")),
                       &(struct csaf_say){.message = MESSAGE_cwe_version, .values = {version}});
     else if (!cwe_find(list, number, &entry))
-        csaf_find_2(c, cwe, id, version);
+        csaf_find_2(c, csaf_at(cwe, STR("id")), id, version);
     else if (!str_equal(entry.name, name))
         csaf_find_say(c, cwe,
                       &(struct csaf_say){.message = MESSAGE_cwe_name, .values = {id, entry.name}});

@@ -113,21 +113,37 @@ void csaf_run_supersession_reason_translated(struct csaf_check *c)
     want_reason(c, "csaf_superseded", TITLE_supersession, false);
 }
 
+static void check_successor(struct csaf_check *c, const struct json *reference, struct str title)
+{
+    struct str category = csaf_text(reference, STR("category"));
+    struct str was = c->options->lang == LANG_JA ? STR("なし") : STR("not present");
+    if (str_equal(category, STR("external")))
+        return;
+    if (csaf_at(reference, STR("category")) != NULL)
+        was = arena_format(c->arena, "`%.*s`", STR_ARG(category));
+    csaf_find_say(c, reference,
+                  &(struct csaf_say){.message = MESSAGE_successor_category,
+                                     .values = {title, was}});
+}
+
 static void want_successor(struct csaf_check *c, bool english)
 {
     const struct json *references = csaf_at(c->document, STR("references"));
     struct str title = csaf_title(c, TITLE_superseding);
     if (!csaf_profile(c, "csaf_superseded") || csaf_is_english(c) != english || title.ptr == NULL)
         return;
+    bool any = false;
     FOR_EACH (r, references) {
-        if (str_starts_with(csaf_text(r, STR("summary")), title) &&
-            csaf_has_text(r, STR("category"), STR("external")))
-            return;
+        if (!str_starts_with(csaf_text(r, STR("summary")), title))
+            continue;
+        any = true;
+        check_successor(c, r, title);
     }
-    csaf_find_say(
-        c, references == NULL ? c->document : references,
-        &(struct csaf_say){.below = references == NULL ? STR("references") : (struct str){0},
-                           .values = {title}});
+    if (!any)
+        csaf_find_say(
+            c, references == NULL ? c->document : references,
+            &(struct csaf_say){.below = references == NULL ? STR("references") : (struct str){0},
+                               .values = {title, c->category}});
 }
 
 void csaf_run_superseding(struct csaf_check *c)

@@ -1,7 +1,7 @@
 /*
  * core/csaf/tests_profile.c — what each profile wants of a document. Tests 6.1.27.1 to 6.1.27.11.
  */
-#include "core/csaf/csaf_priv.h"
+#include "core/csaf/titles.h"
 
 static const char advisories[] =
     "csaf_security_advisory csaf_vex csaf_deprecated_security_advisory";
@@ -35,17 +35,30 @@ void csaf_run_profile_notes(struct csaf_check *c)
         find_at_or_below(c, notes, c->document, STR("notes"));
 }
 
-/* A reference without a category is an external one. */
+/* A superseded document belongs here since the draft behind CSD03. One in another language than
+ * English is left to 6.2.39.4, where CSD03 has it. */
+static bool wants_references(const struct csaf_check *c)
+{
+    return csaf_profile(c, "csaf_informational_advisory csaf_security_incident_response") ||
+           (csaf_profile(c, "csaf_superseded") && csaf_is_english(c));
+}
+
+/* 2.0: a reference without a category is an external one. 2.1 wants the category to be there. */
 void csaf_run_profile_references(struct csaf_check *c)
 {
     const struct json *references = csaf_at(c->document, STR("references"));
-    if (!csaf_profile(c, "csaf_informational_advisory csaf_security_incident_response"))
+    if (!wants_references(c))
         return;
     FOR_EACH (item, references) {
-        if (!csaf_has_text(item, STR("category"), STR("self")))
+        struct str category = csaf_text(item, STR("category"));
+        if (str_equal(category, STR("external")) ||
+            (!csaf_is_21(c) && !str_equal(category, STR("self"))))
             return;
     }
-    find_at_or_below(c, references, c->document, STR("references"));
+    csaf_find_say(c, references == NULL ? c->document : references,
+                  &(struct csaf_say){.below = references == NULL ? STR("references")
+                                                                 : (struct str){0},
+                                     .values = {c->category}});
 }
 
 void csaf_run_profile_no_vulnerabilities(struct csaf_check *c)
@@ -137,7 +150,7 @@ void csaf_run_profile_vulnerability_id(struct csaf_check *c)
         const struct json *ids = csaf_at(v, STR("ids"));
         if (csaf_at(v, STR("cve")) != NULL)
             continue;
-        if (csaf_first(ids) == NULL) {
+        if (ids == NULL) {
             csaf_find(c, v);
             continue;
         }

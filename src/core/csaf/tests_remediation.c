@@ -62,14 +62,14 @@ static void check_item(struct csaf_check *c, const struct json *item,
         return;
     csaf_set_clear(own);
     csaf_set_add_item(c, own, item);
-    for (size_t p = 0; p < c->products.count; p++) {
+    for (size_t p = 0; p < own->bits; p++) {
         if (!csaf_set_has(own, p))
             continue;
         for (size_t other = 0; other < REMEDIES; other++) {
             if (contradicting[remedy] >> other & 1 && csaf_set_has(&sets[other], p))
                 csaf_find_say(
                     c, item,
-                    &(struct csaf_say){.values = {c->products.items[p].id, remedy_words[other],
+                    &(struct csaf_say){.values = {csaf_product_of(c, p), remedy_words[other],
                                                   remedy_words[remedy]}});
         }
         csaf_set_add(&sets[remedy], p);
@@ -117,12 +117,12 @@ static void find_combinations(struct csaf_check *c, char kind)
             enum remedy remedy = remedy_of(item);
             csaf_set_clear(&own);
             csaf_set_add_item(c, &own, item);
-            for (size_t p = 0; remedy != REMEDIES && p < c->products.count; p++) {
+            for (size_t p = 0; remedy != REMEDIES && p < own.bits; p++) {
                 for (size_t g = 0; csaf_set_has(&own, p) && g < STATUS_GROUPS; g++) {
                     if (combinations[remedy][g] == kind && csaf_set_has(&groups[g], p))
                         csaf_find_say(c, item,
                                       &(struct csaf_say){
-                                          .values = {c->products.items[p].id, remedy_words[remedy],
+                                          .values = {csaf_product_of(c, p), remedy_words[remedy],
                                                      str_from_cstr(csaf_status_words[g])}});
                 }
             }

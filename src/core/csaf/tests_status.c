@@ -106,11 +106,11 @@ void csaf_run_flags_repeated(struct csaf_check *c)
                 continue;
             csaf_set_clear(&own);
             csaf_set_add_item(c, &own, flag);
-            for (size_t p = 0; p < c->products.count; p++) {
+            for (size_t p = 0; p < own.bits; p++) {
                 if (!csaf_set_has(&own, p))
                     continue;
                 if (csaf_set_has(&before, p))
-                    csaf_find_1(c, flag, c->products.items[p].id);
+                    csaf_find_1(c, flag, csaf_product_of(c, p));
                 csaf_set_add(&before, p);
             }
         }
@@ -197,12 +197,45 @@ void csaf_run_involvement_date(struct csaf_check *c)
     }
 }
 
+/* Characters that take no room: soft hyphen, joiners, invisible operators, byte order mark. */
+static size_t invisible_at(struct str s, size_t at)
+{
+    static const struct str invisible[] = {
+        STR_INIT("\xc2\xad"),     STR_INIT("\xcd\x8f"),     STR_INIT("\xe1\xa0\x8e"),
+        STR_INIT("\xe2\x80\x8b"), STR_INIT("\xe2\x80\x8c"), STR_INIT("\xe2\x80\x8d"),
+        STR_INIT("\xe2\x81\xa0"), STR_INIT("\xe2\x81\xa1"), STR_INIT("\xe2\x81\xa2"),
+        STR_INIT("\xe2\x81\xa3"), STR_INIT("\xe2\x81\xa4"), STR_INIT("\xef\xbb\xbf")};
+    for (size_t i = 0; i < sizeof(invisible) / sizeof(invisible[0]); i++) {
+        if (str_starts_with(str_slice(s, at, s.len), invisible[i]))
+            return invisible[i].len;
+    }
+    return pattern_space_at(s, at);
+}
+
+/* 2.1 reads a number as people do: what cannot be seen does not count. */
+static bool looks_like_cve(struct csaf_check *c, struct str text)
+{
+    struct buf b;
+    struct str seen = {0};
+    if (!csaf_is_21(c) || text.len > LIMIT_CSAF_VALUE)
+        return pattern_cve(text);
+    buf_init(&b, c->arena, LIMIT_CSAF_VALUE);
+    for (size_t at = 0; at < text.len;) {
+        size_t skip = invisible_at(text, at);
+        if (skip == 0)
+            buf_add_char(&b, text.ptr[at]);
+        at += skip > 0 ? skip : 1;
+    }
+    return buf_finish(&b, &seen) == ERR_OK && pattern_cve(seen);
+}
+
 void csaf_run_cve_in_ids(struct csaf_check *c)
 {
     FOR_EACH (v, c->vulnerabilities) {
         FOR_EACH (id, csaf_at(v, STR("ids"))) {
-            if (pattern_cve(csaf_text(id, STR("text"))))
-                csaf_find_1(c, id, csaf_text(id, STR("text")));
+            const struct json *text = csaf_at(id, STR("text"));
+            if (looks_like_cve(c, json_text(text)))
+                csaf_find_1(c, text, text->text);
         }
     }
 }
