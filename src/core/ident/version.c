@@ -237,6 +237,14 @@ static void write_semver(struct str v, struct buf *out)
     buf_add(out, rest);
 }
 
+/* "2010-01-02" of Composer: what stands behind the dash is a number as good as those before it. */
+static bool has_further_numbers(struct str v)
+{
+    (void)version_take_numbers(&v);
+    char c = version_first(v);
+    return (c == '-' || c == ':') && v.len > 1 && ident_is_digit(v.ptr[1]);
+}
+
 static void write_nuget(struct str v, struct buf *out)
 {
     size_t end = str_find(v, STR("+"), 0);
@@ -247,7 +255,8 @@ static void write_nuget(struct str v, struct buf *out)
 
 void version_write_normal(enum version_scheme scheme, struct str version, struct buf *out)
 {
-    if (scheme == VERSION_npm || scheme == VERSION_golang || scheme == VERSION_composer) {
+    if (scheme == VERSION_npm || scheme == VERSION_golang ||
+        (scheme == VERSION_composer && !has_further_numbers(version))) {
         write_semver(version, out);
     } else if (scheme == VERSION_nuget) {
         write_nuget(version, out);

@@ -157,13 +157,13 @@ static int compare_stability(struct str a, struct str b)
 static struct str composer_number(struct str *s, bool *branch)
 {
     struct str rest = *s;
-    char c = version_first(rest);
-    if (c == '.' || c == '-' || c == ':') {
+    char separator = version_first(rest);
+    if (separator == '.' || separator == '-' || separator == ':') {
         version_drop(&rest, 1);
     }
     struct str digits = version_take(&rest, true);
-    c = version_first(rest);
-    if (digits.len == 0 && (c == '*' || ident_lower(c) == 'x')) {
+    char c = version_first(rest);
+    if (digits.len == 0 && separator == '.' && (c == '*' || ident_lower(c) == 'x')) {
         version_drop(&rest, 1);
         *branch = rest.len == 0 || !ident_is_letter(rest.ptr[0]);
     }

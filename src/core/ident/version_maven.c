@@ -3,9 +3,9 @@
  *
  * A version is a row of tokens, each behind a dot or a hyphen; a change between digits and
  * letters is a hyphen. Tokens that mean nothing (0, "", final, ga, release) are cut off before each
- * hyphen, each word of a pre-release and at the end: what stands behind those that are left makes a
- * version greater, so that the order is one. Must never allocate: the tokens of one version stand
- * on the stack.
+ * hyphen, each word of a pre-release or with a number behind it, and at the end: what stands behind
+ * those that are left makes a version greater, so that the order is one. Must never allocate: the
+ * tokens of one version stand on the stack.
  */
 #include "core/ident/version_priv.h"
 
@@ -19,7 +19,8 @@ struct token {
     const char *text;
     unsigned short len;
     unsigned char rank;
-    bool hyphen; /* behind a hyphen, not a dot */
+    bool hyphen;   /* behind a hyphen, not a dot */
+    bool numbered; /* a word with a number directly behind it */
 };
 
 static bool is_word(struct str s, const char *word)
@@ -60,6 +61,7 @@ static struct token token_of(struct str text, bool hyphen, bool before_digit)
         t.rank = hyphen ? NUMBER_HYPHEN : NUMBER_DOT;
     } else {
         t.rank = (unsigned char)rank_of(text, before_digit);
+        t.numbered = before_digit;
     }
     t.text = text.ptr;
     t.len = (unsigned short)text.len;
@@ -99,7 +101,7 @@ static size_t split(struct str v, struct token *tokens, size_t room)
     }
 }
 
-/* Cuts what means nothing before the end, each hyphen and each word of a pre-release; the tokens
+/* Cuts what means nothing before the end, each hyphen and the words of the header; the tokens
  * left stand at the end of the array, from the index that is returned. */
 static size_t trim(struct token *tokens, size_t count)
 {
@@ -111,7 +113,7 @@ static size_t trim(struct token *tokens, size_t count)
             continue;
         }
         tokens[--to] = t;
-        cutting = t.hyphen || t.rank < RELEASE;
+        cutting = t.hyphen || t.rank < RELEASE || t.numbered;
     }
     return to;
 }

@@ -56,6 +56,7 @@ static const struct {
     {"maven", "1.foo = 1-foo < 1-1 < 1.1"},
     {"maven", "2.0.1-alpha < 2.0.1 < 2.0.1.1 < 2.0.10"},
     {"maven", "1-0.alpha < 1-0.beta < 1-0 = 1"},
+    {"maven", "1.0.0.sp1 = 1-sp-1 < 1.0-jre < 1.0.0.post1 = 1-post1 < 1.0-pre"},
     {"maven", "2-a < 2-1 < 2.0.a < 2.0.0.a < 2.0.2"},
     {"maven", "20190126.230843 < 20190126.230844 < 99999999999999999999"},
     /* Debian policy */
@@ -233,6 +234,9 @@ static void test_normal(void **state)
         {VERSION_npm, "latest", "latest"},
         {VERSION_golang, "v1.02.3", "1.2.3"},
         {VERSION_composer, "1.0.0.5", "1.0.0.5"},
+        {VERSION_composer, "v1b2", "1.0.0b2"},
+        {VERSION_composer, "1.x-dev", "1.x-dev"},
+        {VERSION_composer, "2010-01-02", "2010-01-02"},
         {VERSION_nuget, "1.0-RC+Build", "1.0-rc+Build"},
         {VERSION_pypi, "V1.0.ALPHA", "1.0a0"},
         {VERSION_pypi, "01.2-post3.DEV+Ab_01", "1.2.post3.dev0+ab.1"},
