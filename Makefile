@@ -12,6 +12,8 @@
 # Layers are libraries: a module's objects know only the headers that tools/deps allows.
 
 B ?= build
+# What `todoke --version` says; whoever packages the program names a release.
+VERSION ?= unreleased
 CC = gcc
 PKG_CONFIG ?= pkg-config
 OPT ?= -O2 -g
@@ -124,6 +126,7 @@ $(B)/obj/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/obj/cli/cli.o: CPPFLAGS += -DTODOKE_VERSION='"$(VERSION)"'
 # Modules that include nothing generated build before the generators do.
 PURE_OBJ := $(foreach m,base core sys store vault courier app,$(call obj_of,$(m)))
 $(PURE_OBJ): $(B)/obj/%.o: src/%.c

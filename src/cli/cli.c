@@ -1,14 +1,15 @@
 /*
- * cli/cli.c — reads the command line and finds the subcommand in the one table below, from which
- * the help is written too.
+ * cli/cli.c — reads the command line by the table (cli/table_priv.h), runs the subcommand, and
+ * says so when what it printed could not be written. Must never pass over an argument that it does
+ * not know.
  */
-#include "cli/cli_priv.h"
+#include "cli/table_priv.h"
 
 #include "base/utf8.h"
+#include "core/text/ui.h"
+#include "messages.h"
 #include "sys/crypto.h"
 #include "sys/disk.h"
-#include "sys/charset.h"
-#include "sys/xml_child.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -24,97 +25,8 @@ enum {
     INPUT_BYTES = 1 << 20,
     CONF_BYTES = 64 << 10,
     SECRET_BYTES = 1024,
+    SAID_BYTES = 16 << 10,
 };
-
-struct subcommand {
-    const char *name;
-    int (*run)(struct cli *c);
-    const char *usage; /* NULL: not for people */
-    const char *text;
-    const char *options; /* beside --dir, which all have; NULL: fields of a command */
-    const char *flags;   /* those of them that take no value; NULL: none */
-};
-
-static const struct subcommand subcommands[] = {
-    {"serve", cli_serve, "serve [--dir DIR]", "run portal and desk until SIGTERM", "", NULL},
-    {"init", cli_init,
-     "init [--dir DIR] [--training] [--clock-start TIME] [--admin NAME]\n"
-     "         [--second-admin NAME] [--passphrase-file FILE] [--set SETTING=VALUE …]",
-     "make a data directory; prints the accounts once",
-     "training clock-start admin second-admin passphrase-file set", NULL},
-    {"administrator", cli_administrator, "administrator add --login NAME [--dir DIR]",
-     "a further administrator, when fewer than two can work; the desk must not run", "login", NULL},
-    {"clock", cli_clock, "clock now|advance [--dir DIR] [--to TIME | --by 45d|3h|10m|30s]",
-     "training only: show or move the manual clock", "to by", NULL},
-    {"code", cli_code, "code KEY [--dir DIR]",
-     "the one-time code of a key at this directory's time", "", NULL},
-    {"unlock", cli_unlock, "unlock [--dir DIR]", "give the desk the passphrase of its master key",
-     "", NULL},
-    {"token", cli_token, "token --login NAME --role ROLE [--days N] [--dir DIR]",
-     "make an API token", "login role days", NULL},
-    {"health", cli_health, "health [--dir DIR]", "how the desk is", "", NULL},
-    {"tick", cli_tick, "tick [--dir DIR]", "take letters in and release what is due, now", "",
-     NULL},
-    {"law", cli_law, "law commands [--markdown]|openapi|coverage [FOLDER …]",
-     "the law as the program knows it", "markdown", "markdown"},
-    {"store", cli_store, "store verify|reads [--dir DIR]",
-     "check the log, or list who was shown what; the desk must not run", "", NULL},
-    {"work", cli_work, "work [--token T]", "the work list of a token's person", "token", NULL},
-    {"report", cli_subject,
-     "report show ID | report COMMAND [ID] --FIELD VALUE … [--token T] [--code C]",
-     "look at a report, or carry out a command of it", NULL, NULL},
-    {"case", cli_subject, "case show ID | case COMMAND ID --FIELD VALUE … [--json FILE]",
-     "the same for a case", NULL, NULL},
-    {"advisory", cli_subject, "advisory show ID | advisory COMMAND ID --FIELD VALUE …",
-     "the same for one of several advisories of a case", NULL, NULL},
-    {"party", cli_subject, "party COMMAND [ID] --FIELD VALUE …", "the same for an organisation",
-     NULL, NULL},
-    {"person", cli_subject, "person COMMAND [ID] --FIELD VALUE …", "the same for an account", NULL,
-     NULL},
-    {"cvss", cli_cvss, "cvss [--json] [FILE …]",
-     "CVSS vectors, one a line: check, normalise, score", "json", "json"},
-    {"ssvc", cli_ssvc, "ssvc --table FILE [--json] [FILE …]",
-     "SSVC selections, one a line (E:A/A:Y): the outcome that a decision table gives", "table json",
-     "json"},
-    {"cve", cli_cve, "cve lint [--lang en|ja] [--json] [FILE …]",
-     "CVE records: what contradicts itself in them", "lang json", "json"},
-    {"convert", cli_convert,
-     "convert --from core|cve|csaf|vuldef|jvnrss|atom|myjvn|myjvn-json\n"
-     "         --to core|cve|csaf|csaf21|vuldef|jvnrss|atom|myjvn|myjvn-json|cyclonedx|openvex\n"
-     "             |osv|stix\n"
-     "         [--method NAME] [--cve ID] [--publisher NAME] [--namespace URL] [--url URL]\n"
-     "         [--org UUID] [--org-name NAME] [--category PROFILE] [--lang ja|en] [--json] [FILE "
-     "…]",
-     "advisories from one format into another, one output each",
-     "from to cve publisher namespace url org org-name method category lang json", "json"},
-    {"cpe", cli_cpe, "cpe [--match NAME] [--json] [FILE …]",
-     "CPE names, one a line: check, convert, compare with a name", "match json", "json"},
-    {"purl", cli_purl, "purl [--strict] [--json] [FILE …]",
-     "package URLs, one a line: check, normalise, take apart", "strict json", "strict json"},
-    {"vers", cli_vers,
-     "vers [--canonical] [--contains VERSION] [--native SCHEME | --sort SCHEME] [--json]\n"
-     "         [FILE …]",
-     "version ranges, one a line: check, ask, convert; rows of versions: sort",
-     "canonical contains native sort json", "canonical json"},
-    {"sbom", cli_sbom, "sbom [--json] [FILE …]",
-     "bills of materials (CycloneDX, SPDX): their components", "json", "json"},
-    {"cwe", cli_cwe, "cwe [--list VERSION] [--json] [FILE …]",
-     "weaknesses, one a line: \"CWE-79\", or with the exact name", "list json", "json"},
-    {"csaf", cli_csaf,
-     "csaf validate [--version 2.0|2.1] [--tests mandatory|all|ID,…] [--lang en|ja]\n"
-     "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf name FILE … | csaf tests",
-     "judge CSAF documents by the schema and every test of the standard",
-     "version tests lang urls schemas json", "json"},
-    {"mail", cli_mail, "mail import [FILE …|-] [--folder DIR] | mail key make|import FILE|show",
-     "take in mail: files, standard input, or a folder or Maildir, which is emptied; the office's\n"
-     "     OpenPGP key",
-     "folder", NULL},
-    {"role-desk", cli_role_desk, NULL, NULL, "", NULL},
-    {XML_CHILD_ROLE, cli_role_xml, NULL, NULL, "", NULL},
-    {CHARSET_CHILD_ROLE, cli_role_charset, NULL, NULL, "", NULL},
-};
-
-enum { SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0]) };
 
 /* ---- printing and reading -------------------------------------------------------------------- */
 
@@ -128,10 +40,32 @@ void cli_complain(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
+    (void)fflush(stdout); /* what was said before stands before */
     (void)fputs("todoke: ", stderr);
     (void)vfprintf(stderr, format, args);
     (void)fputs("\n", stderr);
     va_end(args);
+}
+
+static void add_plain(struct buf *out, struct str text)
+{
+    buf_add(out, text);
+}
+
+struct str cli_say(enum lang lang, struct arena *a, const char *msgid, struct cli_values values)
+{
+    struct buf out;
+    struct str text = {0};
+    buf_init(&out, a, SAID_BYTES);
+    ui_fill(&out, add_plain, lang,
+            (struct ui_words){message(lang, msgid), values.params, values.count});
+    return buf_finish(&out, &text) == ERR_OK ? text : str_from_cstr(msgid);
+}
+
+int cli_misused(struct cli *c, const char *msgid, struct cli_values values)
+{
+    cli_complain("%.*s", STR_ARG(cli_say(c->lang, &c->arena, msgid, values)));
+    return CLI_USAGE;
 }
 
 int cli_failed(const char *what, enum err e)
@@ -214,125 +148,167 @@ struct str cli_word(const struct cli *c, size_t n)
     return n < c->word_count ? c->words[n] : (struct str){0};
 }
 
+/* How far the command line is read. */
+struct arguments {
+    struct cli *c;
+    char **argv;
+    int argc;
+    int at;
+    bool only_words; /* "--" was there */
+    bool help;
+    bool version;
+};
+
 static bool option_add(struct cli *c, struct str name, struct str value)
 {
     size_t bad_at = 0;
     if (c->options.count == OPTIONS_MAX ||
-        utf8_accept(value, true, &c->arena, &value, &bad_at) != ERR_OK)
+        utf8_accept(value, true, &c->arena, &value, &bad_at) != ERR_OK) {
+        (void)cli_misused(c, N_("this command line cannot be read; see todoke help"), CLI_NONE);
         return false;
+    }
     if (str_equal(name, STR("dir")))
         c->dir = arena_copy(&c->arena, value).ptr;
     else
         c->pairs[c->options.count++] = (struct input_pair){name, value};
-    return true;
+    return c->dir != NULL;
 }
 
-static bool list_has(const char *list, struct str name)
+static bool misused(struct cli *c, const char *msgid, struct str name)
 {
-    struct str rest = str_from_cstr(list);
-    while (rest.ptr) {
-        if (str_equal(str_split(&rest, ' '), name))
-            return true;
-    }
+    (void)cli_misused(c, msgid, CLI_VALUES(UI_PARAM("name", name)));
     return false;
 }
 
-/* NULL when there is none of that name. */
-static const struct subcommand *subcommand_named(struct str name)
+/* "--name=value", "--name value", or a flag. A misspelt option must not be passed over, and none
+ * may swallow what was not meant for it. */
+static bool read_option(struct arguments *r, struct str name)
 {
-    for (size_t i = 0; i < SUBCOMMANDS; i++) {
-        if (str_equal(name, str_from_cstr(subcommands[i].name)))
-            return &subcommands[i];
-    }
-    return NULL;
-}
-
-/* A flag of this subcommand leaves the next word alone: `todoke cvss --json FILE`. */
-static bool is_flag(const struct cli *c, struct str name)
-{
+    struct cli *c = r->c;
     const struct subcommand *sub = subcommand_named(cli_word(c, 0));
-    return sub && list_has(sub->flags, name);
+    bool listed = sub && sub->options;
+    size_t equals = str_find(name, STR("="), 0);
+    struct str value = {0};
+    if (equals != SIZE_MAX) {
+        value = str_slice(name, equals + 1, name.len);
+        name = str_slice(name, 0, equals);
+    }
+    bool dir = str_equal(name, STR("dir"));
+    const struct option *option = listed && !dir ? subcommand_option(sub, name) : NULL;
+    if (listed && !option && !dir) {
+        (void)cli_misused(c, N_("{of} has no option --{name}; see todoke help {of}"),
+                          CLI_VALUES(UI_PARAM("of", sub->name), UI_PARAM("name", name)));
+        return false;
+    }
+    if (option && !option->argument && value.ptr)
+        return misused(c, N_("--{name} takes no value"), name);
+    if (value.ptr || (option && !option->argument))
+        return option_add(c, name, value.ptr ? value : STR("yes"));
+    if (r->at + 1 < r->argc && !str_starts_with(str_from_cstr(r->argv[r->at + 1]), STR("--")))
+        return option_add(c, name, str_from_cstr(r->argv[++r->at]));
+    return listed || dir ? misused(c, N_("--{name} needs a value"), name)
+                         : option_add(c, name, STR("yes"));
 }
 
-/* "--name value", "--name=value", or a flag. */
-static bool read_arguments(struct cli *c, int argc, char **argv)
+static bool read_argument(struct arguments *r)
 {
-    for (int i = 1; i < argc; i++) {
-        struct str arg = str_from_cstr(argv[i]);
-        if (!str_starts_with(arg, STR("--"))) {
-            c->words[c->word_count++] = arg;
-            continue;
-        }
-        struct str name = str_slice(arg, 2, arg.len);
-        size_t equals = str_find(name, STR("="), 0);
-        struct str value = STR("yes");
-        if (equals != SIZE_MAX) {
-            value = str_slice(name, equals + 1, name.len);
-            name = str_slice(name, 0, equals);
-        } else if (!is_flag(c, name) && i + 1 < argc &&
-                   !str_starts_with(str_from_cstr(argv[i + 1]), STR("--"))) {
-            value = str_from_cstr(argv[++i]);
-        } else if (str_equal(name, STR("dir"))) {
-            return false;
-        }
-        if (!option_add(c, name, value))
-            return false;
+    struct cli *c = r->c;
+    struct str arg = str_from_cstr(r->argv[r->at]);
+    const struct subcommand *sub = subcommand_named(cli_word(c, 0));
+    bool dashed = arg.len > 1 && arg.ptr[0] == '-' && !r->only_words;
+    if (dashed && (str_equal(arg, STR("--help")) || str_equal(arg, STR("-h")))) {
+        r->help = true;
+    } else if (dashed && str_equal(arg, STR("--version")) && c->word_count == 0) {
+        r->version = true;
+    } else if (dashed && str_equal(arg, STR("--"))) {
+        r->only_words = true;
+    } else if (dashed && arg.ptr[1] == '-') {
+        return read_option(r, str_slice(arg, 2, arg.len));
+    } else if (dashed && sub && sub->options) {
+        (void)cli_misused(c, N_("{of} has no option {name}; see todoke help {of}"),
+                          CLI_VALUES(UI_PARAM("of", sub->name), UI_PARAM("name", arg)));
+        return false;
+    } else {
+        c->words[c->word_count++] = arg;
     }
     return true;
 }
 
-static int help(void)
+static bool read_language(struct cli *c, const struct subcommand *sub)
 {
-    (void)printf(
-        "todoke — coordinated vulnerability disclosure, from the report to the published page\n\n");
-    for (size_t i = 0; i < SUBCOMMANDS; i++) {
-        if (subcommands[i].usage)
-            (void)printf("  todoke %s\n         %s\n", subcommands[i].usage, subcommands[i].text);
-    }
-    (void)printf(
-        "\nDIR is $TODOKE_DIR or the present directory when it is not given; T is $TODOKE_TOKEN.\n"
-        "Times carry their zone: 2026-11-21T15:00:00+09:00. Commands and fields: todoke law "
-        "commands\n");
-    return CLI_OK;
+    struct str lang = cli_option(c, "lang");
+    if (!sub->options || str_is_empty(lang))
+        return true;
+    if (!str_equal(lang, STR("en")) && !str_equal(lang, STR("ja")))
+        return cli_misused(c, N_("--lang is en or ja"), CLI_NONE) == CLI_OK;
+    /* Of convert it is the language of the documents. */
+    if (sub->run != cli_convert)
+        c->lang = str_equal(lang, STR("ja")) ? LANG_JA : LANG_EN;
+    return true;
 }
 
-/* The first option that the subcommand does not have, absent when all are known: a misspelt one
- * must not be passed over. */
-static struct str unknown_option(const struct cli *c, const struct subcommand *sub)
+static int dispatch(struct arguments *r)
 {
-    for (size_t i = 0; sub->options && i < c->options.count; i++) {
-        if (!list_has(sub->options, c->options.pairs[i].name))
-            return c->options.pairs[i].name;
-    }
-    return (struct str){0};
-}
-
-static int run(struct cli *c, const struct subcommand *sub)
-{
-    struct str unknown = unknown_option(c, sub);
-    if (str_is_empty(unknown))
-        return sub->run(c);
-    cli_complain("%s has no option --%.*s; see todoke help", sub->name, STR_ARG(unknown));
-    return CLI_USAGE;
-}
-
-static int dispatch(struct cli *c)
-{
+    struct cli *c = r->c;
     struct str name = cli_word(c, 0);
-    if (str_is_empty(name) || str_equal(name, STR("help")) || input_has(&c->options, STR("help")))
-        return help();
+    bool help = r->help;
+    if (r->version) {
+        (void)printf("todoke %s\n", TODOKE_VERSION);
+        return CLI_OK;
+    }
+    if (str_equal(name, STR("help"))) {
+        help = true;
+        name = cli_word(c, 1);
+    }
+    if (str_is_empty(name))
+        return help_all(c);
     const struct subcommand *sub = subcommand_named(name);
-    if (sub)
-        return run(c, sub);
-    cli_complain("there is no subcommand \"%.*s\"; see todoke help", STR_ARG(name));
-    return CLI_USAGE;
+    if (!sub || (help && !sub->usage))
+        return cli_misused(c, N_("there is no subcommand \"{name}\"; see todoke help"),
+                           CLI_VALUES(UI_PARAM("name", name)));
+    if (help)
+        return help_one(c, sub);
+    return read_language(c, sub) ? sub->run(c) : CLI_USAGE;
+}
+
+/* ---- the process ----------------------------------------------------------------------------- */
+
+/* The language of messages as POSIX names it: LC_ALL, else LC_MESSAGES, else LANG. */
+static enum lang locale_language(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return strncmp(value, "ja", 2) == 0 ? LANG_JA : LANG_EN;
+    }
+    return LANG_EN;
+}
+
+/* A standard stream that was closed gets something that fails when it is used: else the next file
+ * that is opened, a database perhaps, would take its number and be written to. */
+static void close_gaps(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+}
+
+static int end_of(struct cli *c, int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    (void)cli_misused(c, N_("standard output cannot be written"), CLI_NONE);
+    return CLI_FAILED;
 }
 
 int cli_run(int argc, char **argv)
 {
-    struct cli c = {0};
+    struct cli c = {.lang = locale_language()};
+    struct arguments r = {.c = &c, .argv = argv, .argc = argc, .at = 1};
     const char *home = getenv("TODOKE_DIR");
-    int status = CLI_FAILED;
+    close_gaps();
     if (crypto_init() != ERR_OK) {
         cli_complain("this machine gives no randomness");
         return CLI_FAILED;
@@ -342,10 +318,11 @@ int cli_run(int argc, char **argv)
     c.pairs = ARENA_ARRAY(&c.arena, struct input_pair, OPTIONS_MAX);
     c.words = ARENA_ARRAY(&c.arena, struct str, (size_t)(argc > 0 ? argc : 1));
     c.options.pairs = c.pairs;
-    if (c.pairs && c.words && read_arguments(&c, argc, argv) && c.dir)
-        status = dispatch(&c);
-    else
-        cli_complain("this command line cannot be read; see todoke help");
+    bool good = c.pairs && c.words;
+    for (; good && r.at < argc; r.at++)
+        good = read_argument(&r);
+    int status = good ? dispatch(&r) : c.words && c.pairs ? CLI_USAGE : CLI_FAILED;
+    status = end_of(&c, status);
     arena_release(&c.arena);
     return status;
 }

@@ -7,6 +7,9 @@
  */
 #include "cli/convert_priv.h"
 
+#include "core/text/ui.h"
+#include "messages.h"
+
 #include <stdio.h>
 
 enum { ARENA_BYTES = 1 << 30, ENTRY_BYTES = 512 << 20 };
@@ -30,27 +33,36 @@ enum lang convert_lang(const struct convert *v, const struct publication *p)
 /* ---- one advisory after the other ------------------------------------------------------------ */
 
 /* "no Overview in <VulinfoDescription> at line 3 column 5" */
-static struct str place_of(const struct parcel *p, struct arena *a)
+static struct str told(const struct parcel *p, struct str file, struct str reason, struct arena *a)
 {
     struct str name = p->fault.name;
-    if (p->fault.line == 0)
-        return p->where ? arena_format(a, " at %.*s", STR_ARG(json_pointer(p->where, a)))
-                        : (struct str){0};
-    return arena_format(a, "%s%.*s%s at line %u column %u", name.len > 0 ? " <" : "", STR_ARG(name),
-                        name.len > 0 ? ">" : "", p->fault.line, p->fault.column);
+    struct str where = p->where ? json_pointer(p->where, a) : (struct str){0};
+    struct cli_values values =
+        CLI_VALUES(UI_PARAM("file", file), UI_PARAM("reason", reason), UI_PARAM("place", where),
+                   UI_PARAM("element", name), UI_PARAM("line", (uint64_t)p->fault.line),
+                   UI_PARAM("column", (uint64_t)p->fault.column));
+    const char *msgid = N_("{file}: {reason}");
+    if (p->fault.line > 0 && name.len > 0)
+        msgid = N_("{file}: {reason} <{element}> at line {line} column {column}");
+    else if (p->fault.line > 0)
+        msgid = N_("{file}: {reason} at line {line} column {column}");
+    else if (p->where)
+        msgid = N_("{file}: {reason} at {place}");
+    return cli_say(p->lang, a, msgid, values);
 }
 
 static void tell(struct convert *v, struct item *item, const struct parcel *p, enum err e)
 {
     const char *reason = e == ERR_MEMORY || e == ERR_LIMIT ? NULL : p->reason;
-    struct str place = place_of(p, item->arena);
     v->all_good = false;
     if (p->fault.line > 0 && e == ERR_INVALID)
         reason = p->fault.reason;
     if (!reason)
         reason = err_text(e);
+    struct str text = message(p->lang, reason);
     if (!v->json) {
-        cli_complain("%.*s: %s%.*s", STR_ARG(item->text), reason, STR_ARG(place));
+        struct str line = told(p, item->text, text, item->arena);
+        cli_complain("%.*s", STR_ARG(line));
         return;
     }
     struct item_value *error = item_set_object(item, item->answer, "error");
@@ -59,7 +71,7 @@ static void tell(struct convert *v, struct item *item, const struct parcel *p, e
         item_set_number(item, error, "line", p->fault.line);
         item_set_text(item, error, "element", p->fault.name);
     }
-    item_set_text(item, error, "message", str_from_cstr(reason));
+    item_set_text(item, error, "message", text);
     item_set_text(item, error, "where",
                   p->where ? json_pointer(p->where, item->arena) : (struct str){0});
 }
@@ -101,14 +113,15 @@ static void answer(struct convert *v, struct parcel *p, struct str name, enum er
 static void take(void *context, const struct cli_record *record)
 {
     struct convert *v = context;
-    struct parcel p = {.arena = &v->arena, .entry = &v->entry};
+    struct parcel p = {.lang = v->c->lang, .arena = &v->arena, .entry = &v->entry};
     arena_clear(&v->arena);
     arena_clear(&v->entry);
     struct str file = cli_as_text(record->file, &v->arena);
     if (record->line > 0)
         file = arena_format(&v->arena, "%.*s:%zu", STR_ARG(file), record->line);
-    enum err e = record->unread;
-    if (e == ERR_OK)
+    enum err e = ERR_INVALID;
+    p.reason = record->unread.ptr;
+    if (!record->unread.ptr)
         e = v->from->open(&p, record->text);
     if (e != ERR_OK) {
         answer(v, &p, file, e);
@@ -128,6 +141,7 @@ static void take(void *context, const struct cli_record *record)
         p.index++;
     } while (e == ERR_OK || e == ERR_INVALID);
 }
+
 static struct str option_or(struct cli *c, const char *name, struct str otherwise)
 {
     struct str value = cli_option(c, name);
@@ -155,8 +169,7 @@ static void read_options(struct convert *v, struct cli *c)
 static bool read_csaf_options(struct convert *v, struct cli *c)
 {
     struct str category = option_or(c, "category", STR("auto"));
-    return csaf_category_named(category, &v->category) &&
-           (v->lang.len == 0 || str_equal(v->lang, STR("ja")) || str_equal(v->lang, STR("en")));
+    return csaf_category_named(category, &v->category);
 }
 
 /* The methods of MyJVN whose answers hold advisories; absent: the default. */
@@ -175,19 +188,18 @@ int cli_convert(struct cli *c)
                         .all_good = true};
     const struct cli_records records = {take, &v};
     if (!v.from || !v.to || !v.from->open || !v.to->write || !is_method(cli_option(c, "method"))) {
-        cli_complain("convert needs --from and --to with formats that can be read and written; see "
-                     "todoke help");
-        return CLI_USAGE;
+        return cli_misused(c,
+                           N_("convert needs --from and --to with formats that can be read and "
+                              "written; see todoke help convert"),
+                           CLI_NONE);
     }
     read_options(&v, c);
     if (!read_csaf_options(&v, c)) {
-        cli_complain("--category is auto or a profile of CSAF (csaf_vex), --lang is ja or en");
-        return CLI_USAGE;
+        return cli_misused(c, N_("--category is auto or a profile of CSAF (csaf_vex)"), CLI_NONE);
     }
     arena_init(&v.arena, ARENA_BYTES);
     arena_init(&v.entry, ENTRY_BYTES);
     cli_each_record(c, 1, &records);
-    (void)fflush(stdout);
     arena_release(&v.arena);
     arena_release(&v.entry);
     return v.all_good ? CLI_OK : CLI_REFUSED;

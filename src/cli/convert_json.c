@@ -14,8 +14,10 @@ static enum err open_json(struct parcel *p, struct str text)
     struct json_error place = {0};
     enum err e = json_read(text, LIMIT_CVE_BYTES, p->arena, &p->document, &place);
     if (e != ERR_OK) {
-        struct str why = arena_format(p->arena, "no JSON: %s at line %zu column %zu",
-                                      json_reason_word(place.reason), place.line, place.column);
+        struct str why =
+            cli_say(p->lang, p->arena, N_("no JSON: {reason} at line {line} column {column}"),
+                    CLI_VALUES(UI_PARAM("reason", json_reason_text(place.reason, p->lang)),
+                               UI_PARAM("line", place.line), UI_PARAM("column", place.column)));
         p->reason = why.ptr;
     }
     return e;
@@ -68,7 +70,7 @@ static enum err read_csaf(const struct convert *v, struct parcel *p)
     if (p->index > 0)
         return ERR_NOT_FOUND;
     p->csaf = true;
-    p->reason = "no CSAF document with a number and dates";
+    p->reason = N_("no CSAF document with a number and dates");
     return csaf_read(p->document, p->arena, &p->publication);
 }
 
@@ -81,7 +83,7 @@ static enum err read_core(const struct convert *v, struct parcel *p)
     (void)v;
     if (p->index > 0)
         return ERR_NOT_FOUND;
-    p->reason = "neither a publication nor an advisory of the core";
+    p->reason = N_("neither a publication nor an advisory of the core");
     buf_init(&text, p->arena, LIMIT_PUBLICATION_BYTES);
     json_write_begin(&w, &text, JSON_COMPACT);
     enum err e = json_write_value(&w, p->document, p->arena);
@@ -124,7 +126,7 @@ static enum err next_myjvn(const struct convert *v, struct parcel *p)
         return e;
     }
     enum err e = myjvn_json_next(&p->myjvn, p->entry, &p->publication, &fault);
-    p->reason = e == ERR_NOT_FOUND ? "there is no advisory in it" : fault.reason;
+    p->reason = e == ERR_NOT_FOUND ? N_("there is no advisory in it") : fault.reason;
     p->where = fault.where;
     return e;
 }
@@ -150,10 +152,10 @@ static enum err write_cve(const struct convert *v, struct parcel *p, struct buf 
     if (!p->cve.original) {
         if (id.len == 0 && a->cve_count == 1)
             id = a->cves[0].id;
-        p->reason = "the advisory does not have this CVE number; name one with --cve";
+        p->reason = N_("the advisory does not have this CVE number; name one with --cve");
         e = cve_new(a, id, &v->issuer, &p->cve);
         if (e == ERR_OK && v->issuer.org_id.len == 0) {
-            p->reason = "a new CVE record needs --org, the UUID of the CNA";
+            p->reason = N_("a new CVE record needs --org, the UUID of the CNA");
             e = ERR_INVALID;
         }
     }
@@ -214,7 +216,7 @@ static enum err write_csaf_choice(const struct convert *v, struct parcel *p, boo
     bool en = choice.lang == LANG_EN;
     if (v->lang.len > 0 && str_is_empty(en ? a->overview.en : a->overview.ja) &&
         str_is_empty(en ? a->title.en : a->title.ja)) {
-        p->reason = "the advisory has no title and no overview in this language";
+        p->reason = N_("the advisory has no title and no overview in this language");
         return ERR_UNSUPPORTED;
     }
     if (v->category == CSAF_CATEGORY_AUTO && p->csaf &&
@@ -226,7 +228,7 @@ static enum err write_csaf_choice(const struct convert *v, struct parcel *p, boo
         choice.category = CSAF_CATEGORY_AUTO;
     }
     enum err e = csaf_write(&p->publication, &scheme, &choice, out);
-    p->reason = e == ERR_UNSUPPORTED ? "the advisory lacks what this category demands"
+    p->reason = e == ERR_UNSUPPORTED ? N_("the advisory lacks what this category demands")
                                      : "CSAF needs a number and the dates of release";
     return e;
 }
@@ -265,20 +267,20 @@ static enum err write_csaf21(const struct convert *v, struct parcel *p, struct b
     return write_csaf_of(v, p, true, out);
 }
 
-static const char needs_dates[] = "this format needs a number and the dates of release";
+static const char needs_dates[] = N_("this format needs a number and the dates of release");
 
 static enum err write_osv(const struct convert *v, struct parcel *p, struct buf *out)
 {
     enum err e = osv_write(&p->publication, &v->scheme, out);
     p->reason =
-        e == ERR_UNSUPPORTED ? "no product is a package of an ecosystem of OSV" : needs_dates;
+        e == ERR_UNSUPPORTED ? N_("no product is a package of an ecosystem of OSV") : needs_dates;
     return e;
 }
 
 static enum err write_openvex(const struct convert *v, struct parcel *p, struct buf *out)
 {
     enum err e = openvex_write(&p->publication, &v->scheme, out);
-    p->reason = e == ERR_UNSUPPORTED ? "no product can be named, or the advisory is withdrawn"
+    p->reason = e == ERR_UNSUPPORTED ? N_("no product can be named, or the advisory is withdrawn")
                                      : needs_dates;
     return e;
 }
@@ -299,10 +301,10 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
 {
     const struct publication *item = &p->publication;
     const struct codec_list list = {&item, 1, item->revised_at_us};
-    p->reason = "statistics are not written as JSON";
+    p->reason = N_("statistics are not written as JSON");
     if (p->is_list)
         return myjvn_list_write_json(&p->list, &v->scheme, out);
-    p->reason = "this format needs a number, a title and the dates of release";
+    p->reason = N_("this format needs a number, a title and the dates of release");
     if (str_equal(v->method, STR("getVulnOverviewList")))
         return myjvn_overview_write(&list, &v->scheme, convert_lang(v, item), out);
     return myjvn_detail_write(item, &v->scheme, convert_lang(v, item), out);

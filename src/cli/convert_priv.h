@@ -13,6 +13,7 @@ struct convert;
 
 /* One text on its way: a JSON document is one advisory, a feed has several. */
 struct parcel {
+    enum lang lang;      /* of what is said to the person */
     struct arena *arena; /* of the whole text */
     struct arena *entry; /* of one advisory */
     size_t index;        /* of the advisory, from 0 */

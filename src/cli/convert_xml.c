@@ -18,7 +18,7 @@ static enum err open_xml(struct parcel *p, struct str text)
 {
     struct str events = {0};
     enum err e = xml_child_read(text, p->arena, &events);
-    p->reason = "the parser child did not end as it should";
+    p->reason = N_("the parser child did not end as it should");
     return e == ERR_OK ? feed_begin(events, p->arena, &p->feed, &p->fault) : e;
 }
 
@@ -34,17 +34,17 @@ static enum err open_kind(struct parcel *p, struct str text, enum feed_kind kind
 
 static enum err open_vuldef(struct parcel *p, struct str text)
 {
-    return open_kind(p, text, FEED_VULDEF, "the document is no VULDEF");
+    return open_kind(p, text, FEED_VULDEF, N_("the document is no VULDEF"));
 }
 
 static enum err open_jvnrss(struct parcel *p, struct str text)
 {
-    return open_kind(p, text, FEED_JVNRSS, "the document is no JVNRSS");
+    return open_kind(p, text, FEED_JVNRSS, N_("the document is no JVNRSS"));
 }
 
 static enum err open_atom(struct parcel *p, struct str text)
 {
-    return open_kind(p, text, FEED_ATOM, "the document is no Atom feed");
+    return open_kind(p, text, FEED_ATOM, N_("the document is no Atom feed"));
 }
 
 static enum err next_entry(const struct convert *v, struct parcel *p)
@@ -55,14 +55,15 @@ static enum err next_entry(const struct convert *v, struct parcel *p)
         return e;
     }
     enum err e = feed_next(&p->feed, p->entry, &p->publication, &p->fault);
-    p->reason = e == ERR_NOT_FOUND ? "there is no advisory in it" : p->reason;
+    p->reason = e == ERR_NOT_FOUND ? N_("there is no advisory in it") : p->reason;
     return e;
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static const char needs_number[] = "this format needs a number";
-static const char needs_title[] = "this format needs a title, an overview and the dates of release";
+static const char needs_number[] = N_("this format needs a number");
+static const char needs_title[] =
+    N_("this format needs a title, an overview and the dates of release");
 
 static bool is_complete(const struct convert *v, const struct publication *p)
 {

@@ -8,6 +8,8 @@
 
 #include "core/csaf/csaf.h"
 #include "core/json/json.h"
+#include "core/text/ui.h"
+#include "messages.h"
 #include "sys/clock.h"
 #include "sys/filter.h"
 
@@ -144,7 +146,7 @@ static struct str answer_schema(void *context, struct str url)
 /* ---- options --------------------------------------------------------------------------------- */
 
 /* "6.1.1,6.2.3", "mandatory" or "all". */
-static bool read_tests(struct str list, struct csaf_options *o)
+static bool read_tests(struct cli *c, struct str list, struct csaf_options *o)
 {
     if (list.len == 0 || str_equal(list, STR("all"))) {
         csaf_options_all(o);
@@ -161,8 +163,8 @@ static bool read_tests(struct str list, struct csaf_options *o)
         } else if (test != CSAF_TESTS) {
             o->selected[test] = true;
         } else {
-            cli_complain("there is no test \"%.*s\"; see todoke csaf tests", STR_ARG(id));
-            return false;
+            return cli_misused(c, N_("there is no test \"{name}\"; see todoke csaf tests"),
+                               CLI_VALUES(UI_PARAM("name", id))) == CLI_OK;
         }
     }
     return true;
@@ -171,17 +173,14 @@ static bool read_tests(struct str list, struct csaf_options *o)
 static bool read_options(struct cli *c, struct csaf_options *o)
 {
     struct str version = cli_option(c, "version");
-    struct str lang = cli_option(c, "lang");
     if (str_equal(version, STR("2.0")))
         o->version = CSAF_20;
     else if (str_equal(version, STR("2.1")))
         o->version = CSAF_21;
-    else if (version.len > 0) {
-        cli_complain("--version is 2.0 or 2.1");
-        return false;
-    }
-    o->lang = str_equal(lang, STR("ja")) ? LANG_JA : LANG_EN;
-    return read_tests(cli_option(c, "tests"), o);
+    else if (version.len > 0)
+        return cli_misused(c, N_("--version is 2.0 or 2.1"), CLI_NONE) == CLI_OK;
+    o->lang = c->lang;
+    return read_tests(c, cli_option(c, "tests"), o);
 }
 
 /* ---- printing -------------------------------------------------------------------------------- */
@@ -227,25 +226,26 @@ static void print_json(struct str file, const struct csaf_result *r, struct aren
 }
 
 /* A file of which nothing can be said but why. */
-static void print_unread(struct str file, enum err e, struct arena *a)
+static void print_unread(struct str file, struct str why, struct arena *a)
 {
     struct item item = {.arena = a};
     item.answer = item_object(&item);
     struct item_value *error = item_set_object(&item, item.answer, "error");
-    item_set_text(&item, error, "message", str_from_cstr(err_text(e)));
+    item_set_text(&item, error, "message", why);
     item_set_text(&item, item.answer, "file", cli_as_text(file, a));
     (void)item_set_array(&item, item.answer, "findings");
     item_set_bool(&item, item.answer, "passed", false);
     item_set_bool(&item, item.answer, "valid", false);
     if (item_print(&item) != ERR_OK)
-        (void)cli_failed(file.ptr, e);
+        (void)cli_failed(file.ptr, ERR_MEMORY);
 }
 
-static void print_text(struct str file, const struct csaf_result *r)
+static void print_text(struct str file, const struct csaf_result *r, enum lang lang)
 {
-    const char *verdict = r->valid ? "valid" : "not valid";
-    (void)printf("%.*s: %s%s\n", STR_ARG(file), verdict,
-                 r->valid && !r->passed ? ", with findings" : "");
+    const char *verdict = !r->valid    ? N_("not valid")
+                          : !r->passed ? N_("valid, with findings")
+                                       : N_("valid");
+    (void)printf("%.*s: %.*s\n", STR_ARG(file), STR_ARG(message(lang, verdict)));
     for (size_t i = 0; i < r->count; i++) {
         const struct csaf_finding *f = &r->findings[i];
         (void)printf("  %-9s %.*s\n            %.*s\n", csaf_test_def(f->test)->id,
@@ -270,14 +270,15 @@ static bool judge(struct cli *c, struct world *w, struct csaf_options *o, struct
     enum err e = cli_read_file(file, LIMIT_CSAF_BYTES, &arena, &text);
     if (e == ERR_OK)
         e = csaf_validate(text, o, &arena, &r);
+    struct str why = cli_read_reason(c->lang, e, LIMIT_CSAF_BYTES, &c->arena);
     if (e != ERR_OK && json)
-        print_unread(file, e, &arena);
+        print_unread(file, why, &arena);
     else if (e != ERR_OK)
-        (void)cli_failed(file.ptr, e);
+        cli_complain("%.*s: %.*s", STR_ARG(file), STR_ARG(why));
     else if (json)
         print_json(file, &r, &arena);
     else
-        print_text(file, &r);
+        print_text(file, &r, c->lang);
     arena_release(&arena);
     return e == ERR_OK && r.valid && r.passed;
 }
@@ -308,12 +309,15 @@ static int validate(struct cli *c)
                                          .schema = answer_schema};
     if (urls.len > 0) {
         enum err e = cli_read_file(urls, ANSWERS_BYTES, &c->arena, &world.urls);
-        if (e != ERR_OK)
-            return cli_failed(urls.ptr, e);
+        if (e != ERR_OK) {
+            struct str why = cli_read_reason(c->lang, e, ANSWERS_BYTES, &c->arena);
+            cli_complain("%.*s: %.*s", STR_ARG(urls), STR_ARG(why));
+            return CLI_FAILED;
+        }
     }
     if (c->word_count < 3)
         return judge(c, &world, o, STR("-")) ? CLI_OK : CLI_REFUSED;
-    for (size_t i = 2; i < c->word_count; i++)
+    for (size_t i = 2; i < c->word_count && !ferror(stdout); i++)
         passed = judge(c, &world, o, c->words[i]) && passed;
     return passed ? CLI_OK : CLI_REFUSED;
 }
@@ -326,7 +330,10 @@ static void print_name(struct cli *c, struct str file, struct str wanted, bool f
     struct str line = {0};
     struct json_writer w;
     if (!input_has(&c->options, STR("json"))) {
-        (void)printf("%.*s: %s %.*s\n", STR_ARG(file), fits ? "is" : "should be", STR_ARG(wanted));
+        const char *msgid = fits ? N_("{file}: is {wanted}") : N_("{file}: should be {wanted}");
+        line = cli_say(c->lang, &c->arena, msgid,
+                       CLI_VALUES(UI_PARAM("file", file), UI_PARAM("wanted", wanted)));
+        (void)printf("%.*s\n", STR_ARG(line));
         return;
     }
     buf_init(&out, &c->arena, ANSWERS_BYTES);
@@ -350,13 +357,14 @@ static bool check_name(struct cli *c, struct str file)
     struct str text = {0};
     struct str name = file;
     const struct json *root = NULL;
+    struct json_error place = {0};
     bool fits = false;
     arena_init(&arena, LIMIT_CSAF_ARENA);
     while (memchr(name.ptr, '/', name.len))
         (void)str_split(&name, '/');
     enum err e = cli_read_file(file, LIMIT_CSAF_BYTES, &arena, &text);
     if (e == ERR_OK)
-        e = json_read(text, LIMIT_CSAF_BYTES, &arena, &root, NULL);
+        e = json_read(text, LIMIT_CSAF_BYTES, &arena, &root, &place);
     if (e == ERR_OK) {
         const struct json *tracking =
             json_member(json_member(root, STR("document")), STR("tracking"));
@@ -364,7 +372,10 @@ static bool check_name(struct cli *c, struct str file)
         fits = csaf_file_name_fits(name, root, &arena);
         print_name(c, file, csaf_file_name_of(id, &arena), fits);
     } else {
-        (void)cli_failed(file.ptr, e);
+        struct str why = place.reason != JSON_REASON_NONE
+                             ? str_from_cstr(json_reason_text(place.reason, c->lang))
+                             : cli_read_reason(c->lang, e, LIMIT_CSAF_BYTES, &arena);
+        cli_complain("%.*s: %.*s", STR_ARG(file), STR_ARG(why));
     }
     arena_release(&arena);
     return fits;
@@ -380,14 +391,14 @@ static int names(struct cli *c)
 
 /* ---- tests ----------------------------------------------------------------------------------- */
 
-static int list_tests(void)
+static int list_tests(enum lang lang)
 {
     static const char *const severities[] = {"mandatory", "recommended", "informative"};
     static const char *const versions[] = {"", "2.0", "2.1", "2.0, 2.1"};
     for (size_t i = 0; i < CSAF_TESTS; i++) {
         const struct csaf_test_def *def = csaf_test_def((enum csaf_test)i);
         (void)printf("%-10s %-12s %-9s %s\n", def->id, severities[def->severity],
-                     versions[def->versions & CSAF_BOTH], def->en);
+                     versions[def->versions & CSAF_BOTH], lang == LANG_JA ? def->ja : def->en);
     }
     return CLI_OK;
 }
@@ -400,7 +411,7 @@ int cli_csaf(struct cli *c)
     if (str_equal(verb, STR("name")))
         return names(c);
     if (str_equal(verb, STR("tests")))
-        return list_tests();
-    cli_complain("todoke csaf validate FILE … | csaf name FILE … | csaf tests; see todoke help");
-    return CLI_USAGE;
+        return list_tests(c->lang);
+    return cli_misused(c, N_("csaf validate, csaf name or csaf tests; see todoke help csaf"),
+                       CLI_NONE);
 }

@@ -7,6 +7,8 @@
 #include "cli/items.h"
 
 #include "core/codec/cve.h"
+#include "core/text/ui.h"
+#include "messages.h"
 
 #include <stdio.h>
 
@@ -52,13 +54,18 @@ static void print_findings(const struct lint *l, struct str id, const struct cve
 static void refuse(struct lint *l, struct item *item, const char *reason, struct str where)
 {
     l->all_good = false;
+    struct str text = message(l->lang, reason);
     if (!l->json) {
-        (void)printf("%.*s: %s%s%.*s\n", STR_ARG(l->file), reason, where.len > 0 ? " at " : "",
-                     STR_ARG(where));
+        struct str line =
+            cli_say(l->lang, item->arena,
+                    where.len > 0 ? N_("{file}: {reason} at {place}") : N_("{file}: {reason}"),
+                    CLI_VALUES(UI_PARAM("file", l->file), UI_PARAM("reason", text),
+                               UI_PARAM("place", where)));
+        (void)printf("%.*s\n", STR_ARG(line));
         return;
     }
     struct item_value *error = item_set_object(item, item->answer, "error");
-    item_set_text(item, error, "message", str_from_cstr(reason));
+    item_set_text(item, error, "message", text);
     item_set_text(item, error, "where", where);
 }
 
@@ -103,16 +110,17 @@ static void lint_text(void *context, const struct cli_record *record)
     item_set_text(&item, item.answer, "file", cli_as_text(l->file, &l->arena));
     if (l->line > 0)
         item_set_number(&item, item.answer, "line", (int64_t)l->line);
-    if (record->unread != ERR_OK) {
+    if (record->unread.ptr) {
         item_set_bool(&item, item.answer, "valid", false);
-        refuse(l, &item, err_text(record->unread), (struct str){0});
+        refuse(l, &item, record->unread.ptr, (struct str){0});
     } else if (json_read(text, LIMIT_CVE_BYTES, &l->arena, &document, &place) == ERR_OK) {
         lint_document(l, &item, document);
     } else {
         item_set_bool(&item, item.answer, "valid", false);
-        refuse(l, &item, json_reason_word(place.reason),
-               arena_format(&l->arena, "line %zu column %zu", l->line > 0 ? l->line : place.line,
-                            place.column));
+        size_t line = l->line > 0 ? l->line : place.line;
+        refuse(l, &item, json_reason_text(place.reason, l->lang),
+               cli_say(l->lang, &l->arena, N_("line {line} column {column}"),
+                       CLI_VALUES(UI_PARAM("line", line), UI_PARAM("column", place.column))));
     }
     if (l->json && item_print(&item) != ERR_OK)
         l->printed_all = cli_failed("answer", ERR_MEMORY) == CLI_OK;
@@ -120,19 +128,15 @@ static void lint_text(void *context, const struct cli_record *record)
 
 int cli_cve(struct cli *c)
 {
-    struct str lang = cli_option(c, "lang");
     struct lint l = {.json = input_has(&c->options, STR("json")),
-                     .lang = str_equal(lang, STR("ja")) ? LANG_JA : LANG_EN,
+                     .lang = c->lang,
                      .all_good = true,
                      .printed_all = true};
     const struct cli_records records = {lint_text, &l};
-    if (!str_equal(cli_word(c, 1), STR("lint"))) {
-        cli_complain("cve lint [--lang en|ja] [--json] [FILE …]; see todoke help");
-        return CLI_USAGE;
-    }
+    if (!str_equal(cli_word(c, 1), STR("lint")))
+        return cli_misused(c, N_("cve lint; see todoke help cve"), CLI_NONE);
     arena_init(&l.arena, ARENA_BYTES);
     cli_each_record(c, 2, &records);
-    (void)fflush(stdout);
     arena_release(&l.arena);
     if (!l.printed_all)
         return CLI_FAILED;

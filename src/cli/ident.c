@@ -9,6 +9,8 @@
 #include "core/ident/cpe.h"
 #include "core/ident/cwe.h"
 #include "core/ident/purl.h"
+#include "core/text/ui.h"
+#include "messages.h"
 
 /* A text written by `write` into the item's arena; empty when the arena is full. */
 #define SPELT(item, write, value)                                                                  \
@@ -73,9 +75,10 @@ int cli_cpe(struct cli *c)
     if (str_is_empty(match))
         return cli_items(c, 1, judge_cpe, NULL);
     if (cpe_read(match, &c->arena, &pattern, &error) != ERR_OK) {
-        cli_complain("--match: %s at offset %zu", error.reason ? error.reason : "no CPE name",
-                     error.offset);
-        return CLI_USAGE;
+        struct str reason = message(c->lang, error.reason ? error.reason : N_("not a CPE name"));
+        return cli_misused(
+            c, N_("--match: {reason} at offset {offset}"),
+            CLI_VALUES(UI_PARAM("reason", reason), UI_PARAM("offset", error.offset)));
     }
     return cli_items(c, 1, judge_cpe, &pattern);
 }
@@ -130,11 +133,11 @@ static enum err judge_cwe(struct item *item)
         return e;
     size_t list = wanted ? *wanted : cwe_list_latest();
     if (!cwe_find(list, id, &entry)) {
-        item->error = (struct ident_error){0, "this list has no such weakness"};
+        item->error = (struct ident_error){0, N_("this list has no such weakness")};
         return ERR_NOT_FOUND;
     }
     if (name.len > 0 && !str_equal(name, entry.name)) {
-        item->error = (struct ident_error){head.len + 1, "the weakness has another name"};
+        item->error = (struct ident_error){head.len + 1, N_("the weakness has another name")};
         return ERR_INVALID;
     }
     item->line = arena_format(item->arena, "CWE-%u %.*s", id, STR_ARG(entry.name));
@@ -155,7 +158,7 @@ int cli_cwe(struct cli *c)
         return cli_items(c, 1, judge_cwe, NULL);
     if (cwe_list_find(name, &number))
         return cli_items(c, 1, judge_cwe, &number);
-    cli_complain("there is no list %.*s; the newest known is %.*s", STR_ARG(name),
-                 STR_ARG(cwe_list(cwe_list_latest())->name));
-    return CLI_USAGE;
+    return cli_misused(
+        c, N_("there is no list {name}; the newest known is {newest}"),
+        CLI_VALUES(UI_PARAM("name", name), UI_PARAM("newest", cwe_list(cwe_list_latest())->name)));
 }

@@ -7,6 +7,8 @@
 
 #include "base/utf8.h"
 #include "core/json/json.h"
+#include "core/text/ui.h"
+#include "messages.h"
 
 #include <stdio.h>
 
@@ -191,39 +193,68 @@ struct items {
     struct arena arena;
     item_judge *judge;
     void *context;
+    enum lang lang;
     bool json;
     bool all_good;
-    uint64_t line;
 };
 
-static void tell(const struct items *run, struct item *item, enum err e)
+/* "line 3: … at offset 7", with the file in front where there is one. */
+static void tell_line(const struct items *run, const struct item *item, const struct cli_line *line,
+                      struct str reason)
 {
-    const char *reason = item->error.reason ? item->error.reason : err_text(e);
+    struct cli_values values =
+        CLI_VALUES(UI_PARAM("file", line->file), UI_PARAM("line", line->number),
+                   UI_PARAM("reason", reason), UI_PARAM("offset", item->error.offset));
+    const char *msgid = line->file.ptr ? N_("{file}: line {line}: {reason} at offset {offset}")
+                                       : N_("line {line}: {reason} at offset {offset}");
+    struct str text = cli_say(run->lang, item->arena, msgid, values);
+    cli_complain("%.*s", STR_ARG(text));
+}
+
+static void tell(const struct items *run, struct item *item, const struct cli_line *line,
+                 enum err e)
+{
+    struct str reason = message(run->lang, item->error.reason ? item->error.reason : err_text(e));
     if (!run->json) {
-        cli_complain("line %llu: %s at offset %zu", (unsigned long long)run->line, reason,
-                     item->error.offset);
+        tell_line(run, item, line, reason);
         return;
     }
     if (!item->answered)
         item->answer = item_object(item);
     struct item_value *error = item_set_object(item, item->answer, "error");
-    item_set_text(item, error, "message", str_from_cstr(reason));
+    item_set_text(item, error, "message", reason);
     item_set_number(item, error, "offset", (int64_t)item->error.offset);
 }
 
-static void take_line(void *context, struct str text)
+static void print_item(struct items *run, struct item *item, struct str input, enum err e)
+{
+    if (!run->json) {
+        if (e == ERR_OK)
+            (void)printf("%.*s\n", STR_ARG(item->line));
+        return;
+    }
+    if (e == ERR_OK)
+        item_set_null(item, item->answer, "error");
+    item_set_text(item, item->answer, "input", cli_as_text(input, item->arena));
+    item_set_bool(item, item->answer, "valid", e == ERR_OK);
+    if (item_print(item) != ERR_OK)
+        run->all_good = cli_failed("answer", ERR_MEMORY) == CLI_OK;
+}
+
+static void take_line(void *context, const struct cli_line *line)
 {
     struct items *run = context;
     arena_clear(&run->arena);
-    bool whole = text.len <= LIMIT_CLI_LINE;
-    struct item item = {
-        .text = whole ? text : STR(""), .arena = &run->arena, .context = run->context};
-    run->line++;
+    bool whole = line->text.len <= LIMIT_CLI_LINE;
+    struct item item = {.text = whole ? line->text : STR(""),
+                        .arena = &run->arena,
+                        .lang = run->lang,
+                        .context = run->context};
     item.answer = item_object(&item);
     enum err e = run->judge(&item);
     if (!whole) { /* judged as an empty line is, so that the answer has the same members */
         e = ERR_LIMIT;
-        item.error = (struct ident_error){LIMIT_CLI_LINE, "the line is too long"};
+        item.error = (struct ident_error){LIMIT_CLI_LINE, N_("the line is too long")};
     }
     if (e == ERR_OK && run->arena.failed)
         e = ERR_MEMORY;
@@ -231,18 +262,9 @@ static void take_line(void *context, struct str text)
         run->all_good = false;
         if (!item.answered)
             arena_clear(&run->arena);
-        tell(run, &item, e);
+        tell(run, &item, line, e);
     }
-    if (run->json) {
-        if (e == ERR_OK)
-            item_set_null(&item, item.answer, "error");
-        item_set_text(&item, item.answer, "input", cli_as_text(text, &run->arena));
-        item_set_bool(&item, item.answer, "valid", e == ERR_OK);
-        if (item_print(&item) != ERR_OK)
-            run->all_good = cli_failed("answer", ERR_MEMORY) == CLI_OK;
-    } else if (e == ERR_OK) {
-        (void)printf("%.*s\n", STR_ARG(item.line));
-    }
+    print_item(run, &item, line->text, e);
 }
 
 int cli_items(struct cli *c, size_t first, item_judge *judge, void *context)
@@ -250,13 +272,13 @@ int cli_items(struct cli *c, size_t first, item_judge *judge, void *context)
     struct items run = {
         .judge = judge,
         .context = context,
+        .lang = c->lang,
         .json = input_has(&c->options, STR("json")),
         .all_good = true,
     };
     arena_init(&run.arena, ARENA_BYTES);
     const struct cli_lines lines = {take_line, &run};
     bool read = cli_each_line(c, first, &lines);
-    (void)fflush(stdout);
     arena_release(&run.arena);
     return read && run.all_good ? CLI_OK : CLI_REFUSED;
 }

@@ -4,7 +4,8 @@
  * Each line of the input becomes one line of the output, in order: with --json an object with
  * "input", "valid" and either the result's members or "error" {"message", "offset"} (both, where a
  * subcommand can say something about an item that it refuses); else the
- * canonical text. A refused item is told on standard error with its line, and the exit status is 1.
+ * canonical text. A refused item is told on standard error with its file and line, and the exit
+ * status is 1.
  */
 #ifndef CLI_ITEMS_H
 #define CLI_ITEMS_H
@@ -20,7 +21,8 @@ struct item_value;
 struct item {
     struct str text;
     struct arena *arena;
-    struct ident_error error;
+    enum lang lang;            /* of what is said about it */
+    struct ident_error error;  /* its reason in English, or in `lang` already */
     struct item_value *answer; /* members go here */
     struct str line;           /* what is printed without --json */
     bool answered;             /* of a refused item: its answer stands beside the error */

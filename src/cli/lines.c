@@ -10,15 +10,20 @@
 #include "base/utf8.h"
 #include "sys/disk.h"
 
-#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { BLOCK = 64 << 10 };
 
-static int open_input(struct str path)
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+/* *size is UINT64_MAX where it is not known. */
+static enum err open_input(struct str path, int *fd, uint64_t *size)
 {
-    return str_equal(path, STR("-")) ? STDIN_FILENO : open(path.ptr, O_RDONLY | O_CLOEXEC);
+    *fd = STDIN_FILENO;
+    *size = UINT64_MAX;
+    return str_equal(path, STR("-")) ? ERR_OK : disk_open_path(path.ptr, fd, size);
 }
 
 static void close_input(int fd)
@@ -27,99 +32,154 @@ static void close_input(int fd)
         (void)close(fd);
 }
 
-enum err cli_read_file(struct str path, size_t max, struct arena *a, struct str *out)
+struct str cli_read_reason(enum lang lang, enum err e, size_t max, struct arena *a)
 {
-    size_t room = BLOCK;
+    uint64_t mebibytes = max >> 20;
+    switch (e) {
+    case ERR_NOT_FOUND:
+        return cli_say(lang, a, N_("not found"), CLI_NONE);
+    case ERR_DENIED:
+        return cli_say(lang, a, N_("permission denied"), CLI_NONE);
+    case ERR_UNSUPPORTED:
+        return cli_say(lang, a, N_("a directory, not a file"), CLI_NONE);
+    case ERR_LIMIT:
+        return cli_say(lang, a, N_("larger than the limit of {limit} MiB"),
+                       CLI_VALUES(UI_PARAM("limit", mebibytes)));
+    case ERR_MEMORY:
+        return cli_say(lang, a, N_("memory limit reached"), CLI_NONE);
+    case ERR_OK:
+    case ERR_INVALID:
+    case ERR_EXISTS:
+    case ERR_CONFLICT:
+    case ERR_IO:
+    case ERR_FULL:
+    case ERR_CORRUPT:
+    case ERR_CRYPTO:
+    case ERR_LOCKED:
+    case ERR_TIMEOUT:
+    case ERR_BUSY:
+        break;
+    }
+    return cli_say(lang, a, N_("input/output error"), CLI_NONE);
+}
+
+/* To the end, or until there is one byte too many. */
+static enum err read_whole(int fd, size_t max, struct arena *a, struct str *out)
+{
+    size_t room = max < BLOCK ? max + 1 : BLOCK;
     size_t len = 0;
     size_t got = 0;
-    int fd = open_input(path);
-    char *bytes = fd < 0 ? NULL : arena_alloc(a, room);
-    enum err e = fd < 0 ? ERR_NOT_FOUND : bytes ? ERR_OK : ERR_MEMORY;
+    char *bytes = arena_alloc(a, room);
+    enum err e = bytes ? ERR_OK : ERR_MEMORY;
     while (e == ERR_OK) {
         e = disk_read(fd, bytes + len, room - len, &got);
         len += got;
         if (e != ERR_OK || len < room)
             break;
-        char *more = len > max ? NULL : arena_resize(a, bytes, room, 2 * room);
-        e = len > max ? ERR_LIMIT : more ? ERR_OK : ERR_MEMORY;
-        bytes = more;
-        room *= 2;
+        size_t more = room < max / 2 ? 2 * room : max + 1;
+        char *grown = len > max ? NULL : arena_resize(a, bytes, room, more);
+        e = len > max ? ERR_LIMIT : grown ? ERR_OK : ERR_MEMORY;
+        bytes = grown;
+        room = more;
     }
-    if (fd >= 0)
-        close_input(fd);
     *out = (struct str){bytes, len};
-    return e == ERR_OK && len > max ? ERR_LIMIT : e;
+    return e;
+}
+
+enum err cli_read_file(struct str path, size_t max, struct arena *a, struct str *out)
+{
+    int fd = -1;
+    uint64_t size = 0;
+    *out = (struct str){0};
+    enum err e = open_input(path, &fd, &size);
+    if (e != ERR_OK)
+        return e;
+    e = size != UINT64_MAX && size > max ? ERR_LIMIT : read_whole(fd, max, a, out);
+    close_input(fd);
+    return e;
 }
 
 /* ---- line by line ---------------------------------------------------------------------------- */
 
-/* A line that is not complete yet; what passes the limit is counted and dropped. */
-struct line {
+/* The lines of one file; of one that is not complete yet, what passes the limit is dropped. */
+struct reading {
+    const struct cli_lines *lines;
     char *bytes;
     size_t len;
+    struct str file; /* absent: standard input */
+    uint64_t number;
 };
 
-static void line_add(struct line *line, struct str part)
+static void line_add(struct reading *r, struct str part)
 {
-    size_t room = LIMIT_CLI_LINE + 1 - line->len;
+    size_t room = LIMIT_CLI_LINE + 1 - r->len;
     size_t len = part.len < room ? part.len : room;
     if (len > 0)
-        memcpy(line->bytes + line->len, part.ptr, len);
-    line->len += len;
+        memcpy(r->bytes + r->len, part.ptr, len);
+    r->len += len;
 }
 
-static void line_end(struct line *line, const struct cli_lines *lines)
+static void line_end(struct reading *r)
 {
-    struct str text = {line->bytes, line->len};
-    if (text.len > 0 && text.len <= LIMIT_CLI_LINE && text.ptr[text.len - 1] == '\r')
-        text.len--;
-    lines->take(lines->context, text);
-    line->len = 0;
+    struct cli_line line = {r->file, ++r->number, {r->bytes, r->len}};
+    bool whole = line.text.len <= LIMIT_CLI_LINE;
+    if (whole && line.text.len > 0 && line.text.ptr[line.text.len - 1] == '\r')
+        line.text.len--;
+    if (whole && line.number == 1 && str_starts_with(line.text, STR(byte_order_mark)))
+        line.text = str_slice(line.text, sizeof(byte_order_mark) - 1, line.text.len);
+    r->lines->take(r->lines->context, &line);
+    r->len = 0;
 }
 
-static void take_block(struct line *line, struct str block, const struct cli_lines *lines)
+static void take_block(struct reading *r, struct str block)
 {
     while (block.len > 0) {
         const char *end = memchr(block.ptr, '\n', block.len);
         size_t len = end ? (size_t)(end - block.ptr) : block.len;
-        line_add(line, str_slice(block, 0, len));
+        line_add(r, str_slice(block, 0, len));
         if (end)
-            line_end(line, lines);
+            line_end(r);
         block = str_slice(block, end ? len + 1 : len, block.len);
     }
 }
 
-static enum err read_lines(struct str path, struct line *line, const struct cli_lines *lines)
+static enum err read_lines(struct reading *r, struct str path)
 {
     static char block[BLOCK];
     size_t got = 0;
-    int fd = open_input(path);
-    if (fd < 0)
-        return ERR_NOT_FOUND;
-    enum err e;
+    int fd = -1;
+    uint64_t size = 0;
+    enum err e = open_input(path, &fd, &size);
+    if (e != ERR_OK)
+        return e;
     do {
-        e = disk_read(fd, block, sizeof(block), &got);
-        take_block(line, (struct str){block, e == ERR_OK ? got : 0}, lines);
-    } while (e == ERR_OK && got == sizeof(block));
-    if (line->len > 0)
-        line_end(line, lines);
+        e = disk_read_some(fd, block, sizeof(block), &got);
+        take_block(r, (struct str){block, e == ERR_OK ? got : 0});
+        if (got < sizeof(block)) /* nothing more is there now: whoever asks line by line waits */
+            (void)fflush(stdout);
+    } while (e == ERR_OK && got > 0 && !ferror(stdout));
+    if (r->len > 0)
+        line_end(r);
     close_input(fd);
     return e;
 }
 
 bool cli_each_line(struct cli *c, size_t first, const struct cli_lines *lines)
 {
-    struct line line = {arena_alloc(&c->arena, LIMIT_CLI_LINE + 1), 0};
+    char *bytes = arena_alloc(&c->arena, LIMIT_CLI_LINE + 1);
     bool all = true;
-    if (!line.bytes)
+    if (!bytes)
         return cli_failed("reading", ERR_MEMORY) == CLI_OK;
-    for (size_t i = first; i < c->word_count || i == first; i++) {
+    for (size_t i = first; (i < c->word_count || i == first) && !ferror(stdout); i++) {
         struct str path = i < c->word_count ? c->words[i] : STR("-");
-        enum err e = read_lines(path, &line, lines);
+        bool named = !str_equal(path, STR("-"));
+        struct reading r = {lines, bytes, 0, named ? path : (struct str){0}, 0};
+        enum err e = read_lines(&r, path);
         if (e == ERR_OK)
             continue;
         all = false;
-        (void)cli_failed(path.ptr, e);
+        cli_complain("%.*s: %.*s", STR_ARG(path),
+                     STR_ARG(cli_read_reason(c->lang, e, SIZE_MAX, &c->arena)));
     }
     return all;
 }
@@ -154,15 +214,17 @@ void cli_each_record(struct cli *c, size_t first, const struct cli_records *reco
 {
     struct arena file;
     arena_init(&file, 2 * (size_t)LIMIT_CLI_FILE);
-    for (size_t i = first; i < c->word_count || i == first; i++) {
+    for (size_t i = first; (i < c->word_count || i == first) && !ferror(stdout); i++) {
         struct cli_record record = {.file = i < c->word_count ? c->words[i] : STR("-")};
         struct str text = {0};
         arena_clear(&file);
-        record.unread = cli_read_file(record.file, LIMIT_CLI_FILE, &file, &text);
-        if (record.unread == ERR_OK)
+        enum err e = cli_read_file(record.file, LIMIT_CLI_FILE, &file, &text);
+        if (e == ERR_OK) {
             take_records(&record, text, records);
-        else
-            records->take(records->context, &record);
+            continue;
+        }
+        record.unread = cli_read_reason(c->lang, e, LIMIT_CLI_FILE, &c->arena);
+        records->take(records->context, &record);
     }
     arena_release(&file);
 }

@@ -8,6 +8,8 @@
 
 #include "base/utf8.h"
 #include "core/ident/sbom.h"
+#include "core/text/ui.h"
+#include "messages.h"
 
 #include <stdio.h>
 
@@ -64,16 +66,18 @@ static void print_components(const struct sbom *sbom)
 }
 
 /* Why a file is refused, in one line. */
-static struct str refusal(struct arena *a, enum err e, const struct json_error *syntax,
+static struct str refusal(enum lang lang, struct arena *a, const struct json_error *syntax,
                           const struct sbom_error *error)
 {
     if (syntax->reason != JSON_REASON_NONE)
-        return arena_format(a, "%s in line %zu, column %zu", json_reason_word(syntax->reason),
-                            syntax->line, syntax->column);
-    if (error->reason)
-        return arena_format(a, "%s at %.*s", error->reason,
-                            STR_ARG(error->pointer.len > 0 ? error->pointer : STR("/")));
-    return str_from_cstr(err_text(e));
+        return cli_say(lang, a, N_("{reason} in line {line}, column {column}"),
+                       CLI_VALUES(UI_PARAM("reason", json_reason_text(syntax->reason, lang)),
+                                  UI_PARAM("line", syntax->line),
+                                  UI_PARAM("column", syntax->column)));
+    struct str place = error->pointer.len > 0 ? error->pointer : STR("/");
+    return cli_say(
+        lang, a, N_("{reason} at {place}"),
+        CLI_VALUES(UI_PARAM("reason", message(lang, error->reason)), UI_PARAM("place", place)));
 }
 
 static void tell(struct item *item, struct str reason, const struct sbom_error *error)
@@ -85,7 +89,7 @@ static void tell(struct item *item, struct str reason, const struct sbom_error *
 }
 
 /* One file; false when it was refused. */
-static bool judge_file(struct str path, struct arena *a, bool json)
+static bool judge_file(const struct cli *c, struct str path, struct arena *a, bool json)
 {
     struct item item = {.arena = a};
     struct sbom sbom;
@@ -99,7 +103,11 @@ static bool judge_file(struct str path, struct arena *a, bool json)
     if (e == ERR_OK)
         e = sbom_read(document, a, &sbom, &error);
     item.answer = item_object(&item);
-    struct str reason = e == ERR_OK ? (struct str){0} : refusal(a, e, &syntax, &error);
+    struct str reason = {0};
+    if (syntax.reason != JSON_REASON_NONE || error.reason)
+        reason = refusal(c->lang, a, &syntax, &error);
+    else if (e != ERR_OK)
+        reason = cli_read_reason(c->lang, e, LIMIT_SBOM_BYTES, a);
     if (!json) {
         if (e == ERR_OK)
             print_components(&sbom);
@@ -126,11 +134,10 @@ int cli_sbom(struct cli *c)
     bool json = input_has(&c->options, STR("json"));
     bool all = true;
     arena_init(&arena, ARENA_BYTES);
-    for (size_t i = 1; i < c->word_count || i == 1; i++) {
-        all &= judge_file(i < c->word_count ? c->words[i] : STR("-"), &arena, json);
+    for (size_t i = 1; (i < c->word_count || i == 1) && !ferror(stdout); i++) {
+        all &= judge_file(c, i < c->word_count ? c->words[i] : STR("-"), &arena, json);
         arena_clear(&arena);
     }
-    (void)fflush(stdout);
     arena_release(&arena);
     return all ? CLI_OK : CLI_REFUSED;
 }

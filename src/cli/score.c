@@ -8,6 +8,8 @@
 
 #include "core/score/score.h"
 #include "core/score/ssvc.h"
+#include "core/text/ui.h"
+#include "messages.h"
 
 /* ---- cvss ------------------------------------------------------------------------------------ */
 
@@ -59,9 +61,9 @@ static void answer_cvss(struct item *item, const struct cvss *v)
     if (v->version == CVSS_4_0)
         set_nomenclature(item, &s);
     struct str score = cvss_tenths_text(s.overall, item->arena);
-    item->line =
-        arena_format(item->arena, "%.*s %s %.*s", STR_ARG(score),
-                     cvss_severity_word(severity, v->version, LANG_EN), STR_ARG(buf_str(&vector)));
+    item->line = arena_format(item->arena, "%.*s %s %.*s", STR_ARG(score),
+                              cvss_severity_word(severity, v->version, item->lang),
+                              STR_ARG(buf_str(&vector)));
 }
 
 static enum err judge_cvss(struct item *item)
@@ -73,7 +75,7 @@ static enum err judge_cvss(struct item *item)
         answer_cvss(item, &v);
         return ERR_OK;
     }
-    struct str why = cvss_error_text(&error, LANG_EN, item->arena);
+    struct str why = cvss_error_text(&error, item->lang, item->arena);
     item->error = (struct ident_error){error.offset, why.ptr};
     item->answered = true;
     if (error.reason == CVSS_REASON_ORDER) {
@@ -143,7 +145,7 @@ static enum err judge_ssvc(struct item *item)
     ssvc_decide(t, &selection, &trace);
     set_trace(item, t, &trace);
     if (trace.outcome == SSVC_OPEN) {
-        item->error = (struct ident_error){item->text.len, "more than one outcome is possible"};
+        item->error = (struct ident_error){item->text.len, N_("more than one outcome is possible")};
         item->answered = true;
         return ERR_INVALID;
     }
@@ -161,22 +163,24 @@ int cli_ssvc(struct cli *c)
     struct ssvc_error error = {0};
     struct json_error place = {0};
     const struct json *document = NULL;
-    if (str_is_empty(path)) {
-        cli_complain("ssvc needs --table FILE; see todoke help");
-        return CLI_USAGE;
-    }
+    if (str_is_empty(path))
+        return cli_misused(c, N_("ssvc needs --table FILE; see todoke help ssvc"), CLI_NONE);
     enum err e = cli_read_file(path, LIMIT_SSVC_BYTES, &c->arena, &text);
-    if (e != ERR_OK)
-        return cli_failed(path.ptr, e);
+    if (e != ERR_OK) {
+        struct str why = cli_read_reason(c->lang, e, LIMIT_SSVC_BYTES, &c->arena);
+        cli_complain("%.*s: %.*s", STR_ARG(path), STR_ARG(why));
+        return CLI_FAILED;
+    }
     e = json_read(text, LIMIT_SSVC_BYTES, &c->arena, &document, &place);
     if (e != ERR_OK) {
         cli_complain("%s:%zu:%zu: %s", path.ptr, place.line, place.column,
-                     json_reason_word(place.reason));
+                     json_reason_text(place.reason, c->lang));
         return CLI_FAILED;
     }
     e = ssvc_read(document, &c->arena, &table, &error);
     if (e != ERR_OK) {
-        cli_complain("%s: %s (%.*s)", path.ptr, error.reason, STR_ARG(error.where));
+        cli_complain("%s: %.*s (%.*s)", path.ptr, STR_ARG(message(c->lang, error.reason)),
+                     STR_ARG(error.where));
         return CLI_FAILED;
     }
     return cli_items(c, 1, judge_ssvc, &table);

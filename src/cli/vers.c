@@ -7,6 +7,8 @@
 #include "cli/items.h"
 
 #include "core/ident/vers.h"
+#include "core/text/ui.h"
+#include "messages.h"
 
 /* What the options ask for. */
 struct vers_task {
@@ -27,7 +29,7 @@ static struct str spell(struct item *item, const struct vers *range)
 static enum err answer_contains(struct item *item, const struct vers *range, struct str version)
 {
     if (range->scheme == VERSION_unknown) {
-        item->error = (struct ident_error){5, "versions of this type cannot be compared"};
+        item->error = (struct ident_error){5, N_("versions of this type cannot be compared")};
         return ERR_UNSUPPORTED;
     }
     bool inside = vers_contains(range, version);
@@ -53,7 +55,7 @@ static enum err answer_range(struct item *item, const struct vers *range)
     }
     const char *problem = vers_check(range, &at);
     if (problem)
-        item_set_text(item, item->answer, "problem", str_from_cstr(problem));
+        item_set_text(item, item->answer, "problem", message(item->lang, problem));
     return str_is_empty(task->contains) ? ERR_OK : answer_contains(item, range, task->contains);
 }
 
@@ -121,18 +123,18 @@ static enum err judge_row(struct item *item)
     size_t count = read_row(&rest, row);
     if (str_trim(rest).len > 0) {
         item->error =
-            (struct ident_error){(size_t)(rest.ptr - item->text.ptr), "too many versions"};
+            (struct ident_error){(size_t)(rest.ptr - item->text.ptr), N_("too many versions")};
         return ERR_LIMIT;
     }
     for (size_t i = 0; i < count; i++) {
         if (row[i].len > LIMIT_VERSION_BYTES) {
             item->error = (struct ident_error){(size_t)(row[i].ptr - item->text.ptr),
-                                               "the version is too long"};
+                                               N_("the version is too long")};
             return ERR_LIMIT;
         }
     }
     if (count == 0) {
-        item->error = (struct ident_error){0, "a version is needed here"};
+        item->error = (struct ident_error){0, N_("a version is needed here")};
         return ERR_INVALID;
     }
     sort_row(task->scheme, row, count);
@@ -161,14 +163,11 @@ int cli_vers(struct cli *c)
         .contains = cli_option(c, "contains"),
         .scheme = version_scheme_find(scheme),
     };
-    if (!str_is_empty(native) && !str_is_empty(sort)) {
-        cli_complain("vers: --native or --sort, not both");
-        return CLI_USAGE;
-    }
-    if (!str_is_empty(scheme) && task.scheme == VERSION_unknown) {
-        cli_complain("vers: there is no versioning scheme %.*s", STR_ARG(scheme));
-        return CLI_USAGE;
-    }
+    if (!str_is_empty(native) && !str_is_empty(sort))
+        return cli_misused(c, N_("--native or --sort, not both"), CLI_NONE);
+    if (!str_is_empty(scheme) && task.scheme == VERSION_unknown)
+        return cli_misused(c, N_("there is no versioning scheme {name}"),
+                           CLI_VALUES(UI_PARAM("name", scheme)));
     if (!str_is_empty(sort))
         return cli_items(c, 1, judge_row, &task);
     return cli_items(c, 1, str_is_empty(native) ? judge_vers : judge_native, &task);

@@ -170,20 +170,37 @@ enum err disk_open_read(int dirfd, const char *name, int *fd, uint64_t *size)
     return ERR_OK;
 }
 
+enum err disk_open_path(const char *path, int *fd, uint64_t *size)
+{
+    struct stat st;
+    DISK_FD got = open(path, O_RDONLY | O_CLOEXEC);
+    if (got < 0 || fstat(got, &st) != 0)
+        return os_err(errno);
+    if (S_ISDIR(st.st_mode))
+        return ERR_UNSUPPORTED;
+    *size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : UINT64_MAX;
+    *fd = got;
+    got = -1;
+    return ERR_OK;
+}
+
+enum err disk_read_some(int fd, void *out, size_t len, size_t *got)
+{
+    ssize_t n;
+    do {
+        n = read(fd, out, len);
+    } while (n < 0 && errno == EINTR);
+    *got = n > 0 ? (size_t)n : 0;
+    return n < 0 ? os_err(errno) : ERR_OK;
+}
+
 enum err disk_read(int fd, void *out, size_t len, size_t *got)
 {
-    *got = 0;
-    while (*got < len) {
-        ssize_t n = read(fd, (char *)out + *got, len - *got);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return os_err(errno);
-        if (n == 0)
-            break;
-        *got += (size_t)n;
-    }
-    return ERR_OK;
+    size_t part = 1;
+    enum err e = ERR_OK;
+    for (*got = 0; e == ERR_OK && part > 0 && *got < len; *got += part)
+        e = disk_read_some(fd, (char *)out + *got, len - *got, &part);
+    return e;
 }
 
 enum err disk_read_at(int fd, uint64_t offset, void *out, size_t len)

@@ -38,8 +38,13 @@ enum err disk_create_end(int dirfd, int fd) MUST_CHECK;
 
 /* Opens a regular file for reading; ERR_NOT_FOUND also when the name is something else. */
 enum err disk_open_read(int dirfd, const char *name, int *fd, uint64_t *size) MUST_CHECK;
+/* Opens for reading what a person named: any path, links followed, also a pipe or a device (then
+ * *size is UINT64_MAX). ERR_UNSUPPORTED: a directory. */
+enum err disk_open_path(const char *path, int *fd, uint64_t *size) MUST_CHECK;
 /* Reads up to `len` bytes from the file's position; *got is smaller only at its end. */
 enum err disk_read(int fd, void *out, size_t len, size_t *got) MUST_CHECK;
+/* Reads what is there, at least one byte and at most `len`; *got is 0 only at the end. */
+enum err disk_read_some(int fd, void *out, size_t len, size_t *got) MUST_CHECK;
 /* Reads exactly `len` bytes from `offset`; ERR_CORRUPT when the file is shorter. */
 enum err disk_read_at(int fd, uint64_t offset, void *out, size_t len) MUST_CHECK;
 /* The whole file, at most `limit` bytes (ERR_LIMIT beyond); ERR_MEMORY. */

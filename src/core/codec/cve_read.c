@@ -174,16 +174,16 @@ static enum err read_head(struct cve_in *in, const struct json *document, struct
     }
     if (!str_equal(json_text(json_member(document, STR("dataType"))), STR("CVE_RECORD")) ||
         !str_starts_with(version, STR("5."))) {
-        return cve_refuse(in, "not a CVE record of format 5", document);
+        return cve_refuse(in, N_("not a CVE record of format 5"), document);
     }
     out->id = json_text(json_member(meta, STR("cveId")));
     if (number_read_kind(out->id, NUMBER_CVE, &number, NULL) != ERR_OK ||
         !str_equal(out->id, (struct str){number.text, number.len})) {
-        return cve_refuse(in, "the record has no CVE number", meta);
+        return cve_refuse(in, N_("the record has no CVE number"), meta);
     }
     out->rejected = str_equal(state, STR("REJECTED"));
     if (!out->rejected && !str_equal(state, STR("PUBLISHED"))) {
-        return cve_refuse(in, "the state is neither PUBLISHED nor REJECTED", meta);
+        return cve_refuse(in, N_("the state is neither PUBLISHED nor REJECTED"), meta);
     }
     in->id = out->id;
     return ERR_OK;
@@ -195,17 +195,17 @@ static enum err read_container(struct cve_in *in, const struct json *container,
     const struct json *reasons = json_member(container, STR("rejectedReasons"));
 
     if (!json_is(container, JSON_OBJECT)) {
-        return cve_refuse(in, "there is no container of a CNA", container);
+        return cve_refuse(in, N_("there is no container of a CNA"), container);
     }
     if (out->rejected || (out->id.ptr == NULL && reasons != NULL)) {
         out->rejected = true;
         return reasons != NULL ? cve_read_descriptions(in, reasons)
-                               : cve_refuse(in, "a rejected record has reasons", container);
+                               : cve_refuse(in, N_("a rejected record has reasons"), container);
     }
     if (json_member(container, STR("descriptions")) == NULL ||
         json_member(container, STR("affected")) == NULL ||
         json_member(container, STR("references")) == NULL) {
-        return cve_refuse(in, "the container lacks descriptions, affected or references",
+        return cve_refuse(in, N_("the container lacks descriptions, affected or references"),
                           container);
     }
     enum err e = cve_read_sections(in, container);
@@ -219,7 +219,7 @@ enum err cve_read(const struct json *document, struct arena *a, struct cve_recor
     enum err e;
 
     *out = (struct cve_record){.original = document};
-    *error = (struct cve_error){"memory limit reached", NULL};
+    *error = (struct cve_error){N_("memory limit reached"), NULL};
     e = read_head(&in, document, out);
     if (e == ERR_OK) {
         e = read_container(&in, cve_container(document), out, a);

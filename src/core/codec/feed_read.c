@@ -45,7 +45,7 @@ enum err feed_begin(struct str events, struct arena *a, struct feed_reader *out,
     }
     if (shape == NULL) {
         *fault = (struct xml_fault){
-            "neither VULDEF, JVNRSS, Atom nor an answer of MyJVN: the first element is",
+            N_("neither VULDEF, JVNRSS, Atom nor an answer of MyJVN: the first element is"),
             f.xml.root->name, f.xml.root->line, f.xml.root->column};
         return ERR_INVALID;
     }

@@ -39,7 +39,7 @@ static int64_t time_of(struct reader *r, const struct json *v, const char *key)
     int64_t us = 0;
 
     if (!build_time_of(&r->b, text(v, key), &us)) {
-        refuse(r, json_member(v, str_from_cstr(key)), "no date with time since 1970");
+        refuse(r, json_member(v, str_from_cstr(key)), N_("no date with time since 1970"));
     }
     return us;
 }
@@ -409,7 +409,7 @@ enum err myjvn_json_begin(const struct json *document, struct myjvn_json *out,
     } else if (is_list(document)) {
         *out = (struct myjvn_json){MYJVN_JSON_LIST, NULL, NULL, LANG_JA};
     } else {
-        *fault = (struct myjvn_json_fault){"no answer of MyJVN", document};
+        *fault = (struct myjvn_json_fault){N_("no answer of MyJVN"), document};
         return ERR_INVALID;
     }
     return ERR_OK;
@@ -453,7 +453,7 @@ enum err myjvn_json_next(struct myjvn_json *r, struct arena *a, struct publicati
         read_detail(&x, v);
     }
     if (str_is_empty(out->number)) {
-        refuse(&x, v, "an entry without a number");
+        refuse(&x, v, N_("an entry without a number"));
     }
     return build_end(&x.b, NULL);
 }

@@ -67,7 +67,7 @@ static enum err read_vendor(struct myjvn_list *list, const struct xml_node *v, s
     enum err e = ERR_OK;
 
     if (str_is_empty(vendor.name) || !is_number(vendor.id)) {
-        return fail(fault, v, "no name or no number in");
+        return fail(fault, v, N_("no name or no number in"));
     }
     for (const struct xml_node *p = xml_child(v, XML_NS_RESULTS, STR("Product"));
          p != NULL && e == ERR_OK; p = xml_again(p)) {
@@ -77,7 +77,7 @@ static enum err read_vendor(struct myjvn_list *list, const struct xml_node *v, s
                                         .updated = xml_attribute_of(p, STR("update"))};
 
         if (str_is_empty(product.name) || !is_number(product.id)) {
-            return fail(fault, p, "no name or no number in");
+            return fail(fault, p, N_("no name or no number in"));
         }
         e = add_product(&vendor, product, a);
     }
@@ -155,7 +155,7 @@ static enum err read_part(struct myjvn_list *list, const struct xml_node *v, str
         struct str failed = xml_attribute_of(v, STR("retCd"));
         list->method = xml_attribute_of(v, STR("method"));
         if (!str_is_empty(failed) && !str_equal(failed, STR("0"))) {
-            return fail(fault, v, "the answer is an error");
+            return fail(fault, v, N_("the answer is an error"));
         }
     }
     return e;
@@ -221,7 +221,7 @@ static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, 
     const struct json *products = json_member(v, STR("products"));
     enum err e = ERR_OK;
 
-    *fault = (struct myjvn_json_fault){"no name or no number", v};
+    *fault = (struct myjvn_json_fault){N_("no name or no number"), v};
     if (str_is_empty(vendor.name) || !is_number(vendor.id)) {
         return ERR_INVALID;
     }
@@ -234,7 +234,7 @@ static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, 
                                         .cpe = product_cpe(text(first, "cpe"), a),
                                         .version = text(p, "version")};
 
-        *fault = (struct myjvn_json_fault){"no name or no number", p};
+        *fault = (struct myjvn_json_fault){N_("no name or no number"), p};
         e = str_is_empty(product.name) || !is_number(product.id) ? ERR_INVALID
                                                                  : add_product(&vendor, product, a);
     }
@@ -252,7 +252,7 @@ enum err myjvn_list_read_json(const struct json *document, struct arena *a, stru
         dictionary = json_member(document, STR("jvn_product_dictionary"));
     }
     if (dictionary == NULL) {
-        *fault = (struct myjvn_json_fault){"statistics as JSON are not read", document};
+        *fault = (struct myjvn_json_fault){N_("statistics as JSON are not read"), document};
         return ERR_UNSUPPORTED;
     }
     list.lang = str_equal(text(dictionary, "lang"), STR("en")) ? LANG_EN : LANG_JA;

@@ -90,7 +90,7 @@ static void read_description(struct vuldef *x, const struct xml_node *data)
     const struct xml_node *overview = only(x, place, STR("Overview"));
 
     if (place != NULL && overview == NULL) {
-        build_refuse(x->b, place, "no Overview in");
+        build_refuse(x->b, place, N_("no Overview in"));
     }
     build_text(x->b, &v->overview, xml_text_of(overview));
     for (const struct xml_node *d = xml_child(place, x->ns, STR("Detail")); d != NULL;
@@ -231,7 +231,7 @@ static void read_affected_item(struct vuldef *x, const struct xml_node *item)
     bool names_product = !str_is_empty(row.product);
 
     if (!str_is_empty(word) && status == 0) {
-        build_refuse(x->b, item, "an affectedstatus that does not exist, in");
+        build_refuse(x->b, item, N_("an affectedstatus that does not exist, in"));
         return;
     }
     if (status != 0 && !str_is_empty(row.vendor)) {
@@ -260,7 +260,7 @@ static void read_score(struct vuldef *x, const struct xml_node *item)
     const struct xml_node *s = xml_child(item, x->ns, STR("Severity"));
 
     if (str_is_empty(row.cvss_version)) {
-        build_refuse(x->b, item, "no version in");
+        build_refuse(x->b, item, N_("no version in"));
     }
     for (; s != NULL; s = xml_again(s)) {
         if (str_is_empty(row.severity) ||
@@ -284,7 +284,7 @@ static void read_related_item(struct vuldef *x, const struct xml_node *item)
     } else if (str_equal(type, STR("vendor"))) {
         build_vendor_page(x->b, name, str_is_empty(id) ? title : id, url);
     } else if (!str_equal(type, STR("advisory"))) {
-        build_refuse(x->b, item, "a type that does not exist, in");
+        build_refuse(x->b, item, N_("a type that does not exist, in"));
     } else if (str_equal(name, STR(VULDEF_CVE_NAME)) && build_is_cve(id)) {
         build_cve(x->b, id);
     } else if (str_is_empty(id) && str_is_empty(title)) {
@@ -339,7 +339,7 @@ void vuldef_read_entry(struct build *b, const struct xml_node *vulinfo)
 
     b->out->number = text(&x, vulinfo, STR("VulinfoID"));
     if (data == NULL) {
-        build_refuse(b, vulinfo, "no VulinfoData in");
+        build_refuse(b, vulinfo, N_("no VulinfoData in"));
         return;
     }
     build_title(b, text(&x, data, STR("Title")));

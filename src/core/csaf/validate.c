@@ -122,7 +122,8 @@ enum err csaf_validate(struct str text, const struct csaf_options *o, struct are
     c.test = CSAF_TEST_json;
     struct str line = arena_format(a, "%zu", error.line);
     struct str column = arena_format(a, "%zu", error.column);
-    struct csaf_say say = {.values = {str_from_cstr(json_reason_word(error.reason)), line, column}};
+    struct str reason = str_from_cstr(json_reason_text(error.reason, o->lang));
+    struct csaf_say say = {.values = {reason, line, column}};
     csaf_find_say(&c, NULL, &say);
     return a->failed ? ERR_MEMORY : ERR_OK;
 }

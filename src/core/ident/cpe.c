@@ -109,14 +109,14 @@ static enum err value_check(enum cpe_attribute attribute, struct str v, size_t o
                             struct ident_error *error)
 {
     if (attribute == CPE_PART && !is_part(v)) {
-        return ident_refuse(error, offset, "the part must be a, o or h");
+        return ident_refuse(error, offset, N_("the part must be a, o or h"));
     }
     if (attribute == CPE_LANGUAGE && !is_language(v)) {
-        return ident_refuse(error, offset, "the language must be a tag like ja or en-us");
+        return ident_refuse(error, offset, N_("the language must be a tag like ja or en-us"));
     }
     size_t bad = formatted_bad(v);
     if (bad != SIZE_MAX) {
-        return ident_refuse(error, offset + bad, "this character may not stand here unquoted");
+        return ident_refuse(error, offset + bad, N_("this character may not stand here unquoted"));
     }
     return ERR_OK;
 }
@@ -140,11 +140,11 @@ enum err cpe_read_formatted(struct str text, struct arena *a, struct cpe *out,
     struct cpe c = {0};
     size_t at = STR("cpe:2.3:").len;
     if (text.len > LIMIT_CPE_BYTES) {
-        (void)ident_refuse(error, LIMIT_CPE_BYTES, "the name is too long");
+        (void)ident_refuse(error, LIMIT_CPE_BYTES, N_("the name is too long"));
         return ERR_LIMIT;
     }
     if (!str_starts_with(text, STR("cpe:2.3:"))) {
-        return ident_refuse(error, 0, "a formatted string begins with cpe:2.3:");
+        return ident_refuse(error, 0, N_("a formatted string begins with cpe:2.3:"));
     }
     for (enum cpe_attribute i = CPE_PART; i < CPE_ATTRIBUTES; i++) {
         struct str v = str_slice(text, at, at + component_length(text, at));
@@ -161,12 +161,12 @@ enum err cpe_read_formatted(struct str text, struct arena *a, struct cpe *out,
         }
         at += v.len;
         if (i + 1 < CPE_ATTRIBUTES && at == text.len) {
-            return ident_refuse(error, at, "a formatted string has eleven components");
+            return ident_refuse(error, at, N_("a formatted string has eleven components"));
         }
         at += i + 1 < CPE_ATTRIBUTES ? 1 : 0;
     }
     if (at != text.len) {
-        return ident_refuse(error, at, "a formatted string has eleven components");
+        return ident_refuse(error, at, N_("a formatted string has eleven components"));
     }
     *out = c;
     return ERR_OK;
@@ -214,7 +214,7 @@ static enum err uri_decode(struct piece v, struct buf *out, struct ident_error *
                 buf_add_char(out, '\\');
                 buf_add_char(out, decoded);
             } else {
-                return ident_refuse(error, v.offset + i, "no such percent-encoded character");
+                return ident_refuse(error, v.offset + i, N_("no such percent-encoded character"));
             }
             i += 2;
         } else if (c == '~') {
@@ -222,7 +222,8 @@ static enum err uri_decode(struct piece v, struct buf *out, struct ident_error *
         } else if (is_bare(c)) {
             buf_add_char(out, ident_lower(c));
         } else {
-            return ident_refuse(error, v.offset + i, "this character may not stand in a URI name");
+            return ident_refuse(error, v.offset + i,
+                                N_("this character may not stand in a URI name"));
         }
     }
     return ERR_OK;
@@ -244,7 +245,7 @@ static enum err uri_value(struct piece v, enum cpe_attribute attribute, struct a
     }
     if (e == ERR_OK && value_check(attribute, text, 0, error) != ERR_OK) {
         /* the offset is that of the decoded text: the component is all that can be named */
-        return ident_refuse(error, v.offset, "this component is no value of its attribute");
+        return ident_refuse(error, v.offset, N_("this component is no value of its attribute"));
     }
     c->values[attribute] = (struct cpe_value){CPE_TEXT, text};
     return e;
@@ -260,7 +261,7 @@ static enum err uri_unpack(struct piece v, struct arena *a, struct cpe *c,
     size_t at = v.offset + 1;
     for (size_t i = 0; i < PACKED; i++) {
         if (rest.ptr == NULL) {
-            return ident_refuse(error, at - 1, "a packed edition has five fields");
+            return ident_refuse(error, at - 1, N_("a packed edition has five fields"));
         }
         struct piece field = {str_split(&rest, '~'), at};
         enum err e = uri_value(field, order[i], a, c, error);
@@ -269,7 +270,8 @@ static enum err uri_unpack(struct piece v, struct arena *a, struct cpe *c,
         }
         at += field.text.len + 1;
     }
-    return rest.ptr == NULL ? ERR_OK : ident_refuse(error, at, "a packed edition has five fields");
+    return rest.ptr == NULL ? ERR_OK
+                            : ident_refuse(error, at, N_("a packed edition has five fields"));
 }
 
 enum err cpe_read_uri(struct str text, struct arena *a, struct cpe *out, struct ident_error *error)
@@ -278,16 +280,16 @@ enum err cpe_read_uri(struct str text, struct arena *a, struct cpe *out, struct 
     struct cpe c = {0};
     size_t at = prefix.len;
     if (text.len > LIMIT_CPE_BYTES) {
-        (void)ident_refuse(error, LIMIT_CPE_BYTES, "the name is too long");
+        (void)ident_refuse(error, LIMIT_CPE_BYTES, N_("the name is too long"));
         return ERR_LIMIT;
     }
     if (!str_equal_nocase(str_slice(text, 0, prefix.len), prefix)) {
-        return ident_refuse(error, 0, "a URI name begins with cpe:/");
+        return ident_refuse(error, 0, N_("a URI name begins with cpe:/"));
     }
     struct str rest = str_slice(text, at, text.len);
     for (enum cpe_attribute i = CPE_PART; rest.ptr != NULL; i++) {
         if (i > CPE_LANGUAGE) {
-            return ident_refuse(error, at - 1, "a URI name has at most seven components");
+            return ident_refuse(error, at - 1, N_("a URI name has at most seven components"));
         }
         struct piece v = {str_split(&rest, ':'), at};
         bool packed = i == CPE_EDITION && v.text.len > 0 && v.text.ptr[0] == '~';
@@ -359,5 +361,5 @@ enum err cpe_read(struct str text, struct arena *a, struct cpe *out, struct iden
     if (str_equal_nocase(str_slice(text, 0, 5), STR("cpe:/"))) {
         return cpe_read_uri(text, a, out, error);
     }
-    return ident_refuse(error, 0, "a CPE name begins with cpe:2.3: or cpe:/");
+    return ident_refuse(error, 0, N_("a CPE name begins with cpe:2.3: or cpe:/"));
 }

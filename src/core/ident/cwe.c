@@ -101,14 +101,14 @@ enum err cwe_id_read(struct str text, unsigned *id, struct ident_error *error)
 {
     uint64_t number = 0;
     if (!str_starts_with(text, STR("CWE-"))) {
-        return ident_refuse(error, 0, "a weakness begins with CWE-");
+        return ident_refuse(error, 0, N_("a weakness begins with CWE-"));
     }
     struct str digits = str_slice(text, 4, text.len);
     if (digits.len > 0 && digits.ptr[0] == '0') {
-        return ident_refuse(error, 4, "the number has no leading zero");
+        return ident_refuse(error, 4, N_("the number has no leading zero"));
     }
     if (!str_to_u64(digits, 99999, &number)) {
-        return ident_refuse(error, 4, "the number has one to five digits");
+        return ident_refuse(error, 4, N_("the number has one to five digits"));
     }
     *id = (unsigned)number;
     return ERR_OK;

@@ -9,10 +9,11 @@
 #define CORE_IDENT_IDENT_H
 
 #include "base/arena.h"
+#include "core/text/lang.h"
 
 struct ident_error {
     size_t offset;      /* of the first byte that does not fit */
-    const char *reason; /* a literal; NULL when nothing was refused */
+    const char *reason; /* a literal of the list of messages; NULL when nothing was refused */
 };
 
 #endif

@@ -52,7 +52,7 @@ static enum err cut_once(const struct reader *r, struct str *rest, char separato
     const char *second = out->len == 0 ? NULL : memchr(out->ptr, separator, out->len);
     return second == NULL || r->mode == PURL_LENIENT
                ? ERR_OK
-               : refuse_at(r, second, "this separator must be percent-encoded");
+               : refuse_at(r, second, N_("this separator must be percent-encoded"));
 }
 
 static struct str last_split(struct str *rest, char separator)
@@ -105,10 +105,10 @@ static enum err check_text(const struct reader *r, struct str text)
         return ERR_OK;
     }
     if (r->mode == PURL_STRICT || (unsigned char)text.ptr[bad] < 0x80) {
-        return ident_refuse(r->error, bad, "this character must be percent-encoded");
+        return ident_refuse(r->error, bad, N_("this character must be percent-encoded"));
     }
     bad = utf8_first_bad(text);
-    return bad == SIZE_MAX ? ERR_OK : ident_refuse(r->error, bad, "not UTF-8");
+    return bad == SIZE_MAX ? ERR_OK : ident_refuse(r->error, bad, N_("not UTF-8"));
 }
 
 static enum err decode(const struct reader *r, struct str s, struct str *out)
@@ -137,7 +137,7 @@ static enum err decode(const struct reader *r, struct str s, struct str *out)
     *out = (struct str){copy, len};
     return utf8_first_bad(*out) == SIZE_MAX
                ? ERR_OK
-               : refuse_at(r, s.ptr, "the decoded component is not UTF-8");
+               : refuse_at(r, s.ptr, N_("the decoded component is not UTF-8"));
 }
 
 /* ---- components ------------------------------------------------------------------------------ */
@@ -145,11 +145,11 @@ static enum err decode(const struct reader *r, struct str s, struct str *out)
 static enum err read_type(const struct reader *r, struct str s, struct str *out)
 {
     if (s.len == 0 || !ident_is_letter(s.ptr[0])) {
-        return refuse_at(r, s.ptr, "a type begins with a letter");
+        return refuse_at(r, s.ptr, N_("a type begins with a letter"));
     }
     for (size_t i = 1; i < s.len; i++) {
         if (!ident_is_alnum(s.ptr[i]) && s.ptr[i] != '.' && s.ptr[i] != '-') {
-            return refuse_at(r, s.ptr + i, "a type has letters, digits, dots and dashes only");
+            return refuse_at(r, s.ptr + i, N_("a type has letters, digits, dots and dashes only"));
         }
     }
     *out = s;
@@ -190,7 +190,7 @@ static enum err read_path(const struct reader *r, struct str s, bool subpath, st
             continue;
         }
         if (memchr(segment.ptr, '/', segment.len) != NULL) {
-            return refuse_at(r, raw.ptr, "a segment may not hold a slash");
+            return refuse_at(r, raw.ptr, N_("a segment may not hold a slash"));
         }
         if (joined.len > 0) {
             buf_add_char(&joined, '/');
@@ -203,15 +203,15 @@ static enum err read_path(const struct reader *r, struct str s, bool subpath, st
 static enum err check_key(const struct reader *r, struct str key)
 {
     if (key.len == 0 || !ident_is_letter(key.ptr[0])) {
-        return refuse_at(r, key.ptr, "a qualifier's key begins with a letter");
+        return refuse_at(r, key.ptr, N_("a qualifier's key begins with a letter"));
     }
     for (size_t i = 0; i < key.len; i++) {
         char c = key.ptr[i];
         if (!ident_is_alnum(c) && c != '.' && c != '-' && c != '_') {
-            return refuse_at(r, key.ptr + i, "a key has letters, digits and \".-_\" only");
+            return refuse_at(r, key.ptr + i, N_("a key has letters, digits and \".-_\" only"));
         }
         if (ident_is_upper(c) && r->mode == PURL_STRICT && !purl_key_is_standard(key)) {
-            return refuse_at(r, key.ptr + i, "a qualifier's key is written in lower case");
+            return refuse_at(r, key.ptr + i, N_("a qualifier's key is written in lower case"));
         }
     }
     return ERR_OK;
@@ -242,7 +242,7 @@ static enum err read_qualifiers(const struct reader *r, struct str s, struct pur
 {
     size_t room = count_pairs(s);
     if (room > LIMIT_PURL_QUALIFIERS) {
-        (void)refuse_at(r, s.ptr, "too many qualifiers");
+        (void)refuse_at(r, s.ptr, N_("too many qualifiers"));
         return ERR_LIMIT;
     }
     struct purl_qualifier *list = ARENA_ARRAY(r->arena, struct purl_qualifier, room);
@@ -271,7 +271,7 @@ static enum err read_qualifiers(const struct reader *r, struct str s, struct pur
             continue;
         }
         if (!insert_sorted(list, p->qualifier_count++, q)) {
-            return refuse_at(r, key.ptr, "this key stands twice");
+            return refuse_at(r, key.ptr, N_("this key stands twice"));
         }
     }
     return ERR_OK;
@@ -304,7 +304,7 @@ static enum err read_body(const struct reader *r, struct str s, struct purl *p,
 {
     const char *slash = s.len == 0 ? NULL : memchr(s.ptr, '/', s.len);
     if (slash == NULL) {
-        return refuse_at(r, s.ptr + s.len, "a purl has a type and a name");
+        return refuse_at(r, s.ptr + s.len, N_("a purl has a type and a name"));
     }
     size_t type_len = (size_t)(slash - s.ptr);
     enum err e = read_type(r, str_slice(s, 0, type_len), &p->type);
@@ -314,7 +314,7 @@ static enum err read_body(const struct reader *r, struct str s, struct purl *p,
     struct str rest = str_slice(s, type_len + 1, s.len);
     struct str version = cut_version(&rest);
     if (version.ptr != NULL && rest.len > 0 && rest.ptr[rest.len - 1] == '/') {
-        return refuse_at(r, version.ptr - 1, "a purl has a name");
+        return refuse_at(r, version.ptr - 1, N_("a purl has a name"));
     }
     rest = without_slashes(rest);
     const char *end = rest.ptr;
@@ -325,7 +325,7 @@ static enum err read_body(const struct reader *r, struct str s, struct purl *p,
         space = (struct str){0};
     }
     if (name.len == 0) {
-        return refuse_at(r, end, "a purl has a name");
+        return refuse_at(r, end, N_("a purl has a name"));
     }
     *at = (struct purl_offsets){
         .type = (size_t)(s.ptr - r->begin),
@@ -347,7 +347,7 @@ enum err purl_read(struct str text, enum purl_mode mode, struct arena *a, struct
     struct purl p = {0};
     struct purl_offsets at = {0};
     if (text.len > LIMIT_PURL_BYTES) {
-        (void)ident_refuse(error, LIMIT_PURL_BYTES, "the purl is too long");
+        (void)ident_refuse(error, LIMIT_PURL_BYTES, N_("the purl is too long"));
         return ERR_LIMIT;
     }
     enum err e = check_text(&r, text);
@@ -355,7 +355,7 @@ enum err purl_read(struct str text, enum purl_mode mode, struct arena *a, struct
         return e;
     }
     if (!str_equal_nocase(str_slice(text, 0, 4), STR("pkg:"))) {
-        return ident_refuse(error, 0, "a purl begins with pkg:");
+        return ident_refuse(error, 0, N_("a purl begins with pkg:"));
     }
     struct str rest = str_slice(text, 4, text.len);
     struct str subpath = {0};

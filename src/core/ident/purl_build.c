@@ -60,7 +60,7 @@ static enum err build_qualifiers(const struct purl *parts, struct arena *a, stru
                                  struct ident_error *error)
 {
     if (parts->qualifier_count > LIMIT_PURL_QUALIFIERS) {
-        (void)refuse(error, "too many qualifiers");
+        (void)refuse(error, N_("too many qualifiers"));
         return ERR_LIMIT;
     }
     struct purl_qualifier *list = ARENA_ARRAY(a, struct purl_qualifier, parts->qualifier_count);
@@ -71,7 +71,7 @@ static enum err build_qualifiers(const struct purl *parts, struct arena *a, stru
     for (size_t i = 0; i < parts->qualifier_count; i++) {
         struct purl_qualifier q = parts->qualifiers[i];
         if (!is_key(q.key)) {
-            return refuse(error, "a qualifier's key has letters, digits and \".-_\" only");
+            return refuse(error, N_("a qualifier's key has letters, digits and \".-_\" only"));
         }
         if (purl_fold(&q.key, a) != ERR_OK) {
             return ERR_MEMORY;
@@ -81,7 +81,7 @@ static enum err build_qualifiers(const struct purl *parts, struct arena *a, stru
             at--;
         }
         if (at > 0 && str_equal(list[at - 1].key, q.key)) {
-            return refuse(error, "a qualifier's key stands twice");
+            return refuse(error, N_("a qualifier's key stands twice"));
         }
         if (q.value.len > 0) {
             memmove(list + at + 1, list + at, (count - at) * sizeof(*list));
@@ -110,10 +110,11 @@ enum err purl_build(const struct purl *parts, struct arena *a, struct purl *out,
     static const struct purl_offsets nowhere = {0};
     struct purl p = {.type = parts->type, .name = parts->name, .version = parts->version};
     if (!is_type(parts->type)) {
-        return refuse(error, "a type begins with a letter and has letters, digits, \".-\" only");
+        return refuse(error,
+                      N_("a type begins with a letter and has letters, digits, \".-\" only"));
     }
     if (!all_text(parts)) {
-        return refuse(error, "a component is not UTF-8");
+        return refuse(error, N_("a component is not UTF-8"));
     }
     enum err e = purl_fold(&p.type, a);
     if (e == ERR_OK) {

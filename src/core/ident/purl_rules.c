@@ -121,14 +121,14 @@ static enum err rule_chrome_extension(struct purl *p, const struct purl_offsets 
     (void)a;
     for (size_t i = 0; i < p->name.len; i++) {
         if (p->name.ptr[i] < 'a' || p->name.ptr[i] > 'p') {
-            return ident_refuse(error, at->name, "the name of an extension has letters a to p");
+            return ident_refuse(error, at->name, N_("the name of an extension has letters a to p"));
         }
     }
     if (p->name.len != 32) {
-        return ident_refuse(error, at->name, "the name of an extension has 32 letters");
+        return ident_refuse(error, at->name, N_("the name of an extension has 32 letters"));
     }
     if (p->version.len > 0 && !is_chrome_version(p->version)) {
-        return ident_refuse(error, at->version, "the version is one to four numbers");
+        return ident_refuse(error, at->version, N_("the version is one to four numbers"));
     }
     return ERR_OK;
 }
@@ -140,7 +140,7 @@ static enum err rule_cocoapods(struct purl *p, const struct purl_offsets *at, st
     if (p->name.ptr[0] == '.' || str_find(p->name, STR("+"), 0) != SIZE_MAX ||
         str_find(p->name, STR(" "), 0) != SIZE_MAX) {
         return ident_refuse(error, at->name,
-                            "the name of a pod has no blank, no plus, no first dot");
+                            N_("the name of a pod has no blank, no plus, no first dot"));
     }
     return ERR_OK;
 }
@@ -150,7 +150,7 @@ static enum err rule_cpan(struct purl *p, const struct purl_offsets *at, struct 
                           struct ident_error *error)
 {
     if (str_find(p->name, STR("::"), 0) != SIZE_MAX) {
-        return ident_refuse(error, at->name, "the name is a distribution, not a module");
+        return ident_refuse(error, at->name, N_("the name is a distribution, not a module"));
     }
     char *copy = arena_alloc(a, p->space.len);
     if (copy == NULL) {
@@ -218,7 +218,7 @@ static enum err rule_julia(struct purl *p, const struct purl_offsets *at, struct
     (void)a;
     return has_qualifier(p, "uuid")
                ? ERR_OK
-               : ident_refuse(error, at->qualifiers, "julia needs the qualifier uuid");
+               : ident_refuse(error, at->qualifiers, N_("julia needs the qualifier uuid"));
 }
 
 /* Names on Databricks ignore case; other servers keep it. */
@@ -262,11 +262,11 @@ static enum err rule_swid(struct purl *p, const struct purl_offsets *at, struct 
     (void)a;
     size_t slash = str_find(p->space, STR("/"), 0);
     if (slash != SIZE_MAX && str_find(p->space, STR("/"), slash + 1) != SIZE_MAX) {
-        return ident_refuse(error, at->space, "the namespace of swid has at most two segments");
+        return ident_refuse(error, at->space, N_("the namespace of swid has at most two segments"));
     }
     return has_qualifier(p, "tag_id")
                ? ERR_OK
-               : ident_refuse(error, at->qualifiers, "swid needs the qualifier tag_id");
+               : ident_refuse(error, at->qualifiers, N_("swid needs the qualifier tag_id"));
 }
 
 /* ---- all types ------------------------------------------------------------------------------- */
@@ -317,16 +317,16 @@ enum err purl_apply_rules(struct purl *p, const struct purl_offsets *at, struct 
         p->name.len--;
     }
     if (p->name.len == 0) {
-        return ident_refuse(error, at->name, "a purl has a name");
+        return ident_refuse(error, at->name, N_("a purl has a name"));
     }
     if (type == NULL) {
         return ERR_OK;
     }
     if (type->space == REQUIRED && p->space.len == 0) {
-        return ident_refuse(error, at->name, "this type needs a namespace");
+        return ident_refuse(error, at->name, N_("this type needs a namespace"));
     }
     if (type->space == PROHIBITED && p->space.len > 0) {
-        return ident_refuse(error, at->space, "this type has no namespace");
+        return ident_refuse(error, at->space, N_("this type has no namespace"));
     }
     enum err e = fold_components(p, type->fold, a);
     return e == ERR_OK ? type->rule(p, at, a, error) : e;

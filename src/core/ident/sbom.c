@@ -58,7 +58,7 @@ enum err sbom_text(const struct sbom_reader *r, const struct sbom_place *place,
     struct sbom_place at = {place, key, 0};
     *out = json_text(v);
     return v == NULL || json_is(v, JSON_STRING) ? ERR_OK
-                                                : sbom_refuse(r, &at, "this must be a text");
+                                                : sbom_refuse(r, &at, N_("this must be a text"));
 }
 
 enum err sbom_time(const struct sbom_reader *r, const struct sbom_place *place,
@@ -67,7 +67,7 @@ enum err sbom_time(const struct sbom_reader *r, const struct sbom_place *place,
     struct sbom_place at = {place, key, 0};
     enum err e = sbom_text(r, place, object, key, out);
     if (e == ERR_OK && out->ptr != NULL && !version_is_valid(VERSION_datetime, *out)) {
-        return sbom_refuse(r, &at, "this must be a timestamp of RFC 3339");
+        return sbom_refuse(r, &at, N_("this must be a timestamp of RFC 3339"));
     }
     return e;
 }
@@ -77,8 +77,9 @@ enum err sbom_array(const struct sbom_reader *r, const struct sbom_place *place,
 {
     struct sbom_place at = {place, key, 0};
     *out = json_member(object, str_from_cstr(key));
-    return *out == NULL || json_is(*out, JSON_ARRAY) ? ERR_OK
-                                                     : sbom_refuse(r, &at, "this must be an array");
+    return *out == NULL || json_is(*out, JSON_ARRAY)
+               ? ERR_OK
+               : sbom_refuse(r, &at, N_("this must be an array"));
 }
 
 enum err sbom_object(const struct sbom_reader *r, const struct sbom_place *place,
@@ -88,7 +89,7 @@ enum err sbom_object(const struct sbom_reader *r, const struct sbom_place *place
     *out = json_member(object, str_from_cstr(key));
     return *out == NULL || json_is(*out, JSON_OBJECT)
                ? ERR_OK
-               : sbom_refuse(r, &at, "this must be an object");
+               : sbom_refuse(r, &at, N_("this must be an object"));
 }
 
 /* ---- components ------------------------------------------------------------------------------ */
@@ -99,7 +100,7 @@ static enum err make_room(struct sbom_reader *r)
         return ERR_OK;
     }
     if (r->count == LIMIT_SBOM_COMPONENTS) {
-        (void)sbom_refuse(r, NULL, "too many components");
+        (void)sbom_refuse(r, NULL, N_("too many components"));
         return ERR_LIMIT;
     }
     size_t room = r->room == 0 ? 64 : 2 * r->room;
@@ -122,7 +123,7 @@ enum err sbom_add(struct sbom_reader *r, const struct sbom_place *place,
     struct purl purl;
     struct cpe cpe;
     if (component->name.len == 0) {
-        return sbom_refuse(r, place, "a component needs a name");
+        return sbom_refuse(r, place, N_("a component needs a name"));
     }
     enum err e = make_room(r);
     if (e != ERR_OK) {
@@ -161,7 +162,7 @@ enum err sbom_index(struct sbom_reader *r)
     }
     for (size_t i = 1; i < r->ref_count; i++) {
         if (str_equal(r->refs[i - 1].ref, r->refs[i].ref)) {
-            enum err e = sbom_refuse(r, NULL, "another component has the same reference");
+            enum err e = sbom_refuse(r, NULL, N_("another component has the same reference"));
             if (r->error != NULL) {
                 r->error->pointer = json_pointer(r->list[r->refs[i].index].where, r->arena);
             }
@@ -213,16 +214,16 @@ static enum err read_format(struct sbom_reader *r, const struct json *document, 
         out->spec_version = json_text(json_member(document, STR("specVersion")));
         return is_cyclonedx_version(out->spec_version)
                    ? sbom_read_cyclonedx(r, document, out)
-                   : unsupported(r, "specVersion", "CycloneDX is read from 1.2 to 1.7");
+                   : unsupported(r, "specVersion", N_("CycloneDX is read from 1.2 to 1.7"));
     }
     if (str_starts_with(spdx, STR("SPDX-"))) {
         out->format = SBOM_SPDX;
         out->spec_version = str_slice(spdx, 5, spdx.len);
         return str_equal(out->spec_version, STR("2.3")) || str_equal(out->spec_version, STR("2.2"))
                    ? sbom_read_spdx(r, document, out)
-                   : unsupported(r, "spdxVersion", "SPDX is read as 2.3");
+                   : unsupported(r, "spdxVersion", N_("SPDX is read as 2.3"));
     }
-    return unsupported(r, NULL, "neither bomFormat CycloneDX nor spdxVersion stands here");
+    return unsupported(r, NULL, N_("neither bomFormat CycloneDX nor spdxVersion stands here"));
 }
 
 enum err sbom_read(const struct json *document, struct arena *a, struct sbom *out,

@@ -95,11 +95,11 @@ static enum err read_texts(const struct sbom_reader *r, const struct sbom_place 
         }
     }
     if (!is_kind(c->kind)) {
-        return sbom_refuse(r, place, "a component needs one of the types of CycloneDX");
+        return sbom_refuse(r, place, N_("a component needs one of the types of CycloneDX"));
     }
     const struct json *ref = json_member(v, STR("bom-ref"));
     return ref == NULL || c->ref.len > 0 ? ERR_OK
-                                         : sbom_refuse(r, place, "a bom-ref may not be empty");
+                                         : sbom_refuse(r, place, N_("a bom-ref may not be empty"));
 }
 
 static enum err read_list(struct sbom_reader *r, const struct sbom_place *place,
@@ -112,7 +112,7 @@ static enum err read_component(struct sbom_reader *r, const struct sbom_place *p
     struct sbom_component c = *like;
     const struct json *inside = NULL;
     if (!json_is(v, JSON_OBJECT)) {
-        return sbom_refuse(r, place, "a component must be an object");
+        return sbom_refuse(r, place, N_("a component must be an object"));
     }
     enum err e = read_texts(r, place, v, &c);
     if (e == ERR_OK) {
@@ -169,7 +169,7 @@ enum err sbom_read_cyclonedx(struct sbom_reader *r, const struct json *document,
     const struct sbom_place serial = {NULL, "serialNumber", 0};
     enum err e = sbom_text(r, NULL, document, "serialNumber", &out->id);
     if (e == ERR_OK && out->id.ptr != NULL && !is_serial(out->id)) {
-        return sbom_refuse(r, &serial, "a serial number is urn:uuid: and a UUID");
+        return sbom_refuse(r, &serial, N_("a serial number is urn:uuid: and a UUID"));
     }
     if (e == ERR_OK) {
         e = sbom_object(r, NULL, document, "metadata", &metadata);

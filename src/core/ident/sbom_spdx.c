@@ -73,7 +73,7 @@ static enum err read_package(struct sbom_reader *r, const struct sbom_place *pla
         {"licenseDeclared", &declared},
     };
     if (!json_is(v, JSON_OBJECT)) {
-        return sbom_refuse(r, place, "a package must be an object");
+        return sbom_refuse(r, place, N_("a package must be an object"));
     }
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         enum err e = sbom_text(r, place, v, texts[i].key, texts[i].out);
@@ -82,7 +82,7 @@ static enum err read_package(struct sbom_reader *r, const struct sbom_place *pla
         }
     }
     if (!str_starts_with(c.ref, STR("SPDXRef-"))) {
-        return sbom_refuse(r, place, "a package needs an SPDXID that begins with SPDXRef-");
+        return sbom_refuse(r, place, N_("a package needs an SPDXID that begins with SPDXRef-"));
     }
     c.version = stated(c.version);
     c.supplier = party_name(supplier);

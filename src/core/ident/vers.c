@@ -82,16 +82,16 @@ static int take_triplet(const struct reader *r, struct str s, size_t at)
 {
     int byte = ident_triplet(s, at);
     if (byte < 0) {
-        (void)refuse_at(r, s.ptr + at, "non-canonical: invalid percent-encoding in version");
+        (void)refuse_at(r, s.ptr + at, N_("non-canonical: invalid percent-encoding in version"));
         return -1;
     }
     bool lower = ident_is_lower(s.ptr[at + 1]) || ident_is_lower(s.ptr[at + 2]);
     if (r->mode == VERS_CANONICAL && lower) {
-        (void)refuse_at(r, s.ptr + at, "non-canonical: percent-encoding has capital digits");
+        (void)refuse_at(r, s.ptr + at, N_("non-canonical: percent-encoding has capital digits"));
         return -1;
     }
     if (r->mode == VERS_CANONICAL && is_bare((char)byte)) {
-        (void)refuse_at(r, s.ptr + at, "non-canonical: this character is not percent-encoded");
+        (void)refuse_at(r, s.ptr + at, N_("non-canonical: this character is not percent-encoded"));
         return -1;
     }
     return byte;
@@ -127,24 +127,25 @@ static enum err decode(const struct reader *r, struct str s, struct str *out)
 static enum err read_constraint(const struct reader *r, struct str s, struct vers_constraint *out)
 {
     if (s.len == 0) {
-        return refuse_at(r, s.ptr, "non-canonical: an empty constraint");
+        return refuse_at(r, s.ptr, N_("non-canonical: an empty constraint"));
     }
     out->comparator = take_comparator(&s, r);
     if (s.len == 0) {
-        return refuse_at(r, s.ptr, "a comparator needs a version");
+        return refuse_at(r, s.ptr, N_("a comparator needs a version"));
     }
     for (size_t i = 0; i < s.len; i++) {
         if (is_reserved(s.ptr[i]) && s.ptr[i] != '%') {
-            return refuse_at(r, s.ptr + i, "this character must be percent-encoded in a version");
+            return refuse_at(r, s.ptr + i,
+                             N_("this character must be percent-encoded in a version"));
         }
     }
     if (s.len > 3 * LIMIT_VERSION_BYTES) {
-        (void)refuse_at(r, s.ptr, "the version is too long");
+        (void)refuse_at(r, s.ptr, N_("the version is too long"));
         return ERR_LIMIT;
     }
     enum err e = decode(r, s, &out->version);
     if (e == ERR_OK && out->version.len > LIMIT_VERSION_BYTES) {
-        (void)refuse_at(r, s.ptr, "the version is too long");
+        (void)refuse_at(r, s.ptr, N_("the version is too long"));
         return ERR_LIMIT;
     }
     return e;
@@ -229,8 +230,8 @@ static enum err check_bytes(const struct reader *r, struct str s)
         if (c <= 0x20 || c >= 0x7f) {
             return refuse_at(r, s.ptr + i,
                              c == ' ' || (c >= '\t' && c <= '\r')
-                                 ? "non-canonical: whitespace is not permitted"
-                                 : "only printable ASCII may stand here");
+                                 ? N_("non-canonical: whitespace is not permitted")
+                                 : N_("only printable ASCII may stand here"));
         }
     }
     return ERR_OK;
@@ -240,10 +241,10 @@ static enum err check_bytes(const struct reader *r, struct str s)
 static const char *datetime_fault(struct str v)
 {
     if (!version_is_valid(VERSION_datetime, v)) {
-        return "this is no timestamp of RFC 3339";
+        return N_("this is no timestamp of RFC 3339");
     }
     bool small = memchr(v.ptr, 't', v.len) != NULL || memchr(v.ptr, 'z', v.len) != NULL;
-    return small ? "non-canonical: a timestamp has capital T and Z" : NULL;
+    return small ? N_("non-canonical: a timestamp has capital T and Z") : NULL;
 }
 
 /* What canonical mode asks beyond the syntax: known type, order, and no contradiction. */
@@ -255,7 +256,7 @@ static enum err check_canonical(const struct reader *r, const struct vers *range
         const char *fault = range->scheme == VERSION_datetime ? datetime_fault(c->version) : NULL;
         if (fault == NULL && i > 0 &&
             version_compare(range->scheme, c[-1].version, c->version) > 0) {
-            fault = "non-canonical: constraints are not sorted by version";
+            fault = N_("non-canonical: constraints are not sorted by version");
         }
         if (fault != NULL) {
             return refuse_at(r, places[i], fault);
@@ -270,7 +271,7 @@ static enum err read_list(const struct reader *r, struct str s, struct vers *ran
 {
     size_t room = count_constraints(s);
     if (room > LIMIT_VERS_CONSTRAINTS) {
-        (void)refuse_at(r, s.ptr, "too many constraints");
+        (void)refuse_at(r, s.ptr, N_("too many constraints"));
         return ERR_LIMIT;
     }
     struct vers_constraint *list = ARENA_ARRAY(r->arena, struct vers_constraint, room);
@@ -298,14 +299,14 @@ static enum err read_list(const struct reader *r, struct str s, struct vers *ran
 static enum err read_constraints(const struct reader *r, struct str s, struct vers *range)
 {
     if (s.len == 0) {
-        return refuse_at(r, s.ptr, "a range has constraints");
+        return refuse_at(r, s.ptr, N_("a range has constraints"));
     }
     range->any = str_equal(s, STR("*"));
     if (range->any) {
         return ERR_OK;
     }
     if (range->scheme == VERSION_all || range->scheme == VERSION_none) {
-        return refuse_at(r, s.ptr, "this type has the constraint * alone");
+        return refuse_at(r, s.ptr, N_("this type has the constraint * alone"));
     }
     return read_list(r, s, range);
 }
@@ -333,7 +334,7 @@ static enum err without_blanks(struct str *text, struct arena *a)
 static enum err read_type(const struct reader *r, struct str s, struct vers *range)
 {
     if (s.len == 0 || !ident_is_letter(s.ptr[0])) {
-        return refuse_at(r, s.ptr, "a type begins with a letter");
+        return refuse_at(r, s.ptr, N_("a type begins with a letter"));
     }
     char *lower = arena_alloc(r->arena, s.len);
     if (lower == NULL) {
@@ -343,16 +344,16 @@ static enum err read_type(const struct reader *r, struct str s, struct vers *ran
         char c = s.ptr[i];
         lower[i] = ident_lower(c);
         if (!ident_is_alnum(c) && c != '.' && c != '-') {
-            return refuse_at(r, s.ptr + i, "a type has letters, digits, dots and dashes only");
+            return refuse_at(r, s.ptr + i, N_("a type has letters, digits, dots and dashes only"));
         }
         if (ident_is_upper(c) && r->mode == VERS_CANONICAL) {
-            return refuse_at(r, s.ptr + i, "non-canonical: a type is lower case");
+            return refuse_at(r, s.ptr + i, N_("non-canonical: a type is lower case"));
         }
     }
     range->type = (struct str){lower, s.len};
     range->scheme = version_scheme_find(range->type);
     return range->scheme == VERSION_unknown && r->mode == VERS_CANONICAL
-               ? refuse_at(r, s.ptr, "this type is not known")
+               ? refuse_at(r, s.ptr, N_("this type is not known"))
                : ERR_OK;
 }
 
@@ -360,7 +361,7 @@ static enum err read_type(const struct reader *r, struct str s, struct vers *ran
 static enum err begin(struct reader *r, struct str *text)
 {
     if (text->len > LIMIT_VERS_BYTES) {
-        (void)ident_refuse(r->error, LIMIT_VERS_BYTES, "the range is too long");
+        (void)ident_refuse(r->error, LIMIT_VERS_BYTES, N_("the range is too long"));
         return ERR_LIMIT;
     }
     if (r->mode == VERS_LENIENT && text->len > 0) {
@@ -400,12 +401,12 @@ enum err vers_read(struct str text, enum vers_mode mode, struct arena *a, struct
     struct str head = str_slice(text, 0, 5);
     if (!str_equal(head, STR("vers:")) &&
         (mode == VERS_CANONICAL || !str_equal_nocase(head, STR("vers:")))) {
-        return ident_refuse(error, 0, "a range begins with vers:");
+        return ident_refuse(error, 0, N_("a range begins with vers:"));
     }
     struct str rest = str_slice(text, 5, text.len);
     struct str type = str_split(&rest, '/');
     if (rest.ptr == NULL) {
-        return ident_refuse(error, text.len, "a slash separates type and constraints");
+        return ident_refuse(error, text.len, N_("a slash separates type and constraints"));
     }
     e = read_type(&r, type, &range);
     if (e == ERR_OK) {

@@ -97,13 +97,13 @@ static const char *pair_fault(enum vers_comparator before, enum vers_comparator 
                               enum vers_comparator after)
 {
     if (before == VERS_EQ && is_upper_bound(after)) {
-        return "this constraint makes the one before it redundant";
+        return N_("this constraint makes the one before it redundant");
     }
     if (is_lower_bound(bound) && is_lower_bound(after)) {
-        return "this constraint is redundant behind > or >=";
+        return N_("this constraint is redundant behind > or >=");
     }
     return is_upper_bound(bound) && is_upper_bound(after)
-               ? "this constraint makes the one before it redundant"
+               ? N_("this constraint makes the one before it redundant")
                : NULL;
 }
 
@@ -116,7 +116,7 @@ const char *vers_check(const struct vers *range, size_t *at)
         *at = i;
         if (i > 0 && range->scheme < VERSION_SCHEMES &&
             version_compare(range->scheme, c[-1].version, c->version) == 0) {
-            return "non-canonical: a version stands twice";
+            return N_("non-canonical: a version stands twice");
         }
         if (c->comparator == VERS_NE) {
             continue;

@@ -25,7 +25,7 @@ static bool make_room(struct native *n)
         return true;
     }
     if (n->room == LIMIT_VERS_CONSTRAINTS) {
-        native_refuse(n, n->begin, "too many constraints");
+        native_refuse(n, n->begin, N_("too many constraints"));
         n->err = ERR_LIMIT;
         return false;
     }
@@ -111,7 +111,8 @@ void native_add(struct native *n, enum vers_comparator comparator, struct str ve
     }
     if (version.len == 0 || version.len > LIMIT_VERSION_BYTES) {
         native_refuse(n, version.ptr != NULL ? version.ptr : n->begin,
-                      version.len == 0 ? "a version is needed here" : "the version is too long");
+                      version.len == 0 ? N_("a version is needed here")
+                                       : N_("the version is too long"));
         return;
     }
     buf_init(&normal, n->arena, 2 * LIMIT_VERSION_BYTES);
@@ -258,17 +259,17 @@ enum err vers_from_native(enum version_scheme scheme, struct str text, struct ar
     struct native n = {.scheme = scheme, .arena = a, .begin = text.ptr, .error = error};
     native_reader *read = reader_of(scheme);
     if (read == NULL) {
-        (void)ident_refuse(error, 0, "this scheme has no notation of its own");
+        (void)ident_refuse(error, 0, N_("this scheme has no notation of its own"));
         return ERR_UNSUPPORTED;
     }
     if (text.len > LIMIT_VERS_BYTES) {
-        (void)ident_refuse(error, LIMIT_VERS_BYTES, "the range is too long");
+        (void)ident_refuse(error, LIMIT_VERS_BYTES, N_("the range is too long"));
         return ERR_LIMIT;
     }
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         if ((c < 0x20 && c != '\t') || c >= 0x7f) {
-            return ident_refuse(error, i, "only printable ASCII may stand here");
+            return ident_refuse(error, i, N_("only printable ASCII may stand here"));
         }
     }
     read(&n, text);

@@ -182,7 +182,7 @@ static void add_step(struct native *n, struct str version, size_t keep)
 {
     struct str numbers = native_numbers(version);
     if (numbers.len == 0) {
-        native_refuse(n, version.ptr, "this operator needs a number");
+        native_refuse(n, version.ptr, N_("this operator needs a number"));
         return;
     }
     native_add(n, VERS_GE, version);
@@ -278,7 +278,7 @@ static void read_word(struct native *n, const struct notation *notation, struct 
     bool caret = str_equal(op, STR("^")) || str_equal(op, STR("^>="));
     native_clause(n);
     if (version.len == 0) {
-        native_refuse(n, version.ptr, "an operator needs a version");
+        native_refuse(n, version.ptr, N_("an operator needs a version"));
     } else if (n->scheme == VERSION_pub && op.len == 0 && str_equal(version, STR("any"))) {
         native_add_any(n);
     } else if (notation->wildcard && cut_wildcard(version, &numbers)) {
@@ -304,7 +304,7 @@ static void read_word(struct native *n, const struct notation *notation, struct 
     } else if (notation->equal_fuzzy && str_equal(op, STR("="))) {
         add_wildcard(n, op, native_numbers(version));
     } else if (!add_comparator(n, op, version)) {
-        native_refuse(n, at, "this scheme has no such operator");
+        native_refuse(n, at, N_("this scheme has no such operator"));
     }
 }
 
@@ -337,6 +337,6 @@ void native_read_comparators(struct native *n, struct str text)
         read_alternative(n, &notation, str_split(&text, separator));
     }
     if (n->count == 0 && !n->any && !n->alternative_any) {
-        native_refuse(n, n->begin, "a range has constraints");
+        native_refuse(n, n->begin, N_("a range has constraints"));
     }
 }

@@ -31,20 +31,20 @@ static void read_interval(struct native *n, struct str inside, bool from_closed,
     to = least_of_float(n, to);
     if (rest.ptr == NULL) {
         if (!from_closed || !to_closed) {
-            native_refuse(n, inside.ptr, "a single version stands in square brackets");
+            native_refuse(n, inside.ptr, N_("a single version stands in square brackets"));
         }
         native_add(n, VERS_EQ, from);
         return;
     }
     if (str_find(to, STR(","), 0) != SIZE_MAX) {
-        native_refuse(n, to.ptr, "an interval has two ends");
+        native_refuse(n, to.ptr, N_("an interval has two ends"));
     }
     if (from.len == 0 && to.len == 0) {
         native_add_any(n);
         return;
     }
     if (from.len > 0 && to.len > 0 && version_compare(n->scheme, from, to) > 0) {
-        native_refuse(n, inside.ptr, "an interval ends before it begins");
+        native_refuse(n, inside.ptr, N_("an interval ends before it begins"));
     }
     if (from.len > 0) {
         native_add(n, from_closed ? VERS_GE : VERS_GT, from);
@@ -72,7 +72,7 @@ void native_read_intervals(struct native *n, struct str text)
         bool one = str_find(rest, STR(","), 0) == SIZE_MAX && find_close(rest) == SIZE_MAX &&
                    str_find(rest, STR(" "), 0) == SIZE_MAX;
         if (!one) {
-            native_refuse(n, rest.ptr, "an interval begins with [ or (");
+            native_refuse(n, rest.ptr, N_("an interval begins with [ or ("));
         }
         native_add(n, n->scheme == VERSION_nuget ? VERS_GE : VERS_EQ, least_of_float(n, rest));
         return;
@@ -80,13 +80,13 @@ void native_read_intervals(struct native *n, struct str text)
     while (n->err == ERR_OK && rest.len > 0) {
         size_t close = find_close(rest);
         if ((rest.ptr[0] != '[' && rest.ptr[0] != '(') || close == SIZE_MAX) {
-            native_refuse(n, rest.ptr, "an interval stands in brackets");
+            native_refuse(n, rest.ptr, N_("an interval stands in brackets"));
             return;
         }
         read_interval(n, str_slice(rest, 1, close), rest.ptr[0] == '[', rest.ptr[close] == ']');
         rest = str_trim(str_slice(rest, close + 1, rest.len));
         if (rest.len > 0 && rest.ptr[0] != ',') {
-            native_refuse(n, rest.ptr, "a comma separates intervals");
+            native_refuse(n, rest.ptr, N_("a comma separates intervals"));
         }
         rest = str_trim(str_slice(rest, 1, rest.len));
     }
@@ -106,7 +106,7 @@ static void read_conan_step(struct native *n, char step, struct str version)
     struct str numbers = native_numbers(version);
     size_t count = native_number_count(numbers);
     if (count == 0) {
-        native_refuse(n, version.ptr, "this step needs a number");
+        native_refuse(n, version.ptr, N_("this step needs a number"));
         return;
     }
     native_add(n, VERS_GE, version);
@@ -173,7 +173,7 @@ static void read_nginx_plus(struct native *n, struct str version)
     (void)str_split(&rest, '.');
     struct str minor = str_split(&rest, '.');
     if (numbers.len != version.len || minor.len == 0) {
-        native_refuse(n, version.ptr, "a branch has two numbers at least");
+        native_refuse(n, version.ptr, N_("a branch has two numbers at least"));
         return;
     }
     native_add(n, VERS_GE, version);

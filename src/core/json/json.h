@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "core/law_types.h"
+#include "core/text/lang.h"
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
@@ -59,6 +60,8 @@ enum err json_read(struct str text, size_t max, struct arena *a, const struct js
                    struct json_error *error) MUST_CHECK;
 /* Stable word of a reason ("duplicate", "syntax") for answers of the API. */
 const char *json_reason_word(enum json_reason reason);
+/* The same for people: "the text ends too early". */
+const char *json_reason_text(enum json_reason reason, enum lang lang);
 
 /* Member of that name; NULL when there is none or `v` is NULL or no object: lookups may be chained.
  */

@@ -38,6 +38,27 @@ const char *json_reason_word(enum json_reason reason)
     return "none";
 }
 
+const char *json_reason_text(enum json_reason reason, enum lang lang)
+{
+    static const char *const texts[][LANG_COUNT] = {
+        [JSON_REASON_NONE] = {"誤りはありません", "no fault"},
+        [JSON_REASON_SYNTAX] = {"ここにあってはならない文字です",
+                                "this character may not stand here"},
+        [JSON_REASON_END] = {"途中で終わっています", "the text ends too early"},
+        [JSON_REASON_TRAILING] = {"値の後に余分な文字があります", "something follows the value"},
+        [JSON_REASON_UTF8] = {"UTF-8として正しくありません", "not well-formed UTF-8"},
+        [JSON_REASON_ESCAPE] = {"使えないエスケープです", "this escape may not stand here"},
+        [JSON_REASON_CONTROL] = {"文字列の中に制御文字があります",
+                                 "a control character stands in a string"},
+        [JSON_REASON_DUPLICATE] = {"同じ名前が一つのオブジェクトに二度あります",
+                                   "the same key stands twice in one object"},
+        [JSON_REASON_DEPTH] = {"入れ子が深すぎます", "nested too deeply"},
+        [JSON_REASON_SIZE] = {"長すぎます", "longer than the limit"},
+        [JSON_REASON_MEMORY] = {"メモリーの上限に達しました", "memory limit reached"},
+    };
+    return texts[reason][lang];
+}
+
 bool json_is(const struct json *v, enum json_kind kind)
 {
     return v != NULL && v->kind == kind;

@@ -42,7 +42,7 @@ static enum err read_values(const struct json *values, struct arena *a, struct s
                             struct ssvc_error *error)
 {
     if (!json_is(values, JSON_ARRAY) || values->count == 0 || values->count > SSVC_VALUES_MAX) {
-        return refuse(error, "a decision point has 1 to 32 values", p->id);
+        return refuse(error, N_("a decision point has 1 to 32 values"), p->id);
     }
     p->values = ARENA_ARRAY(a, struct ssvc_value, values->count);
     if (p->values == NULL) {
@@ -52,10 +52,10 @@ static enum err read_values(const struct json *values, struct arena *a, struct s
         struct ssvc_value value = {json_text(json_member(v, STR("key"))),
                                    json_text(json_member(v, STR("name")))};
         if (value.key.len == 0 || value.name.len == 0) {
-            return refuse(error, "a value has a key and a name", p->id);
+            return refuse(error, N_("a value has a key and a name"), p->id);
         }
         if (find_value(p, value.key) < p->value_count) {
-            return refuse(error, "a value stands twice", p->id);
+            return refuse(error, N_("a value stands twice"), p->id);
         }
         p->values[p->value_count++] = value;
     }
@@ -68,10 +68,10 @@ static enum err read_points(const struct json *points, struct arena *a, struct s
     enum err e = ERR_OK;
 
     if (!json_is(points, JSON_OBJECT) || points->count < 2) {
-        return refuse(error, "a table has two or more points", STR("decision_points"));
+        return refuse(error, N_("a table has two or more points"), STR("decision_points"));
     }
     if (points->count > LIMIT_SSVC_POINTS) {
-        *error = (struct ssvc_error){"too many decision points", STR("decision_points"), 0};
+        *error = (struct ssvc_error){N_("too many decision points"), STR("decision_points"), 0};
         return ERR_LIMIT;
     }
     t->points = ARENA_ARRAY(a, struct ssvc_point, points->count);
@@ -84,7 +84,7 @@ static enum err read_points(const struct json *points, struct arena *a, struct s
                                  .key = json_text(json_member(v, STR("key"))),
                                  .name = json_text(json_member(v, STR("name")))};
         if (p->name.len == 0 || !str_equal(full_name(v, a), p->id)) {
-            return refuse(error, "a decision point has a name and is filed under its full name",
+            return refuse(error, N_("a decision point has a name and is filed under its full name"),
                           v->key);
         }
         e = read_values(json_member(v, STR("values")), a, p, error);
@@ -119,14 +119,14 @@ static enum err read_row(const struct json *v, const struct ssvc_table *t, uint8
 {
     *place = 0;
     if (!json_is(v, JSON_OBJECT) || v->count != t->point_count) {
-        return refuse(error, "a row names every decision point once", STR("mapping"));
+        return refuse(error, N_("a row names every decision point once"), STR("mapping"));
     }
     for (size_t i = 0; i < t->point_count; i++) {
         const struct ssvc_point *p = &t->points[i];
         struct str key = json_text(json_member(v, p->id));
         size_t value = find_value(p, key);
         if (value == p->value_count) {
-            return refuse(error, "a row has an unknown value of this decision point", p->id);
+            return refuse(error, N_("a row has an unknown value of this decision point"), p->id);
         }
         row[i] = (uint8_t)value;
         if (i != t->outcome) {
@@ -143,11 +143,11 @@ static enum err read_rows(const struct json *rows, struct arena *a, struct ssvc_
     enum err e = ERR_OK;
 
     if (wanted > LIMIT_SSVC_ROWS) {
-        *error = (struct ssvc_error){"too many combinations", STR("decision_points"), 0};
+        *error = (struct ssvc_error){N_("too many combinations"), STR("decision_points"), 0};
         return ERR_LIMIT;
     }
     if (!json_is(rows, JSON_ARRAY) || rows->count != wanted) {
-        return refuse(error, "every combination of values has one row", STR("mapping"));
+        return refuse(error, N_("every combination of values has one row"), STR("mapping"));
     }
     bool *seen = ARENA_ARRAY(a, bool, wanted);
     t->rows = arena_alloc_array(a, wanted, t->point_count);
@@ -158,7 +158,7 @@ static enum err read_rows(const struct json *rows, struct arena *a, struct ssvc_
         size_t place = 0;
         e = read_row(v, t, &t->rows[t->row_count++ * t->point_count], &place, error);
         if (e == ERR_OK && seen[place]) {
-            e = refuse(error, "a combination of values has two rows", STR("mapping"));
+            e = refuse(error, N_("a combination of values has two rows"), STR("mapping"));
         }
         seen[place] = true;
     }
@@ -172,9 +172,9 @@ enum err ssvc_read(const struct json *document, struct arena *a, struct ssvc_tab
 
     *out = (struct ssvc_table){.id = full_name(document, a),
                                .name = json_text(json_member(document, STR("name")))};
-    *error = (struct ssvc_error){.reason = "memory limit reached"};
+    *error = (struct ssvc_error){.reason = N_("memory limit reached")};
     if (out->id.ptr == NULL || out->name.len == 0) {
-        return refuse(error, "a table has namespace, key, version and name", STR("namespace"));
+        return refuse(error, N_("a table has namespace, key, version and name"), STR("namespace"));
     }
     e = read_points(json_member(document, STR("decision_points")), a, out, error);
     if (e != ERR_OK) {
@@ -182,7 +182,7 @@ enum err ssvc_read(const struct json *document, struct arena *a, struct ssvc_tab
     }
     out->outcome = find_point(out, json_text(json_member(document, STR("outcome"))));
     if (out->outcome == out->point_count) {
-        return refuse(error, "the outcome is one of the decision points", STR("outcome"));
+        return refuse(error, N_("the outcome is one of the decision points"), STR("outcome"));
     }
     e = read_rows(json_member(document, STR("mapping")), a, out, error);
     return e == ERR_OK && a->failed ? ERR_MEMORY : e;
@@ -218,17 +218,17 @@ static const char *choose(const struct ssvc_table *t, struct str part, struct ss
     }
     size_t point = point_named(t, str_slice(part, 0, colon > 0 ? colon - 1 : 0));
     if (colon == 0 || point == t->point_count) {
-        return "the table has no such decision point, or two";
+        return N_("the table has no such decision point, or two");
     }
     if (point == t->outcome) {
-        return "the outcome is decided, not chosen";
+        return N_("the outcome is decided, not chosen");
     }
     size_t value = find_value(&t->points[point], str_slice(part, colon, part.len));
     if (value == t->points[point].value_count) {
-        return "the decision point has no such value";
+        return N_("the decision point has no such value");
     }
     if (out->value[point] != SSVC_OPEN) {
-        return "the decision point stands twice";
+        return N_("the decision point stands twice");
     }
     out->value[point] = (uint8_t)value;
     return NULL;

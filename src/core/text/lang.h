@@ -11,4 +11,10 @@ enum lang {
 
 enum { LANG_COUNT = 2 };
 
+/* Marks a literal for the list of messages where it is written; it is translated where it is shown.
+ */
+#define N_(text) text
+/* The same with a context that tells two meanings of one English text apart. */
+#define NC_(context, text) text
+
 #endif

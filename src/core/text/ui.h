@@ -25,12 +25,6 @@ struct safe_html {
     struct str html;
 };
 
-/* Marks a literal for the list of messages where it is written; it is translated where it is shown.
- */
-#define N_(text) text
-/* The same with a context that tells two meanings of one English text apart. */
-#define NC_(context, text) text
-
 /* HTML text and <textarea>/<title> content: & < > become entities. NUL and other controls but TAB
  * and LF vanish. */
 void html_text(struct buf *out, struct str s);

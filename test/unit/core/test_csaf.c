@@ -373,13 +373,13 @@ static void test_no_document(void **state)
     struct csaf_result r = judge("6.1.1", "{\"document\":1,}");
 
     (void)state;
-    expect(&r, 0, "", "no strict JSON: syntax at line 1, column 15");
+    expect(&r, 0, "", "no strict JSON: this character may not stand here at line 1, column 15");
     assert_false(r.valid || r.passed);
     r = judge("6.1.1", "[]");
     assert_false(r.valid || r.passed);
     options.lang = LANG_JA;
     r = judge("6.1.1", "");
-    expect(&r, 0, "", "JSONとして読めません（end、1行1列）");
+    expect(&r, 0, "", "JSONとして読めません（途中で終わっています、1行1列）");
 }
 
 static void test_version_of_the_document(void **state)
