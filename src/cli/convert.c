@@ -30,6 +30,14 @@ enum lang convert_lang(const struct convert *v, const struct publication *p)
                                                                                    : LANG_EN;
 }
 
+enum err convert_take_list(const struct convert *v, struct parcel *p)
+{
+    p->is_list = v->to->text ? p->index == 0 : myjvn_list_part(&p->lists, p->index, &p->list);
+    if (v->to->text)
+        p->list = p->lists;
+    return p->is_list ? ERR_OK : ERR_NOT_FOUND;
+}
+
 /* ---- one advisory after the other ------------------------------------------------------------ */
 
 /* "no Overview in <VulinfoDescription> at line 3 column 5" */
@@ -54,12 +62,15 @@ static struct str told(const struct parcel *p, struct str file, struct str reaso
 static void tell(struct convert *v, struct item *item, const struct parcel *p, enum err e)
 {
     const char *reason = e == ERR_MEMORY || e == ERR_LIMIT ? NULL : p->reason;
+    struct str detail = p->fault.line > 0 ? p->fault.detail : p->detail;
     v->all_good = false;
     if (p->fault.line > 0 && e == ERR_INVALID)
         reason = p->fault.reason;
     if (!reason)
         reason = err_text(e);
     struct str text = message(p->lang, reason);
+    if (detail.len > 0)
+        text = arena_format(item->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(detail));
     if (!v->json) {
         struct str line = told(p, item->text, text, item->arena);
         cli_complain("%.*s", STR_ARG(line));
@@ -132,6 +143,7 @@ static void take(void *context, const struct cli_record *record)
         p.reason = NULL;
         p.fault = (struct xml_fault){0};
         p.where = NULL;
+        p.detail = (struct str){0};
         e = v->from->next(v, &p);
         if (e == ERR_NOT_FOUND && p.index > 0)
             return;

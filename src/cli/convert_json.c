@@ -103,31 +103,38 @@ static enum err read_core(const struct convert *v, struct parcel *p)
     return e;
 }
 
+static void tell_fault(struct parcel *p, const struct myjvn_json_fault *fault)
+{
+    p->reason = fault->reason;
+    p->where = fault->where;
+    p->detail = fault->detail;
+}
+
 static enum err open_myjvn(struct parcel *p, struct str text)
 {
     struct myjvn_json_fault fault = {0};
     enum err e = open_json(p, text);
     if (e != ERR_OK)
         return e;
-    e = myjvn_json_begin(p->document, &p->myjvn, &fault);
-    p->reason = fault.reason;
-    p->where = fault.where;
+    e = myjvn_json_begin(p->document, p->arena, &p->myjvn, &fault);
+    tell_fault(p, &fault);
     return e;
 }
 
 static enum err next_myjvn(const struct convert *v, struct parcel *p)
 {
     struct myjvn_json_fault fault = {0};
-    if (p->myjvn.kind == MYJVN_JSON_LIST && v->to->lists && p->index == 0) {
-        enum err e = myjvn_list_read_json(p->document, p->entry, &p->list, &fault);
-        p->is_list = e == ERR_OK;
-        p->reason = fault.reason;
-        p->where = fault.where;
-        return e;
+    if (p->myjvn.kind == MYJVN_JSON_LIST && v->to->lists) {
+        enum err e = ERR_OK;
+        if (p->index == 0)
+            e = myjvn_list_read_json(p->document, p->arena, &p->lists, &fault);
+        tell_fault(p, &fault);
+        return e == ERR_OK ? convert_take_list(v, p) : e;
     }
     enum err e = myjvn_json_next(&p->myjvn, p->entry, &p->publication, &fault);
-    p->reason = e == ERR_NOT_FOUND ? N_("there is no advisory in it") : fault.reason;
-    p->where = fault.where;
+    tell_fault(p, &fault);
+    if (e == ERR_NOT_FOUND)
+        p->reason = N_("there is no advisory in it");
     return e;
 }
 
@@ -301,7 +308,7 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
 {
     const struct publication *item = &p->publication;
     const struct codec_list list = {&item, 1, item->revised_at_us};
-    p->reason = N_("statistics are not written as JSON");
+    p->reason = N_("this format has numbers of years and months alone, each with its severities");
     if (p->is_list)
         return myjvn_list_write_json(&p->list, &v->scheme, out);
     p->reason = N_("this format needs a number, a title and the dates of release");

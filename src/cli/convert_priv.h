@@ -21,12 +21,14 @@ struct parcel {
     struct feed_reader feed;
     struct myjvn_json myjvn;
     struct publication publication;
-    struct myjvn_list list;
-    bool is_list;          /* vendors, products or numbers: there is no publication */
-    struct cve_record cve; /* `original` is there when it came as one */
-    bool csaf;             /* `document` is a CSAF document */
-    const char *reason;    /* why it cannot be read or written */
+    struct myjvn_list lists; /* all that the document has of them */
+    struct myjvn_list list;  /* those that are one output */
+    bool is_list;            /* vendors, products or numbers: there is no publication */
+    struct cve_record cve;   /* `original` is there when it came as one */
+    bool csaf;               /* `document` is a CSAF document */
+    const char *reason;      /* why it cannot be read or written */
     const struct json *where;
+    struct str detail;      /* what the document itself says about it */
     struct xml_fault fault; /* line 0: none */
 };
 
@@ -62,6 +64,9 @@ struct convert {
 /* The language in which a publication is written: the one asked for; else Japanese when there is
  * Japanese. */
 enum lang convert_lang(const struct convert *v, const struct publication *p);
+/* The next output of `lists` as the target has them: XML all, JSON a part. ERR_NOT_FOUND behind the
+ * last. */
+enum err convert_take_list(const struct convert *v, struct parcel *p) MUST_CHECK;
 /* Those of convert_json.c and convert_xml.c; NULL when there is none of that name. */
 const struct format *convert_json_format(struct str name);
 const struct format *convert_xml_format(struct str name);

@@ -49,10 +49,11 @@ static enum err open_atom(struct parcel *p, struct str text)
 
 static enum err next_entry(const struct convert *v, struct parcel *p)
 {
-    if (p->feed.kind == FEED_RESULTS && v->to->lists && p->index == 0) {
-        enum err e = myjvn_list_read(&p->feed, p->entry, &p->list, &p->fault);
-        p->is_list = e == ERR_OK;
-        return e;
+    if (p->feed.kind == FEED_RESULTS && v->to->lists) {
+        enum err e = ERR_OK;
+        if (p->index == 0)
+            e = myjvn_list_read(&p->feed, p->arena, &p->lists, &p->fault);
+        return e == ERR_OK ? convert_take_list(v, p) : e;
     }
     enum err e = feed_next(&p->feed, p->entry, &p->publication, &p->fault);
     p->reason = e == ERR_NOT_FOUND ? N_("there is no advisory in it") : p->reason;
@@ -65,19 +66,39 @@ static const char needs_number[] = N_("this format needs a number");
 static const char needs_title[] =
     N_("this format needs a title, an overview and the dates of release");
 
+static const char needs_text[] = N_("the advisory has no title and no overview in this language");
+
 static bool is_complete(const struct convert *v, const struct publication *p)
 {
-    struct text2 title = p->advisory.title;
+    bool english = convert_lang(v, p) == LANG_EN;
     return !str_is_empty(p->number) && p->published_at_us > 0 &&
-           !str_is_empty(convert_lang(v, p) == LANG_JA ? title.ja : title.en);
+           (english ? advisory_has_english(&p->advisory) : !str_is_empty(p->advisory.title.ja));
+}
+
+/* An advisory of the other language alone would be a document of empty elements. */
+static bool speaks_another_language(const struct convert *v, const struct publication *p)
+{
+    const struct advisory *a = &p->advisory;
+    bool english = !str_is_empty(a->title.en) || !str_is_empty(a->overview.en);
+    bool japanese = !str_is_empty(a->title.ja) || !str_is_empty(a->overview.ja);
+    return convert_lang(v, p) == LANG_EN ? japanese && !english : english && !japanese;
+}
+
+static enum err write_vuldef_answer(const struct convert *v, struct parcel *p,
+                                    const struct myjvn_status *status, struct buf *out)
+{
+    const struct publication *item = &p->publication;
+    const struct codec_list list = {&item, 1, item->revised_at_us};
+    p->reason = needs_text;
+    if (speaks_another_language(v, item))
+        return ERR_UNSUPPORTED;
+    p->reason = needs_number;
+    return vuldef_write(&list, &v->scheme, convert_lang(v, item), status, out);
 }
 
 static enum err write_vuldef(const struct convert *v, struct parcel *p, struct buf *out)
 {
-    const struct publication *item = &p->publication;
-    const struct codec_list list = {&item, 1, item->revised_at_us};
-    p->reason = needs_number;
-    return vuldef_write(&list, &v->scheme, convert_lang(v, item), NULL, out);
+    return write_vuldef_answer(v, p, NULL, out);
 }
 
 static enum err write_jvnrss(const struct convert *v, struct parcel *p, struct buf *out)
@@ -116,9 +137,8 @@ static enum err write_myjvn(const struct convert *v, struct parcel *p, struct bu
     };
     if (p->is_list)
         return myjvn_list_write(&p->list, out);
-    p->reason = needs_number;
     if (!overview)
-        return vuldef_write(&list, &v->scheme, convert_lang(v, item), &status, out);
+        return write_vuldef_answer(v, p, &status, out);
     p->reason = needs_title;
     if (!is_complete(v, item))
         return ERR_UNSUPPORTED;

@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 
 const shared = process.env.TODOKE_SHARED || "../shared";
 const program = resolve(process.env.B || "build", "todoke");
@@ -69,7 +70,11 @@ function validators() {
     require("ajv-formats").default(ajv);
     const read = (name) => JSON.parse(readFileSync(join(folder, "schemas/oka", name), "utf8"));
     const compile = (schema) => ajv.compile({ ...schema, $schema: undefined });
-    return { feed: compile(read("myjvn_feed_1.0.json")), extension: compile(read("jvnpid_extension_1.0.json")) };
+    return {
+        feed: compile(read("myjvn_feed_1.0.json")),
+        extension: compile(read("jvnpid_extension_1.0.json")),
+        numbers: compile(read("myjvn_statistics_1.0.json")),
+    };
 }
 
 function judge(set, validate, documents) {
@@ -86,7 +91,7 @@ if (!existsSync(details)) {
     row("IPA's JSON examples, read", "skipped: no data/myjvn/examples/oka");
 } else {
     examples();
-    const { feed, extension } = validators();
+    const { feed, extension, numbers } = validators();
     const hnd = join(folder, "examples/hnd");
     const files = readdirSync(hnd)
         .filter((name) => /^(getVuln|dataFeed_jvndb_detail).*\.xml$/.test(name))
@@ -100,6 +105,21 @@ if (!existsSync(details)) {
         extension,
         detail.map((a) => [a.input, a.document && { jvn_extension: a.document.jvn_extension, status: a.document.status }]),
     );
+    // The numbers of XML without severities have no place in JSON, and must be told so; the rest is whole on its way there and back.
+    const statistics = readdirSync(hnd)
+        .filter((name) => /^getStatistics.*\.xml$/.test(name))
+        .map((name) => join(hnd, name));
+    const written = [
+        ...todoke("myjvn", "myjvn-json", statistics, ...options),
+        ...todoke("myjvn-json", "myjvn-json", [join(details, "getStatistics_oka.json")], ...options),
+    ];
+    const severe = written.filter((a) => a.valid);
+    judge("own numbers against IPA's JSON schema", numbers, severe.map((a) => [a.input, a.document]));
+    const told = written.filter((a) => !a.valid && a.error.message.startsWith("this format has numbers of years and months alone"));
+    close("numbers without severities, refused", told.length, written.length - severe.length, []);
+    const again = JSON.parse(readFileSync(join(details, "getStatistics_oka.json"), "utf8"));
+    const same = severe.some((a) => isDeepStrictEqual(a.document.data, again.data));
+    close("IPA's numbers as they were", same ? 1 : 0, 1, []);
     const broken = structuredClone(list[0].document);
     delete broken.feed.entry[0].created;
     if (feed(broken)) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# test/conformance/myjvn_written.sh — our own XML against IPA's schemas (xmllint). The real advisories and IPA's own examples are
-# written as VULDEF, JVNRSS and as answers of MyJVN, each alone; every document must be valid. The schemas import some that are
+# test/conformance/myjvn_written.sh — our own XML against IPA's schemas (xmllint). The real advisories, IPA's own examples and
+# generated ones are written as VULDEF, JVNRSS, Atom and as answers of MyJVN, in the languages they have; every document must be
+# valid. The schemas import some that are
 # not published beside them: one of an empty name space stands in for each. The control is a document that must not be valid.
 set -uo pipefail
 shared=${TODOKE_SHARED:-../shared}
@@ -75,15 +76,20 @@ judge() {
     fi
 }
 
+# split FOLDER: documents that stand one after the other, each into a file.
+split() {
+    mkdir "$1"
+    awk -v folder="$1" '/^<\?xml /{ close(file); n++; file = folder "/" n ".xml" } { print > file }'
+}
+
 # write SET FROM TO OPTIONS FILE…: one document an advisory into a folder, then judges it.
 write() {
     local set=$1 from=$2 to=$3 option=$4 folder
     shift 4
     folder=$work/$((passed + failed))
-    mkdir "$folder"
     # shellcheck disable=SC2086 # the option is words, or none
     "$todoke" convert --from "$from" --to "$to" $option --url https://notes.example.jp --publisher Example "$@" |
-        awk -v folder="$folder" '/^<\?xml /{ n++ } { print > (folder "/" n ".xml") }'
+        split "$folder"
     judge "$set" "$folder"
 }
 
@@ -91,6 +97,7 @@ details=("$shared"/data/myjvn/examples/hnd/getVulnDetailInfo_hnd_*.xml "$shared/
 overview=$shared/data/myjvn/examples/hnd/getVulnOverviewList_hnd.xml
 write "own VULDEF of the real advisories" cve vuldef '' "$advisories"
 write "own getVulnDetailInfo of them" cve myjvn '' "$advisories"
+write "own VULDEF of the real ones, in English" cve vuldef '--lang en' "$advisories"
 write "own VULDEF of IPA's examples" myjvn vuldef '' "${details[@]}" "$overview"
 write "own getVulnDetailInfo of them" myjvn myjvn '' "${details[@]}" "$overview"
 write "own JVNRSS of IPA's examples" myjvn jvnrss '' "${details[@]}" "$overview"
@@ -99,7 +106,18 @@ write "own Atom of IPA's examples" myjvn atom '' "${details[@]}" "$overview"
 
 lists=("$shared"/data/myjvn/examples/hnd/get{VendorList,ProductList,Statistics}_hnd*.xml "$shared"/data/myjvn/examples/hnd/dataFeed_myjvn_*.xml)
 write "own lists and numbers of IPA's examples" myjvn myjvn '' "${lists[@]}"
+write "own numbers of IPA's JSON example" myjvn-json myjvn '' "$shared/data/myjvn/examples/oka/getStatistics_oka.json"
 write "own lists of IPA's JSON examples" myjvn-json myjvn '' "$shared"/data/myjvn/examples/oka/get{Vendor,Product}List_oka.json
+
+# generated FORMAT: in both languages, with texts that XML writers have got wrong.
+generated() {
+    make -s "${B:-build}/test/conformance/myjvn"
+    "${B:-build}/test/conformance/myjvn" write "$1" 1000 | split "$work/generated-$1"
+    judge "own $2 of generated advisories" "$work/generated-$1"
+}
+generated vuldef VULDEF
+generated jvnrss JVNRSS
+generated atom Atom
 
 mkdir "$work/control"
 "$todoke" convert --from myjvn --to vuldef "$overview" | sed -n '1,/<\/VULDEF-Document>/p' | sed 's/<Overview>/<Overview restriction="x">/' >"$work/control/1.xml"

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&a, ARENA_BYTES);
     if (json_read((struct str){(const char *)data, size}, TEXT_MAX, &a, &document, NULL) !=
             ERR_OK ||
-        myjvn_json_begin(document, &r, &fault) != ERR_OK) {
+        myjvn_json_begin(document, &a, &r, &fault) != ERR_OK) {
         arena_release(&a);
         return 0;
     }

@@ -71,7 +71,7 @@ static inline bool fuzz_read(enum fuzz_format format, struct str text, struct ar
 
     if (format == FUZZ_DETAIL || format == FUZZ_LIST) {
         fuzz_must(json_read(text, FUZZ_DOCUMENT, a, &document, NULL) == ERR_OK, "no JSON", format);
-        fuzz_must(myjvn_json_begin(document, &json, &wrong) == ERR_OK, "no answer", format);
+        fuzz_must(myjvn_json_begin(document, a, &json, &wrong) == ERR_OK, "no answer", format);
         return myjvn_json_next(&json, a, out, &wrong) == ERR_OK;
     }
     buf_init(&events, a, FUZZ_DOCUMENT);

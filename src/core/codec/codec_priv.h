@@ -24,6 +24,14 @@ struct xml_writer {
 void xml_begin(struct xml_writer *w, struct buf *out);
 void xml_finish(struct xml_writer *w);
 void xml_open(struct xml_writer *w, const char *name);
+/* An attribute of a table. */
+struct xml_pair {
+    const char *name;
+    struct str value;
+};
+/* The same with these attributes; those with an absent value are left out. */
+void xml_open_with(struct xml_writer *w, const char *name, const struct xml_pair *pairs,
+                   size_t count);
 void xml_attribute(struct xml_writer *w, const char *name, struct str value);
 void xml_close(struct xml_writer *w);
 /* An element with text alone; nothing when the text is empty. */
@@ -38,9 +46,24 @@ struct myjvn_status;
 void myjvn_write_status(struct xml_writer *w, const struct myjvn_status *v, enum lang lang,
                         struct arena *a);
 
+/* What the Status of somebody else's answer says; texts as they stand there. */
+struct myjvn_error {
+    struct str code;    /* retCd: "0" for success */
+    struct str name;    /* errCd */
+    struct str message; /* errMsg */
+};
+
+/* NULL for an answer without error, also for one that does not say so; else why it is refused, in
+ * English, and in *detail what the service says, as one line without controls. */
+const char *myjvn_refusal(const struct myjvn_error *v, struct arena *a, struct str *detail);
+
 /* --- texts --- */
 
+/* For names, and for pages whose reader is better off with Japanese than with nothing: English
+ * falls back to Japanese. */
 struct str codec_pick(struct text2 text, enum lang lang);
+/* For documents that say which one language they are in: absent where there is no such text. */
+struct str codec_only(struct text2 text, enum lang lang);
 /* Title in `lang`, with 【演習】 (HND-14) and 【取り下げ】 (PUB-32) in front where they apply. */
 struct str codec_title(const struct publication *v, const struct codec_scheme *s, enum lang lang,
                        struct arena *a);

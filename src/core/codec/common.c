@@ -10,6 +10,11 @@ struct str codec_pick(struct text2 text, enum lang lang)
     return lang == LANG_EN && !str_is_empty(text.en) ? text.en : text.ja;
 }
 
+struct str codec_only(struct text2 text, enum lang lang)
+{
+    return lang == LANG_EN ? text.en : text.ja;
+}
+
 bool codec_has_lang(const struct publication *v, enum lang lang)
 {
     return lang == LANG_JA || advisory_has_english(&v->advisory);
@@ -36,14 +41,20 @@ struct str codec_url(const struct codec_scheme *s, struct str path, struct arena
 struct str codec_one_line(struct str text, struct arena *a)
 {
     char *out = arena_alloc(a, text.len + 1);
+    size_t len = 0;
 
     if (out == NULL) {
         return (struct str){NULL, 0};
     }
     for (size_t i = 0; i < text.len; i++) {
-        out[i] = text.ptr[i] == '\n' ? ' ' : text.ptr[i];
+        bool pair = text.ptr[i] == '\r' && i + 1 < text.len && text.ptr[i + 1] == '\n';
+        bool end = text.ptr[i] == '\n' || text.ptr[i] == '\r';
+
+        if (!pair) {
+            out[len++] = end ? ' ' : text.ptr[i];
+        }
     }
-    return (struct str){out, text.len};
+    return (struct str){out, len};
 }
 
 /* The history's last line belongs to the last revision; older ones are counted back from there, so

@@ -28,7 +28,8 @@ void build_refuse(struct build *b, const struct xml_node *at, const char *reason
 {
     if (b->e == ERR_OK) {
         b->e = ERR_INVALID;
-        *b->fault = (struct xml_fault){reason, at->name, at->line, at->column};
+        *b->fault = (struct xml_fault){
+            .reason = reason, .name = at->name, .line = at->line, .column = at->column};
     }
 }
 
@@ -57,12 +58,12 @@ void build_text(struct build *b, struct text2 *to, struct str text)
 
 void build_title(struct build *b, struct str title)
 {
-    const struct str marks[] = {STR("【取り下げ】"), STR("[Withdrawn] ")};
+    const struct str marks[] = {STR("【取り下げ】"), STR("[Withdrawn]")};
 
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (str_starts_with(title, marks[i])) {
             b->out->state = PUBLICATION_WITHDRAWN;
-            title = str_slice(title, marks[i].len, title.len);
+            title = str_trim(str_slice(title, marks[i].len, title.len));
         }
     }
     build_text(b, &b->out->advisory.title, title);

@@ -1,7 +1,9 @@
 /*
  * core/codec/feed_read.c — which kind of document it is, and its entries one after the other.
  */
+#include "core/codec/codec_priv.h"
 #include "core/codec/feed_read_priv.h"
+#include "core/codec/myjvn.h"
 
 /* The root of each kind and its entries. VULDEF stands twice: a page of the manual writes https. */
 struct shape {
@@ -33,11 +35,32 @@ static const struct shape *shape_of(const struct xml_node *root)
     return NULL;
 }
 
+/* An answer of MyJVN that tells an error is refused as a whole, in the service's own words. */
+static bool is_success(const struct xml_node *status, struct arena *a, struct xml_fault *fault)
+{
+    const struct myjvn_error said = {.code = xml_attribute_of(status, STR("retCd")),
+                                     .name = xml_attribute_of(status, STR("errCd")),
+                                     .message = xml_attribute_of(status, STR("errMsg"))};
+    struct str detail = {NULL, 0};
+    const char *reason =
+        xml_is(status, XML_NS_STATUS, STR("Status")) ? myjvn_refusal(&said, a, &detail) : NULL;
+
+    if (reason == NULL) {
+        return true;
+    }
+    *fault = (struct xml_fault){.reason = reason,
+                                .name = status->name,
+                                .line = status->line,
+                                .column = status->column,
+                                .detail = detail};
+    return false;
+}
+
 enum err feed_begin(struct str events, struct arena *a, struct feed_reader *out,
                     struct xml_fault *fault)
 {
     struct feed_reader f = {.lang = LANG_JA};
-    enum err e = xml_stream_begin(events, a, &f.xml, fault);
+    enum err e = xml_stream_begin(events, XML_NS_STATUS, a, &f.xml, fault);
     const struct shape *shape = e == ERR_OK ? shape_of(f.xml.root) : NULL;
 
     if (e != ERR_OK) {
@@ -45,8 +68,14 @@ enum err feed_begin(struct str events, struct arena *a, struct feed_reader *out,
     }
     if (shape == NULL) {
         *fault = (struct xml_fault){
-            N_("neither VULDEF, JVNRSS, Atom nor an answer of MyJVN: the first element is"),
-            f.xml.root->name, f.xml.root->line, f.xml.root->column};
+            .reason =
+                N_("neither VULDEF, JVNRSS, Atom nor an answer of MyJVN: the first element is"),
+            .name = f.xml.root->name,
+            .line = f.xml.root->line,
+            .column = f.xml.root->column};
+        return ERR_INVALID;
+    }
+    if (!is_success(f.xml.aside, a, fault)) {
         return ERR_INVALID;
     }
     struct str lang = xml_attribute_in(f.xml.root, XML_NS_XML, STR("lang"));

@@ -46,16 +46,17 @@ static struct str page_url(const struct feed *f, const struct publication *v)
 
 static void write_root(struct feed *f)
 {
-    static const char *const names[][2] = {
-        {"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"},
-        {"xmlns", "http://purl.org/rss/1.0/"},
-        {"xmlns:rss", "http://purl.org/rss/1.0/"},
-        {"xmlns:rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
-        {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
-        {"xmlns:dcterms", "http://purl.org/dc/terms/"},
-        {"xmlns:sec", "http://jvn.jp/rss/mod_sec/3.0/"},
-        {"xmlns:marking", "http://data-marking.mitre.org/Marking-1"},
-        {"xmlns:tlpMarking", "http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1"},
+    static const struct xml_pair names[] = {
+        {"xmlns:xsi", STR_INIT("http://www.w3.org/2001/XMLSchema-instance")},
+        {"xmlns", STR_INIT("http://purl.org/rss/1.0/")},
+        {"xmlns:rss", STR_INIT("http://purl.org/rss/1.0/")},
+        {"xmlns:rdf", STR_INIT("http://www.w3.org/1999/02/22-rdf-syntax-ns#")},
+        {"xmlns:dc", STR_INIT("http://purl.org/dc/elements/1.1/")},
+        {"xmlns:dcterms", STR_INIT("http://purl.org/dc/terms/")},
+        {"xmlns:sec", STR_INIT("http://jvn.jp/rss/mod_sec/3.0/")},
+        {"xmlns:marking", STR_INIT("http://data-marking.mitre.org/Marking-1")},
+        {"xmlns:tlpMarking",
+         STR_INIT("http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1")},
     };
     static const char feed_schemas[] =
         "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd";
@@ -63,10 +64,7 @@ static void write_root(struct feed *f)
         "http://purl.org/rss/1.0/ https://jvndb.jvn.jp/schema/jvnrss_3.2.xsd "
         "http://jvndb.jvn.jp/myjvn/Status https://jvndb.jvn.jp/schema/status_3.3.xsd";
 
-    xml_open(&f->xml, "rdf:RDF");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        xml_attribute(&f->xml, names[i][0], str_from_cstr(names[i][1]));
-    }
+    xml_open_with(&f->xml, "rdf:RDF", names, sizeof(names) / sizeof(names[0]));
     if (f->status != NULL) {
         xml_attribute(&f->xml, "xmlns:status", STR("http://jvndb.jvn.jp/myjvn/Status"));
     }

@@ -130,7 +130,7 @@ static void write_document(struct okajson *x, const struct publication *p)
     write_notes(x, &p->advisory);
     json_write_member_object(&x->w, STR("publisher"));
     json_write_member(&x->w, STR("category"), STR("coordinator"));
-    json_write_member(&x->w, STR("name"), okajson_text(x, x->scheme->publisher_name));
+    json_write_member(&x->w, STR("name"), okajson_name(x, x->scheme->publisher_name));
     json_write_member_opt(&x->w, STR("namespace"), x->scheme->namespace_url);
     json_write_end(&x->w);
     write_references(x, &p->advisory);
@@ -179,7 +179,7 @@ static void write_extension(struct okajson *x, const struct publication *p)
     okajson_write_generator(x, p->revised_at_us);
     json_write_member(&x->w, STR("lang"), x->lang == LANG_EN ? STR("en") : STR("ja"));
     json_write_member(&x->w, STR("link"), okajson_page(x, p));
-    json_write_member(&x->w, STR("title"), okajson_text(x, x->scheme->site_name));
+    json_write_member(&x->w, STR("title"), okajson_name(x, x->scheme->site_name));
     json_write_member(&x->w, STR("updated"), civil_write_jst(p->revised_at_us, x->arena));
     json_write_member(&x->w, STR("vulnid"), p->number);
     json_write_end(&x->w);

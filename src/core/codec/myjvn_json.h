@@ -18,7 +18,7 @@ enum myjvn_json_kind {
     MYJVN_JSON_DETAIL, /* "document" */
     MYJVN_JSON_STIX,   /* a bundle */
     MYJVN_JSON_FEED,   /* "feed" */
-    MYJVN_JSON_LIST    /* vendors, products or statistics: without advisories */
+    MYJVN_JSON_LIST    /* vendors, products or numbers (myjvn_list.h): without advisories */
 };
 
 struct myjvn_json {
@@ -31,10 +31,11 @@ struct myjvn_json {
 struct myjvn_json_fault {
     const char *reason; /* English */
     const struct json *where;
+    struct str detail; /* what the answer itself says about it, one line; may be absent */
 };
 
-/* ERR_INVALID and *fault: none of these answers. */
-enum err myjvn_json_begin(const struct json *document, struct myjvn_json *out,
+/* ERR_INVALID and *fault: none of these answers, or one that tells an error. */
+enum err myjvn_json_begin(const struct json *document, struct arena *a, struct myjvn_json *out,
                           struct myjvn_json_fault *fault) MUST_CHECK;
 /* The next advisory; ERR_NOT_FOUND behind the last; ERR_INVALID and *fault: this one is not read.
  * Texts lie in the document or in `a`. */

@@ -22,7 +22,9 @@ enum err okajson_begin(struct okajson *x, const struct codec_list *list,
                        const struct codec_scheme *s, enum lang lang, struct buf *out) MUST_CHECK;
 enum err okajson_end(struct okajson *x) MUST_CHECK;
 
+/* A text in the language of the answer alone; a name in whichever it has. */
 struct str okajson_text(const struct okajson *x, struct text2 text);
+struct str okajson_name(const struct okajson *x, struct text2 name);
 struct str okajson_page(const struct okajson *x, const struct publication *v);
 struct str okajson_cwe_url(const struct okajson *x, struct str id);
 struct str okajson_cve_url(const struct okajson *x, struct str id);
@@ -31,6 +33,8 @@ struct str okajson_cpe(const struct okajson *x, struct str name);
 /* IPA percent-encodes in 2.3 names as in 2.2; such a name becomes one of the standard. Others stay
  * as they are. */
 struct str myjvn_cpe_of(struct str name, struct arena *a);
+/* A text, or a number as it is spelt. */
+struct str myjvn_json_text(const struct json *v, const char *key);
 /* Gives the rows of products their ids: "jvnpid:1.0::vendor:product", another where an earlier
  * product has the same names. Before okajson_product_id. */
 void okajson_name_products(struct okajson *x, const struct advisory *v);

@@ -30,7 +30,7 @@ static void refuse(struct reader *r, const struct json *at, const char *reason)
 {
     if (r->b.e == ERR_OK) {
         r->b.e = ERR_INVALID;
-        *r->fault = (struct myjvn_json_fault){reason, at};
+        *r->fault = (struct myjvn_json_fault){.reason = reason, .where = at};
     }
 }
 
@@ -393,11 +393,51 @@ static enum lang lang_named(struct str name)
     return str_is_empty(name) || str_starts_with(name, STR("ja")) ? LANG_JA : LANG_EN;
 }
 
-enum err myjvn_json_begin(const struct json *document, struct myjvn_json *out,
+/* A number as it is spelt, or a text. */
+struct str myjvn_json_text(const struct json *v, const char *key)
+{
+    const struct json *member = json_member(v, str_from_cstr(key));
+
+    return json_is(member, JSON_NUMBER) ? member->text : json_text(member);
+}
+
+/* IPA's documents and examples have it in these places. */
+static const struct json *status_of(const struct json *document)
+{
+    const struct json *const places[] = {document, json_member(document, STR("feed"))};
+    const struct json *found = NULL;
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && found == NULL; i++) {
+        found = json_member(places[i], STR("status"));
+        found = found != NULL ? found : json_member(places[i], STR("status:Status"));
+    }
+    return found;
+}
+
+static bool is_success(const struct json *document, struct arena *a, struct myjvn_json_fault *fault)
+{
+    const struct json *status = status_of(document);
+    const struct myjvn_error said = {.code = myjvn_json_text(status, "retCd"),
+                                     .name = myjvn_json_text(status, "errCd"),
+                                     .message = myjvn_json_text(status, "errMsg")};
+    struct str detail;
+    const char *reason = myjvn_refusal(&said, a, &detail);
+
+    if (reason != NULL) {
+        *fault = (struct myjvn_json_fault){reason, status, detail};
+    }
+    return reason == NULL;
+}
+
+enum err myjvn_json_begin(const struct json *document, struct arena *a, struct myjvn_json *out,
                           struct myjvn_json_fault *fault)
 {
     const struct json *head = json_member(document, STR("document"));
     const struct json *feed = json_member(document, STR("feed"));
+
+    if (!is_success(document, a, fault)) {
+        return ERR_INVALID;
+    }
 
     if (head != NULL) {
         *out = (struct myjvn_json){MYJVN_JSON_DETAIL, document, NULL, LANG_JA};
@@ -409,7 +449,7 @@ enum err myjvn_json_begin(const struct json *document, struct myjvn_json *out,
     } else if (is_list(document)) {
         *out = (struct myjvn_json){MYJVN_JSON_LIST, NULL, NULL, LANG_JA};
     } else {
-        *fault = (struct myjvn_json_fault){N_("no answer of MyJVN"), document};
+        *fault = (struct myjvn_json_fault){.reason = N_("no answer of MyJVN"), .where = document};
         return ERR_INVALID;
     }
     return ERR_OK;

@@ -10,7 +10,12 @@ enum { PRODUCT_ID_BYTES = 64 << 10 };
 
 struct str okajson_text(const struct okajson *x, struct text2 text)
 {
-    return codec_pick(text, x->lang);
+    return codec_only(text, x->lang);
+}
+
+struct str okajson_name(const struct okajson *x, struct text2 name)
+{
+    return codec_pick(name, x->lang);
 }
 
 struct str okajson_page(const struct okajson *x, const struct publication *v)
@@ -168,7 +173,7 @@ void okajson_write_generator(struct okajson *x, int64_t us)
 void okajson_write_author(struct okajson *x)
 {
     json_write_member_object(&x->w, STR("author"));
-    json_write_member(&x->w, STR("name"), okajson_text(x, x->scheme->publisher_name));
+    json_write_member(&x->w, STR("name"), okajson_name(x, x->scheme->publisher_name));
     json_write_member_opt(&x->w, STR("uri"), x->scheme->namespace_url);
     json_write_end(&x->w);
 }
@@ -397,7 +402,7 @@ enum err myjvn_overview_write(const struct codec_list *list, const struct codec_
     okajson_write_generator(&x, list->updated_at_us);
     json_write_member(&x.w, STR("lang"), lang == LANG_EN ? STR("en") : STR("ja"));
     json_write_member(&x.w, STR("link"), s->base_url);
-    json_write_member(&x.w, STR("title"), okajson_text(&x, s->site_name));
+    json_write_member(&x.w, STR("title"), okajson_name(&x, s->site_name));
     json_write_member(&x.w, STR("updated"), civil_write_jst(list->updated_at_us, x.arena));
     json_write_end(&x.w);
     okajson_write_status(&x, &status);

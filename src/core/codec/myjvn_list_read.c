@@ -2,11 +2,23 @@
  * core/codec/myjvn_list_read.c — vendors, products and numbers out of answers of MyJVN. An entry
  * without its name or with an id that is no number refuses the document: a list is whole or not.
  */
-#include "core/codec/myjvn_json_priv.h"
-#include "core/codec/myjvn_list.h"
+#include "core/codec/codec_priv.h"
+#include "core/codec/myjvn_list_priv.h"
+
+#include <string.h>
 
 /* Rows as the other readers grow them; lists of MyJVN are longer than any advisory. */
-enum { FIRST = 16, ROWS_MAX = 1 << 20 };
+enum { FIRST = 16, ROWS_MAX = 1 << 20, COUNT_DIGITS = 15 };
+
+static const char *const columns[MYJVN_COLUMNS] = {
+    [MYJVN_ALL] = "cntAll",  [MYJVN_CRITICAL] = "cntC", [MYJVN_HIGH] = "cntH",
+    [MYJVN_MEDIUM] = "cntM", [MYJVN_LOW] = "cntL",      [MYJVN_NONE] = "cntN",
+};
+
+const char *myjvn_column_name(enum myjvn_column column)
+{
+    return columns[column];
+}
 
 static void *grow(void *rows, size_t count, size_t size, struct arena *a)
 {
@@ -26,9 +38,44 @@ static bool is_number(struct str text)
            (text.len == 1 || text.ptr[0] != '0');
 }
 
+bool myjvn_is_count(struct str text, uint64_t *n)
+{
+    return text.len <= COUNT_DIGITS && is_number(text) && str_to_u64(text, UINT64_MAX, n);
+}
+
+/* yyyy, yyyy-mm, yyyy-mm-dd or yyyy-nQ, as IPA's schema has them. */
+static bool is_date(struct str text)
+{
+    static const char *const shapes[] = {"0000", "0000-00", "0000-00-00", "0000-0Q"};
+    bool fits = false;
+
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]) && !fits; i++) {
+        fits = text.len == strlen(shapes[i]);
+        for (size_t at = 0; at < text.len && fits; at++) {
+            char c = text.ptr[at];
+            fits = shapes[i][at] == '0' ? c >= '0' && c <= '9' : c == shapes[i][at];
+        }
+    }
+    struct str part = str_slice(text, 5, text.len);
+    uint64_t month = 1;
+    uint64_t day = 1;
+
+    if (fits && part.len == 2 && part.ptr[1] == 'Q') {
+        return part.ptr[0] >= '1' && part.ptr[0] <= '4';
+    }
+    if (fits && part.len >= 2) {
+        fits = str_to_u64(str_slice(part, 0, 2), 12, &month);
+    }
+    if (fits && part.len == 5) {
+        fits = str_to_u64(str_slice(part, 3, 5), 31, &day);
+    }
+    return fits && month > 0 && day > 0 && !str_starts_with(text, STR("0000"));
+}
+
 static enum err fail(struct xml_fault *fault, const struct xml_node *at, const char *reason)
 {
-    *fault = (struct xml_fault){reason, at->name, at->line, at->column};
+    *fault = (struct xml_fault){
+        .reason = reason, .name = at->name, .line = at->line, .column = at->column};
     return ERR_INVALID;
 }
 
@@ -84,7 +131,7 @@ static enum err read_vendor(struct myjvn_list *list, const struct xml_node *v, s
     return e == ERR_OK ? add_vendor(list, vendor, a) : e;
 }
 
-static enum err read_count(struct myjvn_series *s, const struct xml_node *v, struct arena *a)
+enum err myjvn_add_count(struct myjvn_series *s, const struct myjvn_count *row, struct arena *a)
 {
     struct myjvn_count *rows = grow(s->counts, s->count_count, sizeof(*rows), a);
 
@@ -92,42 +139,88 @@ static enum err read_count(struct myjvn_series *s, const struct xml_node *v, str
         return ERR_MEMORY;
     }
     s->counts = rows;
-    rows[s->count_count++] = (struct myjvn_count){.date = xml_attribute_of(v, STR("date")),
-                                                  .all = xml_attribute_of(v, STR("cntAll")),
-                                                  .critical = xml_attribute_of(v, STR("cntC")),
-                                                  .high = xml_attribute_of(v, STR("cntH")),
-                                                  .medium = xml_attribute_of(v, STR("cntM")),
-                                                  .low = xml_attribute_of(v, STR("cntL")),
-                                                  .none = xml_attribute_of(v, STR("cntN"))};
+    rows[s->count_count++] = *row;
+    return ERR_OK;
+}
+
+enum err myjvn_add_series(struct myjvn_list *list, const struct myjvn_series *s, struct arena *a)
+{
+    struct myjvn_series *rows = grow(list->series, list->series_count, sizeof(*rows), a);
+
+    if (rows == NULL) {
+        return ERR_MEMORY;
+    }
+    list->series = rows;
+    rows[list->series_count++] = *s;
+    return ERR_OK;
+}
+
+static enum err read_count(struct myjvn_series *s, const struct xml_node *v, struct arena *a,
+                           struct xml_fault *fault)
+{
+    struct myjvn_count row = {.date = xml_attribute_of(v, STR("date"))};
+    uint64_t n;
+
+    if (!str_is_empty(row.date) && !is_date(row.date)) {
+        return fail(fault, v, N_("no year, quarter, month or day in"));
+    }
+    for (enum myjvn_column c = MYJVN_ALL; c < MYJVN_COLUMNS; c++) {
+        row.counts[c] = xml_attribute_of(v, str_from_cstr(columns[c]));
+        if (!str_is_empty(row.counts[c]) && !myjvn_is_count(row.counts[c], &n)) {
+            return fail(fault, v, N_("a count that is no number, in"));
+        }
+    }
+    return myjvn_add_count(s, &row, a);
+}
+
+/* Severities of other versions of CVSS are told by the title, which is all that XML has for it. */
+static struct str metric_of(struct text2 title)
+{
+    static const struct str others[] = {STR_INIT("cvssV2"), STR_INIT("cvssV4")};
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        struct str end = str_slice(title.en, title.en.len - (others[i].len + 2), title.en.len);
+        if (title.en.len > others[i].len + 2 && end.ptr[0] == '(' && str_ends_with(end, STR(")")) &&
+            str_equal(str_slice(end, 1, end.len - 1), others[i])) {
+            return others[i];
+        }
+    }
+    return (struct str){NULL, 0};
+}
+
+static enum err read_total(struct myjvn_series *s, const struct xml_node *v,
+                           struct xml_fault *fault)
+{
+    const struct xml_node *total = xml_child(v, XML_NS_STATISTICS, STR("resDataTotal"));
+    uint64_t n;
+
+    s->vulinfo = xml_attribute_of(total, STR("vulinfo"));
+    s->vendor = xml_attribute_of(total, STR("vendor"));
+    s->product = xml_attribute_of(total, STR("product"));
+    if (!myjvn_is_count(s->vulinfo, &n) || !myjvn_is_count(s->vendor, &n) ||
+        !myjvn_is_count(s->product, &n)) {
+        return fail(fault, total != NULL ? total : v, N_("no totals in"));
+    }
     return ERR_OK;
 }
 
 static enum err read_series(struct myjvn_list *list, const struct xml_node *v,
-                            enum myjvn_theme theme, struct arena *a)
+                            enum myjvn_theme theme, struct arena *a, struct xml_fault *fault)
 {
-    const struct xml_node *total = xml_child(v, XML_NS_STATISTICS, STR("resDataTotal"));
-    struct myjvn_series s = {.theme = theme,
-                             .cwe_id = xml_attribute_of(v, STR("cweId")),
-                             .vulinfo = xml_attribute_of(total, STR("vulinfo")),
-                             .vendor = xml_attribute_of(total, STR("vendor")),
-                             .product = xml_attribute_of(total, STR("product"))};
-    struct myjvn_series *rows = grow(list->series, list->series_count, sizeof(s), a);
-    enum err e = rows == NULL ? ERR_MEMORY : ERR_OK;
+    struct myjvn_series s = {.theme = theme, .cwe_id = xml_attribute_of(v, STR("cweId"))};
+    enum err e = read_total(&s, v, fault);
 
     for (const struct xml_node *t = xml_child(v, XML_NS_STATISTICS, STR("title")); t != NULL;
          t = xml_again(t)) {
         struct str lang = xml_attribute_in(t, XML_NS_XML, STR("lang"));
         *(str_starts_with(lang, STR("ja")) ? &s.title.ja : &s.title.en) = t->text;
     }
+    s.metric = metric_of(s.title);
     for (const struct xml_node *c = xml_child(v, XML_NS_STATISTICS, STR("resData"));
          c != NULL && e == ERR_OK; c = xml_again(c)) {
-        e = read_count(&s, c, a);
+        e = read_count(&s, c, a, fault);
     }
-    if (e == ERR_OK) {
-        list->series = rows;
-        rows[list->series_count++] = s;
-    }
-    return e;
+    return e == ERR_OK ? myjvn_add_series(list, &s, a) : e;
 }
 
 static enum err read_part(struct myjvn_list *list, const struct xml_node *v, struct arena *a,
@@ -148,15 +241,13 @@ static enum err read_part(struct myjvn_list *list, const struct xml_node *v, str
     }
     for (enum myjvn_theme t = MYJVN_SUM_JVNDB; t < MYJVN_THEMES && e == ERR_OK; t++) {
         if (xml_is(v, XML_NS_STATISTICS, themes[t])) {
-            e = read_series(list, v, t, a);
+            e = read_series(list, v, t, a, fault);
         }
     }
     if (xml_is(v, XML_NS_STATUS, STR("Status"))) {
-        struct str failed = xml_attribute_of(v, STR("retCd"));
         list->method = xml_attribute_of(v, STR("method"));
-        if (!str_is_empty(failed) && !str_equal(failed, STR("0"))) {
-            return fail(fault, v, N_("the answer is an error"));
-        }
+        (void)myjvn_is_count(xml_attribute_of(v, STR("totalRes")), &list->total);
+        (void)myjvn_is_count(xml_attribute_of(v, STR("firstRes")), &list->first);
     }
     return e;
 }
@@ -182,13 +273,6 @@ enum err myjvn_list_read(struct feed_reader *f, struct arena *a, struct myjvn_li
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static struct str text(const struct json *v, const char *key)
-{
-    const struct json *member = json_member(v, str_from_cstr(key));
-
-    return json_is(member, JSON_NUMBER) ? member->text : json_text(member);
-}
-
 /* "cpe:2.3::vendor" as "cpe:/:vendor". */
 static struct str vendor_cpe(struct str name, struct arena *a)
 {
@@ -213,15 +297,18 @@ static struct str product_cpe(struct str name, struct arena *a)
     return out.failed ? name : buf_str(&out);
 }
 
+static const char no_name[] = N_("no name or no number");
+
 static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, struct arena *a,
                                  struct myjvn_json_fault *fault)
 {
-    struct myjvn_vendor vendor = {
-        .id = text(v, "vid"), .name = text(v, "vname"), .cpe = vendor_cpe(text(v, "cpe"), a)};
+    struct myjvn_vendor vendor = {.id = myjvn_json_text(v, "vid"),
+                                  .name = myjvn_json_text(v, "vname"),
+                                  .cpe = vendor_cpe(myjvn_json_text(v, "cpe"), a)};
     const struct json *products = json_member(v, STR("products"));
     enum err e = ERR_OK;
 
-    *fault = (struct myjvn_json_fault){N_("no name or no number"), v};
+    *fault = (struct myjvn_json_fault){.reason = no_name, .where = v};
     if (str_is_empty(vendor.name) || !is_number(vendor.id)) {
         return ERR_INVALID;
     }
@@ -229,38 +316,48 @@ static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, 
          p != NULL && e == ERR_OK; p = p->next) {
         const struct json *ids = json_member(p, STR("product_ids"));
         const struct json *first = json_is(ids, JSON_ARRAY) ? ids->first : ids;
-        struct myjvn_product product = {.id = text(p, "pid"),
-                                        .name = text(p, "pname"),
-                                        .cpe = product_cpe(text(first, "cpe"), a),
-                                        .version = text(p, "version")};
+        struct myjvn_product product = {.id = myjvn_json_text(p, "pid"),
+                                        .name = myjvn_json_text(p, "pname"),
+                                        .cpe = product_cpe(myjvn_json_text(first, "cpe"), a),
+                                        .version = myjvn_json_text(p, "version")};
 
-        *fault = (struct myjvn_json_fault){N_("no name or no number"), p};
+        *fault = (struct myjvn_json_fault){.reason = no_name, .where = p};
         e = str_is_empty(product.name) || !is_number(product.id) ? ERR_INVALID
                                                                  : add_product(&vendor, product, a);
     }
     return e == ERR_OK ? add_vendor(list, vendor, a) : e;
 }
 
+static enum err read_vendors(const struct json *dictionary, struct arena *a,
+                             struct myjvn_list *list, struct myjvn_json_fault *fault)
+{
+    const struct json *vendors = json_member(dictionary, STR("vendors"));
+    enum err e = ERR_OK;
+
+    for (const struct json *v = json_is(vendors, JSON_ARRAY) ? vendors->first : NULL;
+         v != NULL && e == ERR_OK; v = v->next) {
+        e = read_json_vendor(list, v, a, fault);
+    }
+    return e;
+}
+
 enum err myjvn_list_read_json(const struct json *document, struct arena *a, struct myjvn_list *out,
                               struct myjvn_json_fault *fault)
 {
+    const struct json *status = json_member(document, STR("status"));
     const struct json *dictionary = json_member(document, STR("jvn-product-dictionary"));
-    struct myjvn_list list = {.method = text(json_member(document, STR("status")), "method")};
-    enum err e = ERR_OK;
+    struct myjvn_list list = {.method = myjvn_json_text(status, "method")};
 
     if (dictionary == NULL) {
         dictionary = json_member(document, STR("jvn_product_dictionary"));
     }
-    if (dictionary == NULL) {
-        *fault = (struct myjvn_json_fault){N_("statistics as JSON are not read"), document};
-        return ERR_UNSUPPORTED;
-    }
-    list.lang = str_equal(text(dictionary, "lang"), STR("en")) ? LANG_EN : LANG_JA;
-    const struct json *vendors = json_member(dictionary, STR("vendors"));
-    for (const struct json *v = json_is(vendors, JSON_ARRAY) ? vendors->first : NULL;
-         v != NULL && e == ERR_OK; v = v->next) {
-        e = read_json_vendor(&list, v, a, fault);
-    }
+    struct str lang =
+        myjvn_json_text(dictionary != NULL ? dictionary : document, "lang"); /* of the numbers */
+    list.lang = str_equal(lang, STR("en")) ? LANG_EN : LANG_JA;
+    (void)myjvn_is_count(myjvn_json_text(status, "totalRes"), &list.total);
+    (void)myjvn_is_count(myjvn_json_text(status, "firstRes"), &list.first);
+    enum err e = dictionary != NULL ? read_vendors(dictionary, a, &list, fault)
+                                    : myjvn_statistics_read(document, a, &list, fault);
     if (e == ERR_OK) {
         *out = list;
     }

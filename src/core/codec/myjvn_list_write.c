@@ -2,51 +2,52 @@
  * core/codec/myjvn_list_write.c — vendors, products and numbers as answers of MyJVN. It must never
  * write a date of its own: a list has none.
  */
-#include "core/codec/myjvn_json_priv.h"
-#include "core/codec/myjvn_list.h"
+#include "core/codec/myjvn_list_priv.h"
+
+#include "core/codec/codec_priv.h"
 
 /* ---- XML ------------------------------------------------------------------------------------- */
 
-static void write_root(struct xml_writer *w)
+static struct str optional(struct str value)
 {
-    static const char *const names[][2] = {
-        {"version", "3.3"},
-        {"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"},
-        {"xmlns", "http://jvndb.jvn.jp/myjvn/Results"},
-        {"xmlns:mjres", "http://jvndb.jvn.jp/myjvn/Results"},
-        {"xmlns:mjstat", "http://jvndb.jvn.jp/myjvn/Statistics"},
-        {"xmlns:status", "http://jvndb.jvn.jp/myjvn/Status"},
-        {"xsi:schemaLocation",
-         "http://jvndb.jvn.jp/myjvn/Results https://jvndb.jvn.jp/schema/results_3.3.xsd"},
-    };
-
-    xml_open(w, "Result");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        xml_attribute(w, names[i][0], str_from_cstr(names[i][1]));
-    }
+    return str_is_empty(value) ? (struct str){NULL, 0} : value;
 }
 
-static void attribute_opt(struct xml_writer *w, const char *name, struct str value)
+static struct str required(struct str value)
 {
-    if (!str_is_empty(value)) {
-        xml_attribute(w, name, value);
-    }
+    return str_is_empty(value) ? STR("") : value;
+}
+
+static void write_root(struct xml_writer *w)
+{
+    static const struct xml_pair names[] = {
+        {"version", STR_INIT("3.3")},
+        {"xmlns:xsi", STR_INIT("http://www.w3.org/2001/XMLSchema-instance")},
+        {"xmlns", STR_INIT("http://jvndb.jvn.jp/myjvn/Results")},
+        {"xmlns:mjres", STR_INIT("http://jvndb.jvn.jp/myjvn/Results")},
+        {"xmlns:mjstat", STR_INIT("http://jvndb.jvn.jp/myjvn/Statistics")},
+        {"xmlns:status", STR_INIT("http://jvndb.jvn.jp/myjvn/Status")},
+        {"xsi:schemaLocation",
+         STR_INIT("http://jvndb.jvn.jp/myjvn/Results https://jvndb.jvn.jp/schema/results_3.3.xsd")},
+    };
+
+    xml_open_with(w, "Result", names, sizeof(names) / sizeof(names[0]));
 }
 
 static void write_vendor(struct xml_writer *w, const struct myjvn_vendor *v)
 {
-    xml_open(w, "Vendor");
-    xml_attribute(w, "vname", v->name);
-    xml_attribute(w, "cpe", v->cpe);
-    xml_attribute(w, "vid", v->id);
+    const struct xml_pair vendor[] = {
+        {"vname", required(v->name)}, {"cpe", required(v->cpe)}, {"vid", required(v->id)}};
+
+    xml_open_with(w, "Vendor", vendor, sizeof(vendor) / sizeof(vendor[0]));
     for (size_t i = 0; i < v->product_count; i++) {
         const struct myjvn_product *p = &v->products[i];
+        const struct xml_pair product[] = {{"pname", required(p->name)},
+                                           {"cpe", required(p->cpe)},
+                                           {"pid", required(p->id)},
+                                           {"update", optional(p->updated)}};
 
-        xml_open(w, "Product");
-        xml_attribute(w, "pname", p->name);
-        xml_attribute(w, "cpe", p->cpe);
-        xml_attribute(w, "pid", p->id);
-        attribute_opt(w, "update", p->updated);
+        xml_open_with(w, "Product", product, sizeof(product) / sizeof(product[0]));
         xml_close(w);
     }
     xml_close(w);
@@ -63,65 +64,75 @@ static void write_title(struct xml_writer *w, const char *lang, struct str title
     xml_text_close(w, title);
 }
 
+static void write_count(struct xml_writer *w, const struct myjvn_count *row)
+{
+    struct xml_pair pairs[MYJVN_COLUMNS + 1] = {{"date", optional(row->date)}};
+
+    for (enum myjvn_column c = MYJVN_ALL; c < MYJVN_COLUMNS; c++) {
+        pairs[c + 1] = (struct xml_pair){myjvn_column_name(c), optional(row->counts[c])};
+    }
+    xml_open_with(w, "mjstat:resData", pairs, sizeof(pairs) / sizeof(pairs[0]));
+    xml_close(w);
+}
+
 static void write_series(struct xml_writer *w, const struct myjvn_series *s)
 {
-    xml_open(w, elements[s->theme]);
-    attribute_opt(w, "cweId", s->cwe_id);
+    const struct xml_pair id[] = {{"cweId", optional(s->cwe_id)}};
+    const struct xml_pair totals[] = {{"vulinfo", required(s->vulinfo)},
+                                      {"vendor", required(s->vendor)},
+                                      {"product", required(s->product)}};
+
+    xml_open_with(w, elements[s->theme], id, 1);
     write_title(w, "ja", s->title.ja);
     write_title(w, "en-US", s->title.en);
-    xml_open(w, "mjstat:resDataTotal");
-    xml_attribute(w, "vulinfo", s->vulinfo);
-    xml_attribute(w, "vendor", s->vendor);
-    xml_attribute(w, "product", s->product);
+    xml_open_with(w, "mjstat:resDataTotal", totals, sizeof(totals) / sizeof(totals[0]));
     xml_close(w);
     for (size_t i = 0; i < s->count_count; i++) {
-        const struct myjvn_count *c = &s->counts[i];
-
-        xml_open(w, "mjstat:resData");
-        attribute_opt(w, "date", c->date);
-        attribute_opt(w, "cntAll", c->all);
-        attribute_opt(w, "cntC", c->critical);
-        attribute_opt(w, "cntH", c->high);
-        attribute_opt(w, "cntM", c->medium);
-        attribute_opt(w, "cntL", c->low);
-        attribute_opt(w, "cntN", c->none);
-        xml_close(w);
+        write_count(w, &s->counts[i]);
     }
     xml_close(w);
 }
 
-/* Vendors, or the rows of the longest series. */
-static int64_t entries(const struct myjvn_list *list)
+/* Products, else vendors; or the rows of the longest series. */
+static size_t entries(const struct myjvn_list *list)
 {
-    size_t count = list->vendor_count;
+    size_t count = 0;
 
+    for (size_t i = 0; i < list->vendor_count; i++) {
+        count += list->vendors[i].product_count;
+    }
+    if (count == 0 || str_equal(list->method, STR("getVendorList"))) {
+        count = list->vendor_count;
+    }
     for (size_t i = 0; i < list->series_count; i++) {
         count = list->series[i].count_count > count ? list->series[i].count_count : count;
     }
-    return (int64_t)count;
+    return count;
 }
 
-static struct myjvn_status status_of(const struct myjvn_list *list)
+struct myjvn_status myjvn_list_status(const struct myjvn_list *list)
 {
+    size_t count = entries(list);
+
     return (struct myjvn_status){
         .method = !str_is_empty(list->method) ? list->method
                   : list->series_count > 0    ? STR("getStatistics")
                                               : STR("getProductList"),
         .max = MYJVN_MAX_LIST,
-        .total = entries(list),
-        .returned = entries(list),
-        .first = 1,
+        .total = (int64_t)(list->total > count ? list->total : count),
+        .returned = (int64_t)count,
+        .first = (int64_t)(list->first > 0 ? list->first : 1),
     };
 }
 
 enum err myjvn_list_write(const struct myjvn_list *list, struct buf *out)
 {
-    struct myjvn_status status = status_of(list);
+    struct myjvn_status status = myjvn_list_status(list);
     struct xml_writer w;
 
     xml_begin(&w, out);
     write_root(&w);
-    if (list->vendor_count > 0 || list->series_count == 0) {
+    if (list->vendor_count > 0) {
         xml_open(&w, "VendorInfo");
         xml_attribute(&w, "xml:lang", list->lang == LANG_EN ? STR("en") : STR("ja"));
         for (size_t i = 0; i < list->vendor_count; i++) {
@@ -201,11 +212,11 @@ static void write_json_vendor(struct okajson *x, const struct myjvn_vendor *v)
 enum err myjvn_list_write_json(const struct myjvn_list *list, const struct codec_scheme *s,
                                struct buf *out)
 {
-    struct myjvn_status status = status_of(list);
+    struct myjvn_status status = myjvn_list_status(list);
     struct okajson x = {.scheme = s, .lang = list->lang, .arena = out->arena};
 
     if (list->series_count > 0) {
-        return ERR_UNSUPPORTED;
+        return myjvn_statistics_write(list, s, out);
     }
     json_write_begin(&x.w, out, JSON_COMPACT);
     json_write_object(&x.w);
@@ -216,7 +227,7 @@ enum err myjvn_list_write_json(const struct myjvn_list *list, const struct codec
     okajson_write_distribution(&x);
     json_write_member(&x.w, STR("lang"), list->lang == LANG_EN ? STR("en") : STR("ja"));
     json_write_member(&x.w, STR("link"), s->base_url);
-    json_write_member(&x.w, STR("title"), okajson_text(&x, s->site_name));
+    json_write_member(&x.w, STR("title"), okajson_name(&x, s->site_name));
     json_write_member_array(&x.w, STR("vendors"));
     for (size_t i = 0; i < list->vendor_count; i++) {
         write_json_vendor(&x, &list->vendors[i]);

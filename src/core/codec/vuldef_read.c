@@ -2,7 +2,8 @@
  * core/codec/vuldef_read.c — one Vulinfo of a VULDEF document as a publication.
  *
  * An AffectedItem with several versions becomes a row for each, which the writer puts together
- * again. Products that a document calls not affected are never read as affected.
+ * again. Products that a document calls not affected are never read as affected, nor a vendor as
+ * not affected that has one product which is.
  */
 #include "core/codec/feed_read_priv.h"
 #include "core/codec/vuldef.h"
@@ -12,15 +13,16 @@ struct vuldef {
     enum xml_ns ns;
 };
 
+/* The gravest first. */
 static const struct {
     uint32_t status;
     const char *word;
 } statuses[] = {
     {VENDOR_STATUS_AFFECTED, "vulnerable"},
     {VENDOR_STATUS_AFFECTED_INVESTIGATING, "vulnerable_investigating"},
-    {VENDOR_STATUS_NOT_AFFECTED, "notvulnerable"},
-    {VENDOR_STATUS_NOT_AFFECTED_INVESTIGATING, "notvulnerable_investigating"},
     {VENDOR_STATUS_INFORMED, "unknown"},
+    {VENDOR_STATUS_NOT_AFFECTED_INVESTIGATING, "notvulnerable_investigating"},
+    {VENDOR_STATUS_NOT_AFFECTED, "notvulnerable"},
 };
 
 enum { STATUSES = sizeof(statuses) / sizeof(statuses[0]) };
@@ -205,6 +207,17 @@ static void read_product(struct vuldef *x, const struct xml_node *item, struct a
 }
 
 /* The row of the vendor; a comment only where no product is named. */
+/* A vendor may stand there once for each of its products. */
+static uint32_t gravest(uint32_t a, uint32_t b)
+{
+    for (size_t i = 0; i < STATUSES; i++) {
+        if (statuses[i].status == a || statuses[i].status == b) {
+            return statuses[i].status;
+        }
+    }
+    return 0;
+}
+
 static void read_vendor(struct vuldef *x, const struct xml_node *item, struct str name,
                         uint32_t status, bool comment)
 {
@@ -213,9 +226,7 @@ static void read_vendor(struct vuldef *x, const struct xml_node *item, struct st
     if (vendor == NULL) {
         return;
     }
-    if (vendor->status == 0 || comment) {
-        vendor->status = status;
-    }
+    vendor->status = gravest(vendor->status, status);
     const struct xml_node *d = comment ? xml_child(item, x->ns, STR("Description")) : NULL;
     for (; d != NULL; d = xml_again(d)) {
         build_text(x->b, &vendor->comment, d->text);

@@ -16,9 +16,26 @@ struct vuldef {
     struct arena *arena;
 };
 
-static struct str pick(const struct vuldef *x, struct text2 text)
+/* The document says which language it is in: a text of the other one would be taken for it. */
+static struct str only(const struct vuldef *x, struct text2 text)
 {
-    return codec_pick(text, x->lang);
+    return codec_only(text, x->lang);
+}
+
+/* A row must name its vendor, in whichever language it has a name. */
+static struct str name_of(const struct vuldef *x, const struct publication_vendor *vendor)
+{
+    return str_is_empty(vendor->name.ja) ? vendor->name.en : codec_pick(vendor->name, x->lang);
+}
+
+static struct str title_of(const struct vuldef *x, const struct publication *p)
+{
+    struct publication v = *p;
+
+    if (x->lang == LANG_EN) {
+        v.advisory.title.ja = (struct str){NULL, 0};
+    }
+    return codec_title(&v, x->scheme, x->lang, x->arena);
 }
 
 /* An element that is there even when its text is not. */
@@ -43,37 +60,35 @@ static void write_item(struct vuldef *x, const char *list, const char *item, str
 
 static void write_root(struct vuldef *x)
 {
-    static const char *const names[][2] = {
-        {"version", "3.2"},
-        {"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"},
-        {"xmlns", "http://jvn.jp/vuldef/"},
-        {"xmlns:vuldef", "http://jvn.jp/vuldef/"},
-        {"xmlns:status", "http://jvndb.jvn.jp/myjvn/Status"},
-        {"xmlns:sec", "http://jvn.jp/rss/mod_sec/3.0/"},
-        {"xmlns:marking", "http://data-marking.mitre.org/Marking-1"},
-        {"xmlns:tlpMarking", "http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1"},
+    static const struct xml_pair names[] = {
+        {"version", STR_INIT("3.2")},
+        {"xmlns:xsi", STR_INIT("http://www.w3.org/2001/XMLSchema-instance")},
+        {"xmlns", STR_INIT("http://jvn.jp/vuldef/")},
+        {"xmlns:vuldef", STR_INIT("http://jvn.jp/vuldef/")},
+        {"xmlns:status", STR_INIT("http://jvndb.jvn.jp/myjvn/Status")},
+        {"xmlns:sec", STR_INIT("http://jvn.jp/rss/mod_sec/3.0/")},
+        {"xmlns:marking", STR_INIT("http://data-marking.mitre.org/Marking-1")},
+        {"xmlns:tlpMarking",
+         STR_INIT("http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1")},
         {"xsi:schemaLocation",
-         "http://jvn.jp/vuldef/ https://jvndb.jvn.jp/schema/vuldef_3.2.xsd "
-         "http://jvn.jp/rss/mod_sec/3.0/ https://jvndb.jvn.jp/schema/mod_sec_3.0.xsd "
-         "http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1 "
-         "https://jvndb.jvn.jp/schema/tlp_marking.xsd "
-         "http://jvndb.jvn.jp/myjvn/Status https://jvndb.jvn.jp/schema/status_3.3.xsd"},
+         STR_INIT("http://jvn.jp/vuldef/ https://jvndb.jvn.jp/schema/vuldef_3.2.xsd "
+                  "http://jvn.jp/rss/mod_sec/3.0/ https://jvndb.jvn.jp/schema/mod_sec_3.0.xsd "
+                  "http://data-marking.mitre.org/extensions/MarkingStructure#TLP-1 "
+                  "https://jvndb.jvn.jp/schema/tlp_marking.xsd "
+                  "http://jvndb.jvn.jp/myjvn/Status https://jvndb.jvn.jp/schema/status_3.3.xsd")},
     };
 
-    xml_open(&x->xml, "VULDEF-Document");
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        xml_attribute(&x->xml, names[i][0], str_from_cstr(names[i][1]));
-    }
+    xml_open_with(&x->xml, "VULDEF-Document", names, sizeof(names) / sizeof(names[0]));
     xml_attribute(&x->xml, "xml:lang", x->lang == LANG_EN ? STR("en") : STR("ja"));
 }
 
 static void write_description(struct vuldef *x, const struct advisory *v)
 {
-    struct str addendum = pick(x, v->addendum);
+    struct str addendum = only(x, v->addendum);
 
     xml_open(&x->xml, "VulinfoDescription");
-    leaf_always(x, "Overview", pick(x, v->overview));
-    xml_leaf(&x->xml, "Detail", pick(x, v->description));
+    leaf_always(x, "Overview", only(x, v->overview));
+    xml_leaf(&x->xml, "Detail", only(x, v->description));
     if (!str_is_empty(addendum)) {
         struct buf marked;
         struct str text = {NULL, 0};
@@ -151,15 +166,15 @@ static void write_vendor(struct vuldef *x, const struct publication_vendor *vend
 
     xml_open(&x->xml, "AffectedItem");
     xml_attribute(&x->xml, "affectedstatus", str_from_cstr(word != NULL ? word : "unknown"));
-    xml_leaf(&x->xml, "Name", pick(x, vendor->name));
-    xml_leaf(&x->xml, "Description", pick(x, vendor->comment));
+    xml_leaf(&x->xml, "Name", name_of(x, vendor));
+    xml_leaf(&x->xml, "Description", only(x, vendor->comment));
     xml_close(&x->xml);
 }
 
 static void write_affected(struct vuldef *x, const struct publication *p)
 {
     const struct advisory *v = &p->advisory;
-    struct str prose = pick(x, v->affected);
+    struct str prose = only(x, v->affected);
 
     if (str_is_empty(prose) && v->product_count == 0 && p->vendor_count == 0) {
         return;
@@ -202,7 +217,7 @@ static void write_score(struct vuldef *x, const struct advisory_analysis *a)
 
 static void write_impact(struct vuldef *x, const struct advisory *v)
 {
-    if (str_is_empty(pick(x, v->impact)) && v->analysis_count == 0) {
+    if (str_is_empty(only(x, v->impact)) && v->analysis_count == 0) {
         return;
     }
     xml_open(&x->xml, "Impact");
@@ -210,7 +225,7 @@ static void write_impact(struct vuldef *x, const struct advisory *v)
         write_score(x, &v->analyses[i]);
     }
     xml_open(&x->xml, "ImpactItem");
-    leaf_always(x, "Description", pick(x, v->impact));
+    leaf_always(x, "Description", only(x, v->impact));
     xml_close(&x->xml);
     xml_close(&x->xml);
 }
@@ -244,7 +259,7 @@ static void write_reference(struct vuldef *x, const struct advisory_reference *r
 
 static void write_notice(struct vuldef *x, const struct publication_vendor *vendor)
 {
-    struct str name = pick(x, vendor->name);
+    struct str name = name_of(x, vendor);
     struct str title = arena_format(x->arena, "%.*s" VULDEF_NOTICE, STR_ARG(name));
 
     if (!str_is_empty(vendor->notice_url)) {
@@ -338,7 +353,7 @@ static void write_history(struct vuldef *x, const struct publication *p)
         if (p->history[i].at_us != 0) {
             xml_leaf(&x->xml, "DateTime", civil_write_jst(p->history[i].at_us, x->arena));
         }
-        leaf_always(x, "Description", pick(x, p->history[i].text));
+        leaf_always(x, "Description", only(x, p->history[i].text));
         xml_close(&x->xml);
     }
     xml_close(&x->xml);
@@ -361,13 +376,13 @@ static void write_vulinfo(struct vuldef *x, const struct publication *p)
     xml_open(&x->xml, "Vulinfo");
     xml_leaf(&x->xml, "VulinfoID", p->number);
     xml_open(&x->xml, "VulinfoData");
-    xml_leaf(&x->xml, "Title", codec_title(p, x->scheme, x->lang, x->arena));
+    xml_leaf(&x->xml, "Title", title_of(x, p));
     write_description(x, &p->advisory);
     write_affected(x, p);
     write_impact(x, &p->advisory);
-    write_item(x, "Solution", "SolutionItem", pick(x, p->advisory.solution));
+    write_item(x, "Solution", "SolutionItem", only(x, p->advisory.solution));
     write_related(x, p);
-    write_item(x, "Credit", "CreditItem", pick(x, p->advisory.credit));
+    write_item(x, "Credit", "CreditItem", only(x, p->advisory.credit));
     write_history(x, p);
     write_dates(x, p);
     xml_close(&x->xml);

@@ -58,13 +58,30 @@ static void attribute_value(struct buf *out, struct str value)
     size_t from = 0;
 
     for (size_t i = 0; i < value.len; i++) {
+        bool pair = value.ptr[i] == '\r' && i + 1 < value.len && value.ptr[i + 1] == '\n';
+
         if (value.ptr[i] == '\n' || value.ptr[i] == '\t' || value.ptr[i] == '\r') {
             xml_attr(out, str_slice(value, from, i));
-            buf_add_char(out, ' ');
+            buf_add_cstr(out, pair ? "" : " ");
             from = i + 1;
         }
     }
     xml_attr(out, str_slice(value, from, value.len));
+}
+
+/* A reader takes every line end for LF; programs that are none have stumbled over CR. */
+static void element_text(struct buf *out, struct str text)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '\r') {
+            xml_text(out, str_slice(text, from, i));
+            buf_add_cstr(out, i + 1 < text.len && text.ptr[i + 1] == '\n' ? "" : "\n");
+            from = i + 1;
+        }
+    }
+    xml_text(out, str_slice(text, from, text.len));
 }
 
 void xml_attribute(struct xml_writer *w, const char *name, struct str value)
@@ -75,6 +92,17 @@ void xml_attribute(struct xml_writer *w, const char *name, struct str value)
     buf_add(w->out, STR("=\""));
     attribute_value(w->out, value);
     buf_add_char(w->out, '"');
+}
+
+void xml_open_with(struct xml_writer *w, const char *name, const struct xml_pair *pairs,
+                   size_t count)
+{
+    xml_open(w, name);
+    for (size_t i = 0; i < count; i++) {
+        if (pairs[i].value.ptr != NULL) {
+            xml_attribute(w, pairs[i].name, pairs[i].value);
+        }
+    }
 }
 
 static void write_end(struct xml_writer *w)
@@ -101,7 +129,7 @@ void xml_text_close(struct xml_writer *w, struct str text)
 {
     assert(w->depth > 0 && w->tag_is_open);
     end_tag(w, false);
-    xml_text(w->out, text);
+    element_text(w->out, text);
     w->depth--;
     write_end(w);
 }

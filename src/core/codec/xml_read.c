@@ -11,8 +11,10 @@
 
 /* ---- the whole stream ------------------------------------------------------------------------ */
 
-/* ERR_OK when the events are one element and DONE. */
-static enum err check_events(struct str rest, struct xml_fault *fault)
+/* ERR_OK when the events are one element and DONE. *aside becomes the events from the first child
+ * of the root in that name space on. */
+static enum err check_events(struct str rest, enum xml_ns ns, struct str *aside,
+                             struct xml_fault *fault)
 {
     size_t depth = 0;
     bool begun = false;
@@ -20,6 +22,7 @@ static enum err check_events(struct str rest, struct xml_fault *fault)
     struct xml_event v;
 
     for (;;) {
+        struct str here = rest;
         enum err e = xml_event_read(&rest, &v);
         if (e != ERR_OK) {
             return ERR_CORRUPT;
@@ -30,6 +33,9 @@ static enum err check_events(struct str rest, struct xml_fault *fault)
                 return ERR_CORRUPT;
             }
             begun = true;
+            if (depth == 2 && v.ns == ns && aside->ptr == NULL) {
+                *aside = here;
+            }
             break;
         case XML_EVENT_ATTRIBUTE:
             if (!may_have_attribute) {
@@ -50,7 +56,8 @@ static enum err check_events(struct str rest, struct xml_fault *fault)
         case XML_EVENT_DONE:
             return begun && depth == 0 && rest.len == 0 ? ERR_OK : ERR_CORRUPT;
         case XML_EVENT_BAD:
-            *fault = (struct xml_fault){xml_reason_text(v.reason), {NULL, 0}, v.line, v.column};
+            *fault = (struct xml_fault){
+                .reason = xml_reason_text(v.reason), .line = v.line, .column = v.column};
             return rest.len == 0 ? ERR_INVALID : ERR_CORRUPT;
         }
         may_have_attribute = v.kind == XML_EVENT_START;
@@ -160,17 +167,21 @@ static enum err fill_node(struct str *rest, struct xml_node *top, struct arena *
     }
 }
 
-enum err xml_stream_begin(struct str events, struct arena *a, struct xml_stream *out,
-                          struct xml_fault *fault)
+enum err xml_stream_begin(struct str events, enum xml_ns aside, struct arena *a,
+                          struct xml_stream *out, struct xml_fault *fault)
 {
-    enum err e = check_events(events, fault);
+    struct xml_stream side = {{NULL, 0}, NULL, NULL};
+    enum err e = check_events(events, aside, &side.rest, fault);
 
     if (e != ERR_OK) {
         return e;
     }
     struct xml_event start = take(&events);
     struct xml_node *root = new_node(&events, &start, a);
-    *out = (struct xml_stream){events, root};
+    *out = (struct xml_stream){events, root, NULL};
+    if (root != NULL && side.rest.ptr != NULL) {
+        return xml_stream_next(&side, a, &out->aside);
+    }
     return root != NULL ? ERR_OK : ERR_MEMORY;
 }
 

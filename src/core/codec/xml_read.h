@@ -37,17 +37,21 @@ struct xml_fault {
     const char *reason; /* English */
     struct str name;    /* of the element it is about; may be absent */
     uint32_t line, column;
+    struct str detail; /* what the document itself says about it, one line; may be absent */
 };
 
 struct xml_stream {
     struct str rest;
-    const struct xml_node *root; /* without its children */
+    const struct xml_node *root;  /* without its children */
+    const struct xml_node *aside; /* see below; NULL: there is none */
 };
 
-/* Checks all events and reads the root. ERR_INVALID with *fault: the document was refused;
- * ERR_CORRUPT: these are no events; ERR_MEMORY. Texts lie in `events`. */
-enum err xml_stream_begin(struct str events, struct arena *a, struct xml_stream *out,
-                          struct xml_fault *fault) MUST_CHECK;
+/* Checks all events and reads the root. The first of its children in the name space `aside` is read
+ * as well, wherever it stands: what a document says of itself may be its end. ERR_INVALID with
+ * *fault: the document was refused; ERR_CORRUPT: these are no events; ERR_MEMORY. Texts lie in
+ * `events`. */
+enum err xml_stream_begin(struct str events, enum xml_ns aside, struct arena *a,
+                          struct xml_stream *out, struct xml_fault *fault) MUST_CHECK;
 /* The next child of the root with all that is in it; NULL at the end. ERR_MEMORY. */
 enum err xml_stream_next(struct xml_stream *s, struct arena *a,
                          const struct xml_node **out) MUST_CHECK;

@@ -9,7 +9,7 @@
 
 #include "base/limits.h"
 #include "core/codec/feed_read.h"
-#include "core/codec/myjvn.h"
+#include "core/codec/myjvn_list.h"
 #include "sys/xml_child.h"
 #include "sys/xml_parse.h"
 
@@ -66,7 +66,28 @@ static void assert_vuldef_stays(const struct publication *p)
 
 static void show_fault(struct buf *out, const char *word, const struct xml_fault *fault)
 {
-    buf_add_format(out, "%s %s at %u:%u\n", word, fault->reason, fault->line, fault->column);
+    buf_add_format(out, "%s %s%s%.*s at %u:%u\n", word, fault->reason,
+                   fault->detail.len > 0 ? " " : "", STR_ARG(fault->detail), fault->line,
+                   fault->column);
+}
+
+/* Vendors or numbers, written again. */
+static void show_list(struct buf *out, struct feed_reader *f)
+{
+    struct xml_fault fault = {0};
+    struct myjvn_list list;
+
+    if (myjvn_list_read(f, &arena, &list, &fault) != ERR_OK) {
+        show_fault(out, "nothing:", &fault);
+        return;
+    }
+    struct str text = {NULL, 0};
+    struct buf whole;
+    buf_init(&whole, &arena, DOCUMENT_BYTES);
+    assert_ok(myjvn_list_write(&list, &whole));
+    assert_ok(buf_finish(&whole, &text));
+    size_t body = str_find(text, STR(">\n"), str_find(text, STR("<Result"), 0));
+    buf_add(out, str_slice(text, body + 2, text.len));
 }
 
 /* The answers of a document, a line each. */
@@ -80,6 +101,8 @@ static struct str answers_of(struct str events)
     buf_init(&out, &arena, DOCUMENT_BYTES);
     if (e == ERR_INVALID)
         show_fault(&out, "nothing:", &fault);
+    if (e == ERR_OK && f.kind == FEED_RESULTS)
+        show_list(&out, &f);
     while (e == ERR_OK) {
         struct publication p;
         struct str text;
