@@ -1,6 +1,6 @@
 /*
  * test/tester.h — what every cmocka test of ours begins with: the headers in the order that cmocka
- * wants, and one check for texts. Must never hold test data.
+ * wants, and the checks for texts. Must never hold test data.
  */
 #ifndef TEST_TESTER_H
 #define TEST_TESTER_H
@@ -23,6 +23,12 @@ static inline void tester_str(struct str actual, struct str expected, const char
         print_error("got:      \"%.*s\"\nexpected: \"%.*s\"\n", STR_ARG(actual), STR_ARG(expected));
         _fail(file, line);
     }
+}
+
+/* Do these words stand anywhere in the text? */
+static inline bool holds(struct str text, const char *words)
+{
+    return str_find(text, str_from_cstr(words), 0) != SIZE_MAX;
 }
 
 #endif

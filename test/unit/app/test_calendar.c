@@ -13,11 +13,6 @@ static struct str feed(struct stage *s, const char *token)
     return out;
 }
 
-static bool holds(struct str text, const char *word)
-{
-    return str_find(text, str_from_cstr(word), 0) != SIZE_MAX;
-}
-
 static void make(struct stage *s, const char *login, enum role role, char token[APP_TOKEN_LEN + 1])
 {
     struct app_reader r = stage_reader(s, login, role);

@@ -24,11 +24,6 @@ static uint64_t events(struct stage *s)
     return (uint64_t)state.events;
 }
 
-static bool holds(struct str text, const char *needle)
-{
-    return str_find(text, str_from_cstr(needle), 0) != SIZE_MAX;
-}
-
 static struct report_view *view_of(struct stage *s, struct id report)
 {
     struct app_reader r = stage_reader(s, "reception1", ROLE_reception);

@@ -147,11 +147,6 @@ static struct str reply_text(struct stage *s, const char *code, size_t *size)
     return plain;
 }
 
-static bool holds(struct str text, const char *needle)
-{
-    return str_find(text, str_from_cstr(needle), 0) != SIZE_MAX;
-}
-
 static void the_finder_reads_and_answers(void **state)
 {
     struct stage s;

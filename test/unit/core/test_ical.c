@@ -19,11 +19,6 @@ static struct str feed(const struct ical_entry *entries, size_t count)
     return text;
 }
 
-static bool holds(struct str text, const char *word)
-{
-    return str_find(text, str_from_cstr(word), 0) != SIZE_MAX;
-}
-
 static void a_day_is_a_whole_day_of_japan(void **state)
 {
     int32_t day = 0;

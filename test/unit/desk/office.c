@@ -271,3 +271,99 @@ struct id office_report(struct office *o)
                      "kind=product|product=サンプルCMS|"
                      "vulnerability=検索画面で<script>が動きます。|guideline_read=yes");
 }
+
+/* ---- short words for the one office ---- */
+
+struct office office;
+
+int close_office(void **state)
+{
+    (void)state;
+    office_close(&office);
+    return 0;
+}
+
+struct told ask_get(const struct visitor *who, const char *target)
+{
+    return ask_by(who, target, false);
+}
+
+struct told ask_english(const struct visitor *who, const char *target)
+{
+    return office_ask(
+        &office, &(struct ask){.method = HTTP_GET, .target = target, .who = who, .lang = "en"});
+}
+
+struct told ask_by(const struct visitor *who, const char *target, bool with_token)
+{
+    return office_ask(
+        &office,
+        &(struct ask){.method = HTTP_GET, .target = target, .who = who, .with_token = with_token});
+}
+
+struct told ask_post(const struct visitor *who, const char *target, const char *form)
+{
+    return office_ask(
+        &office, &(struct ask){.method = HTTP_POST, .target = target, .who = who, .form = form});
+}
+
+const char *with_id(const char *before, struct id id, const char *after)
+{
+    struct str text =
+        arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after);
+
+    assert_non_null(text.ptr);
+    return text.ptr;
+}
+
+const char *fresh_code(const char *login)
+{
+    uint8_t secret[TOTP_SECRET_BYTES];
+    char *code = arena_alloc(&office.arena, 8);
+
+    assert_ok(app_clock_advance(office.desk.app, app_now_us(office.desk.app) + 30 * US_PER_SECOND));
+    for (size_t i = 0; i < office.accounts.count; i++) {
+        const struct app_account *a = &office.accounts.items[i];
+        if (str_equal(a->login, str_from_cstr(login)))
+            assert_int_equal(base32_read(a->totp_secret, secret, sizeof secret), sizeof secret);
+    }
+    totp_code(secret, app_now_us(office.desk.app), code);
+    return code;
+}
+
+struct id upload(const struct visitor *who, const char *name, const char *text)
+{
+    struct app_reader r = {office.desk.app, who->actor, &office.arena};
+    struct str bytes = str_from_cstr(text);
+    struct app_upload_info info = {str_from_cstr(name), STR("text/plain"), bytes.len};
+    struct app_upload *u = NULL;
+    struct id handle;
+
+    assert_ok(app_upload_begin(&r, &info, &u));
+    assert_ok(app_upload_write(u, bytes));
+    assert_ok(app_upload_finish(u, &handle));
+    return handle;
+}
+
+size_t read_notes(struct app_read_note *newest)
+{
+    struct app_read_note *list = NULL;
+    size_t count = 0;
+
+    assert_ok(app_read_notes(office.desk.app, &office.arena, &list, &count));
+    if (count > 0)
+        *newest = list[count - 1];
+    return count;
+}
+
+struct id office_case(const struct visitor *reception, struct id report, const char *fields)
+{
+    struct app_reader r = {office.desk.app, reception->actor, &office.arena};
+    struct report_view *v = NULL;
+
+    office_do(&office, reception, "accept_report", report, "");
+    office_do(&office, reception, "hand_over", report, fields);
+    assert_ok(app_report_view(&r, report, &v));
+    assert_non_null(v);
+    return v->case_id;
+}

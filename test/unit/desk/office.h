@@ -27,6 +27,9 @@ struct visitor {
     struct str binding;
 };
 
+/* The one of this test program: what is asked without naming an office is asked here. */
+extern struct office office;
+
 void office_open(struct office *o);
 void office_close(struct office *o);
 /* Signs in by password, one-time code and the only role; also makes an API token. */
@@ -52,7 +55,7 @@ struct told {
     struct str location;
     struct str retry_after;
     struct str disposition; /* Content-Disposition of a download */
-    struct str cookie; /* first Set-Cookie that is not the language's */
+    struct str cookie;      /* first Set-Cookie that is not the language's */
 };
 
 /* Asks and copies the answer into the office's arena. */
@@ -66,5 +69,25 @@ struct app_outcome office_send(struct office *o, const struct visitor *who, cons
 /* The same, and a colleague confirms what needs two; gives the subject. */
 struct id office_do(struct office *o, const struct visitor *who, const char *command,
                     struct id subject, const char *fields);
+
+/* ---- short words for the one office ---- */
+
+/* Tear-down of a group of tests. */
+int close_office(void **state);
+struct told ask_get(const struct visitor *who, const char *target);
+struct told ask_english(const struct visitor *who, const char *target);
+/* By the API's token or by the browser's cookie. */
+struct told ask_by(const struct visitor *who, const char *target, bool with_token);
+struct told ask_post(const struct visitor *who, const char *target, const char *form);
+/* "before", the id, "after": an address, or a field. */
+const char *with_id(const char *before, struct id id, const char *after);
+/* The code of a second factor that was not used yet. */
+const char *fresh_code(const char *login);
+/* A file for a later step, uploaded; gives its handle. */
+struct id upload(const struct visitor *who, const char *name, const char *text);
+/* How often somebody's reading was noted, and the last time. */
+size_t read_notes(struct app_read_note *newest);
+/* The report is accepted and handed over as those fields say; gives the case that comes of it. */
+struct id office_case(const struct visitor *reception, struct id report, const char *fields);
 
 #endif

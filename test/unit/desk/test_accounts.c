@@ -5,9 +5,6 @@
  */
 #include "office.h"
 
-#include "sys/totp.h"
-
-static struct office office;
 static struct visitor first;
 static struct visitor second;
 static struct visitor officer;
@@ -20,45 +17,6 @@ static int open_office(void **state)
     second = office_visitor(&office, "admin2");
     officer = office_visitor(&office, "coordinator1");
     return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
-    return 0;
-}
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
-static struct told get(const struct visitor *who, const char *target)
-{
-    return office_ask(
-        &office, &(struct ask){.method = HTTP_GET, .target = target, .who = who, .lang = "en"});
-}
-
-static const char *with_id(const char *before, struct id id, const char *after)
-{
-    return arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after).ptr;
-}
-
-/* The code of a second factor that was not used yet. */
-static const char *fresh_code(const char *login)
-{
-    uint8_t secret[TOTP_SECRET_BYTES];
-    char *code = arena_alloc(&office.arena, 8);
-
-    assert_ok(app_clock_advance(office.desk.app, app_now_us(office.desk.app) + 30 * US_PER_SECOND));
-    for (size_t i = 0; i < office.accounts.count; i++) {
-        const struct app_account *a = &office.accounts.items[i];
-        if (str_equal(a->login, str_from_cstr(login)))
-            assert_int_equal(base32_read(a->totp_secret, secret, sizeof secret), sizeof secret);
-    }
-    totp_code(secret, app_now_us(office.desk.app), code);
-    return code;
 }
 
 static struct told send(const struct visitor *who, const char *target, const char *form)
@@ -108,21 +66,22 @@ static void a_new_officer_is_read_and_confirmed(void **state)
     struct told told = send(&first, "/do/add_person", form_with(fields, "admin"));
     assert_int_equal(told.status, 303);
     assert_true(id_is_none(person_of("mia")));
-    told = get(&first, "/accounts");
+    told = ask_english(&first, "/accounts");
     assert_true(holds(told.body, "Sent by you; a colleague has to confirm it."));
-    told = get(&second, "/accounts");
+    told = ask_english(&second, "/accounts");
     const char *answer = with_id("/organisations/", body, "/do/confirm_step");
     assert_true(holds(told.body, "Read and confirm"));
     assert_true(holds(told.body, answer));
-    told = get(&second, answer);
+    told = ask_english(&second, answer);
     assert_int_equal(told.status, 200);
     assert_true(holds(told.body, "MIA-NAME"));
     assert_true(holds(told.body, "Coordinator (JPCERT/CC)"));
-    assert_false(holds(get(&officer, with_id("/organisations/", body, "")).body, "MIA-NAME"));
+    assert_false(
+        holds(ask_english(&officer, with_id("/organisations/", body, "")).body, "MIA-NAME"));
     told = send(&second, answer, form_with(with_id("step=", step_at(body), ""), "admin2"));
     assert_int_equal(told.status, 303);
     assert_false(id_is_none(person_of("mia")));
-    assert_false(holds(get(&second, "/accounts").body, "Read and confirm"));
+    assert_false(holds(ask_english(&second, "/accounts").body, "Read and confirm"));
 }
 
 /* The second administrator gets the code; the first never sees it. */
@@ -134,7 +93,7 @@ static void a_link_is_confirmed_where_its_code_is_shown(void **state)
     (void)state;
     struct told told = send(&first, link, form_with("", "admin"));
     assert_int_equal(told.status, 303);
-    told = get(&second, with_id("/accounts/", person, "/do/confirm_step"));
+    told = ask_english(&second, with_id("/accounts/", person, "/do/confirm_step"));
     assert_int_equal(told.status, 200);
     told = send(&second, with_id("/accounts/", person, "/do/confirm_step"),
                 form_with(with_id("step=", step_at(person), ""), "admin2"));
@@ -151,10 +110,10 @@ static void a_closed_account_offers_nothing(void **state)
     const char *address = with_id("/accounts/", person, "/do/close_account");
 
     (void)state;
-    assert_true(holds(get(&first, "/accounts").body, address));
+    assert_true(holds(ask_english(&first, "/accounts").body, address));
     struct told told = send(&first, address, form_with("reason=left", "admin"));
     assert_int_equal(told.status, 303);
-    told = get(&first, "/accounts");
+    told = ask_english(&first, "/accounts");
     assert_true(holds(told.body, ">closed<"));
     assert_false(holds(told.body, address));
     assert_false(holds(told.body, with_id("/accounts/", person, "/link")));

@@ -4,32 +4,19 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor coordinator, colleague, reception, developer;
 static struct id of;
 
 static const char *address(const char *after)
 {
-    char text[ID_TEXT_LEN + 1];
-
-    id_write(of, text);
-    struct str path = arena_format(&office.arena, "/case/%s%s", text, after);
-    assert_non_null(path.ptr);
-    return path.ptr;
+    return with_id("/case/", of, after);
 }
 
 static struct str page(const struct visitor *who, const char *after)
 {
-    struct told told = office_ask(
-        &office,
-        &(struct ask){.method = HTTP_GET, .target = address(after), .who = who, .lang = "en"});
+    struct told told = ask_english(who, address(after));
     assert_int_equal(told.status, 200);
     return told.body;
-}
-
-static bool holds(struct str text, const char *part)
-{
-    return str_find(text, str_from_cstr(part), 0) != SIZE_MAX;
 }
 
 static void write(const char *solution)
@@ -62,20 +49,7 @@ static int open_office(void **state)
     struct id report = office_do(&office, NULL, "file_report", (struct id){{0}},
                                  "kind=product|product=W|vulnerability=V|"
                                  "tell_developer=yes|guideline_read=yes");
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              "title.ja=W|product=W|vulnerability=V|analysis=a");
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    struct report_view *v = NULL;
-    assert_int_equal(app_report_view(&r, report, &v), ERR_OK);
-    of = v->case_id;
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
+    of = office_case(&reception, report, "title.ja=W|product=W|vulnerability=V|analysis=a");
     return 0;
 }
 

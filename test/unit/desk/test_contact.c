@@ -4,30 +4,8 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor reception, coordinator, hanako, taro, admin;
 static struct id of, outsider;
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
-static struct told get(const struct visitor *who, const char *target)
-{
-    return office_ask(&office, &(struct ask){.method = HTTP_GET, .target = target, .who = who});
-}
-
-static struct told post(const struct visitor *who, const char *target, const char *form)
-{
-    return office_ask(
-        &office, &(struct ask){.method = HTTP_POST, .target = target, .who = who, .form = form});
-}
-
-static const char *with_id(const char *before, struct id id, const char *after)
-{
-    return arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after).ptr;
-}
 
 static const char *number_of_case(void)
 {
@@ -41,8 +19,6 @@ static const char *number_of_case(void)
 
 static int open_office(void **state)
 {
-    struct report_view *v = NULL;
-
     (void)state;
     office_open(&office);
     reception = office_visitor(&office, "reception1");
@@ -51,22 +27,11 @@ static int open_office(void **state)
     taro = office_visitor(&office, "taro");
     admin = office_visitor(&office, "admin");
     struct id report = office_report(&office);
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              "title.ja=SECRET-TITLE|product=SECRET-PRODUCT|vulnerability=SECRET-DETAIL|"
-              "analysis=再現した");
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    assert_ok(app_report_view(&r, report, &v));
-    of = v->case_id;
+    of = office_case(&reception, report,
+                     "title.ja=SECRET-TITLE|product=SECRET-PRODUCT|vulnerability=SECRET-DETAIL|"
+                     "analysis=再現した");
     outsider = office_do(&office, &admin, "register_party", (struct id){{0}},
                          "kind=developer|name.ja=未登録の会社|registration=unregistered");
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
     return 0;
 }
 
@@ -81,13 +46,13 @@ static void the_patterns_start_a_text(void **state)
         {"tool", "□□に関する検証ツールが提供されています。使用する必要はありますか？"},
     };
     const char *form = with_id("/case/", of, "/do/send_overview");
-    struct told told = get(&coordinator, form);
+    struct told told = ask_get(&coordinator, form);
 
     (void)state;
     assert_int_equal(told.status, 200);
     for (size_t i = 0; i < 3; i++) {
         assert_true(holds(told.body, patterns[i].sentence));
-        struct told chosen = get(
+        struct told chosen = ask_get(
             &coordinator, arena_format(&office.arena, "%s?pattern=%s", form, patterns[i].name).ptr);
         const char *filled = arena_format(&office.arena, "%s</textarea>", patterns[i].sentence).ptr;
         assert_true(holds(chosen.body, filled));
@@ -98,7 +63,7 @@ static void the_patterns_start_a_text(void **state)
 /* proves OVW-14: reminders, and every unanswered notice by age, for the coordinator alone. */
 static void the_unanswered_stand_by_age(void **state)
 {
-    struct told told = get(&coordinator, "/unanswered");
+    struct told told = ask_get(&coordinator, "/unanswered");
 
     (void)state;
     assert_true(holds(told.body, "督促の対象はありません"));
@@ -107,22 +72,22 @@ static void the_unanswered_stand_by_age(void **state)
     assert_ok(app_clock_advance(office.desk.app, app_now_us(office.desk.app) + US_PER_DAY));
     office_do(&office, &coordinator, "send_overview", of,
               with_id("text=該当製品はありますか？|party=", hanako.actor.party, ""));
-    told = get(&coordinator, "/unanswered");
+    told = ask_get(&coordinator, "/unanswered");
     size_t first = str_find(told.body, STR("未登録の会社"), 0);
     size_t second = str_find(told.body, STR("株式会社ハナコソフト"), 0);
     assert_true(first != SIZE_MAX && second != SIZE_MAX && first < second);
-    assert_int_equal(get(&hanako, "/unanswered").status, 404);
-    assert_int_equal(get(&reception, "/unanswered").status, 404);
-    assert_int_equal(get(&admin, "/unanswered").status, 404);
+    assert_int_equal(ask_get(&hanako, "/unanswered").status, 404);
+    assert_int_equal(ask_get(&reception, "/unanswered").status, 404);
+    assert_int_equal(ask_get(&admin, "/unanswered").status, 404);
     office_do(&office, &coordinator, "remind_developers", of, "");
-    told = get(&coordinator, "/unanswered");
+    told = ask_get(&coordinator, "/unanswered");
     assert_true(holds(told.body, "督促 1 回"));
 }
 
 /* proves OVW-15: the page of a developer with the overview holds number and text, nothing else. */
 static void the_overview_stands_alone(void **state)
 {
-    struct told told = get(&hanako, with_id("/case/", of, ""));
+    struct told told = ask_get(&hanako, with_id("/case/", of, ""));
 
     (void)state;
     assert_int_equal(told.status, 200);
@@ -130,9 +95,9 @@ static void the_overview_stands_alone(void **state)
     assert_true(holds(told.body, number_of_case()));
     assert_false(holds(told.body, "SECRET-"));
     assert_false(holds(told.body, "未登録の会社"));
-    assert_false(holds(get(&hanako, "/").body, "SECRET-"));
-    assert_int_equal(get(&taro, with_id("/case/", of, "")).status, 404);
-    told = get(&coordinator, with_id("/case/", of, ""));
+    assert_false(holds(ask_get(&hanako, "/").body, "SECRET-"));
+    assert_int_equal(ask_get(&taro, with_id("/case/", of, "")).status, 404);
+    told = ask_get(&coordinator, with_id("/case/", of, ""));
     assert_true(holds(told.body, "未登録の会社"));
     assert_true(holds(told.body, "最後の連絡"));
 }
@@ -158,7 +123,7 @@ static const char *between(struct str body, const char *before, const char *afte
 static struct link link_for(struct id party)
 {
     const char *target = with_id(with_id("/case/", of, "/link/"), party, "");
-    struct told told = post(&coordinator, target, "");
+    struct told told = ask_post(&coordinator, target, "");
     struct link link;
 
     assert_int_equal(told.status, 200);
@@ -171,7 +136,7 @@ static struct link link_for(struct id party)
 /* As somebody's browser does it, without an account: the page, then its form. */
 static struct told type_code_from(uint8_t peer, const char *path, const char *code)
 {
-    struct told page = get(NULL, path);
+    struct told page = ask_get(NULL, path);
     struct str cookie = page.cookie;
     struct visitor stranger = {.cookie = str_split(&cookie, ';')};
     const char *token = between(page.body, "name=\"_token\" value=\"", "\"");
@@ -200,10 +165,10 @@ static struct told type_code(const char *path, const char *code)
 static void link_and_code_open_once(void **state)
 {
     struct link link = link_for(hanako.actor.party);
-    struct told asked = get(NULL, link.path);
+    struct told asked = ask_get(NULL, link.path);
     char *other = (char *)(uintptr_t)arena_copy(&office.arena, str_from_cstr(link.path)).ptr;
     other[strlen("/notice/")] = other[strlen("/notice/")] == 'a' ? 'b' : 'a';
-    struct told unknown = get(NULL, other);
+    struct told unknown = ask_get(NULL, other);
 
     (void)state;
     assert_int_equal(asked.status, 200);
@@ -223,7 +188,7 @@ static void link_and_code_open_once(void **state)
     assert_true(holds(opened.body, number_of_case()));
     assert_false(holds(opened.body, "SECRET-"));
     assert_int_equal(type_code(link.path, link.code).status, 403);
-    assert_true(holds(get(&coordinator, with_id("/case/", of, "")).body,
+    assert_true(holds(ask_get(&coordinator, with_id("/case/", of, "")).body,
                       "opened the notice with link and code"));
 }
 
@@ -255,10 +220,10 @@ static void a_link_is_not_guessed(void **state)
     for (int i = 0; i < LIMIT_NOTICE_TRIES; i++)
         assert_int_equal(type_code(link.path, "x").status, 403);
     assert_int_equal(type_code(link.path, link.code).status, 403);
-    assert_int_equal(post(&reception, target, "").status, 404);
-    assert_int_equal(post(&hanako, target, "").status, 404);
+    assert_int_equal(ask_post(&reception, target, "").status, 404);
+    assert_int_equal(ask_post(&hanako, target, "").status, 404);
     target = with_id(with_id("/case/", of, "/link/"), taro.actor.party, "");
-    assert_int_equal(post(&coordinator, target, "").status, 404);
+    assert_int_equal(ask_post(&coordinator, target, "").status, 404);
 }
 
 static uint64_t commits(void)
@@ -308,13 +273,13 @@ static void poc_comes_down(void **state)
     (void)state;
     office_do(&office, &hanako, "set_contact_data", hanako.actor.party,
               "manager_name=花岡 直美|manager_mail=naomi@hanako.example");
-    told = get(&hanako, own);
+    told = ask_get(&hanako, own);
     assert_int_equal(told.status, 200);
     assert_true(holds(told.disposition, "poc.txt"));
     assert_true(holds(told.body, "manager_name: 花岡 直美\n"));
-    assert_int_equal(get(&taro, own).status, 404);
-    assert_int_equal(get(&reception, own).status, 404);
-    assert_int_equal(get(&coordinator, own).status, 200);
+    assert_int_equal(ask_get(&taro, own).status, 404);
+    assert_int_equal(ask_get(&reception, own).status, 404);
+    assert_int_equal(ask_get(&coordinator, own).status, 200);
 }
 
 /* SEC-05: the office's public key comes down once there is one, for everybody who is signed in. */
@@ -325,21 +290,21 @@ static void the_office_key_comes_down(void **state)
     struct told told;
 
     (void)state;
-    assert_int_equal(get(&hanako, "/office-key.asc").status, 404);
+    assert_int_equal(ask_get(&hanako, "/office-key.asc").status, 404);
     (void)snprintf(folder, sizeof folder, "%s/" APP_OPENPGP, office.dir.path);
     assert_ok(disk_open_root(folder, &fd));
     id_write(hanako.actor.party, id);
     (void)snprintf(name, sizeof name, "%s.asc", id);
     assert_ok(disk_write_atomic(fd, name, STR("-----BEGIN PGP PUBLIC KEY BLOCK-----"), 0600));
     assert_ok(disk_write_atomic(fd, APP_OPENPGP_CURRENT, (struct str){id, ID_TEXT_LEN}, 0600));
-    told = get(&hanako, "/office-key.asc");
+    told = ask_get(&hanako, "/office-key.asc");
     assert_int_equal(told.status, 200);
     assert_true(holds(told.disposition, "office-key.asc"));
     assert_true(holds(told.body, "BEGIN PGP PUBLIC KEY BLOCK"));
     assert_ok(disk_remove(fd, APP_OPENPGP_CURRENT));
 }
 
-static struct told upload(const struct visitor *who, const char *text)
+static struct told fill_in(const struct visitor *who, const char *text)
 {
     return office_ask(
         &office, &(struct ask){.method = HTTP_POST,
@@ -353,15 +318,15 @@ static struct told upload(const struct visitor *who, const char *text)
 static void poc_goes_up(void **state)
 {
     (void)state;
-    struct told told = upload(&hanako, "manager_name: 花岡 次郎\r\npoint_fax: 03-9999-0000\r\n");
+    struct told told = fill_in(&hanako, "manager_name: 花岡 次郎\r\npoint_fax: 03-9999-0000\r\n");
     assert_int_equal(told.status, 200);
     assert_true(holds(told.body, "value=\"花岡 次郎\""));
     assert_true(holds(told.body, "value=\"03-9999-0000\""));
-    told = upload(&hanako, "manager_name: a\nno such line\n");
+    told = fill_in(&hanako, "manager_name: a\nno such line\n");
     assert_int_equal(told.status, 422);
     assert_true(holds(told.body, "ファイルの2行目を読み取れません"));
-    assert_int_equal(upload(&hanako, "manager_name: \xff\n").status, 422);
-    assert_int_equal(upload(&taro, "manager_name: a\n").status, 404);
+    assert_int_equal(fill_in(&hanako, "manager_name: \xff\n").status, 422);
+    assert_int_equal(fill_in(&taro, "manager_name: a\n").status, 404);
 }
 
 static void organisations_show_what_is_open(void **state)
@@ -375,17 +340,18 @@ static void organisations_show_what_is_open(void **state)
     office_do(&office, &coordinator, "set_keywords", scheme, "list=tcp: TCP/IP");
     office_do(&office, &coordinator, "apply_registration", outsider,
               "kind=general|cooperate=yes|means=mail");
-    assert_true(holds(get(&coordinator, page).body, "管理者の情報がありません"));
+    assert_true(holds(ask_get(&coordinator, page).body, "管理者の情報がありません"));
     office_do(&office, &coordinator, "set_contact_data", outsider,
               "manager_name=商会 太郎|manager_mail=taro@shop.example");
-    assert_true(holds(get(&coordinator, page).body, "未提出の書類があります"));
-    assert_int_equal(get(&hanako, page).status, 404);
-    assert_int_equal(get(&hanako, with_id("/organisations/", hanako.actor.party, "")).status, 200);
+    assert_true(holds(ask_get(&coordinator, page).body, "未提出の書類があります"));
+    assert_int_equal(ask_get(&hanako, page).status, 404);
+    assert_int_equal(ask_get(&hanako, with_id("/organisations/", hanako.actor.party, "")).status,
+                     200);
     struct told form =
-        get(&hanako, with_id("/organisations/", hanako.actor.party, "/do/answer_keywords"));
+        ask_get(&hanako, with_id("/organisations/", hanako.actor.party, "/do/answer_keywords"));
     assert_int_equal(form.status, 200);
     assert_true(holds(form.body, "type=\"checkbox\" name=\"yes\" value=\"tcp\""));
-    assert_true(holds(get(&coordinator, "/scheme").body, "vultures@jpcert.or.jp"));
+    assert_true(holds(ask_get(&coordinator, "/scheme").body, "vultures@jpcert.or.jp"));
 }
 
 int main(void)

@@ -4,18 +4,12 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor reception;
 static struct visitor coordinator;
 static struct visitor with_attack;
 static struct visitor without;
 static struct id of; /* the case */
 static struct id plain_file, attack_file;
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
 
 static struct told page(const struct visitor *who, const char *rest, const char *lang)
 {
@@ -26,20 +20,6 @@ static struct told page(const struct visitor *who, const char *rest, const char 
     print_message("%s %s\n", lang, target);
     assert_int_equal(told.status, 200);
     return told;
-}
-
-static struct id upload(const struct visitor *who, const char *text)
-{
-    struct app_reader r = {office.desk.app, who->actor, &office.arena};
-    struct str bytes = str_from_cstr(text);
-    struct app_upload_info info = {STR("a.txt"), STR("text/plain"), bytes.len};
-    struct app_upload *u = NULL;
-    struct id handle;
-
-    assert_ok(app_upload_begin(&r, &info, &u));
-    assert_ok(app_upload_write(u, bytes));
-    assert_ok(app_upload_finish(u, &handle));
-    return handle;
 }
 
 static void disclose(const struct visitor *to, const char *more)
@@ -53,7 +33,6 @@ static void disclose(const struct visitor *to, const char *more)
 static int open_office(void **state)
 {
     struct id report;
-    struct report_view *v = NULL;
 
     (void)state;
     office_open(&office);
@@ -62,28 +41,18 @@ static int open_office(void **state)
     with_attack = office_visitor(&office, "hanako");
     without = office_visitor(&office, "taro");
     report = office_report(&office);
-    office_do(&office, &reception, "accept_report", report, "");
-    plain_file = upload(&reception, "plain");
-    attack_file = upload(&reception, "attack");
-    office_do(&office, &reception, "hand_over", report,
-              arena_format(&office.arena,
-                           "title.ja=件名|product=サンプルCMS|vulnerability=v|attack=a|analysis=n|"
-                           "files=%s|attack_files=%s",
-                           id_text(plain_file, &office.arena).ptr,
-                           id_text(attack_file, &office.arena).ptr)
-                  .ptr);
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    assert_ok(app_report_view(&r, report, &v));
-    of = v->case_id;
+    plain_file = upload(&reception, "a.txt", "plain");
+    attack_file = upload(&reception, "a.txt", "attack");
+    of = office_case(
+        &reception, report,
+        arena_format(&office.arena,
+                     "title.ja=件名|product=サンプルCMS|vulnerability=v|attack=a|analysis=n|"
+                     "files=%s|attack_files=%s",
+                     id_text(plain_file, &office.arena).ptr,
+                     id_text(attack_file, &office.arena).ptr)
+            .ptr);
     disclose(&with_attack, "|with_attack=yes");
     disclose(&without, "");
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
     return 0;
 }
 

@@ -6,18 +6,7 @@
 
 #include "core/report/public_figures.h"
 
-static struct office office;
 static struct visitor reception;
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
-static struct told get(const struct visitor *who, const char *target)
-{
-    return office_ask(&office, &(struct ask){.method = HTTP_GET, .target = target, .who = who});
-}
 
 static int open_office(void **state)
 {
@@ -28,13 +17,6 @@ static int open_office(void **state)
     struct id report = office_report(&office);
     office_do(&office, &reception, "classify_report", report, "cause=buffer");
     office_do(&office, &reception, "decline_report", report, "ground=known|reason=既知のため");
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
     return 0;
 }
 
@@ -61,7 +43,7 @@ static void the_page_counts(void **state)
     static const char cause[] = "<caption>ソフトウエア製品: 脆弱性の原因";
 
     (void)state;
-    struct told told = get(&reception, "/figures");
+    struct told told = ask_get(&reception, "/figures");
     assert_int_equal(told.status, 200);
     assert_str(cell_of(told.body, disposition, "不受理"), STR("1"));
     assert_str(cell_of(told.body, disposition, "取扱い中"), STR("1"));
@@ -75,27 +57,27 @@ static void the_page_counts(void **state)
     assert_str(cell_of(told.body, cause, "未分類"), STR("1"));
     assert_str(cell_of(told.body, cause, "合計"), STR("1"));
     assert_true(holds(told.body, "届出2件のうち、不受理の1件はこの内訳に含めていません。"));
-    told = get(&reception, "/figures?day=2004-07-08");
+    told = ask_get(&reception, "/figures?day=2004-07-08");
     assert_str(cell_of(told.body, disposition, "合計"), STR("0"));
-    assert_int_equal(get(&reception, "/figures?day=9999-12-31").status, 200);
-    assert_int_equal(get(&reception, "/figures?day=%3Cb%3E").status, 200);
+    assert_int_equal(ask_get(&reception, "/figures?day=9999-12-31").status, 200);
+    assert_int_equal(ask_get(&reception, "/figures?day=%3Cb%3E").status, 200);
 }
 
 static void reports_are_receptions_alone(void **state)
 {
     static const char *const others[] = {"hanako", "admin"};
     struct visitor coordinator = office_visitor(&office, "coordinator1");
-    struct str seen = get(&coordinator, "/figures").body;
+    struct str seen = ask_get(&coordinator, "/figures").body;
 
     (void)state;
-    assert_true(holds(get(&reception, "/").body, "href=\"/figures\""));
+    assert_true(holds(ask_get(&reception, "/").body, "href=\"/figures\""));
     assert_true(holds(seen, "<caption>JPCERT/CCの案件：情報源"));
     assert_false(holds(seen, "<caption>ソフトウエア製品"));
     assert_false(holds(seen, "届出は"));
     for (size_t i = 0; i < 2; i++) {
         struct visitor other = office_visitor(&office, others[i]);
-        assert_int_equal(get(&other, "/figures").status, 404);
-        assert_false(holds(get(&other, "/organisations").body, "href=\"/figures\""));
+        assert_int_equal(ask_get(&other, "/figures").status, 404);
+        assert_false(holds(ask_get(&other, "/organisations").body, "href=\"/figures\""));
     }
 }
 
@@ -104,22 +86,22 @@ static void own_cases_are_counted_apart(void **state)
 {
     static const char cases[] = "<caption>JPCERT/CCの案件：情報源";
     struct visitor coordinator = office_visitor(&office, "coordinator1");
-    struct str before = get(&reception, "/figures").body;
+    struct str before = ask_get(&reception, "/figures").body;
 
     (void)state;
     assert_str(cell_of(before, cases, "海外"), STR("0"));
     (void)office_do(&office, &coordinator, "open_case", (struct id){{0}},
                     "source=overseas|sender=CSIRT|title.ja=件名|product=P|vulnerability=v");
     for (size_t i = 0; i < 2; i++) {
-        struct str body = get(i == 0 ? &reception : &coordinator, "/figures").body;
+        struct str body = ask_get(i == 0 ? &reception : &coordinator, "/figures").body;
         assert_str(cell_of(body, cases, "海外"), STR("1"));
         assert_str(cell_of(body, cases, "受付機関から引き渡された案件"), STR("0"));
         assert_str(cell_of(body, cases, "JPCERT/CCが開始した案件の合計"), STR("1"));
-        body = get(&coordinator, "/figures?day=2004-07-08").body;
+        body = ask_get(&coordinator, "/figures?day=2004-07-08").body;
         assert_str(cell_of(body, cases, "海外"), STR("0"));
     }
     static const char disposition[] = "<caption>ソフトウエア製品: 処理状況";
-    assert_str(cell_of(get(&reception, "/figures").body, disposition, "合計"),
+    assert_str(cell_of(ask_get(&reception, "/figures").body, disposition, "合計"),
                cell_of(before, disposition, "合計"));
 }
 
@@ -134,7 +116,7 @@ static void a_quarter_becomes_public(void **state)
     struct app_reader r = {office.desk.app, reception.actor, &office.arena};
 
     (void)state;
-    assert_true(holds(get(&reception, "/figures").body, "/do/release_figures"));
+    assert_true(holds(ask_get(&reception, "/figures").body, "/do/release_figures"));
     assert_int_equal(app_scheme_id(&r, &scheme), ERR_OK);
     struct str until = civil_write_date(figures_last_quarter(today), &office.arena);
     (void)office_do(&office, &reception, "release_figures", scheme,

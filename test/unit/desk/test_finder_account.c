@@ -6,26 +6,9 @@
 
 #include "sys/receipt.h"
 
-static struct office office;
 static struct visitor finder, reception;
 static struct id report;
 static char code[RECEIPT_TEXT_LEN + 1];
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
-static struct told get(const struct visitor *who, const char *target)
-{
-    return office_ask(&office, &(struct ask){.method = HTTP_GET, .target = target, .who = who});
-}
-
-static struct told post(const struct visitor *who, const char *target, const char *form)
-{
-    return office_ask(
-        &office, &(struct ask){.method = HTTP_POST, .target = target, .who = who, .form = form});
-}
 
 static const char *page(const char *after)
 {
@@ -65,30 +48,24 @@ static int open_office(void **state)
     return 0;
 }
 
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
-    return 0;
-}
-
 /* proves FND-09 CON-08: before the receipt is shown the report does not exist, with it it does. */
 static void the_receipt_opens_the_report(void **state)
 {
     (void)state;
-    assert_int_equal(get(&finder, page("")).status, 404);
-    assert_false(holds(get(&finder, "/").body, "サンプルCMS"));
-    assert_int_equal(post(&finder, "/claim", "code=nonsense").status, 404);
-    assert_int_equal(post(&reception, "/claim", "code=nonsense").status, 404);
-    struct told told = post(&finder, "/claim", arena_format(&office.arena, "code=%s", code).ptr);
+    assert_int_equal(ask_get(&finder, page("")).status, 404);
+    assert_false(holds(ask_get(&finder, "/").body, "サンプルCMS"));
+    assert_int_equal(ask_post(&finder, "/claim", "code=nonsense").status, 404);
+    assert_int_equal(ask_post(&reception, "/claim", "code=nonsense").status, 404);
+    struct told told =
+        ask_post(&finder, "/claim", arena_format(&office.arena, "code=%s", code).ptr);
     assert_int_equal(told.status, 303);
     assert_str(told.location, str_from_cstr(page("")));
-    told = post(&finder, "/claim", arena_format(&office.arena, "code=%s", code).ptr);
+    told = ask_post(&finder, "/claim", arena_format(&office.arena, "code=%s", code).ptr);
     assert_int_equal(told.status, 303); /* once more: it is simply shown */
-    told = get(&finder, page(""));
+    told = ask_get(&finder, page(""));
     assert_int_equal(told.status, 200);
     assert_true(holds(told.body, "CANARY-FINDER"));
-    assert_true(holds(get(&finder, "/").body, "サンプルCMS"));
+    assert_true(holds(ask_get(&finder, "/").body, "サンプルCMS"));
 }
 
 /* proves FND-02 FND-10: the finder's own steps, the closed door with its reason, and none of what
@@ -99,7 +76,7 @@ static void the_page_has_the_finders_steps(void **state)
     office_do(&office, &reception, "check_report", report, "checked=CANARY-CHECK|analysis=A");
     office_do(&office, &reception, "accept_report", report, "");
     office_do(&office, &reception, "message_finder", report, "text=CANARY-QUESTION");
-    struct told told = get(&finder, page(""));
+    struct told told = ask_get(&finder, page(""));
     assert_true(holds(told.body, "CANARY-QUESTION"));
     assert_true(holds(told.body, "/do/withdraw_report"));
     assert_true(holds(told.body, "/do/change_consents"));
@@ -110,7 +87,7 @@ static void the_page_has_the_finders_steps(void **state)
     assert_false(holds(told.body, "id=\"likely\""));
     office_do(&office, &finder, "change_consents", report, "named=yes");
     office_do(&office, &finder, "answer_from_finder", report, "text=CANARY-ANSWER");
-    assert_true(holds(get(&reception, page("")).body, "CANARY-ANSWER"));
+    assert_true(holds(ask_get(&reception, page("")).body, "CANARY-ANSWER"));
 }
 
 /* proves CON-08: nothing else of the desk is open to a finder. */
@@ -121,14 +98,14 @@ static void nothing_else_is_open(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++) {
-        int status = get(&finder, closed[i]).status;
+        int status = ask_get(&finder, closed[i]).status;
         assert_true(status == 404 || status == 403);
     }
-    assert_int_equal(get(&reception, "/claim").status, 404);
+    assert_int_equal(ask_get(&reception, "/claim").status, 404);
     struct id foreign = office_report(&office);
     const char *target =
         arena_format(&office.arena, "/report/%s", id_text(foreign, &office.arena).ptr).ptr;
-    assert_int_equal(get(&finder, target).status, 404);
+    assert_int_equal(ask_get(&finder, target).status, 404);
 }
 
 int main(void)

@@ -7,7 +7,6 @@
 
 #include "desk/qr.h"
 
-static struct office office;
 static struct visitor reception;
 
 static int open_office(void **state)
@@ -16,18 +15,6 @@ static int open_office(void **state)
     office_open(&office);
     reception = office_visitor(&office, "reception1");
     return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
-    return 0;
-}
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
 }
 
 /* ---- fields ---- */

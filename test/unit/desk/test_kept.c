@@ -5,36 +5,22 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor coordinator, colleague, reception;
 static struct id of;
 
 static const char *address(struct id stream, const char *after)
 {
-    char text[ID_TEXT_LEN + 1];
-
-    id_write(stream, text);
-    struct str path = arena_format(&office.arena, "/case/%s%s", text, after);
-    assert_non_null(path.ptr);
-    return path.ptr;
+    return with_id("/case/", stream, after);
 }
 
 static struct told get(const struct visitor *who, const char *after)
 {
-    return office_ask(&office,
-                      &(struct ask){.method = HTTP_GET, .target = address(of, after), .who = who});
+    return ask_get(who, address(of, after));
 }
 
 static struct told post(const struct visitor *who, const char *after, const char *form)
 {
-    return office_ask(
-        &office,
-        &(struct ask){.method = HTTP_POST, .target = address(of, after), .who = who, .form = form});
-}
-
-static bool holds(struct str text, const char *part)
-{
-    return str_find(text, str_from_cstr(part), 0) != SIZE_MAX;
+    return ask_post(who, address(of, after), form);
 }
 
 static int open_office(void **state)
@@ -47,20 +33,7 @@ static int open_office(void **state)
     struct id report = office_do(&office, NULL, "file_report", (struct id){{0}},
                                  "kind=product|product=W|vulnerability=PROOF|"
                                  "tell_developer=yes|guideline_read=yes");
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              "title.ja=W|product=W|vulnerability=PROOF|analysis=a");
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    struct report_view *v = NULL;
-    assert_int_equal(app_report_view(&r, report, &v), ERR_OK);
-    of = v->case_id;
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
+    of = office_case(&reception, report, "title.ja=W|product=W|vulnerability=PROOF|analysis=a");
     return 0;
 }
 

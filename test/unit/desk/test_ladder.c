@@ -6,7 +6,6 @@
 
 enum { DAYS_PER_STEP = 100 };
 
-static struct office office;
 static struct visitor reception;
 static struct visitor coordinator;
 static struct visitor second;
@@ -15,18 +14,9 @@ static struct id of; /* the case */
 static struct str party;
 static int64_t now_us;
 
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
 static struct told page(const struct visitor *who, const char *rest)
 {
-    const char *target =
-        arena_format(&office.arena, "/case/%s%s", id_text(of, &office.arena).ptr, rest).ptr;
-
-    return office_ask(
-        &office, &(struct ask){.method = HTTP_GET, .target = target, .who = who, .lang = "ja"});
+    return ask_get(who, with_id("/case/", of, rest));
 }
 
 static void step(const struct visitor *who, const char *command, const char *more)
@@ -39,8 +29,6 @@ static void step(const struct visitor *who, const char *command, const char *mor
 
 static int open_office(void **state)
 {
-    struct report_view *v = NULL;
-
     (void)state;
     office_open(&office);
     reception = office_visitor(&office, "reception1");
@@ -49,13 +37,9 @@ static int open_office(void **state)
     developer = office_visitor(&office, "hanako");
     struct visitor admin = office_visitor(&office, "admin");
     struct id report = office_report(&office);
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              "title.ja=件|product=例示製品|versions=1.0|vulnerability=SECRET-DETAIL|"
-              "impact=POSSIBLE-IMPACT|analysis=ANALYSED");
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    assert_ok(app_report_view(&r, report, &v));
-    of = v->case_id;
+    of = office_case(&reception, report,
+                     "title.ja=件|product=例示製品|versions=1.0|vulnerability=SECRET-DETAIL|"
+                     "impact=POSSIBLE-IMPACT|analysis=ANALYSED");
     party = id_text(office_do(&office, &admin, "register_party", (struct id){{0}},
                               "kind=developer|name.ja=音信不通|registration=unregistered"),
                     &office.arena);
@@ -66,13 +50,6 @@ static int open_office(void **state)
                            "address_source=representative|content=registration|result=no_answer",
                            STR_ARG(party))
                   .ptr);
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
     return 0;
 }
 

@@ -6,16 +6,10 @@
 
 #include "http/static.h"
 
-static struct office office;
 static struct visitor reception;
 static struct visitor coordinator;
 static struct http_published *published;
 static int site = -1;
-
-static bool holds(struct str text, const char *part)
-{
-    return str_find(text, str_from_cstr(part), 0) != SIZE_MAX;
-}
 
 static int open_office(void **state)
 {
@@ -29,7 +23,7 @@ static int open_office(void **state)
     return 0;
 }
 
-static int close_office(void **state)
+static int close_library(void **state)
 {
     (void)state;
     http_published_free(published);
@@ -135,5 +129,5 @@ int main(void)
         cmocka_unit_test(the_act_is_offered),
     };
 
-    return cmocka_run_group_tests(tests, open_office, close_office);
+    return cmocka_run_group_tests(tests, open_office, close_library);
 }

@@ -7,7 +7,6 @@
 
 enum { MORE = 60 }; /* organisations beside those of the exercise: more than a page holds */
 
-static struct office office;
 static struct visitor coordinator, other, admin;
 
 static int open_office(void **state)
@@ -25,13 +24,6 @@ static int open_office(void **state)
     return 0;
 }
 
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
-    return 0;
-}
-
 static struct told get(const struct visitor *who, struct str target)
 {
     return office_ask(&office, &(struct ask){.method = HTTP_GET, .target = target.ptr, .who = who});
@@ -41,11 +33,6 @@ static struct told filter(const struct visitor *who, const char *list, const cha
 {
     return office_ask(&office,
                       &(struct ask){.method = HTTP_POST, .target = list, .who = who, .form = form});
-}
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
 }
 
 static size_t count_of(struct str body, const char *text)

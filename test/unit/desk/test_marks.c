@@ -4,7 +4,6 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor reception;
 static struct visitor coordinator;
 static struct visitor developer;
@@ -17,11 +16,6 @@ static const char FINDER_WROTE[] = "CANARY-FINDER";
 static const char PREPARED[] = "CANARY-PREPARED";
 static const char MARK[] = "【機密情報】";
 
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
 static struct report_view *report_of(const struct visitor *who)
 {
     struct app_reader r = {office.desk.app, who->actor, &office.arena};
@@ -32,25 +26,11 @@ static struct report_view *report_of(const struct visitor *who)
     return v;
 }
 
-static struct id upload(const struct visitor *who)
-{
-    struct app_reader r = {office.desk.app, who->actor, &office.arena};
-    struct app_upload_info info = {STR("画面.txt"), STR("text/plain"), 5};
-    struct app_upload *u = NULL;
-    struct id handle;
-
-    assert_ok(app_upload_begin(&r, &info, &u));
-    assert_ok(app_upload_write(u, STR("PROOF")));
-    assert_ok(app_upload_finish(u, &handle));
-    return handle;
-}
-
 /* One case whose detail a developer has opened. */
 static int open_office(void **state)
 {
     struct visitor finder = {.actor = {.role = ROLE_finder}};
     char file[ID_TEXT_LEN + 1];
-    char party[ID_TEXT_LEN + 1];
 
     (void)state;
     office_open(&office);
@@ -63,45 +43,22 @@ static int open_office(void **state)
                        "kind=product|product=サンプルCMS|vulnerability=CANARY-FINDER|"
                        "tell_developer=yes|guideline_read=yes");
     finder.actor.receipt = report;
-    id_write(upload(&finder), file);
+    id_write(upload(&finder, "画面.txt", "PROOF"), file);
     office_do(&office, &finder, "answer_from_finder", report,
               arena_format(&office.arena, "text=添付します|files=%s", file).ptr);
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              arena_format(&office.arena,
-                           "title.ja=件名|product=サンプルCMS|vulnerability=CANARY-PREPARED|"
-                           "analysis=再現した|"
-                           "files=%s",
-                           file)
-                  .ptr);
-    of = report_of(&reception)->case_id;
-    id_write(developer.actor.party, party);
+    of = office_case(&reception, report,
+                     arena_format(&office.arena,
+                                  "title.ja=件名|product=サンプルCMS|vulnerability=CANARY-PREPARED|"
+                                  "analysis=再現した|"
+                                  "files=%s",
+                                  file)
+                         .ptr);
     office_do(&office, &coordinator, "disclose_detail", of,
-              arena_format(&office.arena, "party=%s", party).ptr);
+              with_id("party=", developer.actor.party, ""));
     office_do(&office, &developer, "open_detail", of, "terms=yes");
-    id_write(foreign.actor.party, party);
     office_do(&office, &coordinator, "disclose_detail", of,
-              arena_format(&office.arena, "party=%s", party).ptr);
+              with_id("party=", foreign.actor.party, ""));
     return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
-    return 0;
-}
-
-static const char *address(const char *before, struct id id, const char *after)
-{
-    return arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after).ptr;
-}
-
-static struct told get(const struct visitor *who, const char *target, bool with_token)
-{
-    return office_ask(
-        &office,
-        &(struct ask){.method = HTTP_GET, .target = target, .who = who, .with_token = with_token});
 }
 
 /* The recipient is a name: it goes in the body, never in the address. */
@@ -109,19 +66,7 @@ static struct told printed_for(const struct visitor *who, const char *target, co
 {
     const char *form = arena_format(&office.arena, "for=%s", whom).ptr;
 
-    return office_ask(
-        &office, &(struct ask){.method = HTTP_POST, .target = target, .who = who, .form = form});
-}
-
-static size_t notes(struct app_read_note *newest)
-{
-    struct app_read_note *list = NULL;
-    size_t count = 0;
-
-    assert_ok(app_read_notes(office.desk.app, &office.arena, &list, &count));
-    if (count > 0)
-        *newest = list[count - 1];
-    return count;
+    return ask_post(who, target, form);
 }
 
 struct view {
@@ -135,27 +80,27 @@ struct view {
 static void every_view_is_marked_and_noted(void **state)
 {
     const struct view views[] = {
-        {&reception, address("/report/", report, ""), FINDER_WROTE, false},
-        {&reception, address("/case/", of, ""), PREPARED, false},
-        {&coordinator, address("/case/", of, ""), PREPARED, false},
-        {&developer, address("/case/", of, ""), PREPARED, false},
-        {&developer, address("/case/", of, "/print"), PREPARED, false},
-        {&coordinator, address("/case/", of, "/do/disclose_detail"), PREPARED, false},
-        {&reception, address("/api/v1/reports/", report, ""), FINDER_WROTE, true},
-        {&coordinator, address("/api/v1/cases/", of, ""), PREPARED, true},
-        {&developer, address("/api/v1/cases/", of, ""), PREPARED, true},
+        {&reception, with_id("/report/", report, ""), FINDER_WROTE, false},
+        {&reception, with_id("/case/", of, ""), PREPARED, false},
+        {&coordinator, with_id("/case/", of, ""), PREPARED, false},
+        {&developer, with_id("/case/", of, ""), PREPARED, false},
+        {&developer, with_id("/case/", of, "/print"), PREPARED, false},
+        {&coordinator, with_id("/case/", of, "/do/disclose_detail"), PREPARED, false},
+        {&reception, with_id("/api/v1/reports/", report, ""), FINDER_WROTE, true},
+        {&coordinator, with_id("/api/v1/cases/", of, ""), PREPARED, true},
+        {&developer, with_id("/api/v1/cases/", of, ""), PREPARED, true},
     };
     struct app_read_note note = {0};
 
     (void)state;
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
-        size_t before = notes(&note);
-        struct told told = get(views[i].who, views[i].target, views[i].api);
+        size_t before = read_notes(&note);
+        struct told told = ask_by(views[i].who, views[i].target, views[i].api);
         print_message("%s\n", views[i].target);
         assert_int_equal(told.status, 200);
         assert_true(holds(told.body, views[i].shows));
         assert_true(holds(told.body, views[i].api ? "\"marking\":\"機密情報\"" : MARK));
-        assert_true(notes(&note) > before);
+        assert_true(read_notes(&note) > before);
         assert_true(id_equal(note.actor.person, views[i].who->actor.person));
         assert_true(id_equal(note.subject, report) || id_equal(note.subject, of));
     }
@@ -172,7 +117,7 @@ static struct told searched(const struct visitor *who, const char *words)
 
     assert_int_equal(told.status, 303);
     assert_false(holds(told.location, words));
-    told = get(who, told.location.ptr, false);
+    told = ask_by(who, told.location.ptr, false);
     assert_int_equal(told.status, 200);
     assert_true(holds(told.body, words));
     return told;
@@ -187,13 +132,13 @@ static void no_other_view_shows_it(void **state)
     (void)state;
     for (size_t who = 0; who < 4; who++) {
         for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
-            struct str body = get(people[who], targets[i], false).body;
+            struct str body = ask_by(people[who], targets[i], false).body;
             assert_false(holds(body, FINDER_WROTE));
             assert_false(holds(body, PREPARED));
         }
         assert_false(holds(searched(people[who], "CANARY").body, FINDER_WROTE));
         assert_false(holds(searched(people[who], "CMS").body, PREPARED));
-        assert_false(holds(get(people[who], "/api/v1/work", true).body, "CANARY"));
+        assert_false(holds(ask_by(people[who], "/api/v1/work", true).body, "CANARY"));
     }
 }
 
@@ -207,12 +152,12 @@ static void a_form_with_detail_is_marked(void **state)
 
     (void)state;
     office_do(&office, &reception, "accept_report", other, "");
-    size_t before = notes(&note);
-    struct told told = get(&reception, address("/report/", other, "/do/hand_over"), false);
+    size_t before = read_notes(&note);
+    struct told told = ask_by(&reception, with_id("/report/", other, "/do/hand_over"), false);
     assert_true(holds(told.body, "CANARY-FORM"));
     assert_true(holds(told.body, MARK));
-    assert_true(notes(&note) > before);
-    told = get(&reception, address("/report/", other, "/do/message_finder"), false);
+    assert_true(read_notes(&note) > before);
+    told = ask_by(&reception, with_id("/report/", other, "/do/message_finder"), false);
     assert_int_equal(told.status, 200);
     assert_false(holds(told.body, MARK)); /* no detail, no mark */
 }
@@ -224,22 +169,22 @@ static void downloads_are_marked_and_noted(void **state)
     const char *part =
         arena_format(&office.arena, "/file/%s", id_text(file, &office.arena).ptr).ptr;
     const struct view views[] = {
-        {&reception, address("/report/", report, part), "%20%E7%94%BB%E9%9D%A2.txt", false},
-        {&coordinator, address("/case/", of, part), "%20attachment-1", false},
-        {&developer, address("/case/", of, part), "%20attachment-1", false},
+        {&reception, with_id("/report/", report, part), "%20%E7%94%BB%E9%9D%A2.txt", false},
+        {&coordinator, with_id("/case/", of, part), "%20attachment-1", false},
+        {&developer, with_id("/case/", of, part), "%20attachment-1", false},
     };
     struct app_read_note note = {0};
 
     (void)state;
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
-        size_t before = notes(&note);
-        struct told told = get(views[i].who, views[i].target, false);
+        size_t before = read_notes(&note);
+        struct told told = ask_by(views[i].who, views[i].target, false);
         assert_int_equal(told.status, 200);
         assert_str(told.body, STR("PROOF"));
         assert_true(holds(told.disposition, "UTF-8''%E3%80%90%E6%A9%9F%E5%AF%86%E6%83%85%E5%A0%B1"
                                             "%E3%80%91"));
         assert_true(holds(told.disposition, views[i].shows));
-        assert_int_equal(notes(&note), before + 1);
+        assert_int_equal(read_notes(&note), before + 1);
     }
 }
 
@@ -286,12 +231,12 @@ static void every_print_is_marked_and_noted(void **state)
         {&developer, MARK, true},
         {&foreign, "関係者限り", false},
     };
-    const char *target = address("/case/", of, "/print");
+    const char *target = with_id("/case/", of, "/print");
     struct app_read_note note = {0};
 
     (void)state;
     for (size_t i = 0; i < sizeof(prints) / sizeof(prints[0]); i++) {
-        size_t before = notes(&note);
+        size_t before = read_notes(&note);
         struct str body = printed_for(prints[i].who, target, "%E7%9B%A3%E6%9F%BB%E5%AE%A4").body;
         size_t head = str_find(body, STR("<thead>"), 0);
         size_t foot = str_find(body, STR("<tfoot>"), 0);
@@ -305,14 +250,14 @@ static void every_print_is_marked_and_noted(void **state)
         assert_true(str_find(under, party_of(prints[i].who), 0) != SIZE_MAX);
         assert_true(holds(under, " JST"));
         assert_int_equal(holds(body, PREPARED), prints[i].detail);
-        assert_int_equal(notes(&note), before + 1);
+        assert_int_equal(read_notes(&note), before + 1);
         assert_true(note.printed);
         assert_str(note.for_whom, STR("監査室"));
         assert_true(id_equal(note.actor.person, prints[i].who->actor.person));
         assert_true(id_equal(note.subject, of));
     }
-    (void)get(&developer, address("/case/", of, ""), false);
-    (void)notes(&note);
+    (void)ask_by(&developer, with_id("/case/", of, ""), false);
+    (void)read_notes(&note);
     assert_false(note.printed); /* looking at it is no print */
 }
 
@@ -331,7 +276,7 @@ static struct str long_word(void)
 /* proves HND-12: the pages are numbered by the style that every page brings along. */
 static void pages_of_a_print_are_numbered(void **state)
 {
-    struct str body = get(&coordinator, address("/case/", of, "/print"), false).body;
+    struct str body = ask_by(&coordinator, with_id("/case/", of, "/print"), false).body;
     size_t end = str_find(body, STR("\" media=\"print\""), 0);
     size_t begin = end;
     struct told css;
@@ -340,7 +285,7 @@ static void pages_of_a_print_are_numbered(void **state)
     assert_true(end != SIZE_MAX);
     while (begin > 0 && body.ptr[begin - 1] != '"')
         begin--;
-    css = get(NULL, arena_copy(&office.arena, str_slice(body, begin, end)).ptr, false);
+    css = ask_by(NULL, arena_copy(&office.arena, str_slice(body, begin, end)).ptr, false);
     assert_int_equal(css.status, 200);
     assert_true(holds(css.body, "counter(page) \" / \" counter(pages)"));
     /* without a word of the recipient the paper is the printer's own */
@@ -351,24 +296,24 @@ static void pages_of_a_print_are_numbered(void **state)
 /* proves HND-12 CON-02 CON-05: a developer's print holds only its own part. */
 static void a_print_holds_ones_own_part(void **state)
 {
-    const char *target = address("/case/", of, "/print");
-    struct str staff = get(&coordinator, target, false).body;
+    const char *target = with_id("/case/", of, "/print");
+    struct str staff = ask_by(&coordinator, target, false).body;
     struct app_read_note note = {0};
 
     (void)state;
     assert_true(str_find(staff, party_of(&foreign), 0) != SIZE_MAX);
     assert_true(str_find(staff, party_of(&developer), 0) != SIZE_MAX);
     assert_true(holds(staff, "再現した"));
-    struct str own = get(&developer, target, false).body;
+    struct str own = ask_by(&developer, target, false).body;
     assert_true(str_find(own, party_of(&developer), 0) != SIZE_MAX);
     assert_true(str_find(own, party_of(&foreign), 0) == SIZE_MAX);
     assert_false(holds(own, "再現した"));
     assert_false(holds(own, FINDER_WROTE));
-    size_t before = notes(&note);
-    assert_int_equal(get(&admin, target, false).status, 404);
-    assert_int_equal(get(NULL, target, false).status, 401);
+    size_t before = read_notes(&note);
+    assert_int_equal(ask_by(&admin, target, false).status, 404);
+    assert_int_equal(ask_by(NULL, target, false).status, 401);
     assert_int_equal(printed_for(&developer, target, long_word().ptr).status, 400);
-    assert_int_equal(notes(&note), before); /* nothing printed, nothing noted */
+    assert_int_equal(read_notes(&note), before); /* nothing printed, nothing noted */
     assert_true(count_of(staff, "class=\"event\"") > count_of(own, "class=\"event\""));
 }
 
@@ -414,13 +359,13 @@ static void every_change_has_its_person(void **state)
                                id_text(developer.actor.party, &office.arena).ptr)
                       .ptr);
     assert_true(is_told(&admin, person, EVENT_person_added, &admin));
-    (void)get(&reception, address("/report/", report, ""), false);
-    (void)notes(&note);
+    (void)ask_by(&reception, with_id("/report/", report, ""), false);
+    (void)read_notes(&note);
     assert_true(id_equal(note.subject, report));
     assert_true(id_equal(note.actor.person, reception.actor.person));
     assert_true(note.at_us >= before_us);
-    (void)get(&developer, address("/case/", of, ""), false);
-    (void)notes(&note);
+    (void)ask_by(&developer, with_id("/case/", of, ""), false);
+    (void)read_notes(&note);
     assert_true(id_equal(note.subject, of));
     assert_true(id_equal(note.actor.person, developer.actor.person));
     assert_true((note.classes & CLASS_BIT(detail)) != 0);
@@ -442,20 +387,20 @@ static void every_page_says_exercise(void **state)
                                    "/nothing",
                                    "/do/register_party",
                                    "/do/add_person",
-                                   address("/report/", report, ""),
-                                   address("/report/", report, "/do/message_finder"),
-                                   address("/case/", of, ""),
-                                   address("/case/", of, "/print"),
-                                   address("/case/", of, "/advisory"),
-                                   address("/case/", of, "/do/set_date"),
-                                   address("/case/", of, "/do/report_result"),
+                                   with_id("/report/", report, ""),
+                                   with_id("/report/", report, "/do/message_finder"),
+                                   with_id("/case/", of, ""),
+                                   with_id("/case/", of, "/print"),
+                                   with_id("/case/", of, "/advisory"),
+                                   with_id("/case/", of, "/do/set_date"),
+                                   with_id("/case/", of, "/do/report_result"),
                                    "/sign-out"};
     size_t pages = 0;
 
     (void)state;
     for (size_t who = 0; who < 5; who++) {
         for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
-            struct told told = get(people[who], targets[i], false);
+            struct told told = ask_by(people[who], targets[i], false);
             if (told.status == 303)
                 continue;
             pages++;

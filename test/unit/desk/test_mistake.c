@@ -5,27 +5,8 @@
  */
 #include "office.h"
 
-#include "sys/totp.h"
-
-static struct office office;
 static struct visitor coordinator, second, hanako, taro;
 static struct id of;
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
-static const char *with_id(const char *before, struct id id, const char *after)
-{
-    return arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after).ptr;
-}
-
-static struct told get(const struct visitor *who, const char *target)
-{
-    return office_ask(
-        &office, &(struct ask){.method = HTTP_GET, .target = target, .who = who, .lang = "en"});
-}
 
 static int open_office(void **state)
 {
@@ -37,14 +18,8 @@ static int open_office(void **state)
     taro = office_visitor(&office, "taro");
     struct visitor reception = office_visitor(&office, "reception1");
     struct id report = office_report(&office);
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              "title.ja=題|product=CMS|vulnerability=SECRET-DETAIL|analysis=a");
-    struct app_reader r = {office.desk.app, coordinator.actor, &office.arena};
-    struct work_list work;
-    assert_ok(app_work(&r, &(struct work_filter){0}, &work));
-    assert_int_equal(work.count, 1);
-    of = work.items[0].stream;
+    of = office_case(&reception, report,
+                     "title.ja=題|product=CMS|vulnerability=SECRET-DETAIL|analysis=a");
     office_do(&office, &coordinator, "disclose_detail", of,
               with_id("party=", hanako.actor.party, ""));
     office_do(&office, &coordinator, "disclose_detail", of,
@@ -53,28 +28,6 @@ static int open_office(void **state)
     office_do(&office, &coordinator, "correct_send", of,
               with_id("party=", hanako.actor.party, "|reason=similar name"));
     return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
-    return 0;
-}
-
-static const char *fresh_code(const char *login)
-{
-    uint8_t secret[TOTP_SECRET_BYTES];
-    char *code = arena_alloc(&office.arena, 8);
-
-    assert_ok(app_clock_advance(office.desk.app, app_now_us(office.desk.app) + 30 * US_PER_SECOND));
-    for (size_t i = 0; i < office.accounts.count; i++) {
-        const struct app_account *a = &office.accounts.items[i];
-        if (str_equal(a->login, str_from_cstr(login)))
-            assert_int_equal(base32_read(a->totp_secret, secret, sizeof secret), sizeof secret);
-    }
-    totp_code(secret, app_now_us(office.desk.app), code);
-    return code;
 }
 
 static struct told send(const char *rest)
@@ -100,9 +53,9 @@ static struct told send(const char *rest)
 static void both_are_drafted_and_previewed(void **state)
 {
     (void)state;
-    struct told told = get(&coordinator, with_id("/case/", of, ""));
+    struct told told = ask_english(&coordinator, with_id("/case/", of, ""));
     assert_true(holds(told.body, with_id("/do/tell_mistake?party=", hanako.actor.party, "")));
-    told = get(&coordinator, with_id("/case/", of, "/do/tell_mistake"));
+    told = ask_english(&coordinator, with_id("/case/", of, "/do/tell_mistake"));
     assert_int_equal(told.status, 200);
     assert_true(holds(told.body, "Your organisation opened the detail on 2026-"));
     assert_true(holds(told.body, "The recipient opened the detail on 2026-"));
@@ -117,8 +70,9 @@ static void both_are_drafted_and_previewed(void **state)
     size_t form = str_find(told.body, STR("<textarea"), 0);
     assert_true(letters < form); /* above the form, where the text stands only */
     assert_false(holds(str_slice(told.body, letters, form), "PLEASE-DELETE"));
-    assert_false(holds(get(&hanako, with_id("/organisations/", hanako.actor.party, "")).body,
-                       "PLEASE-DELETE"));
+    assert_false(
+        holds(ask_english(&hanako, with_id("/organisations/", hanako.actor.party, "")).body,
+              "PLEASE-DELETE"));
 }
 
 static void each_reads_its_own_when_two_have_confirmed(void **state)
@@ -131,18 +85,19 @@ static void each_reads_its_own_when_two_have_confirmed(void **state)
     (void)state;
     assert_int_equal(
         send(arena_format(&office.arena, "&_code=%s", fresh_code("coordinator1")).ptr).status, 303);
-    assert_false(holds(get(&hanako, own).body, "PLEASE-DELETE"));
-    assert_true(
-        holds(get(&second, with_id("/case/", of, "/do/confirm_step")).body, "PLEASE-DELETE"));
+    assert_false(holds(ask_english(&hanako, own).body, "PLEASE-DELETE"));
+    assert_true(holds(ask_english(&second, with_id("/case/", of, "/do/confirm_step")).body,
+                      "PLEASE-DELETE"));
     assert_ok(app_steps(&r, of, &steps));
     assert_int_equal(steps.count, 1);
     office_do(&office, &second, "confirm_step", of, with_id("step=", steps.items[0].id, ""));
-    assert_true(holds(get(&hanako, own).body, "PLEASE-DELETE"));
-    assert_false(holds(get(&hanako, own).body, "WE-ARE-SORRY"));
-    assert_true(holds(get(&taro, other).body, "WE-ARE-SORRY"));
-    assert_false(holds(get(&taro, other).body, "PLEASE-DELETE"));
-    assert_int_equal(get(&hanako, with_id("/case/", of, "")).status, 404);
-    assert_true(holds(get(&coordinator, with_id("/case/", of, "")).body, "Both were written to:"));
+    assert_true(holds(ask_english(&hanako, own).body, "PLEASE-DELETE"));
+    assert_false(holds(ask_english(&hanako, own).body, "WE-ARE-SORRY"));
+    assert_true(holds(ask_english(&taro, other).body, "WE-ARE-SORRY"));
+    assert_false(holds(ask_english(&taro, other).body, "PLEASE-DELETE"));
+    assert_int_equal(ask_english(&hanako, with_id("/case/", of, "")).status, 404);
+    assert_true(
+        holds(ask_english(&coordinator, with_id("/case/", of, "")).body, "Both were written to:"));
 }
 
 int main(void)

@@ -4,19 +4,13 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor reception, coordinator, developer, admin;
 static struct visitor foreign; /* of another developer, who has not opened the detail */
 static struct id report, of;
 
-static const char *address(const char *before, struct id id, const char *after)
-{
-    return arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after).ptr;
-}
-
 static void disclose(const struct visitor *to)
 {
-    office_do(&office, &coordinator, "disclose_detail", of, address("party=", to->actor.party, ""));
+    office_do(&office, &coordinator, "disclose_detail", of, with_id("party=", to->actor.party, ""));
 }
 
 static int open_office(void **state)
@@ -29,47 +23,11 @@ static int open_office(void **state)
     foreign = office_visitor(&office, "taro");
     admin = office_visitor(&office, "admin");
     report = office_report(&office);
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              "title.ja=件名|product=CMS|vulnerability=v|analysis=a");
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    struct report_view *v = NULL;
-    assert_ok(app_report_view(&r, report, &v));
-    of = v->case_id;
+    of = office_case(&reception, report, "title.ja=件名|product=CMS|vulnerability=v|analysis=a");
     disclose(&developer);
     office_do(&office, &developer, "open_detail", of, "terms=yes");
     disclose(&foreign);
     return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
-    return 0;
-}
-
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
-static struct told get(const struct visitor *who, const char *target, bool with_token)
-{
-    return office_ask(
-        &office,
-        &(struct ask){.method = HTTP_GET, .target = target, .who = who, .with_token = with_token});
-}
-
-static size_t notes(struct app_read_note *newest)
-{
-    struct app_read_note *list = NULL;
-    size_t count = 0;
-
-    assert_ok(app_read_notes(office.desk.app, &office.arena, &list, &count));
-    if (count > 0)
-        *newest = list[count - 1];
-    return count;
 }
 
 struct view {
@@ -85,45 +43,45 @@ struct view {
 static void every_other_reading_is_noted(void **state)
 {
     const struct view views[] = {
-        {&foreign, address("/case/", of, ""), "JVN#", false},
-        {&foreign, address("/api/v1/cases/", of, ""), "JVN#", true},
-        {&developer, address("/organisations/", developer.actor.party, ""), "hanako", false},
-        {&developer, address("/organisations/", developer.actor.party, "/poc.txt"), "poc.txt",
+        {&foreign, with_id("/case/", of, ""), "JVN#", false},
+        {&foreign, with_id("/api/v1/cases/", of, ""), "JVN#", true},
+        {&developer, with_id("/organisations/", developer.actor.party, ""), "hanako", false},
+        {&developer, with_id("/organisations/", developer.actor.party, "/poc.txt"), "poc.txt",
          false},
-        {&reception, address("/organisations/", developer.actor.party, ""), "hanako", false},
-        {&coordinator, address("/api/v1/parties/", developer.actor.party, ""), "hanako", true},
-        {&admin, address("/organisations/", coordinator.actor.party, ""), "desk@", false},
+        {&reception, with_id("/organisations/", developer.actor.party, ""), "hanako", false},
+        {&coordinator, with_id("/api/v1/parties/", developer.actor.party, ""), "hanako", true},
+        {&admin, with_id("/organisations/", coordinator.actor.party, ""), "desk@", false},
         {&admin, "/accounts", "coordinator1", false},
-        {&admin, address("/accounts/", coordinator.actor.person, "/do/grant_role"), "coordinator1",
+        {&admin, with_id("/accounts/", coordinator.actor.person, "/do/grant_role"), "coordinator1",
          false},
-        {&coordinator, address("/organisations/", developer.actor.party, "/do/set_contact_data"),
+        {&coordinator, with_id("/organisations/", developer.actor.party, "/do/set_contact_data"),
          "<form", false},
-        {&coordinator, address("/case/", of, "/letters"), "psirt@hanako.example", false},
-        {&coordinator, address("/api/v1/cases/", of, "/letters"), "psirt@hanako.example", true},
-        {&reception, address("/report/", report, "/do/message_finder"), "<form", false},
+        {&coordinator, with_id("/case/", of, "/letters"), "psirt@hanako.example", false},
+        {&coordinator, with_id("/api/v1/cases/", of, "/letters"), "psirt@hanako.example", true},
+        {&reception, with_id("/report/", report, "/do/message_finder"), "<form", false},
         {&coordinator, "/unanswered", "<h1", false},
         {&coordinator, "/mail", "<h1", false},
-        {&developer, address("/case/", of, "/do/report_result"), "<form", false},
+        {&developer, with_id("/case/", of, "/do/report_result"), "<form", false},
     };
     static const char *const open_to_all[] = {"/scheme", "/me", "/api/v1/openapi.json"};
     struct app_read_note note = {0};
 
     (void)state;
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
-        size_t before = notes(&note);
+        size_t before = read_notes(&note);
         int64_t before_us = app_now_us(office.desk.app);
-        struct told told = get(views[i].who, views[i].target, views[i].api);
+        struct told told = ask_by(views[i].who, views[i].target, views[i].api);
         print_message("%s\n", views[i].target);
         assert_int_equal(told.status, 200);
         assert_true(holds(told.body, views[i].shows));
-        assert_true(notes(&note) > before);
+        assert_true(read_notes(&note) > before);
         assert_true(id_equal(note.actor.person, views[i].who->actor.person));
         assert_true(note.at_us >= before_us && note.classes != 0);
     }
     for (size_t i = 0; i < sizeof(open_to_all) / sizeof(open_to_all[0]); i++) {
-        size_t before = notes(&note);
-        assert_int_equal(get(&coordinator, open_to_all[i], i == 2).status, 200);
-        assert_int_equal(notes(&note), before);
+        size_t before = read_notes(&note);
+        assert_int_equal(ask_by(&coordinator, open_to_all[i], i == 2).status, 200);
+        assert_int_equal(read_notes(&note), before);
     }
 }
 
@@ -150,7 +108,7 @@ static const char *row_address(const struct http_route *row)
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
         if (str_equal(str_slice(row->path, 0, open), str_from_cstr(folders[i].folder))) {
             struct str rest = str_slice(row->path, open + 4, row->path.len);
-            return address(folders[i].folder, folders[i].id, arena_copy(&office.arena, rest).ptr);
+            return with_id(folders[i].folder, folders[i].id, arena_copy(&office.arena, rest).ptr);
         }
     }
     return NULL;
@@ -170,11 +128,11 @@ static void no_page_of_a_subject_goes_unnoted(void **state)
         const char *target = row_address(&rows[i]);
         bool token = rows[i].permission == PERM_TOKEN;
         for (size_t who = 0; target != NULL && who < 5; who++) {
-            size_t before = notes(&note);
-            if (get(people[who], target, token).status != 200)
+            size_t before = read_notes(&note);
+            if (ask_by(people[who], target, token).status != 200)
                 continue;
             shown++;
-            if (notes(&note) == before)
+            if (read_notes(&note) == before)
                 fail_msg("%s, person %zu: not noted", target, who);
         }
     }
@@ -198,8 +156,8 @@ static void a_waiting_step_is_noted(void **state)
     request.actor.stepped_up = true;
     assert_ok(app_command(office.desk.app, &request, &c.head, &out));
     assert_false(id_is_none(out.step));
-    assert_int_equal(get(&second, address("/case/", of, "/do/confirm_step"), false).status, 200);
-    (void)notes(&note);
+    assert_int_equal(ask_by(&second, with_id("/case/", of, "/do/confirm_step"), false).status, 200);
+    (void)read_notes(&note);
     assert_true(id_equal(note.actor.person, second.actor.person));
     assert_true((note.classes & CLASS_BIT(proposal)) != 0);
 }

@@ -5,38 +5,12 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor reception, colleague, coordinator, developer;
 static struct id report, of;
 
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
-static struct told get(const struct visitor *who, const char *target)
-{
-    return office_ask(&office, &(struct ask){.method = HTTP_GET, .target = target, .who = who});
-}
-
-static const char *address(const char *before, struct id id, const char *after)
-{
-    return arena_format(&office.arena, "%s%s%s", before, id_text(id, &office.arena).ptr, after).ptr;
-}
-
 static const char *fields(const char *before, struct id id)
 {
-    return address(before, id, "");
-}
-
-static struct id case_of(struct id of_report)
-{
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    struct report_view *v = NULL;
-
-    assert_ok(app_report_view(&r, of_report, &v));
-    assert_non_null(v);
-    return v->case_id;
+    return with_id(before, id, "");
 }
 
 static int open_office(void **state)
@@ -50,17 +24,8 @@ static int open_office(void **state)
     report = office_report(&office);
     office_do(&office, &reception, "check_report", report,
               "checked=CANARY-CHECK|analysis=再現した");
-    office_do(&office, &reception, "accept_report", report, "");
-    office_do(&office, &reception, "hand_over", report,
-              "title.ja=件名|product=サンプルCMS|vulnerability=v|analysis=再現した");
-    of = case_of(report);
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
+    of = office_case(&reception, report,
+                     "title.ja=件名|product=サンプルCMS|vulnerability=v|analysis=再現した");
     return 0;
 }
 
@@ -68,12 +33,12 @@ static int close_office(void **state)
 static void a_likely_duplicate_is_shown(void **state)
 {
     struct id again = office_report(&office);
-    struct told told = get(&reception, address("/report/", again, ""));
+    struct told told = ask_get(&reception, with_id("/report/", again, ""));
 
     (void)state;
     assert_int_equal(told.status, 200);
-    assert_true(holds(told.body, address("href=\"/report/", report, "\"")));
-    assert_true(holds(told.body, address("href=\"/case/", of, "\"")));
+    assert_true(holds(told.body, with_id("href=\"/report/", report, "\"")));
+    assert_true(holds(told.body, with_id("href=\"/case/", of, "\"")));
     office_do(&office, &reception, "decline_report", again, "ground=known|reason=届出済み");
 }
 
@@ -83,10 +48,10 @@ static void check_and_analysis_are_kept(void **state)
     struct id other = office_report(&office);
 
     (void)state;
-    assert_true(holds(get(&reception, address("/report/", report, "")).body, "CANARY-CHECK"));
+    assert_true(holds(ask_get(&reception, with_id("/report/", report, "")).body, "CANARY-CHECK"));
     office_do(&office, &reception, "check_report", other, "checked=c|analysis=CANARY-ANALYSIS");
     office_do(&office, &reception, "accept_report", other, "");
-    assert_true(holds(get(&reception, address("/report/", other, "/do/hand_over")).body,
+    assert_true(holds(ask_get(&reception, with_id("/report/", other, "/do/hand_over")).body,
                       "CANARY-ANALYSIS"));
 }
 
@@ -98,11 +63,11 @@ static void the_bodies_see_their_exchange(void **state)
 
     (void)state;
     office_do(&office, &coordinator, "return_handover", of, "text=CANARY-QUESTION");
-    assert_true(holds(get(&reception, address("/case/", of, "")).body, "/do/pass_answer"));
+    assert_true(holds(ask_get(&reception, with_id("/case/", of, "")).body, "/do/pass_answer"));
     office_do(&office, &reception, "pass_answer", of, "text=CANARY-ANSWER");
     office_do(&office, &coordinator, "acknowledge_handover", of, "");
     for (size_t i = 0; i < 2; i++) {
-        struct told told = get(staff[i], address("/case/", of, ""));
+        struct told told = ask_get(staff[i], with_id("/case/", of, ""));
         assert_true(holds(told.body, "CANARY-QUESTION"));
         assert_true(holds(told.body, "CANARY-ANSWER"));
         assert_true(holds(told.body, "IPA 0日、JPCERT/CC 0日"));
@@ -111,7 +76,7 @@ static void the_bodies_see_their_exchange(void **state)
     office_do(&office, &coordinator, "disclose_detail", of,
               arena_format(&office.arena, "party=%s", party).ptr);
     office_do(&office, &developer, "open_detail", of, "terms=yes");
-    struct told told = get(&developer, address("/case/", of, ""));
+    struct told told = ask_get(&developer, with_id("/case/", of, ""));
     assert_int_equal(told.status, 200);
     assert_false(holds(told.body, "CANARY-QUESTION"));
     assert_false(holds(told.body, "CANARY-ANSWER"));
@@ -123,7 +88,7 @@ static void the_developer_is_warned(void **state)
 {
     struct app_reader r = {office.desk.app, developer.actor, &office.arena};
     struct case_view *v = NULL;
-    struct told told = get(&developer, address("/case/", of, ""));
+    struct told told = ask_get(&developer, with_id("/case/", of, ""));
 
     (void)state;
     assert_ok(app_case_view(&r, of, &v));
@@ -133,10 +98,10 @@ static void the_developer_is_warned(void **state)
 
 static bool list_holds(const struct visitor *who, const char *query, struct id stream)
 {
-    struct told told = get(who, arena_format(&office.arena, "/?%s", query).ptr);
+    struct told told = ask_get(who, arena_format(&office.arena, "/?%s", query).ptr);
 
     assert_int_equal(told.status, 200);
-    return holds(told.body, address("/", stream, "\""));
+    return holds(told.body, with_id("/", stream, "\""));
 }
 
 /* proves HND-03 HND-04: the filters stand in the address and are carried on; a day's absence moves
@@ -158,24 +123,25 @@ static void the_list_is_filtered(void **state)
     office_do(&office, &colleague, "set_absence", reception.actor.person,
               arena_format(&office.arena, "from=%s|until=%s", day.ptr, day.ptr).ptr);
     assert_true(list_holds(&colleague, "whose=mine", of));
-    assert_true(holds(get(&colleague, "/?whose=mine").body, "&amp;whose=mine"));
+    assert_true(holds(ask_get(&colleague, "/?whose=mine").body, "&amp;whose=mine"));
     assert_true(list_holds(&coordinator, "waits=developer", of));
     assert_false(list_holds(&coordinator, "waits=clock", of));
     id_write(developer.actor.party, party);
     assert_true(list_holds(&coordinator, arena_format(&office.arena, "party=%s", party).ptr, of));
     assert_false(list_holds(&coordinator, fields("party=", of), of));
-    assert_true(holds(get(&colleague, "/me").body,
-                      address("/people/", reception.actor.person, "/do/set_absence")));
+    assert_true(holds(ask_get(&colleague, "/me").body,
+                      with_id("/people/", reception.actor.person, "/do/set_absence")));
     assert_int_equal(
-        get(&colleague, address("/people/", reception.actor.person, "/do/set_absence")).status,
+        ask_get(&colleague, with_id("/people/", reception.actor.person, "/do/set_absence")).status,
         200);
     assert_int_equal(
-        get(&coordinator, address("/people/", reception.actor.person, "/do/set_absence")).status,
+        ask_get(&coordinator, with_id("/people/", reception.actor.person, "/do/set_absence"))
+            .status,
         404);
     assert_int_equal(
-        get(&developer, address("/people/", reception.actor.person, "/do/set_absence")).status,
+        ask_get(&developer, with_id("/people/", reception.actor.person, "/do/set_absence")).status,
         404);
-    assert_false(holds(get(&developer, "/?whose=mine").body, "name=\"whose\""));
+    assert_false(holds(ask_get(&developer, "/?whose=mine").body, "name=\"whose\""));
 }
 
 static bool finds(const struct visitor *who, struct str word, const char *kind, struct id found)
@@ -194,11 +160,11 @@ static bool finds(const struct visitor *who, struct str word, const char *kind, 
                       .who = who,
                       .form = arena_format(&office.arena, "text=%.*s", STR_ARG(text)).ptr});
     assert_int_equal(told.status, 303);
-    told = get(who, told.location.ptr);
+    told = ask_get(who, told.location.ptr);
     assert_int_equal(told.status, 200);
     /* Among the hits: a developer's own organisation stands in its menu too. */
     return holds(told.body, arena_format(&office.arena, "class=\"row-link\" href=\"%s",
-                                         address(kind, found, "\""))
+                                         with_id(kind, found, "\""))
                                 .ptr);
 }
 
@@ -260,24 +226,24 @@ static void open_matters_go_along(void **state)
     office_do(&office, &reception, "accept_report", mine, "");
     office_do(&office, &reception, "appoint_report", mine,
               fields("officer=", colleague.actor.person));
-    struct told told = get(&colleague, address("/report/", mine, "/do/take_report"));
+    struct told told = ask_get(&colleague, with_id("/report/", mine, "/do/take_report"));
     assert_int_equal(told.status, 200);
     assert_true(holds(told.body, "JPCERT/CCへの引渡しが済んでいません"));
-    assert_int_equal(get(&reception, address("/report/", mine, "/do/take_report")).status, 409);
+    assert_int_equal(ask_get(&reception, with_id("/report/", mine, "/do/take_report")).status, 409);
 }
 
 /* REC-10: the coordinator's way to a case of its own. */
 static void a_case_without_a_report(void **state)
 {
     (void)state;
-    assert_true(holds(get(&coordinator, "/").body, "href=\"/do/open_case\""));
-    assert_false(holds(get(&reception, "/").body, "href=\"/do/open_case\""));
-    assert_int_equal(get(&coordinator, "/do/open_case").status, 200);
-    assert_int_equal(get(&reception, "/do/open_case").status, 404);
+    assert_true(holds(ask_get(&coordinator, "/").body, "href=\"/do/open_case\""));
+    assert_false(holds(ask_get(&reception, "/").body, "href=\"/do/open_case\""));
+    assert_int_equal(ask_get(&coordinator, "/do/open_case").status, 200);
+    assert_int_equal(ask_get(&reception, "/do/open_case").status, 404);
     struct id direct = office_do(&office, &coordinator, "open_case", (struct id){{0}},
                                  "source=overseas|sender=CANARY-SENDER|title.ja=件名|product=P|"
                                  "vulnerability=v");
-    struct told told = get(&coordinator, address("/case/", direct, ""));
+    struct told told = ask_get(&coordinator, with_id("/case/", direct, ""));
     assert_true(holds(told.body, "JVNVU#"));
     assert_true(holds(told.body, "CANARY-SENDER"));
     assert_false(holds(told.body, "id=\"bodies\""));

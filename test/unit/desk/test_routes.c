@@ -9,7 +9,6 @@
 
 #include "sys/random.h"
 
-static struct office office;
 static struct visitor reception;
 static struct visitor coordinator;
 static struct visitor developer;
@@ -23,13 +22,6 @@ static int open_office(void **state)
     coordinator = office_visitor(&office, "coordinator1");
     developer = office_visitor(&office, "hanako");
     admin = office_visitor(&office, "admin");
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
     return 0;
 }
 
@@ -214,15 +206,8 @@ static struct str without_id(struct str body, const char *id)
 
 static struct id handed_over_case(struct id *report)
 {
-    struct app_reader r = {office.desk.app, reception.actor, &office.arena};
-    struct report_view *v = NULL;
-
     *report = office_report(&office);
-    office_do(&office, &reception, "accept_report", *report, "");
-    office_do(&office, &reception, "hand_over", *report,
-              "title.ja=t|product=p|vulnerability=v|analysis=a");
-    assert_ok(app_report_view(&r, *report, &v));
-    return v->case_id;
+    return office_case(&reception, *report, "title.ja=t|product=p|vulnerability=v|analysis=a");
 }
 
 /* proves CON-08: a foreign subject and an unknown one give the same answer, byte for byte. */

@@ -4,41 +4,15 @@
  */
 #include "office.h"
 
-static struct office office;
 static struct visitor first;
 static struct visitor second;
 static struct visitor foreign;
 static struct id report;
 static struct id file;
 
-static bool holds(struct str body, const char *text)
-{
-    return str_find(body, str_from_cstr(text), 0) != SIZE_MAX;
-}
-
 static const char *address(const char *before, const char *after)
 {
-    return arena_format(&office.arena, "%s%s%s", before, id_text(report, &office.arena).ptr, after)
-        .ptr;
-}
-
-static struct told get(const struct visitor *who, const char *target)
-{
-    return office_ask(
-        &office, &(struct ask){.method = HTTP_GET, .target = target, .who = who, .lang = "en"});
-}
-
-static struct id upload(const struct visitor *who)
-{
-    struct app_reader r = {office.desk.app, who->actor, &office.arena};
-    struct app_upload_info info = {STR("copy.txt"), STR("text/plain"), 7};
-    struct app_upload *u = NULL;
-    struct id handle;
-
-    assert_ok(app_upload_begin(&r, &info, &u));
-    assert_ok(app_upload_write(u, STR("cleaned")));
-    assert_ok(app_upload_finish(u, &handle));
-    return handle;
+    return with_id(before, report, after);
 }
 
 static int open_office(void **state)
@@ -52,14 +26,7 @@ static int open_office(void **state)
                        "kind=product|product=CMS|vulnerability=v|tell_developer=yes|"
                        "finder_name=N|guideline_read=yes");
     office_do(&office, &first, "accept_report", report, "");
-    file = upload(&first);
-    return 0;
-}
-
-static int close_office(void **state)
-{
-    (void)state;
-    office_close(&office);
+    file = upload(&first, "copy.txt", "cleaned");
     return 0;
 }
 
@@ -67,7 +34,7 @@ static int file_status(const struct visitor *who)
 {
     const char *rest =
         arena_format(&office.arena, "/file/%s", id_text(file, &office.arena).ptr).ptr;
-    return get(who, address("/report/", rest)).status;
+    return ask_english(who, address("/report/", rest)).status;
 }
 
 static void propose(void)
@@ -95,25 +62,25 @@ static void colleague_reads_all_of_it(void **state)
     (void)state;
     assert_int_equal(file_status(&second), 404);
     propose();
-    told = get(&second, address("/report/", "/do/confirm_step"));
+    told = ask_english(&second, address("/report/", "/do/confirm_step"));
     assert_int_equal(told.status, 200);
     assert_true(holds(told.body, "CANARY-COPY"));
     assert_true(holds(told.body, id_text(file, &office.arena).ptr));
     assert_true(holds(told.body, "CONFIDENTIAL"));
     assert_int_equal(file_status(&second), 200);
-    assert_true(holds(get(&second, "/").body, "Confirm or refuse a colleague"));
-    assert_true(holds(get(&first, address("/report/", "")).body, "Withdraw my step"));
+    assert_true(holds(ask_english(&second, "/").body, "Confirm or refuse a colleague"));
+    assert_true(holds(ask_english(&first, address("/report/", "")).body, "Withdraw my step"));
 }
 
 static void nobody_else_reads_it(void **state)
 {
-    struct told told = get(&foreign, address("/report/", "/do/confirm_step"));
+    struct told told = ask_english(&foreign, address("/report/", "/do/confirm_step"));
 
     (void)state;
     assert_int_equal(told.status, 404);
     assert_int_equal(file_status(&foreign), 404);
-    assert_false(holds(get(&foreign, "/").body, "colleague&#39;s step"));
-    assert_int_equal(get(&first, address("/report/", "/do/confirm_step")).status, 409);
+    assert_false(holds(ask_english(&foreign, "/").body, "colleague&#39;s step"));
+    assert_int_equal(ask_english(&first, address("/report/", "/do/confirm_step")).status, 409);
 }
 
 int main(void)

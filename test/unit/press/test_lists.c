@@ -2,10 +2,9 @@
  * test_lists.c — public lists in pages: whatever the number of advisories, each stands on one page
  * of its year and of its developer, one page leads to the next, and a full page stays as it is.
  */
-#include "tester.h"
+#include "stage.h"
 
 #include "example_publication.h"
-#include "press/press_priv.h"
 #include "sys/crypto.h"
 #include "sys/disk.h"
 
@@ -15,47 +14,10 @@
 
 enum { MANY = 1757, P = LIMIT_ARCHIVE_ROWS };
 
-static struct arena arena;
-static char root[64];
-static int root_fd = -1;
-static struct press *press;
 static struct publication many[MANY];
 static const struct publication *newest_first[MANY];
 
 static const char vendor_stem[] = "vendors/aebagbafaydqqcikbmga2dqpca";
-
-static int set_up(void **state)
-{
-    struct press_config config = {
-        .public_dir = root,
-        .scheme = {.site_name = {STR("みほん脆弱性情報"), STR("Example Vulnerability Notes")},
-                   .publisher_name = {STR("見本調整センター"), STR("Example Coordination Center")},
-                   .base_url = STR("https://notes.example.jp"),
-                   .namespace_url = STR("https://notes.example.jp"),
-                   .contact = STR("contact@notes.example.jp")},
-    };
-
-    (void)state;
-    arena_init(&arena, 256 << 20);
-    (void)snprintf(root, sizeof(root), "/tmp/todoke-lists-XXXXXX");
-    assert_non_null(mkdtemp(root));
-    assert_int_equal(disk_open_root(root, &root_fd), ERR_OK);
-    assert_int_equal(press_open(&config, &arena, &press), ERR_OK);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    press_close(press);
-    assert_int_equal(disk_remove_tree(root_fd, "advisory"), ERR_OK);
-    assert_int_equal(disk_remove_tree(root_fd, "site"), ERR_OK);
-    assert_int_equal(disk_remove_tree(root_fd, "staging"), ERR_OK);
-    disk_close(&root_fd);
-    (void)rmdir(root);
-    arena_release(&arena);
-    return 0;
-}
 
 /* The site of the oldest `count` advisories, `step` apart, the oldest first released at `first`. */
 static void publish(size_t count, int64_t first, int64_t step)
@@ -99,11 +61,6 @@ static struct str page_of(const char *name)
     len = fread(bytes, 1, sizeof(bytes), file);
     (void)fclose(file);
     return arena_copy(&arena, (struct str){bytes, len});
-}
-
-static bool holds(struct str text, const char *part)
-{
-    return str_find(text, str_from_cstr(part), 0) != SIZE_MAX;
 }
 
 /* Where the link with that rel leads, as a name below site/; NULL without one. */

@@ -3,38 +3,7 @@
 #include "golden.h"
 
 #include "example_publication.h"
-#include "press/press_priv.h"
-
-enum { ARENA_BYTES = 32 << 20 };
-
-static struct arena arena;
-
-static struct press press = {
-    .scheme =
-        {
-            .site_name = {STR_INIT("みほん脆弱性情報"), STR_INIT("Example Vulnerability Notes")},
-            .publisher_name = {STR_INIT("見本調整センター"),
-                               STR_INIT("Example Coordination Center")},
-            .base_url = STR_INIT("https://notes.example.jp"),
-            .namespace_url = STR_INIT("https://notes.example.jp"),
-            .contact = STR_INIT("contact@notes.example.jp"),
-        },
-};
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    press.scheme.training = false;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+#include "stage.h"
 
 static struct str advisory_page(const struct publication *v, enum lang lang)
 {
@@ -42,7 +11,7 @@ static struct str advisory_page(const struct publication *v, enum lang lang)
     struct str out = {NULL, 0};
 
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-    assert_int_equal(press_preview(&press, v, lang, &buf), ERR_OK);
+    assert_int_equal(press_preview(press, v, lang, &buf), ERR_OK);
     assert_int_equal(buf_finish(&buf, &out), ERR_OK);
     return out;
 }
@@ -53,7 +22,7 @@ static struct str vendor_page(const struct publication *v, size_t index, enum la
     struct str out = {NULL, 0};
 
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-    assert_int_equal(press_preview_vendor(&press, v, index, lang, &buf), ERR_OK);
+    assert_int_equal(press_preview_vendor(press, v, index, lang, &buf), ERR_OK);
     assert_int_equal(buf_finish(&buf, &out), ERR_OK);
     return out;
 }
@@ -242,7 +211,7 @@ static void test_figure_2(void **state)
         }
     }
     buf_init(&buf, &arena, LIMIT_PAGE_BYTES);
-    assert_int_equal(press_preview_vendor(&press, &v, 3, LANG_JA, &buf), ERR_NOT_FOUND);
+    assert_int_equal(press_preview_vendor(press, &v, 3, LANG_JA, &buf), ERR_NOT_FOUND);
 }
 
 /* What people type is text and stays text. */
@@ -274,7 +243,7 @@ static void test_training_says_so(void **state)
 
     (void)state;
     assert_false(contains(advisory_page(&v, LANG_JA), "【演習】"));
-    press.scheme.training = true;
+    press->scheme.training = true;
     assert_true(contains(advisory_page(&v, LANG_JA), "【演習】"));
     assert_true(contains(vendor_page(&v, 1, LANG_JA), "【演習】"));
     assert_true(contains(advisory_page(&v, LANG_EN), "[Exercise]"));
@@ -381,9 +350,9 @@ static void test_figure_6(void **state)
     assert_str(texts_of(page, STR("<h2>"), STR("</h2>")),
                STR("概要|ベンダ情報、製品情報|詳細情報|想定される影響|対策方法|ベンダの見解|"
                    "JPCERT/CCからの補足情報|JPCERT/CCによる脆弱性分析結果|検証情報|更新履歴|"));
-    press.all_sections = true;
+    press->all_sections = true;
     page = article(advisory_page(&v, LANG_JA));
-    press.all_sections = false;
+    press->all_sections = false;
     assert_true(str_find(page, STR("謝辞"), 0) != SIZE_MAX &&
                 str_find(page, STR("影響を受けるシステム"), 0) != SIZE_MAX &&
                 str_find(page, STR("参考情報"), 0) != SIZE_MAX &&

@@ -2,11 +2,10 @@
  * test_release.c — what stands on the disk: nothing early, everything in one rename, the same bytes
  * however often a release is cut short and repeated.
  */
-#include "tester.h"
+#include "stage.h"
 
-#include "example_publication.h"
 #include "core/law.h"
-#include "press/press_priv.h"
+#include "example_publication.h"
 #include "sys/crypto.h"
 #include "sys/disk.h"
 
@@ -14,56 +13,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ARENA_BYTES = 64 << 20 };
-
-static struct arena arena;
-static char root[64];
-static int root_fd = -1;
-static struct press *press;
-
 static struct publication full;
 static struct publication bare;
 static const struct publication *items[2];
 static struct codec_list all;
 
-static int set_up(void **state)
+static int set_up_pages(void **state)
 {
-    struct press_config config = {
-        .public_dir = root,
-        .scheme =
-            {
-                .site_name = {STR("みほん脆弱性情報"), STR("Example Vulnerability Notes")},
-                .publisher_name = {STR("見本調整センター"), STR("Example Coordination Center")},
-                .base_url = STR("https://notes.example.jp"),
-                .namespace_url = STR("https://notes.example.jp"),
-                .contact = STR("contact@notes.example.jp"),
-            },
-    };
-
-    (void)state;
-    arena_init(&arena, ARENA_BYTES);
-    (void)snprintf(root, sizeof(root), "/tmp/todoke-press-XXXXXX");
-    assert_non_null(mkdtemp(root));
-    assert_int_equal(disk_open_root(root, &root_fd), ERR_OK);
-    assert_int_equal(press_open(&config, &arena, &press), ERR_OK);
+    (void)set_up(state);
     full = example_publication();
     bare = example_publication_bare();
     items[0] = &full;
     items[1] = &bare;
     all = (struct codec_list){items, 2, EXAMPLE_REVISED_US};
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    press_close(press);
-    assert_int_equal(disk_remove_tree(root_fd, "advisory"), ERR_OK);
-    assert_int_equal(disk_remove_tree(root_fd, "site"), ERR_OK);
-    assert_int_equal(disk_remove_tree(root_fd, "staging"), ERR_OK);
-    disk_close(&root_fd);
-    (void)rmdir(root);
-    arena_release(&arena);
     return 0;
 }
 
@@ -129,11 +91,6 @@ static struct str read_file(const char *path)
     len = fread(bytes, 1, sizeof(bytes), file);
     (void)fclose(file);
     return arena_copy(&arena, (struct str){bytes, len});
-}
-
-static bool holds(struct str text, const char *part)
-{
-    return str_find(text, str_from_cstr(part), 0) != SIZE_MAX;
 }
 
 /* Confidential until published: staging changes nothing that the portal serves. */
@@ -516,19 +473,19 @@ static void test_modes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_staging_is_not_public, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_release_makes_everything, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_hashes_are_right, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_addresses_lead_to_files, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_release_is_idempotent, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_revision_replaces, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_lists, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_statistics, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_library, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_lists_are_bounded, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_number_must_give_a_name, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_modes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_staging_is_not_public, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_release_makes_everything, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_hashes_are_right, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_addresses_lead_to_files, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_release_is_idempotent, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_revision_replaces, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_lists, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_statistics, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_library, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_lists_are_bounded, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_sweep, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_number_must_give_a_name, set_up_pages, tear_down),
+        cmocka_unit_test_setup_teardown(test_modes, set_up_pages, tear_down),
     };
 
     if (crypto_init() != ERR_OK) {
