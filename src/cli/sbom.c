@@ -22,6 +22,20 @@ static void set_unless_empty(struct item *item, struct item_value *object, const
         item_set_text(item, object, key, text);
 }
 
+/* [{KIND: …, VALUE: …}, …], when there is any. */
+static void set_pairs(struct item *item, struct item_value *object, const char *const keys[3],
+                      const struct sbom_pairs *pairs)
+{
+    if (pairs->count == 0)
+        return;
+    struct item_value *list = item_set_array(item, object, keys[0]);
+    for (size_t i = 0; i < pairs->count; i++) {
+        struct item_value *v = item_set_object(item, list, NULL);
+        item_set_text(item, v, keys[1], pairs->list[i].kind);
+        item_set_text(item, v, keys[2], pairs->list[i].value);
+    }
+}
+
 static void answer_component(struct item *item, struct item_value *list,
                              const struct sbom_component *c)
 {
@@ -31,10 +45,15 @@ static void answer_component(struct item *item, struct item_value *list,
     set_unless_empty(item, v, "kind", c->kind);
     set_unless_empty(item, v, "group", c->group);
     set_unless_empty(item, v, "version", c->version);
+    set_unless_empty(item, v, "version_range", c->version_range);
+    set_unless_empty(item, v, "scope", c->scope);
     set_unless_empty(item, v, "supplier", c->supplier);
     set_unless_empty(item, v, "purl", c->purl);
     set_unless_empty(item, v, "cpe", c->cpe);
+    set_unless_empty(item, v, "swid", c->swid);
     set_unless_empty(item, v, "license", c->license);
+    set_pairs(item, v, (const char *const[]){"hashes", "alg", "content"}, &c->hashes);
+    set_pairs(item, v, (const char *const[]){"references", "type", "url"}, &c->references);
     item_set_bool(item, v, "subject", c->is_subject);
     if (c->parent != SIZE_MAX)
         item_set_number(item, v, "parent", (int64_t)c->parent);

@@ -51,6 +51,14 @@ enum err sbom_refuse(const struct sbom_reader *r, const struct sbom_place *place
     return buf_finish(&pointer, &r->error->pointer) == ERR_OK ? ERR_INVALID : ERR_MEMORY;
 }
 
+enum err sbom_refuse_value(const struct sbom_reader *r, const struct json *v, const char *reason)
+{
+    if (r->error != NULL) {
+        *r->error = (struct sbom_error){.pointer = json_pointer(v, r->arena), .reason = reason};
+    }
+    return r->arena->failed ? ERR_MEMORY : ERR_INVALID;
+}
+
 enum err sbom_text(const struct sbom_reader *r, const struct sbom_place *place,
                    const struct json *object, const char *key, struct str *out)
 {
@@ -137,6 +145,27 @@ enum err sbom_add(struct sbom_reader *r, const struct sbom_place *place,
     return r->arena->failed ? ERR_MEMORY : ERR_OK;
 }
 
+enum err sbom_pairs(const struct sbom_reader *r, const struct json *list,
+                    const struct sbom_pair_keys *keys, struct sbom_pairs *out)
+{
+    if (!json_is(list, JSON_ARRAY) || list->count == 0) {
+        return ERR_OK;
+    }
+    struct sbom_pair *pairs = ARENA_ARRAY(r->arena, struct sbom_pair, list->count);
+    if (pairs == NULL) {
+        return ERR_MEMORY;
+    }
+    out->list = pairs;
+    for (const struct json *v = list->first; v != NULL; v = v->next) {
+        struct sbom_pair pair = {json_text(json_member(v, keys->kind)),
+                                 json_text(json_member(v, keys->value))};
+        if (pair.kind.len > 0 && pair.value.len > 0) {
+            pairs[out->count++] = pair;
+        }
+    }
+    return ERR_OK;
+}
+
 static int compare_refs(const void *a, const void *b)
 {
     const struct sbom_ref *x = a;
@@ -162,11 +191,8 @@ enum err sbom_index(struct sbom_reader *r)
     }
     for (size_t i = 1; i < r->ref_count; i++) {
         if (str_equal(r->refs[i - 1].ref, r->refs[i].ref)) {
-            enum err e = sbom_refuse(r, NULL, N_("another component has the same reference"));
-            if (r->error != NULL) {
-                r->error->pointer = json_pointer(r->list[r->refs[i].index].where, r->arena);
-            }
-            return e;
+            return sbom_refuse_value(r, r->list[r->refs[i].index].where,
+                                     N_("another component has the same reference"));
         }
     }
     return ERR_OK;
@@ -221,7 +247,10 @@ static enum err read_format(struct sbom_reader *r, const struct json *document, 
         out->spec_version = str_slice(spdx, 5, spdx.len);
         return str_equal(out->spec_version, STR("2.3")) || str_equal(out->spec_version, STR("2.2"))
                    ? sbom_read_spdx(r, document, out)
-                   : unsupported(r, "spdxVersion", N_("SPDX is read as 2.3"));
+                   : unsupported(r, "spdxVersion", N_("SPDX is read as 2.2 and 2.3"));
+    }
+    if (json_member(document, STR("@graph")) != NULL) {
+        return unsupported(r, "@graph", N_("SPDX 3 is not read, only 2.2 and 2.3"));
     }
     return unsupported(r, NULL, N_("neither bomFormat CycloneDX nor spdxVersion stands here"));
 }

@@ -2,10 +2,11 @@
  * core/ident/sbom.h — bills of materials: CycloneDX 1.2 to 1.7 and SPDX 2.3, both in JSON, as one
  * list of components.
  *
- * The reader takes what identifies a component and leaves the rest alone; it is no validator of the
- * schemas, but what it takes it checks: a component without a name, a reference that stands twice,
- * a wrong type are refused with the JSON pointer. A purl or CPE name that cannot be read does not
- * make the component unreadable; it is marked.
+ * The reader takes what identifies a component. What it takes, and of CycloneDX what stands around
+ * it (sbom_cyclonedx_shape.c), it checks: a component without a name, a reference that stands
+ * twice, a hash that is none are refused with the JSON pointer. It is no validator of the whole
+ * schemas. A purl or CPE name that cannot be read does not make the component unreadable; it is
+ * marked.
  */
 #ifndef CORE_IDENT_SBOM_H
 #define CORE_IDENT_SBOM_H
@@ -15,6 +16,16 @@
 
 enum sbom_format { SBOM_CYCLONEDX, SBOM_SPDX };
 
+/* A hash ("SHA-256" and its digits) or a reference ("website" and its address). */
+struct sbom_pair {
+    struct str kind;
+    struct str value;
+};
+struct sbom_pairs {
+    struct sbom_pair *list;
+    size_t count;
+};
+
 /* Texts of the document; absent where it has none. */
 struct sbom_component {
     struct str ref;   /* bom-ref or SPDXID; may be absent in CycloneDX */
@@ -22,11 +33,16 @@ struct sbom_component {
     struct str group; /* CycloneDX only */
     struct str name;  /* never absent */
     struct str version;
-    struct str supplier; /* a name: supplier, else manufacturer or publisher, else author */
+    struct str version_range; /* CycloneDX only, in place of a version: "vers:…" */
+    struct str scope;         /* CycloneDX only: "required", "optional", "excluded" */
+    struct str supplier;      /* a name: supplier, else manufacturer or publisher, else author */
     struct str purl;
     struct str cpe;
-    struct str license; /* an expression, an id or a name; the first of several */
-    size_t parent;      /* index of the component that contains this one, SIZE_MAX at the top */
+    struct str swid;              /* tag id; CycloneDX only */
+    struct str license;           /* an expression, an id or a name; the first of several */
+    struct sbom_pairs hashes;     /* in the spelling of CycloneDX */
+    struct sbom_pairs references; /* all, purl and CPE name of SPDX among them */
+    size_t parent; /* index of the component that contains this one, SIZE_MAX at the top */
     const struct json *where;
     bool is_subject;    /* the document describes this one */
     bool purl_is_valid; /* false without one */

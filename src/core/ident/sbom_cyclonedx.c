@@ -5,6 +5,7 @@
  * Must never read services, vulnerabilities or annotations as components.
  */
 #include "core/ident/sbom_priv.h"
+#include "core/ident/sbom_shape_priv.h"
 
 #include "core/ident/ident_priv.h"
 
@@ -41,31 +42,6 @@ static struct str license_of(const struct json *component)
     return json_text(json_member(license, STR("name")));
 }
 
-static bool is_kind(struct str kind)
-{
-    static const struct str kinds[] = {
-        STR_INIT("application"),
-        STR_INIT("framework"),
-        STR_INIT("library"),
-        STR_INIT("container"),
-        STR_INIT("platform"),
-        STR_INIT("operating-system"),
-        STR_INIT("device"),
-        STR_INIT("device-driver"),
-        STR_INIT("firmware"),
-        STR_INIT("file"),
-        STR_INIT("machine-learning-model"),
-        STR_INIT("data"),
-        STR_INIT("cryptographic-asset"),
-    };
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (str_equal(kind, kinds[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* "urn:uuid:" and a UUID */
 static bool is_serial(struct str s)
 {
@@ -85,8 +61,9 @@ static enum err read_texts(const struct sbom_reader *r, const struct sbom_place 
         const char *key;
         struct str *out;
     } texts[] = {
-        {"bom-ref", &c->ref},     {"type", &c->kind}, {"group", &c->group}, {"name", &c->name},
-        {"version", &c->version}, {"purl", &c->purl}, {"cpe", &c->cpe},
+        {"bom-ref", &c->ref}, {"type", &c->kind},       {"group", &c->group},
+        {"name", &c->name},   {"version", &c->version}, {"versionRange", &c->version_range},
+        {"scope", &c->scope}, {"purl", &c->purl},       {"cpe", &c->cpe},
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         enum err e = sbom_text(r, place, v, texts[i].key, texts[i].out);
@@ -94,12 +71,21 @@ static enum err read_texts(const struct sbom_reader *r, const struct sbom_place 
             return e;
         }
     }
-    if (!is_kind(c->kind)) {
-        return sbom_refuse(r, place, N_("a component needs one of the types of CycloneDX"));
-    }
     const struct json *ref = json_member(v, STR("bom-ref"));
     return ref == NULL || c->ref.len > 0 ? ERR_OK
                                          : sbom_refuse(r, place, N_("a bom-ref may not be empty"));
+}
+
+/* Hashes and references, whose shape is checked already. */
+static enum err read_parts(const struct sbom_reader *r, const struct json *v,
+                           struct sbom_component *c)
+{
+    const struct sbom_pair_keys hash = {STR("alg"), STR("content")};
+    const struct sbom_pair_keys link = {STR("type"), STR("url")};
+    enum err e = sbom_pairs(r, json_member(v, STR("hashes")), &hash, &c->hashes);
+    return e == ERR_OK
+               ? sbom_pairs(r, json_member(v, STR("externalReferences")), &link, &c->references)
+               : e;
 }
 
 static enum err read_list(struct sbom_reader *r, const struct sbom_place *place,
@@ -119,6 +105,10 @@ static enum err read_component(struct sbom_reader *r, const struct sbom_place *p
         c.where = v;
         c.supplier = supplier_of(v);
         c.license = license_of(v);
+        c.swid = json_text(json_member(json_member(v, STR("swid")), STR("tagId")));
+        e = read_parts(r, v, &c);
+    }
+    if (e == ERR_OK) {
         e = sbom_add(r, place, &c);
     }
     size_t index = r->count - 1;
@@ -167,7 +157,10 @@ enum err sbom_read_cyclonedx(struct sbom_reader *r, const struct json *document,
     const struct json *metadata = NULL;
     const struct json *components = NULL;
     const struct sbom_place serial = {NULL, "serialNumber", 0};
-    enum err e = sbom_text(r, NULL, document, "serialNumber", &out->id);
+    enum err e = shape_check(r, document, &shape_cyclonedx, out->spec_version.ptr[2]);
+    if (e == ERR_OK) {
+        e = sbom_text(r, NULL, document, "serialNumber", &out->id);
+    }
     if (e == ERR_OK && out->id.ptr != NULL && !is_serial(out->id)) {
         return sbom_refuse(r, &serial, N_("a serial number is urn:uuid: and a UUID"));
     }

@@ -30,6 +30,8 @@ struct sbom_place {
 /* Notes pointer and reason; gives ERR_INVALID. */
 enum err sbom_refuse(const struct sbom_reader *r, const struct sbom_place *place,
                      const char *reason);
+/* The same for a value of the document. */
+enum err sbom_refuse_value(const struct sbom_reader *r, const struct json *v, const char *reason);
 /* Member `key` of `object` that must be a text when it is there; absent text without it. */
 enum err sbom_text(const struct sbom_reader *r, const struct sbom_place *place,
                    const struct json *object, const char *key, struct str *out) MUST_CHECK;
@@ -42,6 +44,14 @@ enum err sbom_array(const struct sbom_reader *r, const struct sbom_place *place,
 enum err sbom_object(const struct sbom_reader *r, const struct sbom_place *place,
                      const struct json *object, const char *key,
                      const struct json **out) MUST_CHECK;
+/* The pairs of a list of objects, by the keys of both texts; empty without a list. Objects that
+ * lack one of the texts are left out. */
+struct sbom_pair_keys {
+    struct str kind;
+    struct str value;
+};
+enum err sbom_pairs(const struct sbom_reader *r, const struct json *list,
+                    const struct sbom_pair_keys *keys, struct sbom_pairs *out) MUST_CHECK;
 /* Appends a component; checks name, purl and CPE name. */
 enum err sbom_add(struct sbom_reader *r, const struct sbom_place *place,
                   const struct sbom_component *component) MUST_CHECK;

@@ -48,6 +48,36 @@ static enum err read_references(const struct sbom_reader *r, const struct sbom_p
     if (c->cpe.len == 0) {
         c->cpe = old_cpe;
     }
+    const struct sbom_pair_keys keys = {STR("referenceType"), STR("referenceLocator")};
+    return e == ERR_OK ? sbom_pairs(r, list, &keys, &c->references) : e;
+}
+
+/* "SHA256" as CycloneDX spells it. */
+static struct str algorithm(struct arena *a, struct str name)
+{
+    static const struct str short_ones[] = {STR_INIT("SHA1"), STR_INIT("SHA224"),
+                                            STR_INIT("SHA256"), STR_INIT("SHA384"),
+                                            STR_INIT("SHA512")};
+    for (size_t i = 0; i < sizeof(short_ones) / sizeof(short_ones[0]); i++) {
+        if (str_equal(name, short_ones[i])) {
+            return arena_format(a, "SHA-%.*s", STR_ARG(str_slice(name, 3, name.len)));
+        }
+    }
+    return name;
+}
+
+static enum err read_checksums(const struct sbom_reader *r, const struct sbom_place *place,
+                               const struct json *v, struct sbom_component *c)
+{
+    const struct sbom_pair_keys keys = {STR("algorithm"), STR("checksumValue")};
+    const struct json *list = NULL;
+    enum err e = sbom_array(r, place, v, "checksums", &list);
+    if (e == ERR_OK) {
+        e = sbom_pairs(r, list, &keys, &c->hashes);
+    }
+    for (size_t i = 0; e == ERR_OK && i < c->hashes.count; i++) {
+        c->hashes.list[i].kind = algorithm(r->arena, c->hashes.list[i].kind);
+    }
     return e;
 }
 
@@ -94,6 +124,9 @@ static enum err read_package(struct sbom_reader *r, const struct sbom_place *pla
         c.license = stated(declared);
     }
     enum err e = read_references(r, place, v, &c);
+    if (e == ERR_OK) {
+        e = read_checksums(r, place, v, &c);
+    }
     return e == ERR_OK ? sbom_add(r, place, &c) : e;
 }
 

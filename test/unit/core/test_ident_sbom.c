@@ -182,7 +182,7 @@ static void test_refused(void **state)
          "/components/1"},
         {CDX("\"serialNumber\":1"), "/serialNumber"},
         {CDX("\"serialNumber\":\"urn:uuid:x\""), "/serialNumber"},
-        {CDX("\"components\":[{\"type\":\"thing\",\"name\":\"x\"}]"), "/components/0"},
+        {CDX("\"components\":[{\"type\":\"thing\",\"name\":\"x\"}]"), "/components/0/type"},
         {CDX("\"components\":[{\"type\":\"file\",\"name\":\"x\",\"bom-ref\":\"\"}]"),
          "/components/0"},
         {CDX("\"metadata\":{\"timestamp\":\"today\"}"), "/metadata/timestamp"},
@@ -213,6 +213,133 @@ static void test_refused(void **state)
     }
 }
 
+/* What stands around a component, by the last digit of the version of CycloneDX. */
+#define PART(more) "\"components\":[{\"type\":\"file\",\"name\":\"x\"," more "}]"
+#define HASH(alg, content) PART("\"hashes\":[{\"alg\":\"" alg "\",\"content\":\"" content "\"}]")
+#define MD5 "d41d8cd98f00b204e9800998ecf8427e"
+#define LICENSES(list) PART("\"licenses\":[" list "]")
+#define LICENSE(more) "{\"license\":{" more "}}"
+#define EXPRESSION "{\"expression\":\"MIT OR ISC\"}"
+#define PATCH(more) PART("\"pedigree\":{\"patches\":[{" more "}]}")
+
+static const struct part_case {
+    const char *versions; /* those that are tried */
+    const char *text;
+    const char *pointer; /* NULL: it is read */
+} parts[] = {
+    {"27", HASH("MD5", MD5), NULL},
+    {"27", HASH("MD4", MD5), "/components/0/hashes/0/alg"},
+    {"6", HASH("Streebog-256", MD5 MD5), "/components/0/hashes/0/alg"},
+    {"7", HASH("Streebog-256", MD5 MD5), NULL},
+    {"27", HASH("MD5", MD5 "00"), "/components/0/hashes/0/content"},
+    {"27", HASH("MD5", "g41d8cd98f00b204e9800998ecf8427e"), "/components/0/hashes/0/content"},
+    {"27", PART("\"hashes\":[{\"content\":\"" MD5 "\"}]"), "/components/0/hashes/0"},
+    {"27", PART("\"hashes\":{}"), "/components/0/hashes"},
+    {"27", PART("\"scope\":\"optional\""), NULL},
+    {"27", PART("\"scope\":\"some\""), "/components/0/scope"},
+    {"27", PART("\"publisher\":1"), "/components/0/publisher"},
+    {"27", PART("\"supplier\":{\"url\":[1]}"), "/components/0/supplier/url/0"},
+    {"27", PART("\"swid\":{\"name\":\"x\"}"), "/components/0/swid"},
+    {"4", "\"components\":[{\"type\":\"data\",\"name\":\"x\"}]", "/components/0/type"},
+    {"5", "\"components\":[{\"type\":\"data\",\"name\":\"x\"}]", NULL},
+    {"3", PART("\"unheard\":1"), NULL},
+    {"4567", PART("\"unheard\":1"), "/components/0/unheard"},
+    {"6", PART("\"isExternal\":true"), "/components/0/isExternal"},
+    {"7", PART("\"isExternal\":true,\"versionRange\":\"vers:npm/<2\""), NULL},
+    {"7", PART("\"versionRange\":\"vers:npm/<2\""), "/components/0"},
+    {"7", PART("\"isExternal\":true,\"versionRange\":\"vers:npm/<2\",\"version\":\"1\""),
+     "/components/0"},
+    {"27", LICENSES(LICENSE("\"id\":\"MIT\"") "," LICENSE("\"name\":\"Own\"")), NULL},
+    {"27", LICENSES(LICENSE("\"id\":\"GPL-2.0+\"")), NULL},
+    {"27", LICENSES(LICENSE("\"id\":\"MIT-like\"")), "/components/0/licenses/0/license/id"},
+    {"27", LICENSES(LICENSE("")), "/components/0/licenses/0/license"},
+    {"27", LICENSES(LICENSE("\"id\":\"MIT\",\"name\":\"Own\"")),
+     "/components/0/licenses/0/license"},
+    {"27", LICENSES("{\"license\":{\"id\":\"MIT\"},\"expression\":\"MIT\"}"),
+     "/components/0/licenses"},
+    {"27", LICENSES(LICENSE("\"id\":\"MIT\",\"text\":{\"content\":\"x\",\"encoding\":\"hex\"}")),
+     "/components/0/licenses/0/license/text/encoding"},
+    {"234567", LICENSES(EXPRESSION), NULL},
+    {"347", LICENSES(EXPRESSION "," LICENSE("\"id\":\"MIT\"")), NULL},
+    {"56", LICENSES(EXPRESSION "," LICENSE("\"id\":\"MIT\"")), "/components/0/licenses"},
+    {"27", PATCH("\"type\":\"backport\",\"resolves\":[{\"type\":\"security\"}]"), NULL},
+    {"27", PATCH("\"type\":\"new\""), "/components/0/pedigree/patches/0/type"},
+    {"27", PATCH("\"type\":\"backport\",\"resolves\":[{\"type\":\"x\"}]"),
+     "/components/0/pedigree/patches/0/resolves/0/type"},
+    {"27", PART("\"externalReferences\":[{\"type\":\"vcs\"}]"),
+     "/components/0/externalReferences/0"},
+    {"5", PART("\"properties\":[{\"value\":\"x\"}]"), NULL},
+    {"67", PART("\"properties\":[{\"value\":\"x\"}]"), "/components/0/properties/0"},
+    {"27", PART("\"components\":[{\"type\":\"file\",\"name\":\"y\",\"scope\":1}]"),
+     "/components/0/components/0/scope"},
+    {"37", "\"metadata\":{\"licenses\":[{}]}", "/metadata/licenses"},
+    {"7", "\"metadata\":{\"distributionConstraints\":{\"tlp\":\"RED\"}}", NULL},
+    {"7", "\"metadata\":{\"distributionConstraints\":{\"tlp\":\"WHITE\"}}",
+     "/metadata/distributionConstraints/tlp"},
+    {"7", "\"metadata\":{\"distribution\":\"x\"}", "/metadata/distribution"},
+    {"27", "\"services\":[{\"name\":\"x\",\"data\":[{\"flow\":\"up\",\"classification\":\"x\"}]}]",
+     "/services/0/data/0/flow"},
+    {"27", "\"dependencies\":[{\"dependsOn\":[]}]", "/dependencies/0"},
+    {"4", "\"dependencies\":[{\"ref\":\"\"}]", NULL},
+    {"5", "\"dependencies\":[{\"ref\":\"\"}]", "/dependencies/0/ref"},
+    {"7", "\"citations\":[{\"timestamp\":\"x\",\"pointers\":[\"/a\"],\"process\":\"p\"}]", NULL},
+    {"7", "\"citations\":[{\"timestamp\":\"x\",\"pointers\":[\"/a\"]}]", "/citations/0"},
+    {"7", "\"citations\":[{\"timestamp\":\"x\",\"process\":\"p\"}]", "/citations/0"},
+    {"27", "\"version\":1", NULL},
+    {"27", "\"version\":\"1\"", "/version"},
+};
+
+static void test_parts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        for (const char *version = parts[i].versions; *version != '\0'; version++) {
+            struct sbom b;
+            struct sbom_error error = {{NULL, 0}, "read"};
+            struct str text =
+                arena_format(&arena, "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.%c\",%s}",
+                             *version, parts[i].text);
+            enum err e = read(text.ptr, &b, &error);
+
+            if (e != (parts[i].pointer == NULL ? ERR_OK : ERR_INVALID) ||
+                (parts[i].pointer != NULL &&
+                 !str_equal(error.pointer, str_from_cstr(parts[i].pointer))))
+                fail_msg("%s: %s at %.*s", text.ptr, error.reason, STR_ARG(error.pointer));
+        }
+    }
+}
+
+/* Hashes and references of both formats in one form. */
+static void test_pairs(void **state)
+{
+    static const char *const texts[] = {
+        CDX("\"components\":[{\"type\":\"file\",\"name\":\"x\",\"scope\":\"optional\",\"swid\":{"
+            "\"tagId\":\"t\",\"name\":\"x\"},\"hashes\":[{\"alg\":\"SHA-1\",\"content\":"
+            "\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"}],\"externalReferences\":[{\"type\":"
+            "\"vcs\",\"url\":\"https://example.jp/x\"}]}]"),
+        SPDX("\"packages\":[{\"SPDXID\":\"SPDXRef-x\",\"name\":\"x\",\"checksums\":[{"
+             "\"algorithm\":\"SHA1\",\"checksumValue\":"
+             "\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"}],\"externalRefs\":[{"
+             "\"referenceType\":\"vcs\",\"referenceLocator\":\"https://example.jp/x\"}]}]"),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct sbom b;
+
+        assert_int_equal(read(texts[i], &b, NULL), ERR_OK);
+        const struct sbom_component *c = &b.components[0];
+        assert_int_equal(c->hashes.count, 1);
+        assert_str(c->hashes.list[0].kind, STR("SHA-1"));
+        assert_str(c->hashes.list[0].value, STR("da39a3ee5e6b4b0d3255bfef95601890afd80709"));
+        assert_int_equal(c->references.count, 1);
+        assert_str(c->references.list[0].kind, STR("vcs"));
+        assert_str(c->references.list[0].value, STR("https://example.jp/x"));
+        assert_str(c->scope, i == 0 ? STR("optional") : (struct str){0});
+        assert_str(c->swid, i == 0 ? STR("t") : (struct str){0});
+    }
+}
+
 static void test_limit(void **state)
 {
     struct buf text;
@@ -240,6 +367,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_spdx_inside, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_versions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_parts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pairs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_limit, set_up, tear_down),
     };
 
