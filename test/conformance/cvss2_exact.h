@@ -119,7 +119,9 @@ static inline int exact2_environmental(const char *vector, bool between)
     struct fraction rest = fraction_minus(fraction_of(10, 1), score);
     score = fraction_plus(score, fraction_times(rest, exact_weight(exact2_damages, vector, 0)));
     score = exact2_round(fraction_times(score, exact_weight(exact2_targets, vector, 1)));
-    return fraction_floor(fraction_times(score, fraction_of(10, 1)));
+    int tenths = fraction_floor(fraction_times(score, fraction_of(10, 1)));
+
+    return tenths > 0 ? tenths : 0; /* "a score ranging from 0 to 10" */
 }
 
 /* The base score (tenths) with the temporal metrics is half way between two tenths. */

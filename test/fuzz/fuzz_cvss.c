@@ -34,13 +34,10 @@ static struct str spell(const struct cvss *v, struct arena *a)
 
 static void check_scores(const struct cvss *v, const struct cvss_scores *s)
 {
-    const int all[] = {s->base, s->temporal, s->overall};
+    const int all[] = {s->base, s->temporal, s->environmental, s->overall};
 
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         must(all[i] >= 0 && all[i] <= 100, "a score out of range");
-    /* The equations of 2.0 go below 0 when low requirements leave next to no impact. */
-    must(s->environmental <= 100 && s->environmental >= (v->version == CVSS_2_0 ? -15 : 0),
-         "an environmental score out of range");
     must(s->temporal <= s->base, "a temporal score above its base");
     must(v->version == CVSS_2_0 || s->has_temporal || s->temporal == s->base,
          "a temporal score without temporal metrics");

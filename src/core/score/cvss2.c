@@ -77,8 +77,9 @@ static int environmental_of(const struct cvss *v, int temporal)
     static const int damages[] = {0, 5, 4, 3, 1, 0};    /* ND H MH LM L N, tenths */
     static const int targets[] = {100, 100, 75, 25, 0}; /* ND H M L N, 1e-2 */
     int raised = temporal * 10 + (TEN - temporal) * damages[v->value[V2_CDP]];
+    int score = round_small((int64_t)raised * targets[v->value[V2_TD]], 1000);
 
-    return round_small((int64_t)raised * targets[v->value[V2_TD]], 1000);
+    return score > 0 ? score : 0; /* low requirements can leave less than nothing */
 }
 
 static bool any_defined(const struct cvss *v, unsigned from, unsigned to)

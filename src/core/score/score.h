@@ -56,7 +56,7 @@ struct str cvss_version_name(enum cvss_version version);
 /* False when `name` is none of them. */
 bool cvss_version_named(struct str name, enum cvss_version *out);
 
-/* A score that this version does not know. No score: 2.0 goes below 0. */
+/* A score that this version does not know. */
 enum { CVSS_ABSENT = -1000 };
 
 struct cvss_scores {
