@@ -15,12 +15,14 @@ static enum err refuse(struct ssvc_error *error, const char *reason, struct str 
     return ERR_INVALID;
 }
 
-/* "ssvc:E:1.1.0" of an object with namespace, key and version; absent when one is missing. */
+/* "ssvc:E:1.1.0" of an object with namespace, key and version, which is 0.0.1 where none is given;
+ * absent when one of them is missing. */
 static struct str full_name(const struct json *v, struct arena *a)
 {
+    const struct json *given = json_member(v, STR("version"));
     struct str space = json_text(json_member(v, STR("namespace")));
     struct str key = json_text(json_member(v, STR("key")));
-    struct str version = json_text(json_member(v, STR("version")));
+    struct str version = given == NULL ? STR("0.0.1") : json_text(given);
 
     if (space.len == 0 || key.len == 0 || version.len == 0) {
         return (struct str){NULL, 0};
@@ -62,6 +64,36 @@ static enum err read_values(const struct json *values, struct arena *a, struct s
     return ERR_OK;
 }
 
+static size_t find_point(const struct ssvc_table *t, struct str filed)
+{
+    size_t i = 0;
+
+    while (i < t->point_count && !str_equal(t->points[i].filed, filed)) {
+        i++;
+    }
+    return i;
+}
+
+static size_t find_full_name(const struct ssvc_table *t, struct str id)
+{
+    size_t i = 0;
+
+    while (i < t->point_count && !str_equal(t->points[i].id, id)) {
+        i++;
+    }
+    return i;
+}
+
+/* Under its full name, which is recommended, or a name that cannot be taken for one of another. */
+static bool is_well_filed(const struct ssvc_point *p)
+{
+    size_t colon = str_find(p->filed, STR(":"), 0);
+
+    return str_equal(p->filed, p->id) ||
+           (p->filed.len > 0 &&
+            (colon == SIZE_MAX || str_find(p->filed, STR(":"), colon + 1) == SIZE_MAX));
+}
+
 static enum err read_points(const struct json *points, struct arena *a, struct ssvc_table *t,
                             struct ssvc_error *error)
 {
@@ -79,27 +111,25 @@ static enum err read_points(const struct json *points, struct arena *a, struct s
         return ERR_MEMORY;
     }
     for (const struct json *v = points->first; v != NULL && e == ERR_OK; v = v->next) {
-        struct ssvc_point *p = &t->points[t->point_count++];
-        *p = (struct ssvc_point){.id = v->key,
+        struct ssvc_point *p = &t->points[t->point_count];
+        *p = (struct ssvc_point){.id = full_name(v, a),
+                                 .filed = v->key,
                                  .key = json_text(json_member(v, STR("key"))),
                                  .name = json_text(json_member(v, STR("name")))};
-        if (p->name.len == 0 || !str_equal(full_name(v, a), p->id)) {
+        if (a->failed) {
+            return ERR_MEMORY;
+        }
+        if (p->name.len == 0 || p->id.ptr == NULL || !is_well_filed(p)) {
             return refuse(error, N_("a decision point has a name and is filed under its full name"),
                           v->key);
         }
+        if (find_full_name(t, p->id) < t->point_count) {
+            return refuse(error, N_("the decision point stands twice"), v->key);
+        }
+        t->point_count++;
         e = read_values(json_member(v, STR("values")), a, p, error);
     }
     return e;
-}
-
-static size_t find_point(const struct ssvc_table *t, struct str id)
-{
-    size_t i = 0;
-
-    while (i < t->point_count && !str_equal(t->points[i].id, id)) {
-        i++;
-    }
-    return i;
 }
 
 /* How many combinations the points but the outcome have; beyond the limit some larger number. */
@@ -123,7 +153,7 @@ static enum err read_row(const struct json *v, const struct ssvc_table *t, uint8
     }
     for (size_t i = 0; i < t->point_count; i++) {
         const struct ssvc_point *p = &t->points[i];
-        struct str key = json_text(json_member(v, p->id));
+        struct str key = json_text(json_member(v, p->filed));
         size_t value = find_value(p, key);
         if (value == p->value_count) {
             return refuse(error, N_("a row has an unknown value of this decision point"), p->id);
@@ -173,6 +203,9 @@ enum err ssvc_read(const struct json *document, struct arena *a, struct ssvc_tab
     *out = (struct ssvc_table){.id = full_name(document, a),
                                .name = json_text(json_member(document, STR("name")))};
     *error = (struct ssvc_error){.reason = N_("memory limit reached")};
+    if (a->failed) {
+        return ERR_MEMORY;
+    }
     if (out->id.ptr == NULL || out->name.len == 0) {
         return refuse(error, N_("a table has namespace, key, version and name"), STR("namespace"));
     }
@@ -190,10 +223,15 @@ enum err ssvc_read(const struct json *document, struct arena *a, struct ssvc_tab
 
 /* ---- reading a selection --------------------------------------------------------------------- */
 
-/* The point of that key or full name; point_count when there is none, or two of the key. */
+/* The point of that name in the table, full name or key; point_count when there is none, or two of
+ * the key. */
 static size_t point_named(const struct ssvc_table *t, struct str name)
 {
     size_t found = find_point(t, name);
+
+    if (found == t->point_count) {
+        found = find_full_name(t, name);
+    }
 
     for (size_t i = 0; found == t->point_count && i < t->point_count; i++) {
         if (!str_equal(t->points[i].key, name) || i == t->outcome) {
@@ -234,6 +272,28 @@ static const char *choose(const struct ssvc_table *t, struct str part, struct ss
     return NULL;
 }
 
+/* The next part of a selection, cut from it. A "/" within the name of a point (a namespace may have
+ * some) ends none. */
+static struct str take_part(const struct ssvc_table *t, struct str *rest)
+{
+    size_t name = 0;
+
+    for (size_t i = 0; i < t->point_count; i++) {
+        const struct str names[] = {t->points[i].filed, t->points[i].id};
+        for (size_t k = 0; k < 2; k++) {
+            size_t len = names[k].len;
+            if (len > name && str_starts_with(*rest, names[k]) && len < rest->len &&
+                rest->ptr[len] == ':') {
+                name = len;
+            }
+        }
+    }
+    size_t end = str_find(*rest, STR("/"), name);
+    struct str part = str_slice(*rest, 0, end);
+    *rest = end == SIZE_MAX ? (struct str){NULL, 0} : str_slice(*rest, end + 1, rest->len);
+    return part;
+}
+
 enum err ssvc_selection_read(const struct ssvc_table *t, struct str text,
                              struct ssvc_selection *out, struct ssvc_error *error)
 {
@@ -244,7 +304,7 @@ enum err ssvc_selection_read(const struct ssvc_table *t, struct str text,
         out->value[i] = SSVC_OPEN;
     }
     do {
-        struct str part = str_split(&rest, '/');
+        struct str part = take_part(t, &rest);
         const char *reason = choose(t, part, out);
         if (reason != NULL) {
             *error = (struct ssvc_error){reason, part, offset};

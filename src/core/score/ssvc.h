@@ -21,8 +21,9 @@ struct ssvc_value {
 };
 
 struct ssvc_point {
-    struct str id;  /* "ssvc:E:1.1.0" */
-    struct str key; /* "E" */
+    struct str id;    /* "ssvc:E:1.1.0" */
+    struct str filed; /* what the table calls it: its id, or a name of the table's own */
+    struct str key;   /* "E" */
     struct str name;
     struct ssvc_value *values;
     size_t value_count;
@@ -56,8 +57,9 @@ struct ssvc_selection {
     uint8_t value[LIMIT_SSVC_POINTS];
 };
 
-/* Reads "E:A/A:Y": point and value by key, or by full name ("ssvc:E:1.1.0:A") where two points have
- * the same key. In any order, each once; the outcome cannot be chosen. */
+/* Reads "E:A/A:Y": point and value by key, or by the name that the table has it under
+ * ("ssvc:E:1.1.0:A") or the full name where two points have the same key. In any order, each once;
+ * the outcome cannot be chosen. */
 enum err ssvc_selection_read(const struct ssvc_table *t, struct str text,
                              struct ssvc_selection *out, struct ssvc_error *error) MUST_CHECK;
 

@@ -21,6 +21,10 @@
     "{\"namespace\":\"t\",\"key\":\"DT\",\"version\":\"1.0\",\"name\":\"Example\","                \
     "\"decision_points\":{" points "},\"outcome\":\"" outcome "\",\"mapping\":[" rows "]}"
 
+#define P1                                                                                         \
+    "{\"namespace\":\"t\",\"key\":\"P\",\"version\":\"1\",\"name\":\"P\","                         \
+    "\"values\":[" VALUE("A") "]}"
+
 static enum err read_table(const char *text, struct arena *a, struct ssvc_table *t,
                            struct ssvc_error *error)
 {
@@ -58,6 +62,13 @@ static void test_bad_tables(void **state)
         TABLE("\"t:P:2\":{\"namespace\":\"t\",\"key\":\"P\",\"version\":\"1\",\"name\":\"P\","
               "\"values\":[" VALUE("A") "]}," POINT("O", VALUE("1")),
               "t:O:1", "{\"t:P:2\":\"A\",\"t:O:1\":\"1\"}"),
+        /* the same point under two names; names and versions that are none */
+        TABLE("\"one\":" P1 ",\"two\":" P1 "," POINT("O", VALUE("1")), "t:O:1",
+              "{\"one\":\"A\",\"two\":\"A\",\"t:O:1\":\"1\"}"),
+        TABLE("\"\":" P1 "," POINT("O", VALUE("1")), "t:O:1", "{\"\":\"A\",\"t:O:1\":\"1\"}"),
+        TABLE("\"p\":{\"namespace\":\"t\",\"key\":\"P\",\"version\":1,\"name\":\"P\","
+              "\"values\":[" VALUE("A") "]}," POINT("O", VALUE("1")),
+              "t:O:1", "{\"p\":\"A\",\"t:O:1\":\"1\"}"),
     };
     struct arena a;
 
@@ -115,6 +126,55 @@ static void test_decisions(void **state)
     arena_release(&a);
 }
 
+/* The standard recommends full names for the points of a table, and gives a version to what has
+ * none; a namespace may have a "/". */
+static void test_names(void **state)
+{
+    static const char table[] =
+        "{\"namespace\":\"t/en/x#y\",\"key\":\"DT\",\"name\":\"Example\",\"decision_points\":{"
+        "\"first\":{\"namespace\":\"t/en/x#y\",\"key\":\"P\",\"name\":\"P\",\"values\":["
+        "{\"key\":\"A\",\"name\":\"a\"},{\"key\":\"B\",\"name\":\"b\"}]},"
+        "\"t/en/x#y:P:2\":{\"namespace\":\"t/en/x#y\",\"key\":\"P\",\"version\":\"2\","
+        "\"name\":\"P\",\"values\":[{\"key\":\"A\",\"name\":\"a\"}]},"
+        "\"out\":{\"namespace\":\"t\",\"key\":\"O\",\"version\":\"1\",\"name\":\"O\",\"values\":["
+        "{\"key\":\"1\",\"name\":\"one\"},{\"key\":\"2\",\"name\":\"two\"}]}},"
+        "\"outcome\":\"out\",\"mapping\":["
+        "{\"first\":\"A\",\"t/en/x#y:P:2\":\"A\",\"out\":\"1\"},"
+        "{\"first\":\"B\",\"t/en/x#y:P:2\":\"A\",\"out\":\"2\"}]}";
+    static const struct {
+        const char *selection;
+        enum err err;
+    } cases[] = {
+        {"first:B/t/en/x#y:P:2:A", ERR_OK},
+        {"t/en/x#y:P:2:A/t/en/x#y:P:0.0.1:B", ERR_OK},
+        {"t/en/x#y:P:0.0.1:B", ERR_OK},
+        {"t/en/x#y:P:0.0.1:B/first:B", ERR_INVALID},
+        {"P:B", ERR_INVALID}, /* which of the two? */
+        {"en/x#y:P:2:A", ERR_INVALID},
+        {"first:B/", ERR_INVALID},
+    };
+    struct arena a;
+    struct ssvc_table t;
+    struct ssvc_error error;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    assert_int_equal(read_table(table, &a, &t, &error), ERR_OK);
+    assert_str(t.id, STR("t/en/x#y:DT:0.0.1"));
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct ssvc_selection s;
+        struct ssvc_trace trace;
+        enum err e = ssvc_selection_read(&t, str_from_cstr(cases[i].selection), &s, &error);
+        if (e != cases[i].err)
+            fail_msg("\"%s\": %d", cases[i].selection, (int)e);
+        if (e != ERR_OK)
+            continue;
+        ssvc_decide(&t, &s, &trace);
+        assert_int_equal(trace.outcome, 1);
+    }
+    arena_release(&a);
+}
+
 /* The path is told in the order of the table, with what is left after each step. */
 static void test_trace(void **state)
 {
@@ -144,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bad_tables),
         cmocka_unit_test(test_decisions),
+        cmocka_unit_test(test_names),
         cmocka_unit_test(test_trace),
     };
 
