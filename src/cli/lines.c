@@ -101,7 +101,11 @@ enum err cli_read_file(struct str path, size_t max, struct arena *a, struct str 
 
 /* ---- line by line ---------------------------------------------------------------------------- */
 
-/* The lines of one file; of one that is not complete yet, what passes the limit is dropped. */
+/* Of one line: the limit, the CR of one that reaches it, and the byte that shows that it passes it.
+ */
+enum { LINE_ROOM = LIMIT_CLI_LINE + 2 };
+
+/* The lines of one file; of one that is not complete yet, what has no room is dropped. */
 struct reading {
     const struct cli_lines *lines;
     char *bytes;
@@ -112,7 +116,7 @@ struct reading {
 
 static void line_add(struct reading *r, struct str part)
 {
-    size_t room = LIMIT_CLI_LINE + 1 - r->len;
+    size_t room = LINE_ROOM - r->len;
     size_t len = part.len < room ? part.len : room;
     if (len > 0)
         memcpy(r->bytes + r->len, part.ptr, len);
@@ -122,10 +126,11 @@ static void line_add(struct reading *r, struct str part)
 static void line_end(struct reading *r)
 {
     struct cli_line line = {r->file, ++r->number, {r->bytes, r->len}};
-    bool whole = line.text.len <= LIMIT_CLI_LINE;
-    if (whole && line.text.len > 0 && line.text.ptr[line.text.len - 1] == '\r')
+    if (line.text.len > 0 && line.text.len < LINE_ROOM && line.text.ptr[line.text.len - 1] == '\r')
         line.text.len--;
-    if (whole && line.number == 1 && str_starts_with(line.text, STR(byte_order_mark)))
+    line.text = str_slice(line.text, 0, LIMIT_CLI_LINE + 1);
+    if (line.text.len <= LIMIT_CLI_LINE && line.number == 1 &&
+        str_starts_with(line.text, STR(byte_order_mark)))
         line.text = str_slice(line.text, sizeof(byte_order_mark) - 1, line.text.len);
     r->lines->take(r->lines->context, &line);
     r->len = 0;
@@ -166,7 +171,7 @@ static enum err read_lines(struct reading *r, struct str path)
 
 bool cli_each_line(struct cli *c, size_t first, const struct cli_lines *lines)
 {
-    char *bytes = arena_alloc(&c->arena, LIMIT_CLI_LINE + 1);
+    char *bytes = arena_alloc(&c->arena, LINE_ROOM);
     bool all = true;
     if (!bytes)
         return cli_failed("reading", ERR_MEMORY) == CLI_OK;
