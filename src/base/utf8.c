@@ -218,6 +218,86 @@ enum err utf8_fold(struct str s, struct arena *a, struct str *out)
     return normalise(s, options, a, out);
 }
 
+/* ---- lower case ------------------------------------------------------------------------------ */
+
+enum { CAPITAL_I_DOT = 0x130, DOT_ABOVE = 0x307, CAPITAL_SIGMA = 0x3A3, FINAL_SIGMA = 0x3C2 };
+
+static bool is_cased(int32_t code)
+{
+    utf8proc_category_t c = utf8proc_category(code);
+    return c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LL || c == UTF8PROC_CATEGORY_LT ||
+           utf8proc_tolower(code) != code || utf8proc_toupper(code) != code;
+}
+
+/* Marks, modifiers, format characters and the points within words. */
+static bool is_case_ignorable(int32_t code)
+{
+    static const int32_t points[] = {0x27,   0x2E,   0x3A,   0xB7,   0x387,  0x55F,
+                                     0x5F4,  0x2018, 0x2019, 0x2024, 0x2027, 0xFE13,
+                                     0xFE52, 0xFE55, 0xFF07, 0xFF0E, 0xFF1A};
+    for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+        if (code == points[i]) {
+            return true;
+        }
+    }
+    utf8proc_category_t c = utf8proc_category(code);
+    return c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_ME || c == UTF8PROC_CATEGORY_CF ||
+           c == UTF8PROC_CATEGORY_LM || c == UTF8PROC_CATEGORY_SK;
+}
+
+/* True when a cased letter comes first in `s`, what case ignores not counted. */
+static bool begins_cased(struct str s)
+{
+    for (size_t at = 0; at < s.len;) {
+        int32_t code = next_code(s, &at);
+        if (is_cased(code)) {
+            return true;
+        }
+        if (!is_case_ignorable(code)) {
+            break;
+        }
+    }
+    return false;
+}
+
+/* Lower case of one code point into out[2]; how many code points that are. `word` says that a cased
+ * letter stands before it. */
+static size_t lower_code(int32_t code, bool word, struct str rest, int32_t out[2])
+{
+    out[0] = utf8proc_tolower(code);
+    out[1] = DOT_ABOVE;
+    if (code == CAPITAL_SIGMA && word && !begins_cased(rest)) {
+        out[0] = FINAL_SIGMA;
+    }
+    if (code == CAPITAL_I_DOT) {
+        out[0] = 'i';
+    }
+    return code == CAPITAL_I_DOT ? 2 : 1;
+}
+
+enum err utf8_lower(struct str s, struct arena *a, struct str *out)
+{
+    /* none grows by more than half: two bytes become three */
+    char *copy = arena_alloc(a, s.len + s.len / 2 + 1);
+    size_t len = 0;
+    bool word = false;
+    *out = (struct str){NULL, 0};
+    if (copy == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t at = 0; at < s.len;) {
+        int32_t lower[2];
+        int32_t code = next_code(s, &at);
+        size_t count = lower_code(code, word, str_slice(s, at, s.len), lower);
+        for (size_t i = 0; i < count; i++) {
+            len += (size_t)utf8proc_encode_char(lower[i], (utf8proc_uint8_t *)copy + len);
+        }
+        word = is_cased(code) || (word && is_case_ignorable(code));
+    }
+    *out = (struct str){copy, len};
+    return ERR_OK;
+}
+
 struct str utf8_truncate(struct str s, size_t max)
 {
     if (s.len <= max) {

@@ -23,6 +23,9 @@ enum err utf8_accept(struct str raw, bool lines, struct arena *a, struct str *ou
 size_t utf8_length(struct str s);
 /* For search and comparison: NFKC, case folded. ERR_INVALID, ERR_MEMORY. */
 enum err utf8_fold(struct str s, struct arena *a, struct str *out) MUST_CHECK;
+/* Lower case as the Unicode Standard's toLowercase, of no language: full mappings, and a capital
+ * sigma at the end of a word is the final one. `s` is well-formed; ERR_MEMORY. */
+enum err utf8_lower(struct str s, struct arena *a, struct str *out) MUST_CHECK;
 /* Longest prefix of s that is at most `max` bytes and does not cut a code point. */
 struct str utf8_truncate(struct str s, size_t max);
 

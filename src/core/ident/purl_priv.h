@@ -14,7 +14,7 @@ enum err purl_apply_rules(struct purl *p, const struct purl_offsets *at, struct 
                           struct ident_error *error) MUST_CHECK;
 /* True for the keys that many types share and that old writers spelt in any case. */
 bool purl_key_is_standard(struct str key);
-/* `s` in lower case: itself when it has no capitals (ASCII). */
+/* `s` in lower case, that of the Unicode Standard: itself when it is ASCII without capitals. */
 enum err purl_fold(struct str *s, struct arena *a) MUST_CHECK;
 
 #endif

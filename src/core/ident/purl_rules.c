@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "core/ident/ident_priv.h"
 
 enum requirement { REQUIRED, OPTIONAL, PROHIBITED };
@@ -37,11 +38,14 @@ static const struct purl_type types[] = {
 
 enum err purl_fold(struct str *s, struct arena *a)
 {
-    size_t at = 0;
-    while (at < s->len && !ident_is_upper(s->ptr[at])) {
-        at++;
+    bool capitals = false;
+    for (size_t i = 0; i < s->len; i++) {
+        if ((unsigned char)s->ptr[i] >= 0x80) {
+            return utf8_lower(*s, a, s);
+        }
+        capitals |= ident_is_upper(s->ptr[i]);
     }
-    if (at == s->len) {
+    if (!capitals) {
         return ERR_OK;
     }
     char *copy = arena_alloc(a, s->len);
@@ -231,19 +235,24 @@ static enum err rule_mlflow(struct purl *p, const struct purl_offsets *at, struc
     return str_find(server, STR("databricks"), 0) == SIZE_MAX ? ERR_OK : purl_fold(&p->name, a);
 }
 
+/* Every character that is no letter of ASCII and no digit is one underscore. */
 static enum err rule_pub(struct purl *p, const struct purl_offsets *at, struct arena *a,
                          struct ident_error *error)
 {
     (void)at;
     (void)error;
     char *copy = arena_alloc(a, p->name.len);
+    size_t len = 0;
     if (copy == NULL) {
         return ERR_MEMORY;
     }
     for (size_t i = 0; i < p->name.len; i++) {
-        copy[i] = ident_is_alnum(p->name.ptr[i]) ? p->name.ptr[i] : '_';
+        char c = p->name.ptr[i];
+        if (ident_is_alnum(c) || ((unsigned char)c & 0xC0) != 0x80) {
+            copy[len++] = ident_is_alnum(c) ? c : '_';
+        }
     }
-    p->name.ptr = copy;
+    p->name = (struct str){copy, len};
     return ERR_OK;
 }
 

@@ -185,6 +185,29 @@ static void folds_for_search(void **state)
     arena_release(&a);
 }
 
+static void lowers_as_the_standard(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"ABZ[", "abz["},   {"ÄÖÜẞ", "äöüß"},     {"İ", "i\u0307"},
+        {"Ⱥ", "ⱥ"},         {"ΑΣ", "ας"},         {"Σ", "σ"},
+        {"ΑΣΑ", "ασα"},     {"ΑΣ'Α Σ", "ασ'α σ"}, {"Α\u0301Σ.", "α\u0301ς."},
+        {"ΑΣ/ΣΑ", "ας/σα"}, {"Ⅷ𐐀", "ⅷ𐐨"},         {"", ""},
+    };
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct str out;
+        assert_int_equal(utf8_lower(str_from_cstr(rows[i][0]), &a, &out), ERR_OK);
+        assert_str(out, str_from_cstr(rows[i][1]));
+    }
+    arena_release(&a);
+    struct str out;
+    arena_init(&a, 1);
+    assert_int_equal(utf8_lower(STR("0123456789"), &a, &out), ERR_MEMORY);
+    arena_release(&a);
+}
+
 static void counts_and_truncates(void **state)
 {
     (void)state;
@@ -202,7 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_first_bad_byte), cmocka_unit_test(accepts_and_normalises),
         cmocka_unit_test(reports_memory),           cmocka_unit_test(folds_for_search),
-        cmocka_unit_test(counts_and_truncates),
+        cmocka_unit_test(lowers_as_the_standard),   cmocka_unit_test(counts_and_truncates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

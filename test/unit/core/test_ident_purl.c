@@ -34,6 +34,13 @@ static const struct {
     {"pkg:generic/a@b@1", "pkg:generic/a%40b@1"},
     {"pkg:npm/@scope/name", "pkg:npm/%40scope/name"},
     {"pkg:npm/@scope/name@1", "pkg:npm/%40scope/name@1"},
+    /* lower case is that of the Unicode Standard, where a type has it */
+    {"pkg:composer/%C3%84B/%C3%89", "pkg:composer/%C3%A4b/%C3%A9"},
+    {"pkg:github/A/%CE%91%CE%A3", "pkg:github/a/%CE%B1%CF%82"},
+    {"pkg:github/%CE%91%CE%A3/%CE%A3a", "pkg:github/%CE%B1%CF%82/%CF%83a"},
+    {"pkg:github/a/%C4%B0", "pkg:github/a/i%CC%87"},
+    {"pkg:npm/%C3%84", "pkg:npm/%C3%84"},
+    {"pkg:pub/a%C3%A9B", "pkg:pub/a_b"},
     {"pkg:golang/example.jp/m@v1/x", "pkg:golang/example.jp/m@v1%2Fx"},
     {"pkg:generic/thing@", "pkg:generic/thing"},
     /* percent: needed for all but .-_~: and alphanumerics, never for those */
