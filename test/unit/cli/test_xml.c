@@ -198,62 +198,81 @@ static void every_case_is_read_as_it_says(void **state)
 
 /* ---- limits ---------------------------------------------------------------------------------- */
 
-static void add_times(struct buf *out, const char *text, size_t times)
-{
-    for (size_t i = 0; i < times; i++)
-        buf_add_cstr(out, text);
-}
+/* A document that holds `piece` as often as a limit allows, or once more; "#" in a piece becomes
+ * its number. */
+struct bound {
+    const char *what;
+    size_t most;
+    const char *head, *piece, *tail;
+    const char *back; /* as often again, behind the tail; may be NULL */
+    enum xml_reason reason;
+    uint32_t column; /* where it is refused */
+};
 
-static enum xml_reason reason_of(struct str text)
-{
-    struct str rest = events_here(text);
-    struct xml_event v = {0};
+static const struct bound bounds[] = {
+    {"levels", LIMIT_XML_DEPTH, "", "<a>", "", "</a>", XML_REASON_DEPTH, 3 * LIMIT_XML_DEPTH + 1},
+    {"attributes", LIMIT_XML_ATTRIBUTES, "<x><a", " a#=''", "/></x>", NULL, XML_REASON_ATTRIBUTES,
+     4},
+    {"bytes of an element's name", LIMIT_XML_NAME, "<x><", "n", "/></x>", NULL, XML_REASON_NAME, 4},
+    {"bytes of an attribute's name", LIMIT_XML_NAME, "<x><a ", "n", "=''/></x>", NULL,
+     XML_REASON_NAME, 4},
+    {"bytes of an attribute", LIMIT_XML_TEXT, "<x><a b='", "t", "'/></x>", NULL, XML_REASON_TEXT,
+     4},
+    {"bytes of text", LIMIT_XML_TEXT, "<x>", "t", "</x>", NULL, XML_REASON_TEXT, 0},
+    {"bytes of blanks", LIMIT_XML_TEXT, "<x>", " ", "</x>", NULL, XML_REASON_TEXT, 0},
+    {"bytes of text with comments between", LIMIT_XML_TEXT, "<x>", "t<!---->", "</x>", NULL,
+     XML_REASON_TEXT, 8 * LIMIT_XML_TEXT + 4},
+    {"bytes of text in pieces of CDATA", LIMIT_XML_TEXT, "<x>", "<![CDATA[t]]>", "</x>", NULL,
+     XML_REASON_TEXT, 13 * LIMIT_XML_TEXT + 13},
+    {"bytes", LIMIT_XML_BYTES - 4, "<x/>", " ", "", NULL, XML_REASON_SIZE, 0},
+};
 
-    while (xml_event_read(&rest, &v) == ERR_OK)
-        ;
-    assert_int_equal(rest.len, 0);
-    return v.reason;
-}
-
-/* A document that uses a limit to its end, or passes it by one. */
-static enum xml_reason reason_at(int kind, size_t more)
+static struct str document_at(const struct bound *v, size_t more)
 {
     struct buf out;
 
     buf_init(&out, &arena, DOCUMENT_BYTES);
-    if (kind == XML_REASON_DEPTH) {
-        add_times(&out, "<a>", LIMIT_XML_DEPTH + more);
-        add_times(&out, "</a>", LIMIT_XML_DEPTH + more);
-        return reason_of(buf_str(&out));
+    buf_add_cstr(&out, v->head);
+    for (size_t i = 0; i < v->most + more; i++) {
+        const char *number = strchr(v->piece, '#');
+
+        if (number != NULL)
+            buf_add_format(&out, "%.*s%zu%s", (int)(number - v->piece), v->piece, i, number + 1);
+        else
+            buf_add_cstr(&out, v->piece);
     }
-    buf_add_cstr(&out, kind == XML_REASON_NAME ? "<" : "<a");
-    if (kind == XML_REASON_NAME)
-        add_times(&out, "n", LIMIT_XML_NAME + more);
-    for (size_t i = 0; kind == XML_REASON_ATTRIBUTES && i < LIMIT_XML_ATTRIBUTES + more; i++)
-        buf_add_format(&out, " a%zu=''", i);
-    buf_add_cstr(&out, ">");
-    if (kind == XML_REASON_TEXT)
-        add_times(&out, "t", LIMIT_XML_TEXT + more);
-    buf_add_cstr(&out, "</");
-    add_times(&out, kind == XML_REASON_NAME ? "n" : "a",
-              kind == XML_REASON_NAME ? LIMIT_XML_NAME + more : 1);
-    buf_add_cstr(&out, ">");
-    if (kind == XML_REASON_SIZE)
-        add_times(&out, " ", LIMIT_XML_BYTES - out.len + more);
-    return reason_of(buf_str(&out));
+    buf_add_cstr(&out, v->tail);
+    for (size_t i = 0; v->back != NULL && i < v->most + more; i++)
+        buf_add_cstr(&out, v->back);
+    assert_false(out.failed);
+    return buf_str(&out);
 }
 
-static void every_limit_is_a_refusal_with_its_reason(void **state)
+static struct xml_event last_of(struct str events)
 {
-    static const int kinds[] = {XML_REASON_DEPTH, XML_REASON_ATTRIBUTES, XML_REASON_NAME,
-                                XML_REASON_TEXT, XML_REASON_SIZE};
+    struct xml_event v = {0};
 
+    while (xml_event_read(&events, &v) == ERR_OK)
+        ;
+    assert_int_equal(events.len, 0);
+    return v;
+}
+
+static void every_limit_is_a_refusal_with_its_place(void **state)
+{
     (void)state;
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+    for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+        const struct bound *v = &bounds[i];
+
         arena_clear(&arena);
-        assert_int_equal(reason_at(kinds[i], 0), XML_REASON_NONE);
+        if (last_of(events_here(document_at(v, 0))).kind != XML_EVENT_DONE)
+            fail_msg("%zu %s are refused", v->most, v->what);
         arena_clear(&arena);
-        assert_int_equal(reason_at(kinds[i], 1), kinds[i]);
+        struct xml_event last = last_of(events_here(document_at(v, 1)));
+        if (last.kind != XML_EVENT_BAD || last.reason != v->reason || last.line != 1 ||
+            last.column == 0 || (v->column > 0 && last.column != v->column))
+            fail_msg("%zu %s: reason %d at %u:%u", v->most + 1, v->what, (int)last.reason,
+                     last.line, last.column);
     }
 }
 
@@ -293,8 +312,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_case_is_read_as_it_says, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(every_limit_is_a_refusal_with_its_reason, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(every_limit_is_a_refusal_with_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(no_cut_and_no_changed_byte_is_believed, set_up, tear_down),
     };
 
