@@ -92,9 +92,15 @@ static enum err read_core(const struct convert *v, struct parcel *p)
     json_write_finish(&w);
     if (text.failed)
         return ERR_LIMIT;
-    if (json_member(p->document, STR("advisory")))
-        return publication_read(buf_str(&text), p->arena, out);
+    if (json_member(p->document, STR("advisory"))) {
+        e = publication_read(buf_str(&text), p->arena, out);
+        if (e == ERR_INVALID)
+            p->where = publication_misfit(p->document, p->arena);
+        return e;
+    }
     e = advisory_read(buf_str(&text), p->arena, &out->advisory);
+    if (e == ERR_INVALID)
+        p->where = advisory_misfit(p->document, p->arena);
     out->kind = PUBLICATION_COORDINATED;
     out->state = PUBLICATION_PUBLISHED;
     out->revision = 1;

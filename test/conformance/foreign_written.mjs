@@ -41,12 +41,18 @@ function bomRefs(doc) {
 }
 function stixRefs(doc) {
     const ids = new Set(doc.objects.map((o) => o.id));
-    const used = (o) => [o.created_by_ref, o.source_ref, o.target_ref, ...(o.object_marking_refs ?? [])].filter(Boolean);
+    const used = (o) => [o.created_by_ref, o.object_ref, o.source_ref, o.target_ref, ...(o.object_marking_refs ?? [])].filter(Boolean);
     return ids.size === doc.objects.length && doc.objects.every((o) => used(o).every((id) => ids.has(id)));
 }
 
+// A range opens before it closes, and is not empty.
+function osvRanges(doc) {
+    const good = ({ events: [first, last] }) => first.introduced && last?.fixed !== first.introduced && (!last || !last.introduced);
+    return doc.affected.every((a) => (a.ranges ?? []).every(good));
+}
+
 const formats = [
-    { name: "osv", fits: own("osv"), also: (d) => !(d.aliases.length > 0 && d.upstream), spoil: (d) => delete d.modified, refusal: "ecosystem of OSV" },
+    { name: "osv", fits: own("osv"), also: (d) => !(d.aliases.length > 0 && d.upstream) && osvRanges(d), spoil: (d) => delete d.modified, refusal: "ecosystem of OSV" },
     { name: "openvex", fits: own("openvex"), also: () => true, spoil: (d) => delete d.statements[0].action_statement, refusal: "no product can be named" },
     { name: "stix", fits: own("stix"), also: stixRefs, spoil: (d) => { d.objects[1].name = ""; } },
 ];

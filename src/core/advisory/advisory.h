@@ -214,6 +214,10 @@ enum err publication_write(const struct publication *v, struct arena *a,
 /* Reads both spellings, the whole one and the frozen one; what the frozen one leaves out is then 0
  * (state, dates, status words) or empty. */
 enum err publication_read(struct str json, struct arena *a, struct publication *out) MUST_CHECK;
+/* Why a value is not read as one: the innermost part of it that does not fit; NULL when it is
+ * something that is missing. */
+const struct json *advisory_misfit(const struct json *v, struct arena *a);
+const struct json *publication_misfit(const struct json *v, struct arena *a);
 /* PUB-28: the bytes that two persons approve and that are hashed: number, kind, advisory, vendors
  * with name, comment and notice address, and whether it is a withdrawal. Without status words,
  * dates of release, revision and both histories (a developer's change of its status word adds a

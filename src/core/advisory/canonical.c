@@ -179,6 +179,49 @@ enum err advisory_read_object(const struct json *v, struct arena *a, struct advi
     return ERR_OK;
 }
 
+/* The cell of a table that cannot be read, or the table. */
+static const struct json *misfit_of(const struct field *f, const struct json *v, struct arena *a)
+{
+    void *row = arena_alloc(a, f->rows->row_size);
+
+    if (row == NULL || v->kind != JSON_ARRAY || v->count > LIMIT_ADVISORY_ROWS) {
+        return v;
+    }
+    for (const struct json *item = v->first; item != NULL; item = item->next) {
+        if (item->kind != JSON_OBJECT) {
+            return item;
+        }
+        for (const struct json *cell = item->first; cell != NULL; cell = cell->next) {
+            if (read_cell(f->rows, cell, row) != ERR_OK) {
+                return cell;
+            }
+        }
+    }
+    return v;
+}
+
+const struct json *advisory_misfit(const struct json *v, struct arena *a)
+{
+    struct advisory out = {.product_count = 0};
+
+    if (!json_is(v, JSON_OBJECT)) {
+        return v;
+    }
+    for (const struct json *m = v->first; m != NULL; m = m->next) {
+        if (read_field(m, a, &out) == ERR_OK) {
+            continue;
+        }
+        for (size_t i = 0; i < ADVISORY_FIELD_COUNT; i++) {
+            const struct field *f = &advisory_fields[i];
+            if (f->rows != NULL && str_equal(f->name, m->key)) {
+                return misfit_of(f, m, a);
+            }
+        }
+        return m;
+    }
+    return NULL;
+}
+
 enum err advisory_read(struct str json, struct arena *a, struct advisory *out)
 {
     const struct json *root;

@@ -312,3 +312,18 @@ enum err publication_read(struct str json, struct arena *a, struct publication *
     }
     return out->kind == 0 || str_is_empty(out->number) ? ERR_INVALID : ERR_OK;
 }
+
+const struct json *publication_misfit(const struct json *v, struct arena *a)
+{
+    struct publication out = {.kind = 0};
+
+    if (!json_is(v, JSON_OBJECT)) {
+        return v;
+    }
+    for (const struct json *m = v->first; m != NULL; m = m->next) {
+        if (read_member(m, a, &out) != ERR_OK) {
+            return str_equal(m->key, STR("advisory")) ? advisory_misfit(m, a) : m;
+        }
+    }
+    return NULL;
+}

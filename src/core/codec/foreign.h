@@ -4,7 +4,8 @@
  *
  * Each needs a number and both dates (ERR_INVALID otherwise). Identifiers are derived from names,
  * so that the same publication has the same ids for ever. The English text is taken where there is
- * one, for the readers of these formats are programs and people of other countries.
+ * one, for the readers of these formats are programs and people of other countries; STIX has the
+ * Japanese beside it.
  */
 #ifndef CORE_CODEC_FOREIGN_H
 #define CORE_CODEC_FOREIGN_H
@@ -28,5 +29,8 @@ enum err stix_write(const struct publication *v, const struct codec_scheme *s,
 
 /* The UUID of version 5 for a name in the name space of addresses (RFC 9562); 36 characters. */
 struct str uuid_of_name(struct str name, struct arena *a);
+/* The same in the name space of STIX observables (STIX 2.1, 2.9), of the properties that identify
+ * one as canonical JSON. */
+struct str uuid_of_observable(struct str properties, struct arena *a);
 
 #endif

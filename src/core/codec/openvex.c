@@ -131,7 +131,7 @@ static void write_vulnerability(struct foreign *x, struct str cve)
         json_write_str(w, number);
         json_write_end(w);
     }
-    json_write_member_opt(w, STR("description"), str_is_empty(title) ? overview : title);
+    json_write_member_opt(w, STR("description"), str_is_empty(overview) ? title : overview);
     json_write_member(w, STR("name"), str_is_empty(cve) ? number : cve);
     json_write_end(w);
 }

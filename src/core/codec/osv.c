@@ -59,7 +59,8 @@ static void write_event(struct json_writer *w, const char *key, struct str versi
 }
 
 /* Sorted constraints as events: a range opens with > or >= (or at the beginning) and closes with <
- * or <=. False for what events cannot say: "!=" and an open lower end, which OSV does not know. */
+ * or <=. False for what events cannot say: "!=" and an open lower end, which OSV does not know, and
+ * "before 0", which is nothing. */
 static bool can_be_events(const struct vers *range)
 {
     bool open = false;
@@ -77,7 +78,8 @@ static bool can_be_events(const struct vers *range)
             break;
         case VERS_LT:
         case VERS_LE:
-            if (!open && i > 0) {
+            if (!open && (i > 0 || (range->constraints[i].comparator == VERS_LT &&
+                                    str_equal(range->constraints[i].version, STR("0"))))) {
                 return false;
             }
             open = false;

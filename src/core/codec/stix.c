@@ -4,7 +4,8 @@
  * vulnerability, and the solution as a course of action that mitigates it.
  *
  * Scores and weaknesses have no property there; they are external references with a description, as
- * CVE and CWE numbers are.
+ * CVE and CWE numbers are, and the title is that of the reference to our page. What is said in two
+ * languages stands in English, and in Japanese in a language-content object.
  */
 #include "core/codec/foreign_priv.h"
 #include "core/ident/cpe.h"
@@ -36,11 +37,6 @@ static struct str vulnerability_id(const struct foreign *x, size_t index)
     struct str cve = foreign_cve(x, index);
 
     return id_of(x, "vulnerability", str_is_empty(cve) ? x->publication->number : cve);
-}
-
-static struct str software_id(const struct foreign *x, size_t row)
-{
-    return id_of(x, "software", arena_format(x->arena, "product-%zu", row + 1));
 }
 
 static void write_marks(struct json_writer *w)
@@ -136,7 +132,7 @@ static void write_references(struct foreign *x, size_t index)
 
     json_write_member_array(w, STR("external_references"));
     write_facts(x, index);
-    write_reference(w, foreign_text(x->scheme->site_name), none,
+    write_reference(w, foreign_text(x->scheme->site_name), foreign_text(x->advisory->title),
                     str_equal(foreign_cve(x, index), number) ? none : number, foreign_page(x));
     for (size_t i = 0; (notice = foreign_notice(x, i)).len > 0; i++) {
         write_reference(w, STR("vendor"), none, none, notice);
@@ -158,13 +154,18 @@ static void write_references(struct foreign *x, size_t index)
     json_write_end(w);
 }
 
+/* Of what foreign_text takes. */
+static struct str language_of(struct text2 text)
+{
+    return str_is_empty(text.en) && !str_is_empty(text.ja) ? STR("ja") : STR("en");
+}
+
 /* ---- objects --------------------------------------------------------------------------------- */
 
 static void write_vulnerability(struct foreign *x, size_t index, struct str author)
 {
     struct json_writer *w = &x->w;
     struct str cve = foreign_cve(x, index);
-    bool english = !str_is_empty(x->advisory->overview.en);
 
     json_write_object(w);
     json_write_member(w, STR("created"), time_of(x, x->publication->published_at_us));
@@ -172,7 +173,7 @@ static void write_vulnerability(struct foreign *x, size_t index, struct str auth
     json_write_member_opt(w, STR("description"), foreign_text(x->advisory->overview));
     write_references(x, index);
     json_write_member(w, STR("id"), vulnerability_id(x, index));
-    json_write_member(w, STR("lang"), english ? STR("en") : STR("ja"));
+    json_write_member(w, STR("lang"), language_of(x->advisory->overview));
     json_write_member(w, STR("modified"), time_of(x, x->publication->revised_at_us));
     json_write_member(w, STR("name"), str_is_empty(cve) ? x->publication->number : cve);
     write_marks(w);
@@ -183,24 +184,89 @@ static void write_vulnerability(struct foreign *x, size_t index, struct str auth
     write_tail(w, "vulnerability");
 }
 
-static void write_software(struct foreign *x, size_t row)
+/* The properties that identify a software, in their order; with the others, the object. */
+static void write_software_names(struct json_writer *w, const struct advisory_product *p,
+                                 struct str cpe, struct str id)
 {
-    const struct advisory_product *p = &x->advisory->products[row];
-    struct json_writer *w = &x->w;
-    struct cpe cpe;
-    bool has_cpe = str_starts_with(p->cpe, STR("cpe:2.3:")) &&
-                   cpe_read(p->cpe, x->arena, &cpe, NULL) == ERR_OK;
+    bool whole = !str_is_empty(id);
 
     json_write_object(w);
-    json_write_member_opt(w, STR("cpe"), has_cpe ? p->cpe : none);
-    json_write_member(w, STR("id"), software_id(x, row));
+    json_write_member_opt(w, STR("cpe"), cpe);
+    json_write_member_opt(w, STR("id"), id);
     json_write_member(w, STR("name"), p->product);
-    write_marks(w);
-    json_write_member(w, STR("spec_version"), STR("2.1"));
-    json_write_member(w, STR("type"), STR("software"));
+    if (whole) {
+        write_marks(w);
+        json_write_member(w, STR("spec_version"), STR("2.1"));
+        json_write_member(w, STR("type"), STR("software"));
+    }
     json_write_member_opt(w, STR("vendor"), p->vendor);
     json_write_member_opt(w, STR("version"), p->versions);
     json_write_end(w);
+}
+
+static struct str software_cpe(const struct foreign *x, size_t row)
+{
+    struct str text = x->advisory->products[row].cpe;
+    struct cpe cpe;
+    bool good =
+        str_starts_with(text, STR("cpe:2.3:")) && cpe_read(text, x->arena, &cpe, NULL) == ERR_OK;
+
+    return good ? text : none;
+}
+
+/* The same software has the same id in every bundle, as the standard recommends. */
+static struct str software_id(const struct foreign *x, size_t row)
+{
+    struct json_writer w;
+    struct buf text;
+
+    buf_init(&text, x->arena, LIMIT_ADVISORY_BYTES);
+    json_write_begin(&w, &text, JSON_COMPACT);
+    write_software_names(&w, &x->advisory->products[row], software_cpe(x, row), none);
+    json_write_finish(&w);
+    return arena_format(x->arena, "software--%.*s",
+                        STR_ARG(uuid_of_observable(buf_str(&text), x->arena)));
+}
+
+/* False for a software that stands in an earlier row. */
+static bool write_software(struct foreign *x, size_t row, struct str id)
+{
+    for (size_t i = 0; i < row; i++) {
+        const struct advisory_product *p = &x->advisory->products[i];
+        const struct advisory_product *q = &x->advisory->products[row];
+        if (str_equal(p->product, q->product) && str_equal(p->vendor, q->vendor) &&
+            str_equal(p->versions, q->versions) &&
+            str_equal(software_cpe(x, i), software_cpe(x, row))) {
+            return false;
+        }
+    }
+    write_software_names(&x->w, &x->advisory->products[row], software_cpe(x, row), id);
+    return true;
+}
+
+/* The Japanese of an object's description, when the object itself speaks English. */
+static void write_japanese(struct foreign *x, struct str object, struct text2 description,
+                           struct str author)
+{
+    struct json_writer *w = &x->w;
+
+    if (str_is_empty(description.en) || str_is_empty(description.ja)) {
+        return;
+    }
+    json_write_object(w);
+    json_write_member_object(w, STR("contents"));
+    json_write_member_object(w, STR("ja"));
+    json_write_member(w, STR("description"), description.ja);
+    json_write_end(w);
+    json_write_end(w);
+    json_write_member(w, STR("created"), time_of(x, x->publication->published_at_us));
+    json_write_member(w, STR("created_by_ref"), author);
+    json_write_member(w, STR("id"), id_of(x, "language-content", object));
+    json_write_member(w, STR("modified"), time_of(x, x->publication->revised_at_us));
+    write_marks(w);
+    json_write_member(w, STR("object_modified"), time_of(x, x->publication->revised_at_us));
+    json_write_member(w, STR("object_ref"), object);
+    write_tail(w, "language-content");
 }
 
 static void write_solution(struct foreign *x, struct str id, struct str author)
@@ -212,10 +278,12 @@ static void write_solution(struct foreign *x, struct str id, struct str author)
     json_write_member(w, STR("created_by_ref"), author);
     json_write_member(w, STR("description"), foreign_text(x->advisory->solution));
     json_write_member(w, STR("id"), id);
+    json_write_member(w, STR("lang"), language_of(x->advisory->solution));
     json_write_member(w, STR("modified"), time_of(x, x->publication->revised_at_us));
     json_write_member(w, STR("name"), x->publication->number);
     write_marks(w);
     write_tail(w, "course-of-action");
+    write_japanese(x, id, x->advisory->solution, author);
 }
 
 static void write_relation(struct foreign *x, struct str source, const char *kind,
@@ -248,9 +316,12 @@ static void write_surroundings(struct foreign *x, struct str author)
         return;
     }
     for (size_t i = 0; i < x->advisory->product_count; i++) {
-        write_software(x, i);
+        struct str software = software_id(x, i);
+        if (!write_software(x, i, software)) {
+            continue;
+        }
         for (size_t k = 0; k < foreign_vulnerabilities(x); k++) {
-            write_relation(x, software_id(x, i), "has", vulnerability_id(x, k));
+            write_relation(x, software, "has", vulnerability_id(x, k));
         }
     }
     if (!has_solution) {
@@ -277,6 +348,7 @@ enum err stix_write(const struct publication *v, const struct codec_scheme *s, s
     write_identity(&x, author);
     for (size_t i = 0; i < foreign_vulnerabilities(&x); i++) {
         write_vulnerability(&x, i, author);
+        write_japanese(&x, vulnerability_id(&x, i), v->advisory.overview, author);
     }
     write_marking(&x.w);
     write_surroundings(&x, author);

@@ -96,17 +96,15 @@ static void sha1_end(struct sha1 *h, uint8_t out[DIGEST])
     }
 }
 
-struct str uuid_of_name(struct str name, struct arena *a)
+static struct str uuid_in(const uint8_t space[16], struct str name, struct arena *a)
 {
-    static const uint8_t addresses[16] = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
-                                          0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
     static const char hex[] = "0123456789abcdef";
     struct sha1 h = {.state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0}};
     uint8_t id[DIGEST];
     char text[UUID_TEXT];
     size_t len = 0;
 
-    sha1_add(&h, addresses, sizeof(addresses));
+    sha1_add(&h, space, 16);
     sha1_add(&h, name.ptr, name.len);
     sha1_end(&h, id);
     id[6] = (uint8_t)((id[6] & 0x0f) | 0x50);
@@ -119,4 +117,20 @@ struct str uuid_of_name(struct str name, struct arena *a)
         text[len++] = hex[id[i] & 15];
     }
     return arena_copy(a, (struct str){text, len});
+}
+
+struct str uuid_of_name(struct str name, struct arena *a)
+{
+    static const uint8_t addresses[16] = {0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
+                                          0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+
+    return uuid_in(addresses, name, a);
+}
+
+struct str uuid_of_observable(struct str properties, struct arena *a)
+{
+    static const uint8_t stix[16] = {0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c,
+                                     0x9c, 0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7};
+
+    return uuid_in(stix, properties, a);
 }

@@ -93,6 +93,43 @@ static void test_reader_is_strict(void **state)
     }
 }
 
+/* What is refused is named as deep as it is wrong. */
+static void test_misfits(void **state)
+{
+    static const struct {
+        const char *text;
+        bool publication;
+        const char *pointer; /* NULL: something is missing */
+    } cases[] = {
+        {"[]", true, ""},
+        {"{\"kind\":1}", true, NULL},
+        {"{\"kind\":9,\"number\":\"JVN#1\"}", true, "/kind"},
+        {"{\"kind\":1,\"history\":[{\"at_us\":\"1\"}]}", true, "/history"},
+        {"{\"advisory\":{\"title\":{\"ja\":\"x\"},\"products\":[{\"product\":1}]}}", true,
+         "/advisory/products/0/product"},
+        {"{\"title\":{\"ja\":\"x\"}}", false, NULL},
+        {"{\"title\":\"x\"}", false, "/title"},
+        {"{\"colour\":{}}", false, "/colour"},
+        {"{\"products\":{}}", false, "/products"},
+        {"{\"products\":[{},1]}", false, "/products/1"},
+        {"{\"cves\":[{\"id\":\"x\",\"cwe\":\"y\"}]}", false, "/cves/0/cwe"},
+        {"{\"analyses\":[{\"date\":\"yesterday\"}]}", false, "/analyses/0/date"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct json *v = NULL;
+
+        assert_int_equal(json_read(str_from_cstr(cases[i].text), 1000, &arena, &v, NULL), ERR_OK);
+        const struct json *at =
+            cases[i].publication ? publication_misfit(v, &arena) : advisory_misfit(v, &arena);
+        assert_int_equal(at != NULL, cases[i].pointer != NULL);
+        if (at != NULL) {
+            assert_str(json_pointer(at, &arena), str_from_cstr(cases[i].pointer));
+        }
+    }
+}
+
 static void test_publication_limit(void **state)
 {
     struct publication p = example_publication();
@@ -345,6 +382,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_publication_round_trip, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_publication_limit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_reader_is_strict, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_misfits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_frozen_bytes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_frozen_reads_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_advisories, set_up, tear_down),

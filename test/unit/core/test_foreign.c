@@ -166,6 +166,7 @@ static void test_osv_ranges(void **state)
     } cases[] = {
         {"vers:npm/>=1.0.0", "1.0.0"},
         {"vers:npm/<1.0.0", "0"},
+        {"vers:npm/<0", ""},
         {"vers:npm/>1.0.0", ""},
         {"vers:npm/!=1.0.0", ""},
         {"vers:npm/*", ""},
@@ -294,13 +295,16 @@ static void test_stix(void **state)
         {"objects/1/external_references/3/external_id", "JVN#19000001"},
         {"objects/2/name", "CVE-1900-0002"},
         {"objects/2/external_references/1/external_id", "JVN#19000001"},
+        {"objects/1/external_references/3/description", "Title"},
         {"objects/3/type", "marking-definition"},
         {"objects/4/type", "software"},
+        {"objects/4/id", "software--185a50ac-c88e-5b0b-a7b5-4bb8aa032d41"},
         {"objects/4/name", "ex"},
         {"objects/4/vendor", "V"},
         {"objects/5/relationship_type", "has"},
         {"objects/16/type", "course-of-action"},
         {"objects/16/description", "更新する"},
+        {"objects/16/lang", "ja"},
         {"objects/17/relationship_type", "mitigates"},
         {"objects/19/type", ""},
     };
@@ -319,6 +323,42 @@ static void test_stix(void **state)
     assert_str(at(first, "objects/1/external_references/1/external_id"), STR(""));
     v.state = PUBLICATION_WITHDRAWN; /* says nothing of products */
     assert_str(at(written(stix_write, &v), "objects/3/type"), STR(""));
+}
+
+/* What stands in both languages is translated beside it; the same software is one. */
+static void test_stix_languages(void **state)
+{
+    struct advisory_product twice[] = {{.product = STR_INIT("nameless")},
+                                       {.product = STR_INIT("nameless")}};
+    static const struct expected all[] = {
+        {"objects/1/type", "vulnerability"},
+        {"objects/1/lang", "en"},
+        {"objects/1/description", "A hole."},
+        {"objects/2/type", "language-content"},
+        {"objects/2/contents/ja/description", "穴"},
+        {"objects/4/type", "software"},
+        {"objects/4/id", "software--bb2545cf-9fd1-522f-969f-06b87cad1ee9"},
+        {"objects/5/type", "relationship"},
+        {"objects/6/type", "course-of-action"},
+        {"objects/6/lang", "en"},
+        {"objects/7/type", "language-content"},
+        {"objects/7/contents/ja/description", "更新する"},
+        {"objects/8/relationship_type", "mitigates"},
+        {"objects/9/type", ""},
+    };
+    struct publication v = example();
+
+    (void)state;
+    v.advisory.overview.en = STR("A hole.");
+    v.advisory.solution.en = STR("Update it.");
+    v.advisory.products = twice;
+    v.advisory.product_count = 2;
+    v.advisory.cve_count = 1;
+    const struct json *first = written(stix_write, &v);
+    CHECK(first, all);
+    assert_str(at(first, "objects/2/object_ref"), at(first, "objects/1/id"));
+    assert_str(at(first, "objects/2/object_modified"), at(first, "objects/1/modified"));
+    assert_str(at(first, "objects/7/object_ref"), at(first, "objects/6/id"));
 }
 
 /* A number with two weaknesses is one vulnerability. */
@@ -375,6 +415,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cyclonedx, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_two_weaknesses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_stix, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stix_languages, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_needs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_uuid, set_up, tear_down),
     };
