@@ -1,9 +1,8 @@
 /*
- * cli/csaf.c — `todoke csaf`: judges CSAF documents and says what is wrong where.
- *
- * The core asks what it cannot know from the document; this file answers from files and from
- * Debian's hunspell in a child process. Nothing is fetched from a network.
+ * cli/csaf.c — `todoke csaf`: judges CSAF documents and says what is wrong where. What the core
+ * asks beyond the document is answered by csaf_world.c.
  */
+#include "cli/csaf_world.h"
 #include "cli/items.h"
 
 #include "core/csaf/csaf.h"
@@ -11,137 +10,12 @@
 #include "core/text/ui.h"
 #include "messages.h"
 #include "sys/clock.h"
-#include "sys/filter.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANSWERS_BYTES = 16 << 20, SCHEMA_BYTES = 4 << 20, DICTIONARY_PATH = 256, FOLDERS_ABOVE = 8 };
-
-static const char hunspell[] = "/usr/bin/hunspell";
-
-/* ---- what the core asks ---------------------------------------------------------------------- */
-
-struct world {
-    struct cli *c;
-    struct arena *arena; /* of the document that is judged */
-    struct str urls;     /* --urls: lines "ADDRESS yes" or "ADDRESS no" */
-    struct str schemas;  /* --schemas: the folder of extension schemas */
-    struct str file;     /* the document that is judged */
-};
-
-static enum csaf_reach answer_reach(void *context, struct str url)
-{
-    const struct world *w = context;
-    struct str rest = w->urls;
-    while (rest.ptr != NULL) {
-        struct str line = str_split(&rest, '\n');
-        struct str address = str_split(&line, ' ');
-        if (str_equal(address, url))
-            return str_equal(str_trim(line), STR("no")) ? CSAF_REACH_NO : CSAF_REACH_YES;
-    }
-    return CSAF_REACH_UNKNOWN;
-}
-
-static bool have_dictionary(char path[DICTIONARY_PATH], const char *language, const char *region,
-                            struct str *name)
-{
-    int len = snprintf(path, DICTIONARY_PATH, "/usr/share/hunspell/%s%s%s.dic", language,
-                       *region ? "_" : "", region);
-    FILE *f = fopen(path, "rb");
-    if (f == NULL)
-        return false;
-    (void)fclose(f);
-    *name = str_slice((struct str){path, (size_t)len}, sizeof("/usr/share/hunspell/") - 1,
-                      (size_t)len - 4);
-    return true;
-}
-
-/* "en-GB" has en_GB, any other English en_US: the dictionaries that Debian installs. */
-static bool dictionary_for(struct str lang, char path[DICTIONARY_PATH], struct str *name)
-{
-    char language[3] = {0};
-    char region[3] = {0};
-    for (size_t i = 0; i < 2; i++) {
-        language[i] = (char)(lang.ptr[i] | 0x20);
-        region[i] = lang.len == 5 ? (char)(lang.ptr[3 + i] & ~0x20) : '\0';
-    }
-    return have_dictionary(path, language, region, name) ||
-           have_dictionary(path, language, "", name) ||
-           (strcmp(language, "en") == 0 && have_dictionary(path, language, "US", name));
-}
-
-static bool answer_spelling(void *context, struct str lang, struct str words, struct str *wrong)
-{
-    struct world *w = context;
-    char path[DICTIONARY_PATH];
-    struct str name = {0};
-    if ((lang.len != 2 && lang.len != 5) || !dictionary_for(lang, path, &name))
-        return false;
-    const char *dictionary = arena_copy(w->arena, name).ptr;
-    const char *const argv[] = {hunspell, "-l", "-i", "utf-8", "-d", dictionary, NULL};
-    const struct filter f = {hunspell, argv, words, ANSWERS_BYTES};
-    return dictionary != NULL && filter_run(&f, w->arena, wrong) == ERR_OK;
-}
-
-/* ---- schemas of extensions ------------------------------------------------------------------- */
-
-/* The path of an address, "a/b/c.json" of "https://host/a/b/c.json"; absent when a part of it could
- * lead anywhere else than down. */
-static struct str path_of(struct str url)
-{
-    struct str rest = url;
-    if (!str_starts_with(url, STR("https://")) || !str_ends_with(url, STR(".json")))
-        return (struct str){0};
-    rest = str_slice(url, 8, url.len);
-    (void)str_split(&rest, '/');
-    for (struct str parts = rest; parts.ptr != NULL;) {
-        struct str part = str_split(&parts, '/');
-        if (part.len == 0 || part.ptr[0] == '.' || memchr(part.ptr, '\0', part.len))
-            return (struct str){0};
-    }
-    return rest;
-}
-
-/* A file below `folder` whose path ends like the address, as much of it as there is; at least the
- * file's own folder has to agree. */
-static bool read_below(struct world *w, struct str folder, struct str path, struct str *out)
-{
-    while (path.ptr != NULL && memchr(path.ptr, '/', path.len)) {
-        struct str file = arena_format(w->arena, "%.*s%.*s", STR_ARG(folder), STR_ARG(path));
-        if (file.ptr == NULL)
-            return false;
-        if (cli_read_file(file, SCHEMA_BYTES, w->arena, out) == ERR_OK)
-            return true;
-        (void)str_split(&path, '/');
-    }
-    return false;
-}
-
-/* From --schemas, else from the folders above the document: a checked out repository answers for
- * itself. Nothing is fetched. */
-static struct str answer_schema(void *context, struct str url)
-{
-    struct world *w = context;
-    struct str path = path_of(url);
-    struct str out = {0};
-    struct str folder = w->file;
-    if (path.ptr == NULL)
-        return out;
-    if (w->schemas.len > 0) {
-        folder = arena_format(w->arena, "%.*s/", STR_ARG(w->schemas));
-        return read_below(w, folder, path, &out) ? out : (struct str){0};
-    }
-    for (int up = 0; up < FOLDERS_ABOVE && folder.len > 0; up++) {
-        folder.len--;
-        while (folder.len > 0 && folder.ptr[folder.len - 1] != '/')
-            folder.len--;
-        if (folder.len > 0 && read_below(w, folder, path, &out))
-            return out;
-    }
-    return (struct str){0};
-}
+enum { ANSWERS_BYTES = 16 << 20 };
 
 /* ---- options --------------------------------------------------------------------------------- */
 
@@ -258,7 +132,7 @@ static void print_text(struct str file, const struct csaf_result *r, enum lang l
 /* ---- validate -------------------------------------------------------------------------------- */
 
 /* True when the file passes. */
-static bool judge(struct cli *c, struct world *w, struct csaf_options *o, struct str file)
+static bool judge(struct cli *c, struct csaf_world *w, struct csaf_options *o, struct str file)
 {
     struct arena arena;
     struct csaf_result r = {0};
@@ -295,18 +169,15 @@ static int64_t now_us(void)
 static int validate(struct cli *c)
 {
     struct csaf_options *o = ARENA_NEW(&c->arena, struct csaf_options);
-    struct world world = {.c = c, .schemas = cli_option(c, "schemas")};
+    struct csaf_world world = {.schemas = cli_option(c, "schemas")};
     struct str urls = cli_option(c, "urls");
     bool passed = true;
     if (o == NULL)
         return cli_failed("csaf", ERR_MEMORY);
     if (!read_options(c, o))
         return CLI_USAGE;
-    o->services = (struct csaf_services){.context = &world,
-                                         .now_us = now_us(),
-                                         .reach = answer_reach,
-                                         .spell = answer_spelling,
-                                         .schema = answer_schema};
+    world.now_us = now_us();
+    o->services = csaf_world_services(&world);
     if (urls.len > 0) {
         enum err e = cli_read_file(urls, ANSWERS_BYTES, &c->arena, &world.urls);
         if (e != ERR_OK) {

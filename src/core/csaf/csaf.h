@@ -39,6 +39,19 @@ enum csaf_test csaf_test_find(struct str id);
 
 enum csaf_reach { CSAF_REACH_UNKNOWN, CSAF_REACH_YES, CSAF_REACH_NO };
 
+/* What an address delivered as a public OpenPGP key. */
+enum csaf_key_fault {
+    CSAF_KEY_SOUND,
+    CSAF_KEY_NOT_ARMORED,
+    CSAF_KEY_EXPIRED,
+    CSAF_KEY_NOT_FOR_ENCRYPTION,
+};
+struct csaf_key {
+    enum csaf_key_fault fault;
+    bool other_type;  /* its content type is not application/pgp-keys */
+    struct str users; /* its user ids, one a line */
+};
+
 /* What the world outside the document knows. Any function may be NULL. */
 struct csaf_services {
     void *context;
@@ -48,6 +61,8 @@ struct csaf_services {
     /* True when there is a dictionary for `lang`; then *wrong holds those of the words (one a line)
      * that are not in it, likewise one a line, absent when all are. */
     bool (*spell)(void *context, struct str lang, struct str words, struct str *wrong);
+    /* True when it is known what stands behind the address; *out then says it. */
+    bool (*key)(void *context, struct str url, struct csaf_key *out);
     /* The text of the JSON schema with this address, absent when it is not at hand. */
     struct str (*schema)(void *context, struct str url);
 };

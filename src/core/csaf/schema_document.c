@@ -138,6 +138,7 @@ static const struct schema_member contact_members[] = {
     {STR_INIT("details"), CSAF_21, 0, &schema_text},
     {STR_INIT("email"), CSAF_21, 0, &email},
     {STR_INIT("public_openpgp_key_url"), CSAF_21, 0, &https_url},
+    {STR_INIT("url"), CSAF_21, 0, &https_url},
 };
 static const struct schema contact = {
     .kind = SCHEMA_OBJECT,

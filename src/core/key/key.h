@@ -30,6 +30,8 @@ struct key_found {
 
 /* Reads the colon listing of `gpg --with-colons --show-keys`. Texts borrow from the listing. */
 void key_listing_read(struct str listing, struct key_found *out);
+/* All user ids of a listing, one a line; absent without one. */
+struct str key_listing_users(struct str listing, struct arena *a);
 /* The same fingerprint, whatever blanks and letters somebody typed? */
 bool key_fingerprint_is(struct str typed, struct str fingerprint);
 

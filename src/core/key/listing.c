@@ -131,6 +131,21 @@ void key_listing_read(struct str listing, struct key_found *out)
         out->verdict = KEY_CANNOT_ENCRYPT;
 }
 
+struct str key_listing_users(struct str listing, struct arena *a)
+{
+    struct str out = {0};
+    struct buf b;
+    buf_init(&b, a, listing.len);
+    while (listing.ptr) {
+        struct str line = str_split(&listing, '\n');
+        if (!line_is(line, "uid"))
+            continue;
+        buf_add(&b, buf_str(&b).len > 0 ? STR("\n") : STR(""));
+        buf_add(&b, field(line, FIELD_VALUE));
+    }
+    return buf_str(&b).len > 0 && buf_finish(&b, &out) == ERR_OK ? out : (struct str){0};
+}
+
 bool key_fingerprint_is(struct str typed, struct str fingerprint)
 {
     size_t at = 0;

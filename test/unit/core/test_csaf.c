@@ -161,7 +161,7 @@ static void read_base(struct cases *c, struct str line)
 /* Each test has a case; those that need a service or another text have tests of their own below. */
 static void test_cases(void **state)
 {
-    static const char elsewhere[] = " json 6.1.60.2 6.1.60.3 6.2.13 6.3.8 ";
+    static const char elsewhere[] = " json 6.1.60.2 6.1.60.3 6.2.13 6.2.55 6.3.8 6.3.24 ";
     bool met[CSAF_TESTS + 1] = {false};
     struct cases c = cases_open();
 
@@ -275,6 +275,69 @@ static void test_addresses(void **state)
     r = judge("6.3.7", text);
     assert_int_equal(r.count, 1);
     expect(&r, 0, "/document/references/2/url", "`https://a.example/no` does not answer");
+}
+
+/* What stands behind the address is said by its last part; "gone" does not answer. */
+static bool contact_key(void *context, struct str url, struct csaf_key *out)
+{
+    static const struct {
+        const char *end;
+        struct csaf_key key;
+    } keys[] = {
+        {"/sound", {.users = STR_INIT("Example (report) <Report@a.example>")}},
+        {"/typed", {.other_type = true, .users = STR_INIT("report@a.example")}},
+        {"/text", {.fault = CSAF_KEY_NOT_ARMORED, .other_type = true}},
+        {"/old", {.fault = CSAF_KEY_EXPIRED, .users = STR_INIT("A <other@a.example>\nB")}},
+        {"/signs", {.fault = CSAF_KEY_NOT_FOR_ENCRYPTION, .users = STR_INIT("Example")}},
+    };
+
+    (void)context;
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        *out = keys[i].key;
+        if (str_ends_with(url, str_from_cstr(keys[i].end)))
+            return true;
+    }
+    return false;
+}
+
+#define CONTACT(end)                                                                               \
+    "{\"document\":{\"publisher\":{\"contact\":{\"email\":\"report@a.example\","                   \
+    "\"public_openpgp_key_url\":\"https://a.example/" end "\"}}}}"
+
+/* Tests of the key behind an address, what they say of it, and how often. */
+static void test_contact_key(void **state)
+{
+    static const char place[] = "/document/publisher/contact/public_openpgp_key_url";
+    static const struct {
+        const char *test, *text, *says;
+        size_t count;
+    } cases[] = {
+        {"6.2.55", CONTACT("sound"), NULL, 0},
+        {"6.2.55", CONTACT("gone"), NULL, 0},
+        {"6.2.55", CONTACT("typed"), "Content-Type does not match `application/pgp-keys`", 1},
+        {"6.2.55", CONTACT("text"), "Content retrieved is not ASCII-armored", 2},
+        {"6.2.55", CONTACT("old"), "OpenPGP key retrieved is expired", 1},
+        {"6.2.55", CONTACT("signs"), "OpenPGP retrieved is not usable for encryption", 1},
+        {"6.3.24", CONTACT("sound"), NULL, 0},
+        {"6.3.24", CONTACT("text"), NULL, 0},
+        {"6.3.24", CONTACT("gone"), NULL, 0},
+        {"6.3.24", CONTACT("old"),
+         "email `other@a.example` provided in the user ID of the OpenPGP key retrieved does not "
+         "match email `report@a.example` given in the CSAF document",
+         1},
+        {"6.3.24", CONTACT("signs"), "no email given in the user ID of the OpenPGP key retrieved",
+         1},
+    };
+
+    (void)state;
+    options.services.key = contact_key;
+    options.version = CSAF_21;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct csaf_result r = judge(cases[i].test, cases[i].text);
+        assert_int_equal(r.count, cases[i].count);
+        if (r.count > 0)
+            expect(&r, 0, place, cases[i].says);
+    }
 }
 
 static struct str schema(void *context, struct str url)
@@ -466,6 +529,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bases_have_no_fault, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_spelling, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_addresses, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_contact_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_declared_schema, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_endless_schema, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_metadata, set_up, tear_down),

@@ -30,6 +30,19 @@ static void a_sound_one_tells_fingerprint_owner_and_end(void **state)
     assert_true(f.expires_us == INT64_C(1889637000) * 1000000); /* the earlier of the two */
 }
 
+static void all_user_ids_are_told(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, 4096);
+    assert_str(
+        key_listing_users(
+            STR("pub:-:255:22:11:1:::-:::cESC:\n" FPR UID "uid:-::::1::2::Second:\n" SUB), &a),
+        STR("Dev <psirt@dev.example>\nSecond"));
+    assert_null(key_listing_users(STR("pub:-:255:22:11:1:::-:::cESC:\n" FPR), &a).ptr);
+    arena_release(&a);
+}
+
 static void of_several_ways_to_encrypt_the_longest_counts(void **state)
 {
     struct key_found f = read("pub:-:255:22:11:1:::-:::cSC:\n" FPR "sub:-:255:18:22:1:100:::::e:\n"
@@ -93,6 +106,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_one_tells_fingerprint_owner_and_end),
+        cmocka_unit_test(all_user_ids_are_told),
         cmocka_unit_test(of_several_ways_to_encrypt_the_longest_counts),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(a_fingerprint_may_be_typed_in_groups),

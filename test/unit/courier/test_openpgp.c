@@ -154,6 +154,23 @@ static void a_certificate_is_looked_at(void **state)
                ERR_INVALID);
 }
 
+/* What cannot be used any more is a certificate all the same, and the listing says what ails it. */
+static void ended_and_revoked_certificates_are_listed(void **state)
+{
+    struct str cert, listing;
+    (void)state;
+    cert = shell("gpg --batch --passphrase '' --faked-system-time 20200101T000000 "
+                 "--quick-generate-key ended@maker.example future-default default 2020-02-01 "
+                 "&& gpg --armor --export ended@maker.example");
+    assert_ok(openpgp_inspect(&backend, cert, &arena, &listing));
+    assert_true(str_starts_with(listing, STR("pub:e:")));
+    cert = shell("gpg --batch --passphrase '' --quick-generate-key gone@maker.example "
+                 "&& sed 's/^:---/---/' $(ls -t \"$GNUPGHOME\"/openpgp-revocs.d/*.rev | head -1) "
+                 "| gpg --batch --import && gpg --armor --export gone@maker.example");
+    assert_ok(openpgp_inspect(&backend, cert, &arena, &listing));
+    assert_true(str_starts_with(listing, STR("pub:r:")));
+}
+
 /* gpg makes it, the backend refuses to write to it once it has ended. */
 static void an_ended_certificate_is_not_written_to(void **state)
 {
@@ -228,6 +245,7 @@ int main(void)
         cmocka_unit_test(what_was_changed_does_not_open),
         cmocka_unit_test(a_bomb_is_stopped_at_the_limit),
         cmocka_unit_test(a_certificate_is_looked_at),
+        cmocka_unit_test(ended_and_revoked_certificates_are_listed),
         cmocka_unit_test(an_ended_certificate_is_not_written_to),
         cmocka_unit_test(gpg_and_the_backend_understand_each_other),
         cmocka_unit_test(without_a_backend_nothing_is_done),
