@@ -293,16 +293,21 @@ static bool read_string(struct reader *r, struct str *out)
 
 /* ---- keys that stand twice ------------------------------------------------------------------- */
 
+/* Equal keys in the order of the text, in which they all lie. */
 static int compare_keys(const void *a, const void *b)
 {
     const struct json *const *left = a;
     const struct json *const *right = b;
+    int order = str_compare((*left)->key, (*right)->key);
 
-    return str_compare((*left)->key, (*right)->key);
+    if (order == 0)
+        order = ((*left)->key.ptr > (*right)->key.ptr) - ((*left)->key.ptr < (*right)->key.ptr);
+    return order;
 }
 
-/* The keys are chosen by the other side: many are sorted, never hashed. */
-static bool has_duplicate_among_many(struct reader *r, const struct json *object, bool *duplicate)
+/* The keys are chosen by the other side: many are sorted, never hashed. *again is the first key in
+ * the text that stood before. */
+static bool find_again_among_many(struct reader *r, const struct json *object, struct str *again)
 {
     const struct json **items = arena_alloc_array(r->arena, object->count, sizeof(*items));
     size_t n = 0;
@@ -312,21 +317,24 @@ static bool has_duplicate_among_many(struct reader *r, const struct json *object
     for (const struct json *m = object->first; m != NULL; m = m->next)
         items[n++] = m;
     qsort(items, n, sizeof(*items), compare_keys);
-    for (size_t i = 1; i < n && !*duplicate; i++)
-        *duplicate = str_equal(items[i - 1]->key, items[i]->key);
+    for (size_t i = 1; i < n; i++) {
+        if (str_equal(items[i - 1]->key, items[i]->key) &&
+            (again->ptr == NULL || items[i]->key.ptr < again->ptr))
+            *again = items[i]->key;
+    }
     return true;
 }
 
-static bool has_duplicate_among_few(const struct json *object)
+static struct str find_again_among_few(const struct json *object)
 {
     for (const struct json *m = object->first; m != NULL; m = m->next) {
         for (const struct json *before = object->first; before != m; before = before->next) {
             if (before->key.len == m->key.len &&
                 memcmp(before->key.ptr, m->key.ptr, m->key.len) == 0)
-                return true;
+                return m->key;
         }
     }
-    return false;
+    return (struct str){NULL, 0};
 }
 
 /* A bit of 64 for a key: equal keys have the same. */
@@ -408,9 +416,8 @@ static bool read_children(struct reader *r, struct json *parent, bool *suspiciou
 
 static bool read_container(struct reader *r, struct json *out)
 {
-    const char *opened = r->at;
+    struct str again = {NULL, 0};
     bool suspicious = false;
-    bool duplicate = false;
 
     if (r->depth >= LIMIT_JSON_DEPTH)
         return fail(r, JSON_REASON_DEPTH, r->at);
@@ -424,10 +431,10 @@ static bool read_container(struct reader *r, struct json *out)
     if (!suspicious)
         return true;
     if (out->count <= PAIRS_MOST)
-        duplicate = has_duplicate_among_few(out);
-    else if (!has_duplicate_among_many(r, out, &duplicate))
-        return fail(r, JSON_REASON_MEMORY, opened);
-    return duplicate ? fail(r, JSON_REASON_DUPLICATE, opened) : true;
+        again = find_again_among_few(out);
+    else if (!find_again_among_many(r, out, &again))
+        return fail(r, JSON_REASON_MEMORY, r->at);
+    return again.ptr == NULL || fail(r, JSON_REASON_DUPLICATE, again.ptr - 1); /* its quote */
 }
 
 static bool read_value(struct reader *r, struct json *out)

@@ -77,8 +77,10 @@ static void test_refuses(void **state)
         {"\"\xff\"", JSON_REASON_UTF8, 1, 2},
         {"\"\xed\xa0\x80\"", JSON_REASON_UTF8, 1, 2},
         {"\xef\xbb\xbf{}", JSON_REASON_SYNTAX, 1, 1},
-        {"[\n {\"a\":1,\n\"b\":2,\"a\":3}]", JSON_REASON_DUPLICATE, 2, 2},
-        {"{\"a\":1,\"\\u0061\":2}", JSON_REASON_DUPLICATE, 1, 1},
+        {"[\n {\"a\":1,\n\"b\":2,\"a\":3}]", JSON_REASON_DUPLICATE, 3, 7},
+        {"{\"a\":1,\"\\u0061\":2}", JSON_REASON_DUPLICATE, 1, 8},
+        {"{\"a\":1,\"b\":{},\"b\":2,\"a\":3,\"a\":4}", JSON_REASON_DUPLICATE, 1, 15},
+        {"{\"\":1, \"\":2}", JSON_REASON_DUPLICATE, 1, 8},
         {"[\n\n  x]", JSON_REASON_SYNTAX, 3, 3},
     };
 
@@ -144,8 +146,10 @@ static void test_duplicates_among_many(void **state)
         }
         buf_add_cstr(&text, with_duplicate ? "\"k1000\":0}" : "\"k0\":0}");
         assert_int_equal(buf_finish(&text, &s), ERR_OK);
-        assert_int_equal(json_read(s, 1 << 20, &arena, &v, NULL),
+        struct json_error error = {0};
+        assert_int_equal(json_read(s, 1 << 20, &arena, &v, &error),
                          with_duplicate ? ERR_INVALID : ERR_OK);
+        assert_int_equal(error.column, with_duplicate ? s.len - STR("\"k1000\":0}").len + 1 : 0);
     }
 }
 
