@@ -136,7 +136,7 @@ static enum err judge_cwe(struct item *item)
         item->error = (struct ident_error){0, N_("this list has no such weakness")};
         return ERR_NOT_FOUND;
     }
-    if (name.len > 0 && !str_equal(name, entry.name)) {
+    if (name.ptr && !str_equal(name, entry.name)) {
         item->error = (struct ident_error){head.len + 1, N_("the weakness has another name")};
         return ERR_INVALID;
     }

@@ -134,7 +134,8 @@ static enum err read_jvnvu(struct reader *r)
     return e == ERR_OK && digits == 7 ? refuse(r, "JVNVU# has eight digits, old ones six") : e;
 }
 
-/* JVNTA#12345678, before December 2012 JVNTA07-123A */
+/* JVNTA#12345678, before December 2012 JVNTA07-123A: the number that the alert has in the United
+ * States, where a second one of the same day is B. */
 static enum err read_jvnta(struct reader *r)
 {
     uint64_t year = 0;
@@ -148,11 +149,11 @@ static enum err read_jvnta(struct reader *r)
     if (e == ERR_OK) {
         e = take_digits(r, 3, 3, &r->out->serial);
     }
-    if (e == ERR_OK && ident_lower(r->text.ptr[r->at]) != 'a') {
-        return refuse(r, "old alerts end with A");
+    if (e == ERR_OK && !ident_is_lower(ident_lower(r->text.ptr[r->at]))) {
+        return refuse(r, "old alerts end with a letter");
     }
     if (e == ERR_OK) {
-        put(r->out, 'A');
+        put(r->out, (char)(ident_lower(r->text.ptr[r->at]) - 'a' + 'A'));
         r->at++;
     }
     return e;
