@@ -388,7 +388,7 @@ bool law_blob_is_named(const struct law_image *image, struct id blob)
 static enum err apply_kind(struct law_image *m, const struct event *e)
 {
     switch (e->kind) {
-#define EVENT(name, number, schema, stream, text, reqs)                                            \
+#define EVENT(name, number, schema, stream, hidden, text, reqs)                                    \
     case EVENT_##name:                                                                             \
         return apply_##name(m, (const struct ev_##name *)(const void *)e);
 #include "core/events.def"
@@ -402,9 +402,7 @@ static enum err apply_kind(struct law_image *m, const struct event *e)
  * proposed. */
 static bool is_unseen_by_some(enum event_kind kind)
 {
-    return kind == EVENT_report_joined || kind == EVENT_step_proposed ||
-           kind == EVENT_step_confirmed || kind == EVENT_step_refused ||
-           kind == EVENT_step_withdrawn;
+    return event_def_get(kind)->hidden & (BIT(reception) | BIT(coordinator));
 }
 
 enum err law_apply(struct law_image *image, const struct event *e)

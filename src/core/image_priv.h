@@ -405,7 +405,7 @@ enum err image_add(struct law_image *m, struct stream *s, const struct event *e)
 /* Remembers the files an event names, so that the orphan sweep keeps them. */
 enum err image_name_files(struct law_image *m, const struct id_list *files, void *owner) MUST_CHECK;
 
-#define EVENT(name, number, schema, stream, text, reqs)                                            \
+#define EVENT(name, number, schema, stream, hidden, text, reqs)                                    \
     enum err apply_##name(struct law_image *m, const struct ev_##name *e) MUST_CHECK;
 #include "core/events.def"
 

@@ -76,20 +76,6 @@ static struct refusal open_kind(const struct law_world *w, enum command_kind kin
     return refuse(REFUSAL_unknown_command);
 }
 
-/* LIF-48: withdrawn from publication, a case rests until it is re-opened. A wrong send is corrected
- * all the same (SEC-24), letters and mail still go and come (SEC-24, HND-08, HND-10), somebody is
- * responsible (HND-02), and who may read what was never published is still decided (SEC-21). */
-static bool is_open_after_end(enum command_kind kind)
-{
-    return kind == COMMAND_reopen_case || kind == COMMAND_correct_send ||
-           kind == COMMAND_close_leak_review || kind == COMMAND_tell_mistake ||
-           kind == COMMAND_confirm_step ||
-           kind == COMMAND_refuse_step || kind == COMMAND_withdraw_step ||
-           kind == COMMAND_record_letter || kind == COMMAND_stop_letter ||
-           kind == COMMAND_settle_letter || kind == COMMAND_file_mail ||
-           kind == COMMAND_name_reader || kind == COMMAND_appoint_case || kind == COMMAND_take_case;
-}
-
 struct refusal law_open(const struct law_world *w, enum command_kind kind, struct subject s)
 {
     const struct command_def *def = command_def_get(kind);
@@ -102,7 +88,7 @@ struct refusal law_open(const struct law_world *w, enum command_kind kind, struc
     const struct law_case *of = image_case(w->image, law_case_of(w->image, s.stream));
     if (of && access_in_conflict(w->image, &w->actor, of))
         return refuse(REFUSAL_conflict_of_interest);
-    if (of && of->withdrawn && !is_open_after_end(kind))
+    if (of && of->withdrawn && !(def->flags & AFTER_END)) /* LIF-48: it rests until re-opened */
         return refuse(REFUSAL_case_withdrawn);
     return open_kind(w, kind, s);
 }

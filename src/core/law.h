@@ -84,7 +84,7 @@ enum command_kind {
 
 enum event_kind {
     EVENT_none,
-#define EVENT(name, number, schema, stream, text, reqs) EVENT_##name = (number),
+#define EVENT(name, number, schema, stream, hidden, text, reqs) EVENT_##name = (number),
 #include "core/events.def"
 };
 
@@ -95,6 +95,21 @@ enum refusal_code {
     REFUSAL_COUNT
 };
 
+/* From whom an event is hidden that the stream itself is not (core/access/access.c).
+ *   finder            the inner steps of reception: it learns the start date (FND-10)
+ *   developer         how the case came to be, what goes on between bodies and finder, what staff
+ *                     plan about a developer, the ladder and the committee (CON-02, SEC-23)
+ *   all_but_staff     to whom else something was sent, and whether it arrived (CON-05, CON-06)
+ *   all_but_reception which reports a case has, and how many (OBJ-04)
+ *   all_but_its_step  all but those who may see the step that it is about: of one that is not open,
+ *                     even that it happened tells of another developer (HND-06, CON-05) */
+#define HIDDEN_nobody 0u
+#define HIDDEN_finder BIT(finder)
+#define HIDDEN_developer BIT(developer)
+#define HIDDEN_all_but_staff (BIT(finder) | BIT(developer) | BIT(admin))
+#define HIDDEN_all_but_reception (HIDDEN_all_but_staff | BIT(coordinator))
+#define HIDDEN_all_but_its_step (HIDDEN_all_but_reception | BIT(reception))
+
 /* OF_ADVISORY: the subject is a case, which means its first advisory, or one of its advisories. */
 enum command_flag {
     STEP_UP = 1,
@@ -102,7 +117,10 @@ enum command_flag {
     INTERNAL = 4,
     FINAL = 8,
     FOUR_EYES = 16,
-    OF_ADVISORY = 32
+    OF_ADVISORY = 32,
+    AFTER_END = 64,
+    OF_LADDER = 128,
+    OF_PART = 256,
 };
 
 /* ---- who and when ---- */
@@ -189,6 +207,7 @@ enum stream_type subject_stream_type(enum subject_kind kind);
 bool subject_may_be(enum subject_kind kind, enum stream_type type);
 /* NULL for a kind or name that does not exist. The definitions live for ever. */
 const struct command_def *command_def_get(enum command_kind kind);
+bool command_has(enum command_kind kind, enum command_flag flag);
 const struct command_def *command_def_find(struct str name);
 /* All of them, in the order of the list. */
 const struct command_def *command_defs(size_t *count);
@@ -252,7 +271,7 @@ struct event {
 };
 
 /* struct ev_NAME { struct event head; fields… } for every entry. */
-#define EVENT(name, number, schema, stream, text, reqs)                                            \
+#define EVENT(name, number, schema, stream, hidden, text, reqs)                                    \
     struct ev_##name {                                                                             \
         struct event head;
 #define PART(event, tag, name, type, class) FIELD_C_##type name;
@@ -274,6 +293,7 @@ struct event_def {
     const char *name;
     uint32_t schema;
     enum stream_type stream_type;
+    uint32_t hidden;  /* HIDDEN_… */
     const char *text; /* message id */
     size_t size;      /* of struct ev_… */
     const struct part_def *parts;

@@ -79,6 +79,12 @@ const struct command_def *command_def_get(enum command_kind kind)
     return NULL;
 }
 
+bool command_has(enum command_kind kind, enum command_flag flag)
+{
+    const struct command_def *def = command_def_get(kind);
+    return def && def->flags & flag;
+}
+
 const struct command_def *command_def_find(struct str name)
 {
     for (size_t i = 0; i < COUNT_OF(command_table); i++)
@@ -125,7 +131,7 @@ bool subject_may_be(enum subject_kind kind, enum stream_type type)
 
 /* clang-format off */
 
-#define EVENT(name, number, schema, stream, text, reqs) \
+#define EVENT(name, number, schema, stream, hidden, text, reqs) \
     static const struct part_def parts_##name[] = {
 #define PART(event, tag, name, type, class) \
     {#name, tag, FIELD_##type, CLASS_##class, offsetof(struct ev_##event, name)},
@@ -134,9 +140,9 @@ bool subject_may_be(enum subject_kind kind, enum stream_type type)
 
 /* Indexed by number, for folding asks once per event; two kinds of one number do not compile. */
 static const struct event_def event_table[] = {
-#define EVENT(name, number, schema, stream, text, reqs) \
-    [number] = {EVENT_##name, #name, schema, STREAM_##stream, text, sizeof(struct ev_##name), \
-                parts_##name, COUNT_OF(parts_##name) - 1},
+#define EVENT(name, number, schema, stream, hidden, text, reqs) \
+    [number] = {EVENT_##name, #name, schema, STREAM_##stream, HIDDEN_##hidden, text, \
+                sizeof(struct ev_##name), parts_##name, COUNT_OF(parts_##name) - 1},
 #include "core/events.def"
 };
 

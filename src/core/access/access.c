@@ -152,41 +152,13 @@ struct id event_party(const struct event *e)
     return (struct id){{0}};
 }
 
-/* CON-02: the ladder and the committee are staff's plans; what is public stands on the list. */
-static bool is_ladder_step(enum event_kind kind)
-{
-    return kind == EVENT_unreachable_judged || kind == EVENT_developer_listed ||
-           kind == EVENT_product_disclosed || kind == EVENT_deadline_added ||
-           kind == EVENT_coordination_resumed || kind == EVENT_entry_corrected ||
-           kind == EVENT_committee_asked || kind == EVENT_judgement_recorded;
-}
-
-/* CON-02: what staff do about a developer before and beside its notices is not told to it. */
-static bool is_inner_step(enum event_kind kind)
-{
-    return kind == EVENT_candidate_named || kind == EVENT_candidate_dropped ||
-           kind == EVENT_contact_recorded || kind == EVENT_registration_requested ||
-           kind == EVENT_case_keywords_set || kind == EVENT_send_corrected ||
-           kind == EVENT_leak_review_closed || kind == EVENT_support_end_recorded ||
-           is_ladder_step(kind);
-}
-
-/* What goes on between the two bodies, or between a body and the finder (SEC-23, CON-02). */
-static bool is_between_bodies(enum event_kind kind)
-{
-    return kind == EVENT_handover_acknowledged || kind == EVENT_handover_returned ||
-           kind == EVENT_finder_asked || kind == EVENT_question_relayed ||
-           kind == EVENT_answer_passed || kind == EVENT_case_assigned;
-}
-
 /* CON-02, CON-03: a developer's history begins with its own first contact, and shows its own events
  * and those that concern the whole case, never how the case came to be. */
 static bool developer_may_know(const struct law_world *w, const struct event *e)
 {
     const struct law_case *c = image_case(w->image, e->stream);
     const struct law_relation *r = c ? case_relation(c, w->actor.party) : NULL;
-    if (!r || e->kind == EVENT_case_opened || is_inner_step(e->kind) ||
-        is_between_bodies(e->kind) || e->seq < r->notified_seq)
+    if (!r || e->seq < r->notified_seq)
         return false;
     if ((e->kind == EVENT_date_set || e->kind == EVENT_date_proposed) && !r->disclosed_us)
         return false; /* the date is of those who have the detail */
@@ -211,58 +183,28 @@ static enum command_kind step_of_event(const struct event *e)
 
 bool law_event_is_step(enum event_kind kind)
 {
-    return kind == EVENT_step_proposed || kind == EVENT_step_confirmed ||
-           kind == EVENT_step_refused || kind == EVENT_step_withdrawn;
-}
-
-/* CON-05, CON-06: to whom else something was sent, and whether it arrived, is the staff's alone. */
-static bool event_is_staffs(enum event_kind kind)
-{
-    switch ((int)kind) {
-    case EVENT_case_letter_sent:
-    case EVENT_report_letter_sent:
-    case EVENT_case_letter_failed:
-    case EVENT_report_letter_failed:
-    case EVENT_letter_stopped:
-    case EVENT_report_letter_stopped:
-    case EVENT_case_mail_filed:
-    case EVENT_report_mail_filed:
-    case EVENT_letter_settled:
-    case EVENT_report_letter_settled:
-    case EVENT_mail_discarded:
-        return true;
-    default:
-        return false;
-    }
+    const struct event_def *def = event_def_get(kind);
+    return def && def->hidden == HIDDEN_all_but_its_step;
 }
 
 uint32_t law_event_classes(const struct law_world *w, const struct event *e)
 {
+    const struct event_def *def = event_def_get(e->kind);
     uint32_t mask = access_classes(w->image, &w->actor, e->stream);
-    if (mask == 0)
+    if (mask == 0 || !def)
         return 0;
-    /* HND-06: a step's sender and who may confirm it, nobody else. Of one that was not opened
-     * nobody sees anything: that it happened already tells of another developer (CON-05). */
     if (law_event_is_step(e->kind)) {
         enum command_kind step = step_of_event(e);
         return step != COMMAND_none && step_is_visible(&w->actor, step) ? mask | CLASS_BIT(proposal)
                                                                         : 0;
     }
-    if (event_is_staffs(e->kind) && !role_is_staff(w->actor.role) && w->actor.role != ROLE_system)
+    if (def->hidden & (1u << w->actor.role))
         return 0;
     if (w->actor.role == ROLE_developer && e->stream_type == STREAM_case &&
         !developer_may_know(w, e))
         return 0;
-    if (e->kind == EVENT_report_joined && w->actor.role != ROLE_reception &&
-        w->actor.role != ROLE_system)
-        return 0; /* OBJ-04: which reports, and how many, is reception's */
     if (e->stream_type == STREAM_person && role_is_staff(w->actor.role) &&
         e->kind != EVENT_absence_set)
         return 0; /* of a colleague's account nothing else */
-    if (w->actor.role == ROLE_finder &&
-        (e->kind == EVENT_report_handed_over || e->kind == EVENT_report_classified ||
-         e->kind == EVENT_report_checked || e->kind == EVENT_messages_read ||
-         e->kind == EVENT_report_assigned))
-        return 0; /* FND-10: the finder learns the start date, not the inner steps */
     return mask;
 }

@@ -123,11 +123,11 @@ static bool is_choice(const struct law_world *w, enum command_kind kind, struct 
     const struct law_case *c = image_case(w->image, s.stream);
     if (!c || p->kind != CODE_party_kind_developer)
         return false;
-    if (ladder_has_choices(kind)) {
+    if (command_has(kind, OF_LADDER)) {
         const struct law_relation *r = case_relation(c, p->stream.id);
         return r && ladder_is_choice(kind, c, r);
     }
-    return part_has_choices(kind) ? part_is_choice(kind, c, p) : contact_is_choice(kind, c, p);
+    return command_has(kind, OF_PART) ? part_is_choice(kind, c, p) : contact_is_choice(kind, c, p);
 }
 
 /* HND-02: the officers of the actor's body who may be named for this report or case. */

@@ -89,7 +89,7 @@ enum err prefill_of_list(const struct law_world *w, enum command_kind kind, stru
         prefill_add(p, STR("kind"), prefill_code(CODE_LIST_party_kind, CODE_party_kind_developer));
         prefill_add(p, STR("registration"),
                     prefill_code(CODE_LIST_registration, CODE_registration_unregistered));
-    } else if (of && ladder_has_choices(kind))
+    } else if (of && command_has(kind, OF_LADDER))
         prefill_ladder(w, kind, of, p);
     else if (kind == COMMAND_set_committee && w->image->committee)
         prefill_committee(w->image->committee, p);

@@ -206,15 +206,6 @@ enum err case_end_approvals(const struct law_world *w, const struct law_case *c,
 
 /* ---- choices ---- */
 
-bool part_has_choices(enum command_kind kind)
-{
-    return kind == COMMAND_keep_date || kind == COMMAND_answer_contact ||
-           kind == COMMAND_return_text || kind == COMMAND_record_obtained ||
-           kind == COMMAND_withdraw_publication || kind == COMMAND_end_part ||
-           kind == COMMAND_reopen_part || kind == COMMAND_correct_send ||
-           kind == COMMAND_tell_mistake || kind == COMMAND_record_support_end;
-}
-
 bool part_is_choice(enum command_kind kind, const struct law_case *c, const struct law_party *p)
 {
     const struct law_relation *r = case_relation(c, p->stream.id);

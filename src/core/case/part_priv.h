@@ -59,7 +59,5 @@ enum err case_end_approvals(const struct law_world *w, const struct law_case *c,
                             struct decision *d) MUST_CHECK;
 /* May the step about a case name this developer? */
 bool part_is_choice(enum command_kind kind, const struct law_case *c, const struct law_party *p);
-/* Is the step, by its kind, one whose developers part_is_choice knows? */
-bool part_has_choices(enum command_kind kind);
 
 #endif

@@ -246,7 +246,7 @@ enum err law_list_preview(const struct law_world *w, const struct command *c, st
     *out = (struct developer_list){.count = 0};
     if (!row)
         return ERR_MEMORY;
-    if ((classes & CLASS_BIT(internal)) && ladder_has_choices(c->kind))
+    if ((classes & CLASS_BIT(internal)) && command_has(c->kind, OF_LADDER))
         r = image_relation(w->image, c->subject.stream, party_of(c));
     if (!r)
         return ERR_OK;

@@ -182,14 +182,6 @@ enum command_kind ladder_next(const struct law_world *w, const struct law_case *
 
 /* ---- choices ---- */
 
-bool ladder_has_choices(enum command_kind kind)
-{
-    return kind == COMMAND_judge_unreachable || kind == COMMAND_list_developer ||
-           kind == COMMAND_publish_product || kind == COMMAND_add_deadline ||
-           kind == COMMAND_ask_committee || kind == COMMAND_record_judgement ||
-           kind == COMMAND_resume_coordination || kind == COMMAND_correct_entry;
-}
-
 static bool may_be_judged(const struct law_case *c, const struct law_relation *r, uint32_t stage)
 {
     return (stage == 0 || stage == CODE_unreachable_stage_resumed) && !has_ended(c, r);

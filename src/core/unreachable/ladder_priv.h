@@ -26,8 +26,7 @@ int64_t relation_answered_us(const struct law_relation *r);
  * which it is possible without a reason, 0 = any day. */
 enum command_kind ladder_next(const struct law_world *w, const struct law_case *c,
                               const struct law_relation *r, int32_t *from);
-/* May the step about a case name this developer, and is it one of the ladder's? */
-bool ladder_has_choices(enum command_kind kind);
+/* May this step of the ladder (OF_LADDER) name this developer? */
 bool ladder_is_choice(enum command_kind kind, const struct law_case *c,
                       const struct law_relation *r);
 struct refusal ladder_open(const struct law_world *w, enum command_kind kind, struct subject s);
