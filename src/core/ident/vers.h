@@ -32,7 +32,8 @@ struct vers {
     const struct vers_constraint *constraints;
     size_t count;
     /* Of a native range: its "and" and "or", which a list of constraints cannot say where
-     * alternatives overlap. None of a range that was read as one. */
+     * alternatives overlap, and what its words mean exactly, pre-releases included. None of a range
+     * that was read as one. */
     const struct vers_clause *clauses;
     size_t clause_count;
 };

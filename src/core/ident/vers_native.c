@@ -3,8 +3,9 @@
  * all conversions need.
  *
  * A native range becomes the constraints it names, sorted; constraints that its notation combines
- * with "and" and "or" stand side by side, as ranges do, and what was combined how is kept beside
- * them. Must never drop a constraint that it does not understand: it refuses.
+ * with "and" and "or" stand side by side, as ranges do, and what was combined how, and what is
+ * meant exactly, is kept beside them. Must never drop a constraint that it does not understand: it
+ * refuses.
  */
 #include "core/ident/vers_priv.h"
 
@@ -19,31 +20,37 @@ void native_refuse(struct native *n, const char *at, const char *reason)
     }
 }
 
-static bool make_room(struct native *n)
+static bool make_room(struct native *n, struct native_list *list)
 {
-    if (n->count < n->room) {
+    if (list->count < list->room) {
         return true;
     }
-    if (n->room == LIMIT_VERS_CONSTRAINTS) {
+    if (list->room == LIMIT_VERS_CONSTRAINTS) {
         native_refuse(n, n->begin, N_("too many constraints"));
         n->err = ERR_LIMIT;
         return false;
     }
-    size_t room = n->room == 0 ? 8 : 2 * n->room;
+    size_t room = list->room == 0 ? 8 : 2 * list->room;
     if (room > LIMIT_VERS_CONSTRAINTS) {
         room = LIMIT_VERS_CONSTRAINTS;
     }
-    struct vers_constraint *list =
-        arena_resize(n->arena, n->list, n->room * sizeof(*list), room * sizeof(*list));
-    struct vers_clause *clauses =
-        arena_resize(n->arena, n->clauses, n->room * sizeof(*clauses), room * sizeof(*clauses));
-    if (list == NULL || clauses == NULL) {
+    struct vers_constraint *items =
+        arena_resize(n->arena, list->items, list->room * sizeof(*items), room * sizeof(*items));
+    if (items == NULL) {
         n->err = ERR_MEMORY;
         return false;
     }
-    n->list = list;
-    n->clauses = clauses;
-    n->room = room;
+    list->items = items;
+    if (list == &n->exact) {
+        struct vers_clause *clauses = arena_resize(
+            n->arena, n->clauses, list->room * sizeof(*clauses), room * sizeof(*clauses));
+        if (clauses == NULL) {
+            n->err = ERR_MEMORY;
+            return false;
+        }
+        n->clauses = clauses;
+    }
+    list->room = room;
     return true;
 }
 
@@ -80,16 +87,10 @@ static struct vers_clause *current_clause(struct native *n)
     return &n->clauses[n->clause_count - 1];
 }
 
-/* Gives each clause its constraints, sorted, before the list itself is. */
+/* Gives each clause its constraints, sorted. */
 static enum err place_clauses(struct native *n)
 {
-    struct vers_constraint *own = ARENA_ARRAY(n->arena, struct vers_constraint, n->count);
-    if (own == NULL) {
-        return ERR_MEMORY;
-    }
-    for (size_t i = 0; i < n->count; i++) {
-        own[i] = n->list[i];
-    }
+    struct vers_constraint *own = n->exact.items;
     enum err e = ERR_OK;
     for (size_t i = 0; i < n->clause_count && e == ERR_OK; i++) {
         struct vers_clause *clause = &n->clauses[i];
@@ -102,7 +103,8 @@ static enum err place_clauses(struct native *n)
 
 /* ---- adding ---------------------------------------------------------------------------------- */
 
-void native_add(struct native *n, enum vers_comparator comparator, struct str version)
+static void add_to(struct native *n, struct native_list *list, enum vers_comparator comparator,
+                   struct str version)
 {
     struct buf normal;
     struct vers_constraint c = {comparator, {0}};
@@ -120,10 +122,28 @@ void native_add(struct native *n, enum vers_comparator comparator, struct str ve
     enum err e = buf_finish(&normal, &c.version);
     if (e != ERR_OK) {
         n->err = e;
-    } else if (make_room(n)) {
-        current_clause(n)->count++;
-        n->list[n->count++] = c;
+    } else if (make_room(n, list)) {
+        list->items[list->count++] = c;
     }
+}
+
+void native_add_text(struct native *n, enum vers_comparator comparator, struct str version)
+{
+    add_to(n, &n->text, comparator, version);
+}
+
+void native_add_exact(struct native *n, enum vers_comparator comparator, struct str version)
+{
+    add_to(n, &n->exact, comparator, version);
+    if (n->err == ERR_OK) {
+        current_clause(n)->count++;
+    }
+}
+
+void native_add(struct native *n, enum vers_comparator comparator, struct str version)
+{
+    native_add_text(n, comparator, version);
+    native_add_exact(n, comparator, version);
 }
 
 /* ---- numbers --------------------------------------------------------------------------------- */
@@ -274,11 +294,11 @@ enum err vers_from_native(enum version_scheme scheme, struct str text, struct ar
     }
     read(&n, text);
     native_alternative(&n);
-    if (n.err == ERR_OK && !n.any && n.count > 0) {
+    if (n.err == ERR_OK && !n.any) {
         n.err = place_clauses(&n);
     }
     if (n.err == ERR_OK && !n.any) {
-        n.err = vers_sort(scheme, n.list, n.count, a);
+        n.err = vers_sort(scheme, n.text.items, n.text.count, a);
     }
     if (n.err != ERR_OK) {
         return n.err;
@@ -286,8 +306,8 @@ enum err vers_from_native(enum version_scheme scheme, struct str text, struct ar
     *out = (struct vers){.scheme = scheme,
                          .type = version_scheme_name(scheme),
                          .any = n.any,
-                         .constraints = n.any ? NULL : n.list,
-                         .count = n.any ? 0 : n.count,
+                         .constraints = n.any ? NULL : n.text.items,
+                         .count = n.any ? 0 : n.text.count,
                          .clauses = n.any ? NULL : n.clauses,
                          .clause_count = n.any ? 0 : n.clause_count};
     return ERR_OK;

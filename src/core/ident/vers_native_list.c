@@ -24,12 +24,19 @@ struct notation {
     bool hyphen;      /* "1.0 - 2.0" */
     bool equal_fuzzy; /* "=1.2" is "1.2.*" */
     bool part;        /* "=1.2", ">1.2" and "<=1.2" speak of all that begin with 1.2 */
+    /* What behind "2" makes it the least of all that begin with 2: where the scheme's tools keep
+     * the pre-releases of 2 out of "^1.2". Absent where they do not. */
+    struct str least;
 };
 
 static struct notation notation_of(enum version_scheme scheme)
 {
-    const struct notation npm = {VERS_EQ, false, STEP_SECOND, true, true, true, false, false};
-    struct notation n = {VERS_EQ, false, STEP_NONE, false, false, false, false, false};
+    const struct notation npm = {.tilde = STEP_SECOND,
+                                 .caret = true,
+                                 .wildcard = true,
+                                 .hyphen = true,
+                                 .least = STR_INIT("-0")};
+    struct notation n = {.bare = VERS_EQ};
     if (scheme == VERSION_npm || scheme == VERSION_semver || scheme == VERSION_github ||
         scheme == VERSION_pub || scheme == VERSION_swift) {
         n = npm;
@@ -40,15 +47,22 @@ static struct notation notation_of(enum version_scheme scheme)
     } else if (scheme == VERSION_composer) {
         n = npm;
         n.tilde = STEP_PARENT;
-    } else if (scheme == VERSION_gem || scheme == VERSION_cocoapods || scheme == VERSION_hex) {
+        n.least = STR("-dev");
+    } else if (scheme == VERSION_gem || scheme == VERSION_cocoapods) {
         n.tilde = STEP_PARENT;
+        n.least = STR(".A");
+    } else if (scheme == VERSION_hex) {
+        n.tilde = STEP_PARENT;
+        n.least = STR("-0");
     } else if (scheme == VERSION_pypi) {
         n.tilde = STEP_PARENT;
         n.wildcard = true;
+        n.least = STR(".dev0");
     } else if (scheme == VERSION_conda) {
         n.tilde = STEP_PARENT;
         n.wildcard = true;
         n.equal_fuzzy = true;
+        n.least = STR("dev");
     } else if (scheme == VERSION_hackage) {
         n.caret = true;
         n.wildcard = true;
@@ -56,6 +70,7 @@ static struct notation notation_of(enum version_scheme scheme)
         n.bare = VERS_GE;
     } else if (scheme == VERSION_apk) {
         n.tilde = STEP_LAST;
+        n.least = STR("_alpha");
     }
     return n;
 }
@@ -151,52 +166,55 @@ static bool cut_star(struct str version, struct str *numbers)
     return str_ends_with(version, STR("*")) && native_numbers(*numbers).len == numbers->len;
 }
 
-static void add_wildcard(struct native *n, struct str op, struct str numbers)
+/* The least version that begins with the numbers. */
+static struct str least(struct native *n, const struct notation *notation, struct str numbers)
 {
-    size_t count = native_number_count(numbers);
-    if (count == 0) {
-        native_add_any(n);
-        return;
-    }
-    struct str next = native_bump(n, numbers, count);
-    if (str_equal(op, STR("<"))) {
-        native_add(n, VERS_LT, numbers);
-    } else if (str_equal(op, STR("<="))) {
-        native_add(n, VERS_LT, next);
-    } else if (str_equal(op, STR(">"))) {
-        native_add(n, VERS_GE, next);
-    } else if (str_equal(op, STR("!="))) {
-        native_add(n, VERS_LT, numbers);
-        native_add(n, VERS_GE, next);
-    } else if (str_equal(op, STR(">=")) && n->scheme != VERSION_npm) {
-        native_add(n, VERS_GE, numbers);
-    } else {
-        /* npm's ">= 1.x" too: the specification's suite ends it where 1.x does */
-        native_add(n, VERS_GE, numbers);
-        native_add(n, VERS_LT, next);
-    }
+    return notation->least.len == 0
+               ? numbers
+               : arena_format(n->arena, "%.*s%.*s", STR_ARG(numbers), STR_ARG(notation->least));
+}
+
+/* A bound that is no version itself but where the versions with these numbers begin. */
+static void add_edge(struct native *n, const struct notation *notation,
+                     enum vers_comparator comparator, struct str numbers)
+{
+    bool plain = comparator == VERS_GE && notation->bare_caret; /* Cargo begins at the release */
+    native_add_text(n, comparator, numbers);
+    native_add_exact(n, comparator, plain ? numbers : least(n, notation, numbers));
 }
 
 /* From the version up to the next of its first `keep` numbers. */
-static void add_step(struct native *n, struct str version, size_t keep)
+static void add_step(struct native *n, const struct notation *notation, struct str version,
+                     size_t keep)
 {
     struct str numbers = native_numbers(version);
     if (numbers.len == 0) {
         native_refuse(n, version.ptr, N_("this operator needs a number"));
         return;
     }
-    native_add(n, VERS_GE, version);
-    native_add(n, VERS_LT, native_bump(n, numbers, keep));
+    bool label = (size_t)(version.ptr + version.len - numbers.ptr) > numbers.len;
+    /* where it begins: with the pre-releases of the first release, unless that one is named */
+    bool open = n->scheme == VERSION_composer || notation->tilde == STEP_LAST ||
+                (notation->caret && native_number_count(numbers) < 3);
+    if (open && !label) {
+        add_edge(n, notation, VERS_GE, numbers);
+    } else {
+        native_add(n, VERS_GE, version);
+    }
+    add_edge(n, notation, VERS_LT, native_bump(n, numbers, keep));
 }
 
 /* npm's "~1.2.0-rc": as the specification's suite has it, the pre-releases of that one version and
  * the version itself, told in two pieces. */
-static void add_tilde_label(struct native *n, struct str version, struct str numbers)
+static void add_tilde_label(struct native *n, const struct notation *notation, struct str version,
+                            struct str numbers)
 {
-    native_add(n, VERS_GE, version);
-    native_add(n, VERS_LT, numbers);
-    native_add(n, VERS_GE, numbers);
-    native_add(n, VERS_LT, native_bump(n, numbers, 3));
+    native_add_text(n, VERS_GE, version);
+    native_add_text(n, VERS_LT, numbers);
+    native_add_text(n, VERS_GE, numbers);
+    native_add_text(n, VERS_LT, native_bump(n, numbers, 3));
+    native_add_exact(n, VERS_GE, version);
+    native_add_exact(n, VERS_LT, least(n, notation, native_bump(n, numbers, 2)));
 }
 
 static void add_tilde(struct native *n, const struct notation *notation, struct str version)
@@ -205,24 +223,24 @@ static void add_tilde(struct native *n, const struct notation *notation, struct 
     size_t count = native_number_count(numbers);
     bool label = (size_t)(version.ptr + version.len - numbers.ptr) > numbers.len;
     if (n->scheme == VERSION_npm && label && count == 3 && str_ends_with(numbers, STR(".0"))) {
-        add_tilde_label(n, version, numbers);
+        add_tilde_label(n, notation, version, numbers);
     } else if (notation->tilde == STEP_SECOND) {
-        add_step(n, version, count > 1 ? 2 : 1);
+        add_step(n, notation, version, count > 1 ? 2 : 1);
     } else if (notation->tilde == STEP_LAST) {
-        add_step(n, version, count);
+        add_step(n, notation, version, count);
     } else {
-        add_step(n, version, count > 1 ? count - 1 : 1);
+        add_step(n, notation, version, count > 1 ? count - 1 : 1);
     }
 }
 
-static void add_caret(struct native *n, struct str version)
+static void add_caret(struct native *n, const struct notation *notation, struct str version)
 {
     struct str numbers = native_numbers(version);
     bool hackage = n->scheme == VERSION_hackage; /* the first two numbers are the major version */
-    add_step(n, version, hackage ? 2 : native_first_nonzero(numbers) + 1);
+    add_step(n, notation, version, hackage ? 2 : native_first_nonzero(numbers) + 1);
 }
 
-static bool add_comparator(struct native *n, struct str op, struct str version)
+static bool read_comparator(struct str op, enum vers_comparator *out)
 {
     static const struct {
         struct str op;
@@ -236,21 +254,119 @@ static bool add_comparator(struct native *n, struct str op, struct str version)
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (str_equal(op, table[i].op)) {
-            native_add(n, table[i].comparator, version);
+            *out = table[i].comparator;
             return true;
         }
     }
     return false;
 }
 
+/* npm's numbers that are no whole version: "2.1" is each 2.1.x, ">2" begins at 3.0.0. */
+static void add_part(struct native *n, const struct notation *notation,
+                     enum vers_comparator comparator, struct str numbers)
+{
+    struct str next = native_bump(n, numbers, native_number_count(numbers));
+    bool above = comparator == VERS_GT || comparator == VERS_LE; /* it counts from the end */
+    native_add_text(n, comparator, numbers);
+    if (comparator == VERS_EQ) {
+        native_add_exact(n, VERS_GE, least(n, notation, numbers));
+        native_add_exact(n, VERS_LT, least(n, notation, next));
+    } else {
+        native_add_exact(n, comparator == VERS_GT || comparator == VERS_GE ? VERS_GE : VERS_LT,
+                         least(n, notation, above ? next : numbers));
+    }
+}
+
+/* Python's releases: "==1.0" is 1.0+local too, "<1.0" none of the pre-releases of 1.0. */
+static void add_release(struct native *n, const struct notation *notation,
+                        enum vers_comparator comparator, struct str version)
+{
+    struct str after = arena_format(n->arena, "%.*s.post0.dev0", STR_ARG(version));
+    native_add_text(n, comparator, version);
+    switch (comparator) {
+    case VERS_LT:
+        native_add_exact(n, VERS_LT, least(n, notation, version));
+        break;
+    case VERS_LE:
+        native_add_exact(n, VERS_LT, after);
+        break;
+    case VERS_EQ:
+        native_add_exact(n, VERS_GE, version);
+        native_add_exact(n, VERS_LT, after);
+        break;
+    case VERS_NE:
+        native_add_exact(n, VERS_LT, version);
+        native_add_exact(n, VERS_GE, after);
+        break;
+    case VERS_GT:
+    case VERS_GE:
+        native_add_exact(n, comparator, version);
+        break;
+    }
+}
+
+static void add_plain(struct native *n, const struct notation *notation,
+                      enum vers_comparator comparator, struct str version)
+{
+    struct str numbers = native_numbers(version);
+    bool whole = numbers.len > 0 && numbers.ptr + numbers.len == version.ptr + version.len;
+    bool edge = comparator == VERS_GE || comparator == VERS_LT;
+    if (whole && n->scheme == VERSION_npm && native_number_count(numbers) < 3) {
+        add_part(n, notation, comparator, numbers);
+    } else if (whole && n->scheme == VERSION_pypi) {
+        add_release(n, notation, comparator, version);
+    } else if (whole && ((n->scheme == VERSION_composer && edge) ||
+                         (n->scheme == VERSION_pub && comparator == VERS_LT))) {
+        native_add_text(n, comparator, version);
+        native_add_exact(n, comparator, least(n, notation, numbers));
+    } else {
+        native_add(n, comparator, version);
+    }
+}
+
+static void add_wildcard(struct native *n, const struct notation *notation, struct str op,
+                         struct str numbers)
+{
+    size_t count = native_number_count(numbers);
+    if (count == 0) {
+        native_add_any(n);
+        return;
+    }
+    struct str next = native_bump(n, numbers, count);
+    enum vers_comparator comparator = VERS_EQ;
+    if (n->scheme == VERSION_conda && !str_equal(op, STR("=")) && !str_equal(op, STR("!=")) &&
+        read_comparator(op, &comparator)) {
+        add_plain(n, notation, comparator, numbers); /* conda drops the asterisk there */
+    } else if (str_equal(op, STR("<"))) {
+        add_edge(n, notation, VERS_LT, numbers);
+    } else if (str_equal(op, STR("<="))) {
+        add_edge(n, notation, VERS_LT, next);
+    } else if (str_equal(op, STR(">"))) {
+        add_edge(n, notation, VERS_GE, next);
+    } else if (str_equal(op, STR("!="))) {
+        add_edge(n, notation, VERS_LT, numbers);
+        add_edge(n, notation, VERS_GE, next);
+    } else if (str_equal(op, STR(">="))) {
+        add_edge(n, notation, VERS_GE, numbers);
+        if (n->scheme == VERSION_npm) { /* the specification's suite ends it where 1.x does */
+            native_add_text(n, VERS_LT, next);
+        }
+    } else {
+        add_edge(n, notation, VERS_GE, numbers);
+        add_edge(n, notation, VERS_LT, next);
+    }
+}
+
 /* "1.0 - 2.0": an end of fewer than three numbers reaches to the last version that begins so. */
-static void add_hyphen(struct native *n, struct str from, struct str to)
+static void add_hyphen(struct native *n, const struct notation *notation, struct str from,
+                       struct str to)
 {
     struct str numbers = native_numbers(to);
     size_t count = native_number_count(numbers);
-    native_add(n, VERS_GE, from);
+    add_plain(n, notation, VERS_GE, from);
+    native_clause(n); /* the ends may stand the wrong way round: then nothing is between them */
     if (count > 0 && count < 3 && numbers.ptr + numbers.len == to.ptr + to.len) {
-        native_add(n, VERS_LT, native_bump(n, numbers, count));
+        add_edge(n, notation, VERS_LT, native_bump(n, numbers, count));
     } else {
         native_add(n, VERS_LE, to);
     }
@@ -276,6 +392,8 @@ static void read_word(struct native *n, const struct notation *notation, struct 
     struct str numbers = {0};
     const char *at = op.len > 0 ? op.ptr : version.ptr;
     bool caret = str_equal(op, STR("^")) || str_equal(op, STR("^>="));
+    bool conda = n->scheme == VERSION_conda;
+    enum vers_comparator comparator = notation->bare;
     native_clause(n);
     if (version.len == 0) {
         native_refuse(n, version.ptr, N_("an operator needs a version"));
@@ -283,27 +401,27 @@ static void read_word(struct native *n, const struct notation *notation, struct 
         native_add_any(n);
     } else if (notation->wildcard && cut_wildcard(version, &numbers)) {
         if (caret && notation->caret && numbers.len > 0) {
-            add_caret(n, numbers);
+            add_caret(n, notation, numbers);
         } else {
-            add_wildcard(n, op, numbers);
+            add_wildcard(n, notation, op, numbers);
         }
-    } else if (n->scheme == VERSION_conda && cut_star(version, &numbers)) {
-        add_wildcard(n, op, numbers);
-    } else if (n->scheme == VERSION_conda && str_find(version, STR("*"), 0) != SIZE_MAX) {
+    } else if (conda && (op.len == 0 || str_equal(op, STR("="))) && cut_star(version, &numbers)) {
+        add_wildcard(n, notation, op, numbers);
+    } else if (conda && str_find(version, STR("*"), 0) != SIZE_MAX) {
         native_refuse(n, version.ptr, "* stands behind numbers only");
     } else if (notation->part && is_part(op, version, &numbers)) {
-        add_wildcard(n, op, numbers);
+        add_wildcard(n, notation, op, numbers);
     } else if (caret && notation->caret) {
-        add_caret(n, version);
+        add_caret(n, notation, version);
     } else if (is_tilde(op) && notation->tilde != STEP_NONE) {
         add_tilde(n, notation, version);
     } else if (op.len == 0 && notation->bare_caret) {
-        add_caret(n, version);
-    } else if (op.len == 0) {
-        native_add(n, notation->bare, version);
+        add_caret(n, notation, version);
     } else if (notation->equal_fuzzy && str_equal(op, STR("="))) {
-        add_wildcard(n, op, native_numbers(version));
-    } else if (!add_comparator(n, op, version)) {
+        add_wildcard(n, notation, op, native_numbers(version));
+    } else if (op.len == 0 || read_comparator(op, &comparator)) {
+        add_plain(n, notation, comparator, version);
+    } else {
         native_refuse(n, at, N_("this scheme has no such operator"));
     }
 }
@@ -318,7 +436,7 @@ static void read_alternative(struct native *n, const struct notation *notation, 
         struct str to = op.len == 0 && notation->hyphen ? take_hyphen(&s) : (struct str){0};
         if (to.ptr != NULL) {
             native_clause(n);
-            add_hyphen(n, version, to);
+            add_hyphen(n, notation, version, to);
         } else if (op.len == 0 && str_equal(version, STR("or"))) {
             native_alternative(n);
         } else if (op.len > 0 || !str_equal(version, STR("and"))) {
@@ -336,7 +454,7 @@ void native_read_comparators(struct native *n, struct str text)
         native_alternative(n);
         read_alternative(n, &notation, str_split(&text, separator));
     }
-    if (n->count == 0 && !n->any && !n->alternative_any) {
+    if (n->text.count == 0 && !n->any && !n->alternative_any) {
         native_refuse(n, n->begin, N_("a range has constraints"));
     }
 }

@@ -43,8 +43,13 @@ static void read_interval(struct native *n, struct str inside, bool from_closed,
         native_add_any(n);
         return;
     }
-    if (from.len > 0 && to.len > 0 && version_compare(n->scheme, from, to) > 0) {
+    int order = from.len > 0 && to.len > 0 ? version_compare(n->scheme, from, to) : -1;
+    if (order > 0 || (order == 0 && !(from_closed && to_closed))) {
         native_refuse(n, inside.ptr, N_("an interval ends before it begins"));
+    }
+    if (order == 0) {
+        native_add(n, VERS_EQ, from);
+        return;
     }
     if (from.len > 0) {
         native_add(n, from_closed ? VERS_GE : VERS_GT, from);
@@ -101,6 +106,20 @@ static void add_below(struct native *n, struct str numbers, size_t keep)
     native_add(n, VERS_LT, arena_format(n->arena, "%.*s-", STR_ARG(bound)));
 }
 
+/* Adds a bound as written but for a dash at its end. With the dash it takes pre-releases in, or
+ * keeps them out: Conan puts one behind each bound of the kinds ">=" and "<" that has no label. */
+static void add_bound(struct native *n, enum vers_comparator comparator, struct str version,
+                      bool dash)
+{
+    bool ends = version.len > 0 && version.ptr[version.len - 1] == '-';
+    bool bare =
+        str_find(version, STR("-"), 0) == SIZE_MAX && str_find(version, STR("+"), 0) == SIZE_MAX;
+    dash |= comparator == VERS_GE || comparator == VERS_LT;
+    native_add_text(n, comparator, str_slice(version, 0, version.len - ends));
+    native_add_exact(n, comparator,
+                     bare && dash ? arena_format(n->arena, "%.*s-", STR_ARG(version)) : version);
+}
+
 static void read_conan_step(struct native *n, char step, struct str version)
 {
     struct str numbers = native_numbers(version);
@@ -109,7 +128,7 @@ static void read_conan_step(struct native *n, char step, struct str version)
         native_refuse(n, version.ptr, N_("this step needs a number"));
         return;
     }
-    native_add(n, VERS_GE, version);
+    add_bound(n, VERS_GE, version, true);
     if (step == '~') {
         add_below(n, numbers, count > 1 ? 2 : 1);
     } else {
@@ -120,11 +139,8 @@ static void read_conan_step(struct native *n, char step, struct str version)
 static void read_conan_word(struct native *n, struct str word)
 {
     enum vers_comparator comparator = VERS_EQ;
-    if (word.ptr[word.len - 1] == '-') {
-        word.len--; /* "-" at the end: pre-releases too, which a range has anyway */
-    }
-    if (word.len == 0 || str_equal(word, STR("*"))) {
-        native_add(n, VERS_GE, STR("0.0.0"));
+    if (word.len == 0 || str_equal(word, STR("*")) || str_equal(word, STR("*-"))) {
+        add_bound(n, VERS_GE, STR("0.0.0"), true);
         return;
     }
     char first = word.ptr[0];
@@ -139,7 +155,7 @@ static void read_conan_word(struct native *n, struct str word)
     } else if (first == '=') {
         word = str_slice(word, 1, word.len);
     }
-    native_add(n, comparator, word);
+    add_bound(n, comparator, word, false);
 }
 
 void native_read_conan(struct native *n, struct str text)

@@ -11,8 +11,16 @@ enum err vers_sort(enum version_scheme scheme, struct vers_constraint *list, siz
 
 /* ---- native notations ------------------------------------------------------------------------ */
 
+struct native_list {
+    struct vers_constraint *items;
+    size_t count;
+    size_t room;
+};
+
 /* A native range being converted. The first error sticks: later additions do nothing. Additions
- * before the next call of native_clause or native_alternative are one clause. */
+ * before the next call of native_clause or native_alternative are one clause. What a range says as
+ * text ("<2.0.0" of "^1.2") and what its scheme's tools mean by it (no pre-release of 2.0.0 either)
+ * are two lists: the clauses are made of the second. */
 struct native {
     enum version_scheme scheme;
     struct arena *arena;
@@ -20,10 +28,10 @@ struct native {
     struct ident_error *error;
     enum err err;
     bool any;
-    struct vers_constraint *list;
-    size_t count;
-    size_t room;
-    struct vers_clause *clauses; /* as many as `room`; their constraints are counted, not placed */
+    struct native_list text;
+    struct native_list exact;
+    struct vers_clause
+        *clauses; /* room for one an exact constraint; these are counted, not placed */
     size_t clause_count;
     bool clause_ends;
     bool alternative_ends;
@@ -36,8 +44,10 @@ void native_alternative(struct native *n);
 /* "*": every version, unless the alternative says more. */
 void native_add_any(struct native *n);
 
-/* Adds a constraint on a version as the scheme spells it. */
+/* Adds a constraint on a version as the scheme spells it: to both lists, or to one. */
 void native_add(struct native *n, enum vers_comparator comparator, struct str version);
+void native_add_text(struct native *n, enum vers_comparator comparator, struct str version);
+void native_add_exact(struct native *n, enum vers_comparator comparator, struct str version);
 void native_refuse(struct native *n, const char *at, const char *reason);
 
 /* The leading numbers of a version ("1.2" of "v1.2-rc"), without the letter v. */
