@@ -161,29 +161,43 @@ static enum err add_additions(struct cve_record *r, const struct json *container
 
 /* ---- the record ------------------------------------------------------------------------------ */
 
+/* Notes what is wrong with a member of `object`, or with the object when it has none. */
+static enum err refuse_member(struct cve_in *in, const char *reason, const struct json *object,
+                              struct str key)
+{
+    const struct json *member = json_member(object, key);
+
+    return cve_refuse(in, reason, member != NULL ? member : object);
+}
+
 /* What makes it a record of this format; fills id and rejected. */
 static enum err read_head(struct cve_in *in, const struct json *document, struct cve_record *out)
 {
     const struct json *meta = json_member(document, STR("cveMetadata"));
+    struct str type = json_text(json_member(document, STR("dataType")));
     struct str version = json_text(json_member(document, STR("dataVersion")));
     struct str state = json_text(json_member(meta, STR("state")));
     struct number number;
 
-    if (json_member(document, STR("dataType")) == NULL) {
+    if (json_member(document, STR("dataType")) == NULL && meta == NULL) {
         return ERR_OK; /* a bare container */
     }
-    if (!str_equal(json_text(json_member(document, STR("dataType"))), STR("CVE_RECORD")) ||
-        !str_starts_with(version, STR("5."))) {
-        return cve_refuse(in, N_("not a CVE record of format 5"), document);
+    if (!str_equal(type, STR("CVE_RECORD"))) {
+        return refuse_member(in, N_("not a CVE record of format 5"), document, STR("dataType"));
+    }
+    if (!str_starts_with(version, STR("5."))) {
+        return refuse_member(in, N_("not a CVE record of format 5"), document, STR("dataVersion"));
     }
     out->id = json_text(json_member(meta, STR("cveId")));
     if (number_read_kind(out->id, NUMBER_CVE, &number, NULL) != ERR_OK ||
         !str_equal(out->id, (struct str){number.text, number.len})) {
-        return cve_refuse(in, N_("the record has no CVE number"), meta);
+        return refuse_member(in, N_("the record has no CVE number"), meta != NULL ? meta : document,
+                             STR("cveId"));
     }
     out->rejected = str_equal(state, STR("REJECTED"));
     if (!out->rejected && !str_equal(state, STR("PUBLISHED"))) {
-        return cve_refuse(in, N_("the state is neither PUBLISHED nor REJECTED"), meta);
+        return refuse_member(in, N_("the state is neither PUBLISHED nor REJECTED"), meta,
+                             STR("state"));
     }
     in->id = out->id;
     return ERR_OK;
@@ -195,7 +209,9 @@ static enum err read_container(struct cve_in *in, const struct json *container,
     const struct json *reasons = json_member(container, STR("rejectedReasons"));
 
     if (!json_is(container, JSON_OBJECT)) {
-        return cve_refuse(in, N_("there is no container of a CNA"), container);
+        const struct json *containers = json_member(out->original, STR("containers"));
+        return refuse_member(in, N_("there is no container of a CNA"),
+                             containers != NULL ? containers : out->original, STR("cna"));
     }
     if (out->rejected || (out->id.ptr == NULL && reasons != NULL)) {
         out->rejected = true;
