@@ -5,6 +5,7 @@
 #   make lib-core        one module's library (also: base sys store vault app press http desk portal cli)
 #   make unit-core       one module's unit tests, built and run
 #   make check           tidy, deps, purity
+#   make install         programs and manual pages, to PREFIX (/usr/local) below DESTDIR; make uninstall
 #   make fuzz            fuzz targets for libFuzzer; make fuzz-replay runs them over their corpora
 #   make CC=clang B=build/clang            another compiler, another folder
 #   make SAN=1 B=build/san                 ASan and UBSan
@@ -127,6 +128,11 @@ $(B)/obj/%.o: src/%.c | $(GEN_H)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/obj/cli/cli.o: CPPFLAGS += -DTODOKE_VERSION='"$(VERSION)"'
+$(B)/obj/cli/cli.o: $(B)/version
+.PHONY: FORCE
+$(B)/version: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
 # Modules that include nothing generated build before the generators do.
 PURE_OBJ := $(foreach m,base core sys store vault courier app,$(call obj_of,$(m)))
 $(PURE_OBJ): $(B)/obj/%.o: src/%.c
@@ -287,6 +293,40 @@ crash-powerloss: $(B)/crash/powerloss $(B)/crash/powerloss-ack-early $(B)/crash/
 	$(B)/crash/powerloss $(POWERLOSS_ARGS)
 	$(B)/crash/powerloss-ack-early --control
 	$(B)/crash/powerloss-sync-off --control
+
+# --- installing ------------------------------------------------------------------------------------------------------
+PREFIX ?= /usr/local
+bindir = $(DESTDIR)$(PREFIX)/bin
+mandir = $(DESTDIR)$(PREFIX)/share/man
+# The manuals of docs/ that man(1) shows, in English and, where the locale is Japanese, in Japanese; and the overview.
+TOOLS := cvss ssvc cpe purl vers cwe sbom cve csaf convert
+MAN_EN := $(patsubst %,$(B)/man/man1/todoke-%.1,$(TOOLS)) $(B)/man/man1/todoke.1
+MAN_JA := $(patsubst $(B)/man/%,$(B)/man/ja/%,$(MAN_EN))
+$(B)/man/man1/todoke-%.1: docs/%.md tools/manpage $(B)/version
+	@mkdir -p $(@D)
+	$(Q)tools/manpage en '$(VERSION)' $< >$@.new && mv $@.new $@
+$(B)/man/ja/man1/todoke-%.1: docs/%.md tools/manpage $(B)/version
+	@mkdir -p $(@D)
+	$(Q)tools/manpage ja '$(VERSION)' $< >$@.new && mv $@.new $@
+$(B)/man/todoke.md: $(B)/todoke
+	@mkdir -p $(@D)
+	$(Q){ LC_ALL=ja $< help --markdown && printf '\n---\n\n' && LC_ALL=C $< help --markdown; } >$@.new && mv $@.new $@
+$(B)/man/man1/todoke.1: $(B)/man/todoke.md tools/manpage
+	@mkdir -p $(@D)
+	$(Q)tools/manpage en '$(VERSION)' $< >$@.new && mv $@.new $@
+$(B)/man/ja/man1/todoke.1: $(B)/man/todoke.md tools/manpage
+	@mkdir -p $(@D)
+	$(Q)tools/manpage ja '$(VERSION)' $< >$@.new && mv $@.new $@
+.PHONY: man install uninstall
+man: $(MAN_EN) $(MAN_JA)
+install: all man
+	install -d $(bindir) $(mandir)/man1 $(mandir)/ja/man1
+	install -m 755 $(B)/todoke $(B)/todoke-portal $(bindir)
+	install -m 644 $(MAN_EN) $(mandir)/man1
+	install -m 644 $(MAN_JA) $(mandir)/ja/man1
+uninstall:
+	rm -f $(bindir)/todoke $(bindir)/todoke-portal
+	rm -f $(addprefix $(mandir)/man1/,$(notdir $(MAN_EN))) $(addprefix $(mandir)/ja/man1/,$(notdir $(MAN_JA)))
 
 units: $(addprefix unit-,$(MODULES)) unit-gen
 

@@ -260,8 +260,13 @@ static int dispatch(struct arguments *r)
         help = true;
         name = cli_word(c, 1);
     }
-    if (str_is_empty(name))
-        return help_all(c);
+    if (str_is_empty(name)) {
+        bool manual = help && c->options.count == 1 && input_has(&c->options, STR("markdown"));
+        if (c->options.count == 0 || manual)
+            return help_all(c);
+        return cli_misused(c, N_("there is no option --{name} without a subcommand"),
+                           CLI_VALUES(UI_PARAM("name", c->options.pairs[0].name)));
+    }
     const struct subcommand *sub = subcommand_named(name);
     if (!sub || (help && !sub->usage))
         return cli_misused(c, N_("there is no subcommand \"{name}\"; see todoke help"),

@@ -149,6 +149,13 @@ async function examples(tally, name, text) {
     }
 }
 
+// The manual of a tool tells both languages the same, with the same examples; the line "---" stands between them.
+function bothLanguages(tally, name, text) {
+    const blocks = text.split("\n---\n").map((part) => part.match(/^```[\s\S]*?^```/gm) ?? []);
+    tally.equal(`${name}: Japanese, then English`, blocks.length, 2);
+    tally.equal(`${name}: both have the same examples`, blocks[1], blocks[0]);
+}
+
 // All texts of the screen: [Japanese, English].
 function messages() {
     const texts = [[], []];
@@ -184,6 +191,7 @@ async function document(tally, path) {
     links(tally, name, path, text);
     if (basename(path) === "commands.md") return manual(tally, text);
     if (dirname(path) !== root) quotations(tally, name, text);
+    if (text.startsWith("# todoke ")) bothLanguages(tally, name, text);
     await examples(tally, name, text);
 }
 
