@@ -20,7 +20,7 @@ static enum err open_json(struct parcel *p, struct str text)
                                UI_PARAM("line", place.line), UI_PARAM("column", place.column)));
         p->reason = why.ptr;
     }
-    return e;
+    return e == ERR_LIMIT ? ERR_INVALID : e; /* refused for its place, not for the whole run */
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
