@@ -10,6 +10,7 @@
 #include "core/text/ui.h"
 #include "messages.h"
 #include "sys/clock.h"
+#include "sys/disk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,27 +20,21 @@ enum { ANSWERS_BYTES = 16 << 20 };
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-/* "6.1.1,6.2.3", "mandatory" or "all". */
+/* "6.1.1,6.2.3", "basic", "mandatory,6.2.1"; without a list all. */
 static bool read_tests(struct cli *c, struct str list, struct csaf_options *o)
 {
-    if (list.len == 0 || str_equal(list, STR("all"))) {
+    if (list.len == 0) {
         csaf_options_all(o);
         return true;
     }
     while (list.ptr != NULL) {
         struct str id = str_split(&list, ',');
         enum csaf_test test = csaf_test_find(id);
-        struct csaf_options mandatory = {0};
-        if (str_equal(id, STR("mandatory"))) {
-            csaf_options_mandatory(&mandatory);
-            for (size_t i = 0; i < CSAF_TESTS; i++)
-                o->selected[i] = o->selected[i] || mandatory.selected[i];
-        } else if (test != CSAF_TESTS) {
+        if (test != CSAF_TESTS)
             o->selected[test] = true;
-        } else {
+        else if (!csaf_options_preset(o, id))
             return cli_misused(c, N_("there is no test \"{name}\"; see todoke csaf tests"),
                                CLI_VALUES(UI_PARAM("name", id))) == CLI_OK;
-        }
     }
     return true;
 }
@@ -166,26 +161,43 @@ static int64_t now_us(void)
     return now;
 }
 
+static int unreadable(struct cli *c, struct str path, enum err e)
+{
+    struct str why = cli_read_reason(c->lang, e, ANSWERS_BYTES, &c->arena);
+    cli_complain("%.*s: %.*s", STR_ARG(path), STR_ARG(why));
+    return CLI_FAILED;
+}
+
+/* What --urls and --schemas name must be there: a slip would look like a judgement. */
+static int open_world(struct cli *c, struct csaf_world *w)
+{
+    DISK_FD folder = -1;
+    struct str urls = cli_option(c, "urls");
+    enum err e = ERR_OK;
+    w->schemas = cli_option(c, "schemas");
+    w->now_us = now_us();
+    if (urls.len > 0)
+        e = cli_read_file(urls, ANSWERS_BYTES, &c->arena, &w->urls);
+    if (e != ERR_OK)
+        return unreadable(c, urls, e);
+    if (w->schemas.len > 0)
+        e = disk_open_root(w->schemas.ptr, &folder);
+    return e == ERR_OK ? CLI_OK : unreadable(c, w->schemas, e);
+}
+
 static int validate(struct cli *c)
 {
     struct csaf_options *o = ARENA_NEW(&c->arena, struct csaf_options);
-    struct csaf_world world = {.schemas = cli_option(c, "schemas")};
-    struct str urls = cli_option(c, "urls");
+    struct csaf_world world = {0};
     bool passed = true;
     if (o == NULL)
         return cli_failed("csaf", ERR_MEMORY);
     if (!read_options(c, o))
         return CLI_USAGE;
-    world.now_us = now_us();
+    int ready = open_world(c, &world);
+    if (ready != CLI_OK)
+        return ready;
     o->services = csaf_world_services(&world);
-    if (urls.len > 0) {
-        enum err e = cli_read_file(urls, ANSWERS_BYTES, &c->arena, &world.urls);
-        if (e != ERR_OK) {
-            struct str why = cli_read_reason(c->lang, e, ANSWERS_BYTES, &c->arena);
-            cli_complain("%.*s: %.*s", STR_ARG(urls), STR_ARG(why));
-            return CLI_FAILED;
-        }
-    }
     if (c->word_count < 3)
         return judge(c, &world, o, STR("-")) ? CLI_OK : CLI_REFUSED;
     for (size_t i = 2; i < c->word_count && !ferror(stdout); i++)
@@ -254,7 +266,9 @@ static bool check_name(struct cli *c, struct str file)
 
 static int names(struct cli *c)
 {
-    bool all = c->word_count > 2;
+    bool all = true;
+    if (c->word_count < 3)
+        return cli_misused(c, N_("csaf name needs files; see todoke help csaf"), CLI_NONE);
     for (size_t i = 2; i < c->word_count; i++)
         all = check_name(c, c->words[i]) && all;
     return all ? CLI_OK : CLI_REFUSED;
@@ -262,14 +276,22 @@ static int names(struct cli *c)
 
 /* ---- tests ----------------------------------------------------------------------------------- */
 
-static int list_tests(enum lang lang)
+/* All, or those of a list as --tests takes it. */
+static int list_tests(struct cli *c)
 {
+    struct csaf_options *o = ARENA_NEW(&c->arena, struct csaf_options);
     static const char *const severities[] = {"mandatory", "recommended", "informative"};
     static const char *const versions[] = {"", "2.0", "2.1", "2.0, 2.1"};
+    if (o == NULL)
+        return cli_failed("csaf", ERR_MEMORY);
+    if (!read_tests(c, cli_word(c, 2), o))
+        return CLI_USAGE;
     for (size_t i = 0; i < CSAF_TESTS; i++) {
         const struct csaf_test_def *def = csaf_test_def((enum csaf_test)i);
-        (void)printf("%-10s %-12s %-9s %s\n", def->id, severities[def->severity],
-                     versions[def->versions & CSAF_BOTH], lang == LANG_JA ? def->ja : def->en);
+        if (o->selected[i])
+            (void)printf("%-10s %-12s %-9s %s\n", def->id, severities[def->severity],
+                         versions[def->versions & CSAF_BOTH],
+                         c->lang == LANG_JA ? def->ja : def->en);
     }
     return CLI_OK;
 }
@@ -282,7 +304,7 @@ int cli_csaf(struct cli *c)
     if (str_equal(verb, STR("name")))
         return names(c);
     if (str_equal(verb, STR("tests")))
-        return list_tests(c->lang);
+        return list_tests(c);
     return cli_misused(c, N_("csaf validate, csaf name or csaf tests; see todoke help csaf"),
                        CLI_NONE);
 }

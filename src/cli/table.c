@@ -75,8 +75,9 @@ static const struct subcommand subcommands[] = {
     {"cwe", cli_cwe, "cwe [--list VERSION] [--lang en|ja] [--json] [FILE …]",
      N_("weaknesses, one a line: \"CWE-79\", or with the exact name"), "list lang json", true},
     {"csaf", cli_csaf,
-     "csaf validate [--version 2.0|2.1] [--tests mandatory|all|ID,…] [--lang en|ja]\n"
-     "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf name FILE … | csaf tests",
+     "csaf validate [--version 2.0|2.1] [--tests LIST] [--lang en|ja]\n"
+     "         [--urls FILE] [--schemas DIR] [--json] [FILE …] | csaf name FILE … |\n"
+     "         csaf tests [LIST]",
      N_("judge CSAF documents by the schema and every test of the standard"),
      "version tests urls schemas lang json", true},
     {"mail", cli_mail, "mail import [FILE …|-] [--folder DIR] | mail key make|import FILE|show",
@@ -107,7 +108,8 @@ static const struct option options[] = {
      N_("the version of the list, 1.0 to the newest, which is the default")},
     {NULL, "version", "2.0|2.1", N_("judge as this version; else as the document says")},
     {NULL, "tests", "LIST",
-     N_("mandatory, all (the default), or numbers of tests with commas between them")},
+     N_("numbers of tests and presets of the standard (mandatory, basic, extended, full …) with "
+        "commas between them; without it all tests")},
     {NULL, "urls", "FILE", N_("which addresses answer: lines of an address and yes or no")},
     {NULL, "schemas", "DIR", N_("where the schemas of extensions lie; else beside the document")},
     {NULL, "from", "FORMAT", N_("what is read")},

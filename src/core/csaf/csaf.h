@@ -75,6 +75,9 @@ struct csaf_options {
 };
 void csaf_options_mandatory(struct csaf_options *o);
 void csaf_options_all(struct csaf_options *o);
+/* Selects the tests of a preset of section 6.4 beside those that are selected; false when the
+ * standard has none of that name. */
+bool csaf_options_preset(struct csaf_options *o, struct str name);
 
 struct csaf_finding {
     enum csaf_test test;
