@@ -153,6 +153,7 @@ static bool covers(struct judging *j, const struct json *schema, struct str key)
 static bool covers_in(struct judging *j, const struct json *schema, struct str key)
 {
     static const struct str lists[] = {STR_INIT("allOf"), STR_INIT("anyOf"), STR_INIT("oneOf")};
+    static const struct str branches[] = {STR_INIT("if"), STR_INIT("then"), STR_INIT("else")};
     const struct json *root = j->root;
     const struct json *target = resolve(j, json_text(json_member(schema, STR("$ref"))), &root);
     if (++j->steps > LIMIT_JSONSCHEMA_STEPS || j->depth >= LIMIT_JSONSCHEMA_DEPTH)
@@ -163,6 +164,11 @@ static bool covers_in(struct judging *j, const struct json *schema, struct str k
         return true;
     if (target != NULL && target != schema && covers(j, target, key))
         return true;
+    for (size_t i = 0; i < sizeof(branches) / sizeof(branches[0]); i++) {
+        const struct json *branch = json_member(schema, branches[i]);
+        if (branch != NULL && covers(j, branch, key))
+            return true;
+    }
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         const struct json *list = json_member(schema, lists[i]);
         for (const struct json *s = json_is(list, JSON_ARRAY) ? list->first : NULL; s != NULL;
@@ -251,6 +257,18 @@ static size_t count_fitting(struct judging *j, const struct json *list, const st
     return n;
 }
 
+static bool condition_fits(struct judging *j, const struct json *schema, const struct json *v)
+{
+    const struct json *condition = json_member(schema, STR("if"));
+    if (condition == NULL)
+        return true;
+    struct judging quiet = *j;
+    bool holds = fits(&quiet, condition, v);
+    j->steps = quiet.steps;
+    const struct json *branch = json_member(schema, holds ? STR("then") : STR("else"));
+    return branch == NULL || fits(j, branch, v);
+}
+
 static bool combinations_fit(struct judging *j, const struct json *schema, const struct json *v)
 {
     const struct json *all = json_member(schema, STR("allOf"));
@@ -283,7 +301,7 @@ static bool keywords_fit(struct judging *j, const struct json *schema, const str
     if (!json_is(schema, JSON_OBJECT))
         return true;
     if (!type_fits(j, schema, v) || !value_fits(j, schema, v) || !reference_fits(j, schema, v) ||
-        !combinations_fit(j, schema, v))
+        !combinations_fit(j, schema, v) || !condition_fits(j, schema, v))
         return false;
     if (v->kind == JSON_NUMBER)
         return range_kept(j, schema, v);

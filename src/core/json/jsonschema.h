@@ -2,9 +2,10 @@
  * core/json/jsonschema.h — does a value fit a JSON Schema (2020-12)? For schemas that come with a
  * document, not for the program's own formats, which have tables.
  *
- * The validation keywords are judged but for `pattern` and `format`, which count as fitting, and so
- * does what a keyword says that is not known. Local references and those whose document `load` has
- * are followed. Work is bounded by LIMIT_JSONSCHEMA_STEPS: beyond it ERR_LIMIT.
+ * The validation keywords are judged, conditions too, but for `pattern` and `format`, which
+ * count as fitting, and so does what a keyword says that is not known. Local references and
+ * those whose document `load` has are followed. Work is bounded by LIMIT_JSONSCHEMA_STEPS:
+ * beyond it ERR_LIMIT.
  */
 #ifndef CORE_JSON_JSONSCHEMA_H
 #define CORE_JSON_JSONSCHEMA_H
