@@ -52,15 +52,16 @@ static size_t add(char *to, size_t at, const struct metric_choice *m, uint64_t *
 static void draw(struct str *texts, const char *version, const struct metric_choice *base,
                  const struct metric_choice *more)
 {
-    static char bytes[2][VECTORS][VECTOR_BYTES];
-    char(*out)[VECTOR_BYTES] = bytes[strcmp(version, "4.0") == 0];
+    static char bytes[2][VECTORS * VECTOR_BYTES];
+    char *out = bytes[strcmp(version, "4.0") == 0];
     uint64_t seed = 2026;
 
     for (size_t i = 0; i < VECTORS; i++) {
-        size_t at = (size_t)snprintf(out[i], VECTOR_BYTES, "CVSS:%s", version);
-        at = add(out[i], at, base, &seed, true);
-        at = i % 2 == 0 ? at : add(out[i], at, more, &seed, false);
-        texts[i] = (struct str){out[i], at};
+        size_t at = (size_t)snprintf(out, VECTOR_BYTES, "CVSS:%s", version);
+        at = add(out, at, base, &seed, true);
+        at = i % 2 == 0 ? at : add(out, at, more, &seed, false);
+        texts[i] = (struct str){out, at};
+        out += at + 1;
     }
 }
 

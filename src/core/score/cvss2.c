@@ -82,16 +82,6 @@ static int environmental_of(const struct cvss *v, int temporal)
     return score > 0 ? score : 0; /* low requirements can leave less than nothing */
 }
 
-static bool any_defined(const struct cvss *v, unsigned from, unsigned to)
-{
-    for (unsigned i = from; i < to; i++) {
-        if (v->value[i] > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void cvss2_score(const struct cvss *v, struct cvss_scores *out)
 {
     int64_t impact = impact_of(v, false);
@@ -104,8 +94,8 @@ void cvss2_score(const struct cvss *v, struct cvss_scores *out)
         .exploitability = round_small(exploitability, UNIT / 10),
         .modified_impact = round_small(modified, UNIT / 10),
         .modified_exploitability = CVSS_ABSENT,
-        .has_temporal = any_defined(v, V2_E, V2_CDP),
-        .has_environmental = any_defined(v, V2_CDP, V2_COUNT),
+        .has_temporal = cvss_any_defined(v, V2_E, V2_CDP),
+        .has_environmental = cvss_any_defined(v, V2_CDP, V2_END),
     };
     out->temporal = temporal_of(v, out->base);
     out->environmental = environmental_of(v, temporal_of(v, base_of(modified, exploitability)));

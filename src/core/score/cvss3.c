@@ -21,7 +21,6 @@ enum {
 
 /* What a score is made of, base or modified. */
 struct parts {
-    int64_t iss;            /* ISS or MISS, 1e-6 */
     int64_t impact;         /* 1e-15; may be below 0 */
     int64_t exploitability; /* 1e-15 */
     bool changed;           /* scope */
@@ -37,10 +36,8 @@ static uint64_t times(uint64_t a, uint64_t b)
 /* 3.25 * x^power in units of 1e-15; x in units of 1e-10, 0 <= x < 1; power is 13 or 15. */
 static int64_t power_term(int64_t x, unsigned power)
 {
-    const uint64_t unit = UINT64_C(10000000000);
-    uint64_t whole = ((uint64_t)x << 30) / unit;
-    uint64_t rest = ((uint64_t)x << 30) % unit;
-    uint64_t x1 = whole << 30 | (rest << 30) / unit;
+    const uint64_t unit = UINT64_C(990352031428304219); /* 2^93 / 1e10 */
+    uint64_t x1 = (uint64_t)((wide)(uint64_t)x * unit >> (93 - FIXED_POINT));
     uint64_t x3 = times(times(x1, x1), x1);
     uint64_t x12 = times(times(x3, x3), times(x3, x3));
     uint64_t out = times(x12, power == 13 ? x1 : x3);
@@ -48,18 +45,15 @@ static int64_t power_term(int64_t x, unsigned power)
     return (int64_t)((wide)out * UINT64_C(3250000000000000) >> FIXED_POINT);
 }
 
-/* `scale` is 1 but for the modified impact of 3.1 (0.9731), in units of 1e-4. */
+/* `scale` is 1 but for the modified impact of 3.1 (0.9731), in units of 1e-4. The scope is a
+ * toss-up: both are computed. Below 0.02 the power would count nothing and the rest is below 0,
+ * and then the score is 0. */
 static int64_t impact_of(int64_t iss, bool changed, int64_t scale)
 {
     int64_t x = iss * scale - 200000000; /* ISS * scale - 0.02, 1e-10 */
+    int64_t power = power_term(x < 0 ? 0 : x, scale == 10000 ? 15 : 13);
 
-    if (!changed) {
-        return 642 * iss * 10000000;
-    }
-    if (x <= 0) {
-        return -1; /* whatever it is, it is below 0, and then the score is 0 */
-    }
-    return 752 * (iss - 29000) * 10000000 - power_term(x, scale == 10000 ? 15 : 13);
+    return changed ? 752 * (iss - 29000) * 10000000 - power : 642 * iss * 10000000;
 }
 
 /* 1 - (1 - c)(1 - i)(1 - a), weights in 1e-2 */
@@ -68,7 +62,8 @@ static int64_t iss_of(const int64_t weights[3])
     return 1000000 - (PERCENT - weights[0]) * (PERCENT - weights[1]) * (PERCENT - weights[2]);
 }
 
-static const int64_t impact_weights[] = {56, 22, 0}; /* H L N */
+/* Of an impact H L N, in 1e-2, by the requirement X H M L. */
+static const int64_t impact_weights[4][3] = {{56, 22, 0}, {84, 33, 0}, {56, 22, 0}, {28, 11, 0}};
 
 /* ---- exploitability -------------------------------------------------------------------------- */
 
@@ -98,32 +93,28 @@ static void base_parts(const struct cvss *v, struct parts *out)
     int64_t weights[3];
 
     for (unsigned i = 0; i < 3; i++) {
-        weights[i] = impact_weights[v->value[V3_C + i]];
+        weights[i] = impact_weights[0][v->value[V3_C + i]];
     }
     out->changed = e.changed;
-    out->iss = iss_of(weights);
-    out->impact = impact_of(out->iss, e.changed, 10000);
+    out->impact = impact_of(iss_of(weights), e.changed, 10000);
     out->exploitability = exploitability_of(&e);
 }
 
 static void modified_parts(const struct cvss *v, struct parts *out)
 {
-    static const int64_t requirements[] = {100, 150, 100, 50}; /* X H M L */
     struct exploitability e = {cvss_effective(v, V3_AV, V3_MAV), cvss_effective(v, V3_AC, V3_MAC),
                                cvss_effective(v, V3_PR, V3_MPR), cvss_effective(v, V3_UI, V3_MUI),
                                cvss_effective(v, V3_S, V3_MS) == 1};
     int64_t weights[3];
+    int64_t miss;
 
     for (unsigned i = 0; i < 3; i++) {
-        weights[i] = impact_weights[cvss_effective(v, V3_C + i, V3_MC + i)] *
-                     requirements[v->value[V3_CR + i]] / PERCENT;
+        weights[i] = impact_weights[v->value[V3_CR + i]][cvss_effective(v, V3_C + i, V3_MC + i)];
     }
+    miss = iss_of(weights);
+    miss = miss < MISS_MAX ? miss : MISS_MAX;
     out->changed = e.changed;
-    out->iss = iss_of(weights);
-    if (out->iss > MISS_MAX) {
-        out->iss = MISS_MAX;
-    }
-    out->impact = impact_of(out->iss, e.changed, v->version == CVSS_3_0 ? 10000 : 9731);
+    out->impact = impact_of(miss, e.changed, v->version == CVSS_3_0 ? 10000 : 9731);
     out->exploitability = exploitability_of(&e);
 }
 
@@ -170,38 +161,23 @@ static int shown(int64_t value)
 
 /* ---- the scores ------------------------------------------------------------------------------ */
 
-static bool any_defined(const struct cvss *v, unsigned from, unsigned to)
-{
-    unsigned any = 0;
-
-    for (unsigned i = from; i < to; i++) {
-        any |= v->value[i];
-    }
-    return any != 0;
-}
-
 void cvss3_score(const struct cvss *v, struct cvss_scores *out)
 {
     struct parts base;
     struct parts modified;
 
     base_parts(v, &base);
+    modified_parts(v, &modified);
     *out = (struct cvss_scores){
         .base = sum_of(v->version, &base),
         .impact = shown(base.impact),
         .exploitability = shown(base.exploitability),
-        .has_temporal = any_defined(v, V3_E, V3_CR),
-        .has_environmental = any_defined(v, V3_CR, V3_COUNT),
+        .modified_impact = shown(modified.impact),
+        .modified_exploitability = shown(modified.exploitability),
+        .has_temporal = cvss_any_defined(v, V3_E, V3_CR),
+        .has_environmental = cvss_any_defined(v, V3_CR, V3_END),
     };
-    /* Without environmental metrics they are the same, but for the power term of 3.1. */
-    if (out->has_environmental || (base.changed && v->version == CVSS_3_1)) {
-        modified_parts(v, &modified);
-    } else {
-        modified = base;
-    }
     out->temporal = temporal_of(v, out->base);
     out->environmental = temporal_of(v, sum_of(v->version, &modified));
-    out->modified_impact = shown(modified.impact);
-    out->modified_exploitability = shown(modified.exploitability);
     out->overall = out->has_environmental ? out->environmental : out->temporal;
 }

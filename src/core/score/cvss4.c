@@ -53,13 +53,18 @@ struct steps {
     unsigned av, ac, at, pr, ui;
     unsigned impact[3];      /* H L N */
     unsigned subsequent[3];  /* S H L N */
-    unsigned exploit;        /* A P U */
     unsigned requirement[3]; /* H M L */
 };
 
 struct level {
     unsigned level;
     unsigned distance;
+};
+
+/* All that counts of the metrics but for class 5, which has a level only: the exploit maturity. */
+struct classes {
+    struct level c1, c2, c36, c4;
+    bool harmless; /* no impact at all */
 };
 
 /* ---- which values count ---------------------------------------------------------------------- */
@@ -73,7 +78,6 @@ static void base_steps(const struct cvss *v, struct steps *out)
                           v->value[V4_UI],
                           {0},
                           {0},
-                          0,
                           {0}};
     for (unsigned i = 0; i < 3; i++) {
         out->impact[i] = v->value[V4_VC + i];
@@ -101,20 +105,17 @@ static void modify_steps(const struct cvss *v, struct steps *out)
     }
 }
 
-/* Not defined counts as the worst: "attacked". */
-static void add_threat(const struct cvss *v, struct steps *out)
-{
-    out->exploit = v->value[V4_E] > 0 ? v->value[V4_E] - 1u : 0;
-}
-
 /* ---- the equivalence classes ----------------------------------------------------------------- */
+
+/* Which level a vector has is a toss-up: sums of conditions instead of branches that would be
+ * guessed wrong every other time. */
 
 static struct level class_1(const struct steps *m)
 {
     static const unsigned top[] = {0, 1, 3};
     unsigned sum = m->av + m->pr + m->ui;
-    bool some = m->av == 0 || m->pr == 0 || m->ui == 0;
-    unsigned level = sum == 0 ? 0 : some && m->av != 3 ? 1 : 2;
+    unsigned some = (m->av == 0) | (m->pr == 0) | (m->ui == 0);
+    unsigned level = 2 - (some & (m->av != 3)) - (sum == 0);
 
     return (struct level){level, sum - top[level]};
 }
@@ -131,60 +132,60 @@ static struct level class_2(const struct steps *m)
 static struct level class_36(const struct steps *m)
 {
     static const unsigned top[] = {0, 3, 1, 3, 0, 3};
-    unsigned level_3 = 2;
-    unsigned level_6 = 1;
-    unsigned sum = 0;
+    const unsigned *v = m->impact;
+    const unsigned *r = m->requirement;
+    unsigned any = (v[0] == 0) | (v[1] == 0) | (v[2] == 0);
+    unsigned both = (v[0] | v[1]) == 0;
+    unsigned weighty = ((v[0] | r[0]) == 0) | ((v[1] | r[1]) == 0) | ((v[2] | r[2]) == 0);
+    unsigned level = 2 * (2 - any - both) + (1 - weighty);
 
-    for (unsigned i = 0; i < 3; i++) {
-        sum += m->impact[i] + m->requirement[i];
-        level_3 = m->impact[i] == 0 ? 1 : level_3;
-        level_6 = (m->impact[i] | m->requirement[i]) == 0 ? 0 : level_6;
-    }
-    if ((m->impact[0] | m->impact[1]) == 0) {
-        level_3 = 0;
-    }
-    return (struct level){2 * level_3 + level_6, sum - top[2 * level_3 + level_6]};
+    return (struct level){level, v[0] + v[1] + v[2] + r[0] + r[1] + r[2] - top[level]};
 }
 
 static struct level class_4(const struct steps *m)
 {
     static const unsigned top[] = {1, 3, 6};
     const unsigned *s = m->subsequent;
-    unsigned level = 2;
+    unsigned safety = (s[1] == 0) | (s[2] == 0);
+    unsigned high = safety | (s[0] == 1) | (s[1] == 1) | (s[2] == 1);
+    unsigned level = 2 - high - safety;
 
-    if (s[1] == 0 || s[2] == 0) {
-        level = 0;
-    } else if (s[0] == 1 || s[1] == 1 || s[2] == 1) {
-        level = 1;
-    }
     return (struct level){level, s[0] + s[1] + s[2] - top[level]};
 }
 
-static bool harmless(const struct steps *m)
+static void classify(const struct steps *m, struct classes *out)
 {
     const unsigned *v = m->impact;
     const unsigned *s = m->subsequent;
 
-    return v[0] + v[1] + v[2] == 6 && s[0] + s[1] + s[2] == 9;
+    out->c1 = class_1(m);
+    out->c2 = class_2(m);
+    out->c36 = class_36(m);
+    out->c4 = class_4(m);
+    out->harmless = v[0] + v[1] + v[2] == 6 && s[0] + s[1] + s[2] == 9;
 }
 
 /* ---- the score ------------------------------------------------------------------------------- */
 
-/* The score of the best macrovector below in classes 3 and 6. */
-static unsigned lower_36(const uint8_t *at, unsigned level)
-{
-    switch (level) {
-    case 0: { /* two ways down: the higher one counts */
-        unsigned a = at[EQ6];
-        unsigned b = at[EQ3];
-        return a > b ? a : b;
-    }
-    case 2:
-        return at[EQ6];
-    default:
-        return at[EQ3];
-    }
-}
+/* What one class says about the way down from each of its levels; the lowest level has none, and
+ * then nothing is lost. */
+struct descent {
+    uint8_t steps[2]; /* to the next lower macrovectors: where there are two, the higher counts */
+    uint8_t counts;   /* takes part in the mean */
+    uint16_t share;   /* DEPTHS / depth */
+};
+
+static const struct descent descents_1[] = {
+    {{EQ1, EQ1}, 1, DEPTHS}, {{EQ1, EQ1}, 1, DEPTHS / 4}, {{0, 0}, 0, 0}};
+static const struct descent descents_2[] = {{{EQ2, EQ2}, 1, DEPTHS}, {{0, 0}, 0, 0}};
+static const struct descent descents_36[] = {{{EQ6, EQ3}, 1, DEPTHS / 7},
+                                             {{EQ3, EQ3}, 1, DEPTHS / 6},
+                                             {{EQ6, EQ6}, 1, DEPTHS / 8},
+                                             {{EQ3, EQ3}, 1, DEPTHS / 8},
+                                             {{0, 0}, 0, 0},
+                                             {{0, 0}, 0, 0}};
+static const struct descent descents_4[] = {
+    {{EQ4, EQ4}, 1, DEPTHS / 6}, {{EQ4, EQ4}, 1, DEPTHS / 5}, {{0, 0}, 0, 0}};
 
 /* Distances times what is lost on the way, over the depths, in units of 1/840 tenth. */
 struct mean {
@@ -192,90 +193,76 @@ struct mean {
     unsigned count;
 };
 
-static void mean_add(struct mean *mean, struct level l, unsigned lost, unsigned depth)
+static void mean_add(struct mean *mean, const uint8_t *at, struct level l, const struct descent *d)
 {
-    mean->sum += l.distance * lost * (DEPTHS / depth);
-    mean->count++;
+    unsigned one = at[d[l.level].steps[0]];
+    unsigned other = at[d[l.level].steps[1]];
+
+    mean->sum += l.distance * (*at - (one > other ? one : other)) * d[l.level].share;
+    mean->count += d[l.level].counts;
 }
 
-static int score_of(const struct steps *m, uint8_t eq[6])
+static int score_of(const struct classes *c, unsigned exploit)
 {
-    static const unsigned depth_1[] = {1, 4};
-    static const unsigned depth_36[] = {7, 6, 8, 8};
-    static const unsigned depth_4[] = {6, 5};
-    struct level c1 = class_1(m);
-    struct level c2 = class_2(m);
-    struct level c36 = class_36(m);
-    struct level c4 = class_4(m);
-    const uint8_t *at = &macrovectors[c1.level * EQ1 + c2.level * EQ2 + c36.level / 2 * EQ3 +
-                                      c4.level * EQ4 + m->exploit * EQ5 + c36.level % 2];
-    unsigned score = *at;
-    struct mean mean = {0, m->exploit < 2}; /* class 5 has no distances */
+    const uint8_t *at =
+        &macrovectors[c->c1.level * EQ1 + c->c2.level * EQ2 + c->c36.level / 2 * EQ3 +
+                      c->c4.level * EQ4 + exploit * EQ5 + c->c36.level % 2];
+    struct mean mean = {0, exploit < 2};
 
-    eq[0] = (uint8_t)c1.level;
-    eq[1] = (uint8_t)c2.level;
-    eq[2] = (uint8_t)(c36.level / 2);
-    eq[3] = (uint8_t)c4.level;
-    eq[4] = (uint8_t)m->exploit;
-    eq[5] = (uint8_t)(c36.level % 2);
-    if (harmless(m)) {
+    if (c->harmless) {
         return 0;
     }
-    if (c1.level < 2) {
-        mean_add(&mean, c1, score - at[EQ1], depth_1[c1.level]);
-    }
-    if (c2.level < 1) {
-        mean_add(&mean, c2, score - at[EQ2], 1);
-    }
-    if (c36.level < 4) {
-        mean_add(&mean, c36, score - lower_36(at, c36.level), depth_36[c36.level]);
-    }
-    if (c4.level < 2) {
-        mean_add(&mean, c4, score - at[EQ4], depth_4[c4.level]);
-    }
+    mean_add(&mean, at, c->c1, descents_1);
+    mean_add(&mean, at, c->c2, descents_2);
+    mean_add(&mean, at, c->c36, descents_36);
+    mean_add(&mean, at, c->c4, descents_4);
     if (mean.count == 0) {
-        return (int)score;
+        return *at;
     }
     unsigned unit = DEPTHS * mean.count;
-    return (int)((2 * (score * unit - mean.sum) + unit) / (2 * unit));
+    return (int)((2 * (*at * unit - mean.sum) + unit) / (2 * unit));
 }
 
-static bool any_defined(const struct cvss *v)
+static void tell_levels(const struct classes *c, unsigned exploit, uint8_t eq[6])
 {
-    unsigned any = 0;
-
-    for (unsigned i = V4_CR; i <= V4_MSA; i++) {
-        any |= v->value[i];
-    }
-    return any != 0;
+    eq[0] = (uint8_t)c->c1.level;
+    eq[1] = (uint8_t)c->c2.level;
+    eq[2] = (uint8_t)(c->c36.level / 2);
+    eq[3] = (uint8_t)c->c4.level;
+    eq[4] = (uint8_t)exploit;
+    eq[5] = (uint8_t)(c->c36.level % 2);
 }
 
 void cvss4_score(const struct cvss *v, struct cvss_scores *out)
 {
+    /* Not defined counts as the worst: "attacked". */
+    unsigned exploit = v->value[V4_E] > 0 ? v->value[V4_E] - 1u : 0;
     struct steps m;
+    struct classes c;
 
     base_steps(v, &m);
+    classify(&m, &c);
     *out = (struct cvss_scores){
         .impact = CVSS_ABSENT,
         .exploitability = CVSS_ABSENT,
         .modified_impact = CVSS_ABSENT,
         .modified_exploitability = CVSS_ABSENT,
         .has_temporal = v->value[V4_E] > 0,
-        .has_environmental = any_defined(v),
+        .has_environmental = cvss_any_defined(v, V4_CR, V4_S),
     };
-    out->base = out->temporal = out->environmental = out->overall = score_of(&m, out->macrovector);
-    if (out->has_temporal) {
-        add_threat(v, &m);
-        out->temporal = out->overall = score_of(&m, out->macrovector);
+    out->base = out->temporal = score_of(&c, 0);
+    if (exploit > 0) {
+        out->temporal = score_of(&c, exploit);
     }
-    if (!out->has_environmental) {
-        return;
+    out->environmental = out->base;
+    out->overall = out->temporal;
+    if (out->has_environmental) {
+        modify_steps(v, &m);
+        classify(&m, &c);
+        out->environmental = out->overall = score_of(&c, 0);
+        if (exploit > 0) {
+            out->overall = score_of(&c, exploit);
+        }
     }
-    base_steps(v, &m);
-    modify_steps(v, &m);
-    out->environmental = out->overall = score_of(&m, out->macrovector);
-    if (out->has_temporal) {
-        add_threat(v, &m);
-        out->overall = score_of(&m, out->macrovector);
-    }
+    tell_levels(&c, exploit, out->macrovector);
 }

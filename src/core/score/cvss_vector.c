@@ -11,30 +11,55 @@
 
 /* ---- the metrics ----------------------------------------------------------------------------- */
 
-#define METRIC(version, name, values, group)                                                       \
-    {#name ":", sizeof(#name), CVSS_GROUP_##group, values, sizeof(values) - 1, NULL},
-#define METRIC_WORDS(version, name, values, group)                                                 \
-    {#name ":", sizeof(#name), CVSS_GROUP_##group, "", 0, values},
+/* The bytes of a name, 0 for the letters that it does not have, and those of its colon. */
+#define LETTERS(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+#define COLON(b, c) ((uint32_t)':' << ((b) == 0 ? 8 : (c) == 0 ? 16 : 24))
+#define MASK(b, c) (UINT32_MAX >> ((b) == 0 ? 16 : (c) == 0 ? 8 : 0))
+#define NAME(a, b, c) LETTERS(a, b, c) | COLON(b, c), MASK(b, c)
+
+#define METRIC(version, name, a, b, c, values, group)                                              \
+    {NAME(a, b, c), sizeof(#name), CVSS_GROUP_##group, sizeof(values) - 1, values, #name ":", NULL},
+#define METRIC_WORDS(version, name, a, b, c, values, group)                                        \
+    {NAME(a, b, c), sizeof(#name), CVSS_GROUP_##group, 0, "", #name ":", values},
+/* No bytes are named like that. */
+#define METRICS_END(version) {.name = 1, .mask = 0},
 static const struct cvss_metric metrics[] = {
 #include "core/score/cvss_metrics.def"
 };
 
-static const struct {
+/* Where a name leads to its metric without a search: no two names of a version share a slot with
+ * this factor. Two in one slot would be a warning of the compiler, and so an error. */
+#define SLOT(letters) ((uint32_t)((letters)*UINT32_C(0x71030d9b)) >> 26)
+enum { SLOTS = 64, SLOTS_V2 = 0, SLOTS_V3, SLOTS_V4 };
+
+#define METRIC(version, name, a, b, c, values, group)                                              \
+    [SLOTS_##version][SLOT(LETTERS(a, b, c))] = version##_##name,
+#define METRIC_WORDS METRIC
+#define METRICS_END(version)
+static const uint8_t slots[][SLOTS] = {
+#include "core/score/cvss_metrics.def"
+};
+
+struct version {
     struct str name;
-    uint8_t first; /* of its metrics */
+    const struct cvss_metric *metrics;
+    const uint8_t *slots;
     uint8_t count;
+    uint8_t base; /* so many metrics, the first ones, are base metrics */
     bool ordered; /* only the order of the standard is legal */
-} versions[CVSS_VERSIONS] = {
-    [CVSS_2_0] = {STR_INIT("2.0"), CVSS_LINE_V2_AV, V2_COUNT, false},
-    [CVSS_3_0] = {STR_INIT("3.0"), CVSS_LINE_V3_AV, V3_COUNT, false},
-    [CVSS_3_1] = {STR_INIT("3.1"), CVSS_LINE_V3_AV, V3_COUNT, false},
-    [CVSS_4_0] = {STR_INIT("4.0"), CVSS_LINE_V4_AV, V4_COUNT, true},
+};
+
+static const struct version versions[CVSS_VERSIONS] = {
+    [CVSS_2_0] = {STR_INIT("2.0"), &metrics[CVSS_LINE_V2_AV], slots[SLOTS_V2], V2_END, V2_E, false},
+    [CVSS_3_0] = {STR_INIT("3.0"), &metrics[CVSS_LINE_V3_AV], slots[SLOTS_V3], V3_END, V3_E, false},
+    [CVSS_3_1] = {STR_INIT("3.1"), &metrics[CVSS_LINE_V3_AV], slots[SLOTS_V3], V3_END, V3_E, false},
+    [CVSS_4_0] = {STR_INIT("4.0"), &metrics[CVSS_LINE_V4_AV], slots[SLOTS_V4], V4_END, V4_E, true},
 };
 
 const struct cvss_metric *cvss_metrics(enum cvss_version version, size_t *count)
 {
     *count = versions[version].count;
-    return &metrics[versions[version].first];
+    return versions[version].metrics;
 }
 
 struct str cvss_version_name(enum cvss_version version)
@@ -58,12 +83,12 @@ bool cvss_version_named(struct str name, enum cvss_version *out)
 struct reader {
     struct str text;
     size_t at;
-    const struct cvss_metric *metrics;
-    unsigned count;
-    bool ordered;
+    uint64_t given; /* bit n: metric n stands before this place */
+    unsigned next;  /* the metric that follows the last one in canonical order */
+    const struct version *version;
     struct cvss *out;
+    /* CVSS_REASON_ORDER stays while all else is good: it is told when nothing else is wrong. */
     struct cvss_error error;
-    struct cvss_error disorder; /* the first metric out of order: told when nothing else is wrong */
 };
 
 static bool refuse(struct reader *r, enum cvss_reason reason, size_t offset, const char *metric)
@@ -72,173 +97,200 @@ static bool refuse(struct reader *r, enum cvss_reason reason, size_t offset, con
     return false;
 }
 
-/* Up to four bytes at `at`, the first in the lowest place; zeros behind the end. */
-static inline uint32_t four_bytes(struct str text, size_t at)
+/* Eight bytes, the first in the lowest place: compilers make one load of it. */
+static inline uint64_t load_eight(const char *from)
 {
-    const unsigned char *p = (const unsigned char *)text.ptr + at;
-    uint32_t out = 0;
+    const unsigned char *p = (const unsigned char *)from;
 
-    if (text.len - at >= 4) {
-        return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+
+/* Up to eight bytes at `at`: a metric of letters whole, with what follows; zeros behind the end. */
+static inline uint64_t eight_bytes(struct str text, size_t at)
+{
+    size_t left = text.len - at;
+    uint64_t out = 0;
+
+    if (left >= 8) {
+        return load_eight(text.ptr + at);
     }
-    for (size_t i = 0; at + i < text.len; i++) {
-        out |= (uint32_t)p[i] << (8 * i);
+    if (left > 0 && text.len >= 8) {
+        return load_eight(text.ptr + text.len - 8) >> (64 - 8 * left);
+    }
+    for (size_t i = 0; i < left; i++) {
+        out |= (uint64_t)(unsigned char)text.ptr[at + i] << (8 * i);
     }
     return out;
 }
 
-static inline bool is_named(const struct cvss_metric *m, uint32_t head)
+static inline bool is_named(const struct cvss_metric *m, uint64_t head)
 {
-    uint32_t name = four_bytes((struct str){m->text, 4}, 0);
-
-    return ((head ^ name) & UINT32_MAX >> (32 - 8 * m->len)) == 0;
+    return ((uint32_t)head & m->mask) == m->name;
 }
 
-/* The metric whose name these bytes begin with, looked for from `next` on; `count` when there is
- * none. */
-static unsigned find_metric(const struct reader *r, uint32_t head, unsigned next)
+enum { NO_METRIC = UINT8_MAX, NO_VALUE = UINT8_MAX };
+
+/* The metric whose name and colon these bytes begin with. */
+static unsigned find_metric(const struct version *version, uint64_t head)
 {
-    for (unsigned i = next; i < r->count; i++) {
-        if (is_named(&r->metrics[i], head)) {
-            return i;
-        }
-    }
-    for (unsigned i = 0; i < next; i++) {
-        if (is_named(&r->metrics[i], head)) {
-            return i;
-        }
-    }
-    return r->count;
+    uint32_t marks = (uint32_t)head ^ UINT32_C(0x3a3a3a3a); /* a zero where a colon stands */
+
+    marks = (marks - UINT32_C(0x01010101)) & ~marks & UINT32_C(0x80808080);
+    uint32_t letters = (uint32_t)head & (((marks & -marks) >> 7) - 1);
+    unsigned found = version->slots[SLOT(letters)];
+    return is_named(&version->metrics[found], head) ? found : NO_METRIC;
 }
 
-enum { NO_VALUE = UINT8_MAX };
-
-/* The place of the word that stands at `at` among the metric's values. */
-static unsigned word_place(struct str text, size_t at, const struct cvss_metric *m, size_t *len)
+/* A metric stands behind one that must follow it, or behind itself. */
+static bool is_repeated(struct reader *r, unsigned found)
 {
-    size_t end = str_find(text, STR("/"), at);
-    struct str given = str_slice(text, at, end);
+    const char *name = r->version->metrics[found].text;
+
+    if (r->given >> found & 1) {
+        (void)refuse(r, CVSS_REASON_REPEATED, r->at, name);
+        return true;
+    }
+    if (r->version->ordered && r->error.reason == CVSS_REASON_NONE) {
+        (void)refuse(r, CVSS_REASON_ORDER, r->at, name);
+    }
+    return false;
+}
+
+/* The place of a letter among up to seven, all compared at once; 7 when it is not there. */
+static inline unsigned letter_place(const struct cvss_metric *m, unsigned char letter)
+{
+    uint64_t all = load_eight(m->letters) ^ UINT64_C(0x0101010101010101) * letter;
+
+    all = (all - UINT64_C(0x0101010101010101)) & ~all & UINT64_C(0x8080808080808080);
+    return (unsigned)__builtin_ctzll(all | UINT64_C(1) << 63) / 8;
+}
+
+static unsigned word_place(const struct cvss_metric *m, struct str word)
+{
     struct str words = str_from_cstr(m->words);
 
-    *len = given.len;
     for (unsigned i = 0; words.ptr != NULL; i++) {
-        if (str_equal(str_split(&words, ' '), given)) {
+        if (str_equal(str_split(&words, ' '), word)) {
             return i;
         }
     }
     return NO_VALUE;
 }
 
-/* The place of a letter among up to eight, all compared at once; more than 8 when it is not there.
- */
-static inline unsigned letter_place(const struct cvss_metric *m, unsigned char letter)
+/* What stands at `at` up to the next "/" or the end, as the place of a value. */
+static unsigned value_place(const struct cvss_metric *m, struct str given)
 {
-    const unsigned char *p = (const unsigned char *)m->letters;
-    uint64_t all = 0;
-
-    for (unsigned i = 0; i < 8; i++) {
-        all |= (uint64_t)p[i] << (8 * i);
+    if (m->words != NULL) {
+        return word_place(m, given);
     }
-    all ^= UINT64_C(0x0101010101010101) * letter;
-    all = (all - UINT64_C(0x0101010101010101)) & ~all & UINT64_C(0x8080808080808080);
-    return all == 0 ? NO_VALUE : (unsigned)__builtin_ctzll(all) / 8;
+    unsigned place = given.len == 1 ? letter_place(m, (unsigned char)given.ptr[0]) : NO_VALUE;
+    return place < m->count ? place : NO_VALUE;
 }
 
-/* The value that stands at `at`, up to the next "/" or the end: its place, or NO_VALUE. */
-static inline unsigned value_place(struct str text, size_t at, const struct cvss_metric *m,
-                                   size_t *len)
+/* Reads one metric, whichever it is; the place is then the "/" behind it, or the end. */
+static bool read_metric(struct reader *r)
 {
-    if (m->count == 0) {
-        return word_place(text, at, m, len);
+    uint64_t head = eight_bytes(r->text, r->at);
+    unsigned found = find_metric(r->version, head);
+    if (found == NO_METRIC) {
+        return refuse(r, r->at == r->text.len ? CVSS_REASON_END : CVSS_REASON_METRIC, r->at, NULL);
     }
-    *len = 1;
-    if (at >= text.len || (at + 1 < text.len && text.ptr[at + 1] != '/')) {
-        return NO_VALUE;
+    if (r->given >> found != 0 && is_repeated(r, found)) {
+        return false;
     }
-    unsigned place = letter_place(m, (unsigned char)text.ptr[at]);
-    return place < m->count ? place : NO_VALUE;
+    const struct cvss_metric *m = &r->version->metrics[found];
+    size_t at = r->at + m->len;
+    size_t end = at;
+    while (end < r->text.len && r->text.ptr[end] != '/') {
+        end++;
+    }
+    unsigned place = value_place(m, str_slice(r->text, at, end));
+    if (place == NO_VALUE) {
+        return refuse(r, CVSS_REASON_VALUE, at, m->text);
+    }
+    r->out->value[found] = (uint8_t)place;
+    r->given |= UINT64_C(1) << found;
+    r->next = found + 1;
+    r->at = end;
+    return true;
+}
+
+/* Reads metrics as long as each is the next in canonical order and has a letter for its value:
+ * nearly all of most vectors. Which metric comes next is guessed here and need not be waited for;
+ * whatever is not as guessed is left for read_metric. True when the text ends with the last one. */
+static bool read_run(struct reader *r)
+{
+    const struct cvss_metric *m = &r->version->metrics[r->next];
+    const struct str text = r->text;
+    uint8_t *value = &r->out->value[r->next];
+    size_t at = r->at;
+    unsigned count = 0;
+    bool ended = false;
+
+    for (; !ended; m++) {
+        uint64_t head = eight_bytes(text, at);
+        uint64_t tail = head >> 8 * m->len;
+        unsigned place = letter_place(m, (unsigned char)(tail & 0xff));
+        if (!is_named(m, head) || place >= m->count) {
+            break;
+        }
+        ended = at + m->len + 1 == text.len;
+        if (!ended && (tail >> 8 & 0xff) != '/') {
+            break;
+        }
+        value[count++] = (uint8_t)place;
+        at += m->len + 2u;
+    }
+    r->given |= ((UINT64_C(1) << count) - 1) << r->next;
+    r->next += count;
+    r->at = at;
+    return ended;
 }
 
 static bool has_base(struct reader *r)
 {
-    for (unsigned i = 0; i < r->count && r->metrics[i].group == CVSS_GROUP_BASE; i++) {
-        if (!(r->out->given & UINT32_C(1) << i)) {
-            return refuse(r, CVSS_REASON_MISSING, r->text.len, r->metrics[i].text);
-        }
-    }
-    return true;
+    uint64_t missing = ~r->given & ((UINT64_C(1) << r->version->base) - 1);
+
+    return missing == 0 || refuse(r, CVSS_REASON_MISSING, r->text.len,
+                                  r->version->metrics[__builtin_ctzll(missing)].text);
 }
 
-/* Everything that changes from metric to metric is a variable of its own, not a member: the
- * compiler keeps it in a register. Vectors in the order of the standard find each metric at once.
- */
 static bool read_metrics(struct reader *r)
 {
-    const struct str text = r->text;
-    size_t at = r->at;
-    uint8_t value[CVSS_METRICS_MAX] = {0};
-    uint32_t given = 0;
-    unsigned next = 0;    /* the metric that follows the last one in canonical order */
-    unsigned highest = 0; /* the last metric in canonical order that was met */
-
-    for (;; at++) {
-        uint32_t head = four_bytes(text, at);
-        unsigned found = next < r->count && is_named(&r->metrics[next], head)
-                             ? next
-                             : find_metric(r, head, next);
-        if (found == r->count) {
-            return refuse(r, at == text.len ? CVSS_REASON_END : CVSS_REASON_METRIC, at, NULL);
+    for (;; r->at++) {
+        if (r->given >> r->next == 0 && read_run(r)) {
+            break;
         }
-        const struct cvss_metric *m = &r->metrics[found];
-        size_t len = 0;
-        if (given & UINT32_C(1) << found) {
-            return refuse(r, CVSS_REASON_REPEATED, at, m->text);
+        if (!read_metric(r)) {
+            return false;
         }
-        if (found < highest && r->ordered && r->disorder.reason == CVSS_REASON_NONE) {
-            r->disorder = (struct cvss_error){CVSS_REASON_ORDER, at, m->text};
-        }
-        at += m->len;
-        unsigned place = value_place(text, at, m, &len);
-        if (place == NO_VALUE) {
-            return refuse(r, CVSS_REASON_VALUE, at, m->text);
-        }
-        value[found] = (uint8_t)place;
-        given |= UINT32_C(1) << found;
-        next = found + 1;
-        highest = found > highest ? found : highest;
-        at += len;
-        if (at == text.len) {
+        if (r->at == r->text.len) {
             break;
         }
     }
-    memcpy(r->out->value, value, sizeof(value));
-    r->out->given = given;
-    return has_base(r);
+    r->out->given = (uint32_t)r->given;
+    return has_base(r) && r->error.reason == CVSS_REASON_NONE;
 }
 
-/* The version, by what stands in front; the reader's place is then the first metric. */
-static bool read_prefix(struct reader *r)
-{
-    struct str text = r->text;
+enum { PREFIX = 9 }; /* bytes of "CVSS:3.1/" */
 
-    r->out->version = CVSS_2_0;
-    if (text.len < 9 || memcmp(text.ptr, "CVSS:", 5) != 0) {
-        return text.len > 0 && !str_starts_with(text, STR("CVSS"));
+/* The version, by what stands in front. Without a prefix only 2.0 is possible; its vectors begin
+ * with one of its metrics. */
+static bool read_version(struct str text, enum cvss_version *out)
+{
+    *out = CVSS_2_0;
+    if (text.len < PREFIX || memcmp(text.ptr, "CVSS:", 5) != 0) {
+        return text.len > 0 && find_metric(&versions[CVSS_2_0], eight_bytes(text, 0)) != NO_METRIC;
     }
-    r->at = 9;
     for (size_t i = CVSS_3_0; i < CVSS_VERSIONS; i++) {
-        if (memcmp(text.ptr + 5, versions[i].name.ptr, 3) == 0 && text.ptr[8] == '/') {
-            r->out->version = (enum cvss_version)i;
+        if (memcmp(text.ptr + 5, versions[i].name.ptr, 3) == 0 && text.ptr[PREFIX - 1] == '/') {
+            *out = (enum cvss_version)i;
             return true;
         }
     }
     return false;
-}
-
-/* Without a prefix only 2.0 is possible; its vectors begin with one of its metrics. */
-static bool begins_like_2(const struct reader *r)
-{
-    return r->out->version != CVSS_2_0 || find_metric(r, four_bytes(r->text, r->at), 0) < r->count;
 }
 
 enum err cvss_read(struct str text, struct cvss *out, struct cvss_error *error)
@@ -247,14 +299,12 @@ enum err cvss_read(struct str text, struct cvss *out, struct cvss_error *error)
     bool good;
 
     *out = (struct cvss){.version = CVSS_2_0};
-    good = read_prefix(&r);
-    r.metrics = &metrics[versions[out->version].first];
-    r.count = versions[out->version].count;
-    r.ordered = versions[out->version].ordered;
-    good = (good && begins_like_2(&r)) || refuse(&r, CVSS_REASON_PREFIX, 0, NULL);
-    good = good && read_metrics(&r);
-    if (good && r.disorder.reason != CVSS_REASON_NONE) {
-        good = refuse(&r, CVSS_REASON_ORDER, r.disorder.offset, r.disorder.metric);
+    if (read_version(text, &out->version)) {
+        r.version = &versions[out->version];
+        r.at = out->version == CVSS_2_0 ? 0 : PREFIX;
+        good = read_metrics(&r);
+    } else {
+        good = refuse(&r, CVSS_REASON_PREFIX, 0, NULL);
     }
     if (error != NULL) {
         *error = r.error;

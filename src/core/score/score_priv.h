@@ -5,6 +5,8 @@
 
 #include "core/score/score.h"
 
+#include <string.h>
+
 enum cvss_group {
     CVSS_GROUP_BASE,
     CVSS_GROUP_TEMPORAL,
@@ -13,29 +15,30 @@ enum cvss_group {
     CVSS_GROUP_SUPPLEMENTAL
 };
 
-/* The places of the metrics in struct cvss: V3_AV, … */
+/* The places of the metrics in struct cvss: V3_AV, …, and V3_END, their number. */
 enum {
-#define METRIC(version, name, values, group) CVSS_LINE_##version##_##name,
-#define METRIC_WORDS(version, name, values, group) METRIC(version, name, values, group)
+#define METRIC(version, name, a, b, c, values, group) CVSS_LINE_##version##_##name,
+#define METRIC_WORDS METRIC
+#define METRICS_END(version) CVSS_LINE_##version##_END,
 #include "core/score/cvss_metrics.def"
 };
 enum {
-#define METRIC(version, name, values, group)                                                       \
+#define METRIC(version, name, a, b, c, values, group)                                              \
     version##_##name = CVSS_LINE_##version##_##name - CVSS_LINE_##version##_AV,
-#define METRIC_WORDS(version, name, values, group) METRIC(version, name, values, group)
+#define METRIC_WORDS METRIC
+#define METRICS_END(version) version##_END = CVSS_LINE_##version##_END - CVSS_LINE_##version##_AV,
 #include "core/score/cvss_metrics.def"
-    V2_COUNT = CVSS_LINE_V3_AV - CVSS_LINE_V2_AV,
-    V3_COUNT = CVSS_LINE_V4_AV - CVSS_LINE_V3_AV,
-    V4_COUNT = V4_U + 1
 };
 
 struct cvss_metric {
-    char text[5];      /* "AV:" */
-    uint8_t len;       /* of text */
+    uint32_t name;     /* its letters and the colon, the first in the lowest byte */
+    uint32_t mask;     /* the bytes of it */
+    uint8_t len;       /* of it */
     uint8_t group;     /* enum cvss_group */
-    char letters[8];   /* values of one letter each */
     uint8_t count;     /* of letters; 0 when the values are words */
-    const char *words; /* else values, one blank between them */
+    char letters[8];   /* values of one letter each, seven at most */
+    const char *text;  /* "AV:" */
+    const char *words; /* values of more letters, one blank between them */
 };
 
 /* The metrics of a version in canonical order. */
@@ -51,6 +54,14 @@ static inline unsigned cvss_effective(const struct cvss *v, unsigned base, unsig
     unsigned m = v->value[modified];
 
     return m > 0 ? m - 1 : v->value[base];
+}
+
+/* One of the metrics from `from` to before `to` is defined. */
+static inline bool cvss_any_defined(const struct cvss *v, unsigned from, unsigned to)
+{
+    static const uint8_t none[CVSS_METRICS_MAX];
+
+    return memcmp(&v->value[from], none, to - from) != 0;
 }
 
 #endif
