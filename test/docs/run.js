@@ -6,8 +6,8 @@
 //
 // A block holds lines "$ command" (continued by lines "> …") and the output, standard error included. Where no output is
 // shown, the command must end with 0. In shown output "…" stands for any part of a line, and a line "…" for any lines.
-// All commands of a document share one shell: TODOKE_DIR is not set, $PORTAL and $DESK are the addresses, `training` is
-// the directory. `todoke init` takes free ports unless the command names some.
+// All commands of a document share one shell: TODOKE_DIR is not set, $PORTAL and $DESK are the addresses, $ROOT is the
+// repository, `training` is the directory. `todoke init` takes free ports unless the command names some.
 
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -58,7 +58,7 @@ class Shell {
         writeFileSync(join(bin, "todoke"), script.join("\n"));
         chmodSync(join(bin, "todoke"), 0o755);
         const { portal: PORTAL, desk: DESK } = server;
-        const env = { ...process.env, PORTAL, DESK, LC_ALL: "C.UTF-8" };
+        const env = { ...process.env, PORTAL, DESK, ROOT: root, LC_ALL: "C.UTF-8" };
         for (const name of Object.keys(env)) if (name.startsWith("TODOKE_")) delete env[name];
         env.PATH = `${bin}:${env.PATH}`;
         const stdio = ["pipe", "pipe", "inherit"];
