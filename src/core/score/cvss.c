@@ -97,9 +97,21 @@ int cvss_tenths(struct str score)
 
 struct str cvss_tenths_text(int tenths, struct arena *a)
 {
-    int size = tenths < 0 ? -tenths : tenths;
+    char digits[16];
+    size_t at = sizeof(digits);
+    unsigned rest = tenths < 0 ? 0u - (unsigned)tenths : (unsigned)tenths;
 
-    return arena_format(a, "%s%d.%d", tenths < 0 ? "-" : "", size / 10, size % 10);
+    /* By hand: a list of vectors has eight of these a line, and printf would be half of the work. */
+    digits[--at] = (char)('0' + rest % 10);
+    digits[--at] = '.';
+    do {
+        rest /= 10;
+        digits[--at] = (char)('0' + rest % 10);
+    } while (rest >= 10);
+    if (tenths < 0) {
+        digits[--at] = '-';
+    }
+    return arena_copy(a, (struct str){digits + at, sizeof(digits) - at});
 }
 
 /* ---- does a score fit ------------------------------------------------------------------------ */

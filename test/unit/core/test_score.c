@@ -325,6 +325,8 @@ static void test_texts(void **state)
     assert_str(cvss_tenths_text(98, &a), STR("9.8"));
     assert_str(cvss_tenths_text(100, &a), STR("10.0"));
     assert_str(cvss_tenths_text(5, &a), STR("0.5"));
+    assert_str(cvss_tenths_text(0, &a), STR("0.0"));
+    assert_str(cvss_tenths_text(-15, &a), STR("-1.5"));
     assert_true(cvss_version_named(STR("3.0"), &version) && version == CVSS_3_0);
     assert_false(cvss_version_named(STR("3"), &version));
     assert_str(cvss_version_name(CVSS_4_0), STR("4.0"));
