@@ -9,6 +9,13 @@
 #include "base/limits.h"
 #include "core/ident/ident_priv.h"
 
+/* Those that patch the packages of another ecosystem, which stands behind the colon. */
+static bool is_wrapper(struct str name)
+{
+    return str_equal(name, STR("Root")) || str_equal(name, STR("TuxCare")) ||
+           str_equal(name, STR("Echo"));
+}
+
 enum version_scheme affected_ecosystem_scheme(struct str ecosystem)
 {
     static const struct {
@@ -34,12 +41,20 @@ enum version_scheme affected_ecosystem_scheme(struct str ecosystem)
         {STR_INIT("ConanCenter"), VERSION_conan},
         {STR_INIT("Bitnami"), VERSION_bitnami},
         {STR_INIT("GitHub Actions"), VERSION_semver},
+        {STR_INIT("VSCode"), VERSION_semver},
+        {STR_INIT("Kubernetes"), VERSION_semver},
+        {STR_INIT("Docker Hardened Images"), VERSION_semver},
         {STR_INIT("opam"), VERSION_opam},
         {STR_INIT("Debian"), VERSION_deb},
         {STR_INIT("Ubuntu"), VERSION_deb},
+        {STR_INIT("Echo"), VERSION_deb},
         {STR_INIT("Alpine"), VERSION_apk},
         {STR_INIT("Wolfi"), VERSION_apk},
         {STR_INIT("Chainguard"), VERSION_apk},
+        {STR_INIT("Alpaquita"), VERSION_apk},
+        {STR_INIT("BellSoft Hardened Containers"), VERSION_apk},
+        {STR_INIT("CleanStart"), VERSION_apk},
+        {STR_INIT("MinimOS"), VERSION_apk},
         {STR_INIT("AlmaLinux"), VERSION_rpm},
         {STR_INIT("Rocky Linux"), VERSION_rpm},
         {STR_INIT("Red Hat"), VERSION_rpm},
@@ -51,6 +66,9 @@ enum version_scheme affected_ecosystem_scheme(struct str ecosystem)
         {STR_INIT("Photon OS"), VERSION_rpm},
     };
     struct str name = str_split(&ecosystem, ':');
+    while (is_wrapper(name) && ecosystem.len > 0) {
+        name = str_split(&ecosystem, ':');
+    }
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (str_equal(name, table[i].name)) {
             return table[i].scheme;

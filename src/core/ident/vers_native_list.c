@@ -236,8 +236,13 @@ static void add_tilde(struct native *n, const struct notation *notation, struct 
 static void add_caret(struct native *n, const struct notation *notation, struct str version)
 {
     struct str numbers = native_numbers(version);
-    bool hackage = n->scheme == VERSION_hackage; /* the first two numbers are the major version */
-    add_step(n, notation, version, hackage ? 2 : native_first_nonzero(numbers) + 1);
+    size_t keep = native_first_nonzero(numbers) + 1;
+    if (n->scheme == VERSION_hackage) {
+        keep = 2; /* the first two numbers are the major version */
+    } else if (n->scheme == VERSION_composer && keep > 3) {
+        keep = 3; /* no step is smaller than a patch */
+    }
+    add_step(n, notation, version, keep);
 }
 
 static bool read_comparator(struct str op, enum vers_comparator *out)

@@ -217,8 +217,8 @@ bool version_is_valid(enum version_scheme scheme, struct str v)
 
 /* ---- spelling -------------------------------------------------------------------------------- */
 
-/* "v1.2-rc" as "1.2.0-rc", "19.04" as "19.4.0" */
-static void write_semver(struct str v, struct buf *out)
+/* "v1.2-rc" as "1.2.0-rc", "19.04" as "19.4.0", Composer's "1.2b1" as "1.2.0-b1" */
+static void write_semver(enum version_scheme scheme, struct str v, struct buf *out)
 {
     struct str rest = v;
     struct str numbers = version_take_numbers(&rest);
@@ -233,6 +233,9 @@ static void write_semver(struct str v, struct buf *out)
             buf_add_char(out, '.');
         }
         buf_add(out, number.len == 0 ? STR("0") : number);
+    }
+    if (scheme == VERSION_composer && ident_is_letter(version_first(rest))) {
+        buf_add_char(out, '-');
     }
     buf_add(out, rest);
 }
@@ -257,7 +260,7 @@ void version_write_normal(enum version_scheme scheme, struct str version, struct
 {
     if (scheme == VERSION_npm || scheme == VERSION_golang ||
         (scheme == VERSION_composer && !has_further_numbers(version))) {
-        write_semver(version, out);
+        write_semver(scheme, version, out);
     } else if (scheme == VERSION_nuget) {
         write_nuget(version, out);
     } else if (scheme == VERSION_pypi && version_is_pypi(version)) {

@@ -268,6 +268,7 @@ static const struct {
     {VERSION_composer, "~1.2", "vers:composer/>=1.2.0|<2.0.0"},
     {VERSION_composer, "~1.2.3 | ^3", "vers:composer/>=1.2.3|<1.3.0|>=3.0.0|<4.0.0"},
     {VERSION_composer, "1.0.*", "vers:composer/>=1.0.0|<1.1.0"},
+    {VERSION_composer, "^0.0.0.3", "vers:composer/>=0.0.0.3|<0.0.1"},
     {VERSION_gem, "~> 2.0.8, != 2.0.9", "vers:gem/>=2.0.8|!=2.0.9|<2.1"},
     {VERSION_gem, "~> 3", "vers:gem/>=3|<4"},
     {VERSION_gem, "^1", NULL},

@@ -234,7 +234,7 @@ static void test_normal(void **state)
         {VERSION_npm, "latest", "latest"},
         {VERSION_golang, "v1.02.3", "1.2.3"},
         {VERSION_composer, "1.0.0.5", "1.0.0.5"},
-        {VERSION_composer, "v1b2", "1.0.0b2"},
+        {VERSION_composer, "v1b2", "1.0.0-b2"},
         {VERSION_composer, "1.x-dev", "1.x-dev"},
         {VERSION_composer, "2010-01-02", "2010-01-02"},
         {VERSION_nuget, "1.0-RC+Build", "1.0-rc+Build"},
