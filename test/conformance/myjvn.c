@@ -156,6 +156,21 @@ static void some_course(struct random *r, struct publication *p)
                                               .text = some_text2(r, true)};
 }
 
+/* JVN iPedia names the page of NVD beside that of CVE: the same number, another document. */
+static void some_page_of_nvd(struct random *r, struct advisory *v)
+{
+    struct advisory_related *rows =
+        ARENA_ARRAY(r->arena, struct advisory_related, v->related_count + 1);
+
+    if (v->cve_count == 0 || often(r))
+        return;
+    for (size_t i = 0; i < v->related_count; i++)
+        rows[i] = v->related[i];
+    rows[v->related_count++] =
+        (struct advisory_related){STR("NVD"), v->cves[0].id, STR("https://nvd.example/vuln")};
+    v->related = rows;
+}
+
 /* VULDEF knows a vendor by its name. */
 static void name_vendors(struct random *r, struct publication *p)
 {
@@ -219,6 +234,7 @@ static enum lang some_journey(uint64_t seed, enum format format, struct arena *a
     some_vendors(&r, p);
     name_vendors(&r, p);
     some_course(&r, p);
+    some_page_of_nvd(&r, &p->advisory);
     if (seed % 4 < 2)
         some_edges(&r, &p->advisory);
     if (format != VULDEF) { /* feeds leave one without out, and JSON is not written */

@@ -113,12 +113,38 @@ static inline void fuzz_publication(const struct publication *p, enum lang lang,
     }
 }
 
-/* A list of vendors or numbers, likewise, as XML and as JSON. */
-static inline void fuzz_list(const struct myjvn_list *list, struct arena *a)
+/* What one JSON answer holds of a list: what it has no place for is not written, all else stays. */
+static inline void fuzz_part(const struct myjvn_list *list, struct arena *a)
 {
     static const struct codec_scheme scheme = {.site_name = {STR_INIT("s"), STR_INIT("s")},
                                                .publisher_name = {STR_INIT("p"), STR_INIT("p")}};
     struct myjvn_list next = *list;
+    struct str texts[3];
+
+    for (size_t i = 0; i < 3 && !a->failed; i++) {
+        const struct json *document = NULL;
+        struct myjvn_json_fault wrong;
+        struct buf out;
+
+        buf_init(&out, a, FUZZ_DOCUMENT);
+        enum err e = myjvn_list_write_json(&next, &scheme, &out);
+        if (i == 0 && e == ERR_UNSUPPORTED && list->series_count > 0)
+            return;
+        fuzz_must(e == ERR_OK, "list not written as JSON", FUZZ_FORMATS);
+        texts[i] = buf_str(&out);
+        fuzz_must(json_read(texts[i], FUZZ_DOCUMENT, a, &document, NULL) == ERR_OK &&
+                      myjvn_list_read_json(document, a, &next, &wrong) == ERR_OK,
+                  "list is not read back as JSON", FUZZ_FORMATS);
+    }
+    fuzz_must(a->failed || str_equal(texts[1], texts[2]), "JSON list is no fixed point",
+              FUZZ_FORMATS);
+}
+
+/* A list of vendors or numbers, likewise, as XML and as JSON. */
+static inline void fuzz_list(const struct myjvn_list *list, struct arena *a)
+{
+    struct myjvn_list next = *list;
+    struct myjvn_list part;
     struct str texts[3];
 
     for (size_t i = 0; i < 3 && !a->failed; i++) {
@@ -136,18 +162,8 @@ static inline void fuzz_list(const struct myjvn_list *list, struct arena *a)
                   "list is not read back", FUZZ_FORMATS);
     }
     fuzz_must(a->failed || str_equal(texts[1], texts[2]), "list is no fixed point", FUZZ_FORMATS);
-    if (next.series_count == 0 && !a->failed) {
-        const struct json *document = NULL;
-        struct myjvn_json_fault wrong;
-        struct buf out;
-
-        buf_init(&out, a, FUZZ_DOCUMENT);
-        fuzz_must(myjvn_list_write_json(&next, &scheme, &out) == ERR_OK, "list not written as JSON",
-                  FUZZ_FORMATS);
-        fuzz_must(json_read(buf_str(&out), FUZZ_DOCUMENT, a, &document, NULL) == ERR_OK &&
-                      myjvn_list_read_json(document, a, &next, &wrong) == ERR_OK,
-                  "list is not read back as JSON", FUZZ_FORMATS);
-    }
+    for (size_t i = 0; !a->failed && myjvn_list_part(&next, i, &part); i++)
+        fuzz_part(&part, a);
 }
 
 /* Every publication of a stream of events, which may be none. */

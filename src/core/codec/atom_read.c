@@ -82,24 +82,57 @@ static void read_sec_item(struct build *b, const struct xml_node *item)
     }
 }
 
+/* A text construct of Atom. XHTML gives its words; HTML stays as it is written, as in VULDEF. What
+ * is neither is no text: pictures, other documents, those that lie elsewhere. */
+static struct str words_of(struct build *b, const struct xml_node *v)
+{
+    struct str type = xml_attribute_of(v, STR("type"));
+
+    if (str_equal(type, STR("xhtml"))) {
+        return xml_words(v, b->arena);
+    }
+    return str_is_empty(type) || str_equal(type, STR("text")) || str_equal(type, STR("html")) ||
+                   str_starts_with(type, STR("text/"))
+               ? xml_text_of(v)
+               : (struct str){NULL, 0};
+}
+
+/* Each may have a language of its own. */
+static void read_text(struct build *b, const struct xml_node *v, struct text2 *to)
+{
+    enum lang lang = b->lang;
+
+    b->lang = build_lang_of(v, lang);
+    build_text(b, to, words_of(b, v));
+    b->lang = lang;
+}
+
+static void read_title(struct build *b, const struct xml_node *v, struct str id)
+{
+    enum lang lang = b->lang;
+
+    b->lang = build_lang_of(v, lang);
+    build_title(b, take_number(b, words_of(b, v), id));
+    b->lang = lang;
+}
+
 void atom_read_entry(struct build *b, const struct xml_node *entry)
 {
     struct publication *p = b->out;
     struct str id = xml_text_of(build_only(b, entry, XML_NS_ATOM, STR("id")));
-    struct str title = xml_text_of(build_only(b, entry, XML_NS_ATOM, STR("title")));
     const struct xml_node *text = build_only(b, entry, XML_NS_ATOM, STR("summary"));
 
     if (text == NULL) {
         text = build_only(b, entry, XML_NS_ATOM, STR("content"));
     }
-    build_title(b, take_number(b, title, id));
+    read_title(b, build_only(b, entry, XML_NS_ATOM, STR("title")), id);
     if (str_is_empty(p->number)) {
         p->number = build_number_of_link(id, b->arena);
     }
     if (str_is_empty(p->number)) {
         p->number = id;
     }
-    build_text(b, &p->advisory.overview, xml_text_of(text));
+    read_text(b, text, &p->advisory.overview);
     read_links(b, entry, id);
     read_categories(b, entry);
     const struct xml_node *items = xml_child(entry, XML_NS_SEC, STR("items"));

@@ -35,6 +35,22 @@ void build_refuse(struct build *b, const struct xml_node *at, const char *reason
 
 /* ---- texts and times ------------------------------------------------------------------------- */
 
+enum lang build_lang_named(struct str tag, enum lang otherwise)
+{
+    struct str rest = str_trim(tag);
+    struct str primary = str_split(&rest, '-');
+
+    if (str_is_empty(primary)) {
+        return otherwise;
+    }
+    return str_equal_nocase(primary, STR("ja")) ? LANG_JA : LANG_EN;
+}
+
+enum lang build_lang_of(const struct xml_node *v, enum lang otherwise)
+{
+    return build_lang_named(xml_attribute_in(v, XML_NS_XML, STR("lang")), otherwise);
+}
+
 void build_text(struct build *b, struct text2 *to, struct str text)
 {
     struct str *place = b->lang == LANG_EN ? &to->en : &to->ja;

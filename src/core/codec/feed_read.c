@@ -5,7 +5,10 @@
 #include "core/codec/feed_read_priv.h"
 #include "core/codec/myjvn.h"
 
-/* The root of each kind and its entries. VULDEF stands twice: a page of the manual writes https. */
+#include <assert.h>
+
+/* The root of each kind and its entries. VULDEF stands twice: a page of the manual writes https. An
+ * entry of Atom may be a document, too; then the root has no entries but is one. */
 struct shape {
     enum feed_kind kind;
     enum xml_ns ns;
@@ -22,6 +25,7 @@ static const struct shape shapes[] = {
      STR_INIT("Vulinfo"), vuldef_read_entry},
     {FEED_JVNRSS, XML_NS_RDF, STR_INIT("RDF"), XML_NS_RSS, STR_INIT("item"), jvnrss_read_entry},
     {FEED_ATOM, XML_NS_ATOM, STR_INIT("feed"), XML_NS_ATOM, STR_INIT("entry"), atom_read_entry},
+    {FEED_ATOM, XML_NS_ATOM, STR_INIT("entry"), XML_NS_NONE, STR_INIT(""), atom_read_entry},
     {FEED_RESULTS, XML_NS_RESULTS, STR_INIT("Result"), XML_NS_RESULTS, STR_INIT(""), NULL},
 };
 
@@ -78,30 +82,56 @@ enum err feed_begin(struct str events, struct arena *a, struct feed_reader *out,
     if (!is_success(f.xml.aside, a, fault)) {
         return ERR_INVALID;
     }
-    struct str lang = xml_attribute_in(f.xml.root, XML_NS_XML, STR("lang"));
-    f.lang = str_is_empty(lang) || str_starts_with(lang, STR("ja")) ? LANG_JA : LANG_EN;
+    /* An answer without xml:lang says in its Status for which language it was asked. */
+    f.lang = build_lang_of(f.xml.root,
+                           build_lang_named(xml_attribute_of(f.xml.aside, STR("lang")), LANG_JA));
     f.kind = shape->kind;
     *out = f;
     return ERR_OK;
+}
+
+/* The channel of RSS comes before its items; a feed without xml:lang says there what it is in. */
+static void hear_channel(struct feed_reader *f, const struct xml_node *child)
+{
+    if (xml_is(child, XML_NS_RSS, STR("channel"))) {
+        struct str said = xml_text_of(xml_child(child, XML_NS_DC, STR("language")));
+        f->lang = build_lang_of(f->xml.root, build_lang_named(said, f->lang));
+    }
+}
+
+static enum err next_entry(struct feed_reader *f, const struct shape *shape, struct arena *a,
+                           const struct xml_node **out)
+{
+    enum err e = ERR_OK;
+
+    if (str_is_empty(shape->entry)) {
+        if (shape->read == NULL || f->is_read) {
+            return ERR_NOT_FOUND;
+        }
+        f->is_read = true;
+        return xml_stream_whole(&f->xml, a, out);
+    }
+    do {
+        e = xml_stream_next(&f->xml, a, out);
+        hear_channel(f, *out);
+    } while (e == ERR_OK && *out != NULL && !xml_is(*out, shape->entry_ns, shape->entry));
+    return e == ERR_OK && *out == NULL ? ERR_NOT_FOUND : e;
 }
 
 enum err feed_next(struct feed_reader *f, struct arena *a, struct publication *out,
                    struct xml_fault *fault)
 {
     const struct shape *shape = shape_of(f->xml.root);
-    const struct xml_node *child = NULL;
+    const struct xml_node *entry = NULL;
     struct build b;
 
-    do {
-        enum err e = xml_stream_next(&f->xml, a, &child);
-        if (e != ERR_OK) {
-            return e;
-        }
-    } while (child != NULL && !xml_is(child, shape->entry_ns, shape->entry));
-    if (child == NULL || shape->read == NULL) {
-        return ERR_NOT_FOUND;
+    assert(shape != NULL); /* feed_begin knew it */
+    enum err e = next_entry(f, shape, a, &entry);
+
+    if (e != ERR_OK) {
+        return e;
     }
-    build_begin(&b, out, f->lang, a, fault);
-    shape->read(&b, child);
-    return build_end(&b, child);
+    build_begin(&b, out, build_lang_of(entry, f->lang), a, fault);
+    shape->read(&b, entry);
+    return build_end(&b, entry);
 }

@@ -5,7 +5,8 @@
  *
  * Which of them a document is follows from its root. Elements and attributes that are not known are
  * passed over; what is known and wrong refuses its entry with the place, and the others go on.
- * Texts stand in the language that the document names (Japanese when it names none). What the model
+ * Texts stand in the language that the entry or the document names: by xml:lang, by dc:language of
+ * the channel of RSS, by the Status of an answer (Japanese when nobody names one). What the model
  * has no place for is listed in docs/convert.md.
  */
 #ifndef CORE_CODEC_FEED_READ_H
@@ -17,7 +18,7 @@
 enum feed_kind {
     FEED_VULDEF,  /* VULDEF-Document */
     FEED_JVNRSS,  /* rdf:RDF */
-    FEED_ATOM,    /* feed */
+    FEED_ATOM,    /* feed, or one entry */
     FEED_RESULTS, /* Result of MyJVN: vendors, products, statistics; without advisories */
     FEED_KINDS
 };
@@ -25,7 +26,8 @@ enum feed_kind {
 struct feed_reader {
     struct xml_stream xml;
     enum feed_kind kind;
-    enum lang lang;
+    enum lang lang; /* of an entry that does not name one itself */
+    bool is_read;   /* the only entry of a document that is one */
 };
 
 /* The stream stays behind the root. ERR_INVALID and *fault: refused as a whole, or none of these.

@@ -35,6 +35,11 @@ enum err build_end(struct build *b, const struct xml_node *entry) MUST_CHECK;
 /* Refuses the entry because of this element; the first refusal stays. */
 void build_refuse(struct build *b, const struct xml_node *at, const char *reason);
 
+/* The language of an element: its own xml:lang, or `otherwise`. Of other languages than Japanese
+ * the texts stand as English. */
+enum lang build_lang_of(const struct xml_node *v, enum lang otherwise);
+enum lang build_lang_named(struct str tag, enum lang otherwise);
+
 /* Adds a paragraph. */
 void build_text(struct build *b, struct text2 *to, struct str text);
 /* The time of an element: absent or empty gives 0. Without a zone it is Japan's; a date alone is

@@ -7,6 +7,7 @@
  * here: importers give up on it.
  */
 #include "core/codec/codec_priv.h"
+#include "core/codec/vuldef.h"
 #include "core/score/score.h"
 
 struct feed {
@@ -133,10 +134,14 @@ static void write_weakness(struct feed *f, struct str id, struct str name, struc
     write_reference(f, (struct str){NULL, 0}, id, str_is_empty(name) ? name : title, url);
 }
 
-static bool is_own_cve(const struct advisory *v, struct str id)
+/* True for what is written already; other bodies have pages about the same number. */
+static bool is_own_cve(const struct advisory *v, const struct advisory_related *row)
 {
-    for (size_t i = 0; i < v->cve_count; i++) {
-        if (str_equal(v->cves[i].id, id)) {
+    bool cve = str_is_empty(row->kind) || str_equal(row->kind, STR("CVE")) ||
+               str_equal(row->kind, STR(VULDEF_CVE_NAME));
+
+    for (size_t i = 0; cve && i < v->cve_count; i++) {
+        if (str_equal(v->cves[i].id, row->id)) {
             return true;
         }
     }
@@ -156,7 +161,7 @@ static void write_references(struct feed *f, const struct publication *p)
     for (size_t i = 0; i < v->related_count; i++) {
         const struct advisory_related *row = &v->related[i];
 
-        if (!codec_is_weakness(row) && !is_own_cve(v, row->id)) {
+        if (!codec_is_weakness(row) && !is_own_cve(v, row)) {
             write_reference(f, row->kind, row->id, (struct str){NULL, 0}, row->url);
         }
     }

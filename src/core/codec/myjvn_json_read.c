@@ -388,11 +388,6 @@ static bool is_list(const struct json *v)
            json_member(v, STR("dataTotal")) != NULL;
 }
 
-static enum lang lang_named(struct str name)
-{
-    return str_is_empty(name) || str_starts_with(name, STR("ja")) ? LANG_JA : LANG_EN;
-}
-
 /* A number as it is spelt, or a text. */
 struct str myjvn_json_text(const struct json *v, const char *key)
 {
@@ -434,18 +429,19 @@ enum err myjvn_json_begin(const struct json *document, struct arena *a, struct m
 {
     const struct json *head = json_member(document, STR("document"));
     const struct json *feed = json_member(document, STR("feed"));
+    enum lang lang = build_lang_named(text(status_of(document), "lang"), LANG_JA);
 
     if (!is_success(document, a, fault)) {
         return ERR_INVALID;
     }
 
     if (head != NULL) {
-        *out = (struct myjvn_json){MYJVN_JSON_DETAIL, document, NULL, LANG_JA};
+        *out = (struct myjvn_json){MYJVN_JSON_DETAIL, document, NULL, lang};
     } else if (str_equal(text(document, "type"), STR("bundle"))) {
-        *out = (struct myjvn_json){MYJVN_JSON_STIX, items(document, "objects"), NULL, LANG_JA};
+        *out = (struct myjvn_json){MYJVN_JSON_STIX, items(document, "objects"), NULL, lang};
     } else if (feed != NULL) {
         *out = (struct myjvn_json){MYJVN_JSON_FEED, items(feed, "entry"), NULL,
-                                   lang_named(text(feed, "lang"))};
+                                   build_lang_named(text(feed, "lang"), lang)};
     } else if (is_list(document)) {
         *out = (struct myjvn_json){MYJVN_JSON_LIST, NULL, NULL, LANG_JA};
     } else {
@@ -485,7 +481,7 @@ enum err myjvn_json_next(struct myjvn_json *r, struct arena *a, struct publicati
     }
     enum lang lang = r->kind == MYJVN_JSON_FEED
                          ? r->lang
-                         : lang_named(text(json_member(v, STR("document")), "lang"));
+                         : build_lang_named(text(json_member(v, STR("document")), "lang"), r->lang);
     build_begin(&x.b, out, lang, a, &x.unused);
     if (r->kind == MYJVN_JSON_FEED) {
         read_entry(&x, v);

@@ -121,6 +121,7 @@ static struct xml_node *new_node(struct str *rest, const struct xml_event *start
         **last = (struct xml_value){v.ns, v.name, clean(v.value, a), NULL};
         last = &(*last)->next;
     }
+    node->inside = (struct str){rest->ptr, 0};
     return node;
 }
 
@@ -149,8 +150,11 @@ static enum err fill_node(struct str *rest, struct xml_node *top, struct arena *
         if (v.kind == XML_EVENT_TEXT) {
             add_text(open[depth], v.value, a);
         }
-        if (v.kind == XML_EVENT_END && depth-- == 0) {
-            return a->failed ? ERR_MEMORY : ERR_OK;
+        if (v.kind == XML_EVENT_END) {
+            open[depth]->inside.len = (size_t)(rest->ptr - open[depth]->inside.ptr);
+            if (depth-- == 0) {
+                return a->failed ? ERR_MEMORY : ERR_OK;
+            }
         }
         if (v.kind == XML_EVENT_START) {
             struct xml_node *node = new_node(rest, &v, a);
@@ -202,6 +206,92 @@ enum err xml_stream_next(struct xml_stream *s, struct arena *a, const struct xml
     }
     *out = node;
     return ERR_OK;
+}
+
+enum err xml_stream_whole(struct xml_stream *s, struct arena *a, const struct xml_node **out)
+{
+    struct xml_node *node = ARENA_NEW(a, struct xml_node);
+
+    if (node == NULL) {
+        return ERR_MEMORY;
+    }
+    *node = *s->root;
+    *out = node;
+    return fill_node(&s->rest, node, a);
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+/* Elements of XHTML before and behind which a line ends. */
+static bool begins_line(struct str name)
+{
+    static const char *const names[] = {"p",  "div", "br", "li",  "ul",         "ol",   "dl",
+                                        "dt", "dd",  "tr", "h1",  "h2",         "h3",   "h4",
+                                        "h5", "h6",  "hr", "pre", "blockquote", "table"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_equal(name, str_from_cstr(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A blank or a line end, which wins, and neither twice nor at the beginning. */
+static void separate(struct buf *out, bool line)
+{
+    char last = out->len > 0 ? out->ptr[out->len - 1] : '\n';
+
+    if (line && last == ' ') {
+        out->ptr[out->len - 1] = '\n';
+    } else if (last != '\n' && (line || last != ' ')) {
+        buf_add_char(out, line ? '\n' : ' ');
+    }
+}
+
+static void add_words(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            separate(out, false);
+        } else if (c != 0x7f) {
+            buf_add_char(out, c);
+        }
+    }
+}
+
+/* Blanks between two elements are no event: they stand where one begins as the other has ended. */
+struct str xml_words(const struct xml_node *v, struct arena *a)
+{
+    struct str rest = v != NULL ? v->inside : (struct str){NULL, 0};
+    struct str text = {NULL, 0};
+    bool lines[LIMIT_XML_DEPTH + 1];
+    size_t depth = 0;
+    bool ended = false;
+    struct buf out;
+
+    buf_init(&out, a, LIMIT_XML_BYTES);
+    while (rest.len > 0) {
+        struct xml_event e = take(&rest);
+        if (e.kind == XML_EVENT_START) {
+            lines[depth] = begins_line(e.name);
+            if (ended || lines[depth]) {
+                separate(&out, lines[depth]);
+            }
+            depth++;
+        } else if (e.kind == XML_EVENT_END && depth > 0) {
+            depth--;
+            if (lines[depth]) {
+                separate(&out, true);
+            }
+        } else if (e.kind == XML_EVENT_TEXT) {
+            add_words(&out, e.value);
+        }
+        ended = e.kind == XML_EVENT_END;
+    }
+    return buf_finish(&out, &text) == ERR_OK ? str_trim(text) : (struct str){NULL, 0};
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */

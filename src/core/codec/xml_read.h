@@ -27,6 +27,7 @@ struct xml_node {
     struct str text; /* directly in it, without blanks at its ends */
     size_t pieces;   /* of text between child elements; those behind XML_PIECES_MAX are left out */
     uint32_t line, column;
+    struct str inside; /* its events, for xml_words */
     struct xml_value *attributes;
     struct xml_node *first; /* child elements in their order */
     struct xml_node *next;
@@ -56,6 +57,11 @@ enum err xml_stream_begin(struct str events, enum xml_ns aside, struct arena *a,
 enum err xml_stream_next(struct xml_stream *s, struct arena *a,
                          const struct xml_node **out) MUST_CHECK;
 
+/* The root itself with all that is in it: for documents that are one entry. Instead of
+ * xml_stream_next. ERR_MEMORY. */
+enum err xml_stream_whole(struct xml_stream *s, struct arena *a,
+                          const struct xml_node **out) MUST_CHECK;
+
 /* First child of that name, or the next sibling of that name; NULL when there is none or the node
  * is NULL. */
 const struct xml_node *xml_child(const struct xml_node *v, enum xml_ns ns, struct str name);
@@ -65,6 +71,9 @@ struct str xml_text_of(const struct xml_node *v);
 /* An attribute without name space; absent when there is none. */
 struct str xml_attribute_of(const struct xml_node *v, struct str name);
 struct str xml_attribute_in(const struct xml_node *v, enum xml_ns ns, struct str name);
+/* All words in it and in what is in it, in their order: the text of XHTML. Elements that begin a
+ * line there begin one here, white space is one blank. The arena remembers when it was full. */
+struct str xml_words(const struct xml_node *v, struct arena *a);
 bool xml_is(const struct xml_node *v, enum xml_ns ns, struct str name);
 
 #endif
