@@ -101,7 +101,7 @@ struct str cvss_tenths_text(int tenths, struct arena *a)
     size_t at = sizeof(digits);
     unsigned rest = tenths < 0 ? 0u - (unsigned)tenths : (unsigned)tenths;
 
-    /* By hand: a list of vectors has eight of these a line, and printf would be half of the work. */
+    /* By hand: a line of todoke cvss has eight of these, and printf would be half of its work. */
     digits[--at] = (char)('0' + rest % 10);
     digits[--at] = '.';
     do {
