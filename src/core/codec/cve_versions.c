@@ -129,8 +129,8 @@ static void check_bounds(struct cve_findings *f, const struct entry *e)
     }
 }
 
-/* A change and those behind it: from one version on they say one thing, and they stand in order,
- * because the last one that is reached decides. */
+/* A change and those behind it: from one version on they say one thing, and they stand in the order
+ * of their versions, as the format wants. */
 static void check_later_changes(struct cve_findings *f, const struct entry *e, const struct json *c)
 {
     struct str at = json_text(json_member(c, STR("at")));
@@ -265,20 +265,19 @@ static void check_others(struct cve_findings *f, const struct json *versions, co
 
 /* ---- all of a product ------------------------------------------------------------------------ */
 
-/* When all that is listed has the status of what is not listed, no range ends anywhere. */
+/* When all that is listed has the status of what is not listed ("unknown" unless it is said), no
+ * range ends anywhere. */
 static void check_default(struct cve_findings *f, const struct json *product,
                           const struct json *versions)
 {
-    const struct json *status = json_member(product, STR("defaultStatus"));
+    const struct json *said = json_member(product, STR("defaultStatus"));
+    struct str status = said != NULL ? json_text(said) : STR("unknown");
     struct str end = {0};
 
-    if (!json_is(status, JSON_STRING)) {
-        return;
-    }
     for (const struct json *v = versions->first; v != NULL; v = v->next) {
         struct entry e;
         read_entry(v, &e);
-        if (!str_equal(e.status, status->text) || has_changes(v)) {
+        if (!str_equal(e.status, status) || has_changes(v)) {
             return;
         }
         if (end.len == 0 && e.ranged && !is_open(end_of(&e))) {
@@ -286,7 +285,7 @@ static void check_default(struct cve_findings *f, const struct json *product,
         }
     }
     if (end.len > 0) {
-        CVE_FIND(f, status, range_default, status->text, end);
+        CVE_FIND(f, said != NULL ? said : versions, range_default, status, end);
     }
 }
 

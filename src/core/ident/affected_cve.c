@@ -156,31 +156,56 @@ static bool equal_versions(const struct affected_entry *e, struct str version)
            version_compare(scheme, e->version, version) == 0;
 }
 
+/* "1.*": behind every version of the branch, and before all others behind them. */
+static bool is_pattern(struct str end)
+{
+    return end.len > 1 && end.ptr[end.len - 1] == '*';
+}
+
+static bool is_before_pattern(enum version_scheme scheme, struct str version, struct str end)
+{
+    struct str prefix = str_slice(end, 0, end.len - 1);
+    struct str branch =
+        str_slice(prefix, 0, prefix.len - (str_ends_with(prefix, STR(".")) ? 1 : 0));
+    return str_starts_with(version, prefix) || version_compare(scheme, version, branch) <= 0;
+}
+
+static bool is_before_end(const struct affected_entry *e, enum version_scheme scheme,
+                          struct str version)
+{
+    bool below = e->less_than.len > 0;
+    struct str end = below ? e->less_than : e->less_than_or_equal;
+    if (is_star(end)) {
+        return true;
+    }
+    if (is_pattern(end)) {
+        return is_before_pattern(scheme, version, end);
+    }
+    return version_compare(scheme, version, end) < (below ? 0 : 1);
+}
+
 static bool range_covers(const struct affected_entry *e, enum version_scheme scheme,
                          struct str version)
 {
     if (!begins_everything(e->version) && version_compare(scheme, e->version, version) > 0) {
         return false;
     }
-    if (e->less_than.len > 0 &&
-        (is_star(e->less_than) || version_compare(scheme, version, e->less_than) < 0)) {
-        return true;
-    }
-    return e->less_than_or_equal.len > 0 &&
-           (is_star(e->less_than_or_equal) ||
-            version_compare(scheme, version, e->less_than_or_equal) <= 0);
+    return is_before_end(e, scheme, version);
 }
 
+/* The last change at or before the version, in whatever order they stand. */
 static enum affected_status status_within(const struct affected_entry *e,
                                           enum version_scheme scheme, struct str version)
 {
-    enum affected_status status = e->status;
+    const struct affected_change *last = NULL;
     for (size_t i = 0; i < e->change_count; i++) {
-        if (version_compare(scheme, e->changes[i].at, version) <= 0) {
-            status = e->changes[i].status;
+        const struct affected_change *c = &e->changes[i];
+        if (version_compare(scheme, c->at, version) <= 0 &&
+            (last == NULL || version_compare(scheme, last->at, c->at) <= 0)) {
+            last = c;
         }
     }
-    return status;
+    return last != NULL ? last->status : e->status;
 }
 
 enum affected_status affected_cve_status(const struct affected_cve *record, struct str version)
@@ -206,14 +231,8 @@ enum affected_status affected_cve_status(const struct affected_cve *record, stru
 
 static bool is_empty_range(const struct affected_entry *e, enum version_scheme scheme)
 {
-    if (begins_everything(e->version) || scheme == VERSION_unknown) {
-        return false;
-    }
-    if (e->less_than.len > 0) {
-        return !is_star(e->less_than) && version_compare(scheme, e->version, e->less_than) >= 0;
-    }
-    return !is_star(e->less_than_or_equal) &&
-           version_compare(scheme, e->version, e->less_than_or_equal) > 0;
+    return !begins_everything(e->version) && scheme != VERSION_unknown &&
+           !is_before_end(e, scheme, e->version);
 }
 
 static enum affected_fault check_changes(const struct affected_entry *e, enum version_scheme scheme)

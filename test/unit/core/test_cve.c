@@ -348,6 +348,9 @@ static const struct lint_case {
     {DEFAULT("affected", RANGE("1.0", "lessThan", "2.0", "semver")), "version-range"},
     {DEFAULT("affected", RANGE("1.0", "lessThan", "*", "semver")), NULL},
     {DEFAULT("unknown", RANGE("1.0", "lessThan", "2.0", "semver")), NULL},
+    {RANGES("{\"version\":\"1\",\"status\":\"unknown\",\"versionType\":\"semver\",\"lessThan\":"
+            "\"2\"}"),
+     "version-range"},
     {DEFAULT("affected", RANGE("1.0", "lessThan", "2.0", "semver") "," SAFE("2.0", "lessThan",
                                                                             "3.0", "semver")),
      NULL},

@@ -66,6 +66,18 @@ static const struct {
      "{\"at\":\"3.0.0\",\"status\":\"affected\"},{\"at\":\"3.0.9\",\"status\":\"unaffected\"}]}]}",
      "1.9=unknown 2.0=affected 2.3=affected 2.3.1=unaffected 2.9=unaffected 3.0.0=affected "
      "3.0.8=affected 3.0.9=unaffected 4=unaffected"},
+    /* …in any order */
+    {"{\"versions\":[{\"version\":\"1.0\",\"lessThan\":\"*\",\"status\":\"affected\","
+     "\"versionType\":\"semver\",\"changes\":[{\"at\":\"3.0\",\"status\":\"unaffected\"},"
+     "{\"at\":\"2.0\",\"status\":\"unknown\"}]}]}",
+     "1.5=affected 2.5=unknown 3.0=unaffected 4.0=unaffected"},
+    /* an end may be a branch: behind all of its versions */
+    {"{\"versions\":[{\"version\":\"1.2\",\"lessThan\":\"1.*\",\"status\":\"affected\","
+     "\"versionType\":\"semver\"}],\"defaultStatus\":\"unaffected\"}",
+     "1.1=unaffected 1.2=affected 1.99.9=affected 2.0=unaffected 10.0=unaffected"},
+    {"{\"versions\":[{\"version\":\"0\",\"lessThanOrEqual\":\"5.4.*\",\"status\":\"affected\","
+     "\"versionType\":\"custom\"}],\"defaultStatus\":\"unaffected\"}",
+     "4.9=affected 5.4=affected 5.4.300=affected 5.5=unaffected 5.40=unaffected"},
     /* commits have no order */
     {"{\"versions\":[{\"version\":\"abc\",\"lessThan\":\"def\",\"status\":\"affected\","
      "\"versionType\":\"git\"}],\"defaultStatus\":\"unaffected\"}",
