@@ -58,6 +58,9 @@ static void committee_facts(const struct ladder_view *l, struct desk_facts *fact
     fact_text(facts, N_("Members present"), l->present);
     fact_text(facts, N_("Deliberation"), l->deliberation);
     fact_text(facts, N_("Reasons of the judgement"), l->judgement_reason);
+    fact_day(facts, N_("Vulnerability published without an agreement"), l->published_day);
+    fact_day(facts, N_("Coordination resumed"), l->resumed_day);
+    fact_day(facts, N_("Coordination completed"), l->completed_day);
 }
 
 /* The form, when the reader may send it today. */

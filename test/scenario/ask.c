@@ -87,7 +87,31 @@ static bool value_holds(struct str expected, const struct json *value)
     return value != NULL && words_equal_value(expected, value);
 }
 
-/* see ACTOR SUBJECT [PATH | timeline | candidates] -> value | hidden | visible */
+/* first, same or changed: against what was told under that key the last time. */
+static struct str against_last(struct play *p, struct str key, struct str text)
+{
+    const struct str *before = str_map_get(&p->tokens, key);
+    struct str *now = ARENA_NEW(&p->texts, struct str);
+
+    if (now == NULL)
+        abort();
+    *now = arena_copy(&p->texts, text);
+    struct str got = before == NULL             ? STR("first")
+                     : str_equal(*before, text) ? STR("same")
+                                                : STR("changed");
+    if (str_map_set(&p->tokens, &p->texts, key, now) != ERR_OK)
+        abort();
+    return got;
+}
+
+static bool is_comparison(struct str word)
+{
+    return str_equal(word, STR("first")) || str_equal(word, STR("same")) ||
+           str_equal(word, STR("changed"));
+}
+
+/* see ACTOR SUBJECT [PATH | timeline | candidates] -> value | hidden | visible | first | same |
+ * changed */
 void ask_see(struct play *p, const struct words *w)
 {
     struct actor actor;
@@ -114,6 +138,12 @@ void ask_see(struct play *p, const struct words *w)
         return;
     }
     const struct json *value = w->arrow == 4 ? words_follow(view, w->word[3]) : view;
+    if (w->arrow == 4 && value != NULL && is_comparison(expected)) {
+        struct str key =
+            arena_format(&p->texts, "%.*s %.*s", STR_ARG(w->word[2]), STR_ARG(w->word[3]));
+        play_judge(p, str_equal(against_last(p, key, value->text), expected), value->text);
+        return;
+    }
     play_judge(p, value_holds(expected, value), text.ptr == NULL ? STR("hidden") : text);
 }
 
@@ -131,19 +161,12 @@ void ask_token(struct play *p, const struct words *w)
     struct str nothing = law_view_token(&world, (struct id){{0}}, &p->stage.memory);
     struct str token = law_view_token(&world, play_id(p, w->word[2]), &p->stage.memory);
     struct str key = arena_format(&p->texts, "%.*s %.*s", STR_ARG(w->word[1]), STR_ARG(w->word[2]));
-    const struct str *before = str_map_get(&p->tokens, key);
-    struct str *now = ARENA_NEW(&p->texts, struct str);
-    struct str got = STR("first");
+    struct str got = STR("none");
 
-    if (now == NULL || str_is_empty(token))
+    if (str_is_empty(token))
         abort();
-    *now = arena_copy(&p->texts, token);
-    if (str_equal(token, nothing))
-        got = STR("none");
-    else if (before != NULL)
-        got = str_equal(*before, token) ? STR("same") : STR("changed");
-    if (!str_equal(token, nothing) && str_map_set(&p->tokens, &p->texts, key, now) != ERR_OK)
-        abort();
+    if (!str_equal(token, nothing))
+        got = against_last(p, key, token);
     play_judge(p, str_equal(got, play_expectation(p, w)), got);
 }
 

@@ -72,7 +72,9 @@ bool words_equal_value(struct str word, const struct json *value)
 
     switch (value->kind) {
     case JSON_STRING:
-        return str_equal(value->text, word);
+        return str_equal(value->text, word) ||
+               (str_ends_with(word, STR("*")) &&
+                str_starts_with(value->text, str_slice(word, 0, word.len - 1)));
     case JSON_BOOL:
         return str_equal(word, value->boolean ? STR("true") : STR("false"));
     case JSON_NUMBER:

@@ -73,7 +73,7 @@ struct part_view {
     /* staff: a product without support (EOL-01) */
     struct str support_product, support_announced, support_reason;
     int32_t support_ended;
-    uint32_t support_case; /* CODE_support_case_…, 0 = none recorded */
+    uint32_t support_case;         /* CODE_support_case_…, 0 = none recorded */
     struct contact_view *contacts; /* staff, oldest first */
     size_t contact_count;
     struct limit_view limits[LIMITS_MAX];
@@ -103,7 +103,8 @@ struct ladder_view {
     uint32_t legal_kind;
     int32_t listed_day, product_day, deadline_day, deadline;
     int32_t asked_day;
-    uint32_t item; /* CODE_committee_item_… */
+    int32_t published_day, resumed_day, completed_day; /* UNR-05 */
+    uint32_t item;                                     /* CODE_committee_item_… */
     uint32_t judgement;
     int32_t judged_day; /* of the committee's meeting */
     struct str present, deliberation, judgement_reason;

@@ -108,6 +108,22 @@ static void fill_entry(const struct law_ladder *l, struct ladder_view *v)
     }
 }
 
+static int32_t day_of(int64_t at_us)
+{
+    return at_us ? civil_jst_day(at_us) : 0;
+}
+
+/* How it ended, or the way back (UNR-05). */
+static void fill_end(const struct law_case *c, const struct law_relation *r, struct ladder_view *v)
+{
+    const struct law_ladder *l = relation_ladder(r);
+
+    if (v->stage == CODE_unreachable_stage_published)
+        v->published_day = day_of(c->uncoordinated_us);
+    v->resumed_day = l->resumed ? l->resumed->day : 0;
+    v->completed_day = day_of(ladder_completed_us(c, r));
+}
+
 static void fill_judgement(const struct law_ladder *l, struct ladder_view *v)
 {
     if (l->asked) {
@@ -134,7 +150,7 @@ enum err view_ladder_fill(const struct law_world *w, const struct law_case *c,
     out->has_row = relation_row_status(r) != 0;
     v->stage = ladder_stage(c, r);
     v->answered = ladder_is_answered(r);
-    v->answered_day = answered ? civil_jst_day(answered) : 0;
+    v->answered_day = day_of(answered);
     v->ground = l->judged ? l->judged->ground : 0;
     v->next = ladder_next(w, c, r, &v->next_day);
     if (!ladder_is_choice(v->next, c, r)) {
@@ -143,6 +159,7 @@ enum err view_ladder_fill(const struct law_world *w, const struct law_case *c,
     }
     fill_entry(l, v);
     fill_judgement(l, v);
+    fill_end(c, r, v);
     return fill_steps(w, l, arena, v);
 }
 
@@ -175,6 +192,7 @@ void view_ladder_write(struct json_writer *w, const struct ladder_view *v)
     view_write_true(w, STR("answered"), v->answered);
     view_write_i64(w, STR("answered_day"), v->answered_day);
     view_write_i64(w, STR("asked_day"), v->asked_day);
+    view_write_i64(w, STR("completed_day"), v->completed_day);
     view_write_i64(w, STR("deadline"), v->deadline);
     view_write_i64(w, STR("deadline_day"), v->deadline_day);
     json_write_member_opt(w, STR("deliberation"), v->deliberation);
@@ -193,7 +211,9 @@ void view_ladder_write(struct json_writer *w, const struct ladder_view *v)
     json_write_member_opt(w, STR("present"), v->present);
     json_write_member_text2_opt(w, STR("product"), v->product);
     view_write_i64(w, STR("product_day"), v->product_day);
+    view_write_i64(w, STR("published_day"), v->published_day);
     json_write_member_text2_opt(w, STR("remark"), v->remark);
+    view_write_i64(w, STR("resumed_day"), v->resumed_day);
     view_write_i64(w, STR("stage"), v->stage);
     write_steps(w, v);
     json_write_member_opt(w, STR("versions"), v->versions);

@@ -69,10 +69,33 @@ bool ladder_is_answered(const struct law_relation *r)
 
 /* ---- the stage ---- */
 
+/* The earlier of two moments; 0 = it has not come. */
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a && (!b || a < b) ? a : b;
+}
+
+/* When the coordination with this developer came to its end, 0 = it has not. */
+static int64_t ended_us(const struct law_case *c, const struct law_relation *r)
+{
+    bool no_product =
+        r->answer && !r->disclosed_us && r->answer->answer == CODE_overview_answer_no_product;
+    int64_t at = earlier(c->published_us, c->withdrawn ? c->withdrawn->head.at_us : 0);
+
+    at = earlier(at, r->part.ended ? r->part.ended->head.at_us : 0);
+    return earlier(at, no_product ? r->answer->head.at_us : 0);
+}
+
 static bool has_ended(const struct law_case *c, const struct law_relation *r)
 {
-    return c->published_us || c->withdrawn || r->part.ended ||
-           (r->answer && !r->disclosed_us && r->answer->answer == CODE_overview_answer_no_product);
+    return ended_us(c, r) != 0;
+}
+
+int64_t ladder_completed_us(const struct law_case *c, const struct law_relation *r)
+{
+    const struct law_ladder *l = relation_ladder(r);
+    int64_t ended = ended_us(c, r);
+    return l->resumed && ended ? later(l->resumed->head.at_us, ended) : 0;
 }
 
 /* OP-18: an item that was judged not suitable goes back to coordination. */

@@ -18,6 +18,8 @@ const struct ladder_rules *ladder_rules_get(int64_t edition);
 
 /* CODE_unreachable_stage_…; 0: not on the ladder. */
 uint32_t ladder_stage(const struct law_case *c, const struct law_relation *r);
+/* UNR-05: when the coordination that was resumed came to its end; 0 = it was not or has not. */
+int64_t ladder_completed_us(const struct law_case *c, const struct law_relation *r);
 /* The developer answered after it was judged that it cannot be contacted. */
 bool ladder_is_answered(const struct law_relation *r);
 /* When the developer answered last, whatever way (OP-17: 最終応答日); 0 = never. */
