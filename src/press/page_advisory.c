@@ -221,7 +221,6 @@ static enum err fill_advisory(const struct press_job *j, const struct publicatio
                               struct press_advisory_page *page)
 {
     struct press_line title = press_line_of(j, v->advisory.title);
-    struct press_history_row *history = NULL;
     struct str page_title =
         arena_format(j->arena, "%.*s %.*s", STR_ARG(v->number), STR_ARG(title.text));
     enum err e = press_layout(j, page_title, publication_path(v->number, LANG_JA, j->arena),
@@ -251,10 +250,9 @@ static enum err fill_advisory(const struct press_job *j, const struct publicatio
         e = fill_analyses(j, &v->advisory, page);
     }
     if (e == ERR_OK) {
-        e = press_history_of(j, v, &(struct press_history){v->history, v->history_count}, &history);
+        e = press_history_of(j, v, &(struct press_history){v->history, v->history_count},
+                             &page->history);
     }
-    page->history = history;
-    page->history_count = v->history_count;
     return e;
 }
 
@@ -302,7 +300,6 @@ enum err press_render_article(const struct press_job *j, const struct publicatio
 static enum err fill_vendor(const struct press_job *j, const struct publication *v,
                             const struct publication_vendor *vendor, struct press_vendor_page *page)
 {
-    struct press_history_row *history = NULL;
     struct str page_title;
     enum err e;
 
@@ -322,10 +319,8 @@ static enum err fill_vendor(const struct press_job *j, const struct publication 
     }
     if (e == ERR_OK) {
         e = press_history_of(j, v, &(struct press_history){vendor->history, vendor->history_count},
-                             &history);
+                             &page->history);
     }
-    page->history = history;
-    page->history_count = vendor->history_count;
     return e;
 }
 

@@ -39,6 +39,11 @@ struct press_history_row {
     struct difference_list changes; /* of the texts in the page's language, and of the tables */
 };
 
+struct press_history_rows {
+    const struct press_history_row *items;
+    size_t count;
+};
+
 struct press_analysis {
     struct str date; /* "2026.10.14" (PUB-16); absent when undated */
     const struct advisory_analysis *values;
@@ -76,8 +81,7 @@ struct press_advisory_page {
     struct press_text credit;
     const struct advisory_related *related;
     size_t related_count;
-    const struct press_history_row *history;
-    size_t history_count;
+    struct press_history_rows history;
     /* figure 6 */
     bool uncoordinated;
     bool all_sections; /* PUB-22: also those that only figure 1 has */
@@ -104,8 +108,7 @@ struct press_vendor_page {
     struct press_text comment;
     struct str notice_url;
     bool withdrawn;
-    const struct press_history_row *history;
-    size_t history_count;
+    struct press_history_rows history;
 };
 
 /* One line of a list of advisories. */

@@ -45,7 +45,7 @@ static struct str changed_vendor(const struct press_job *j, const struct publica
 }
 
 enum err press_history_of(const struct press_job *j, const struct publication *v,
-                          const struct press_history *from, struct press_history_row **out)
+                          const struct press_history *from, struct press_history_rows *out)
 {
     struct press_history_row *rows = ARENA_ARRAY(j->arena, struct press_history_row, from->count);
 
@@ -66,7 +66,7 @@ enum err press_history_of(const struct press_job *j, const struct publication *v
         rows[i].date = history_date(j, rows[i].day);
         rows[i].vendor = changed_vendor(j, v, &from->lines[i]);
     }
-    *out = rows;
+    *out = (struct press_history_rows){rows, from->count};
     return ERR_OK;
 }
 

@@ -81,7 +81,7 @@ struct press_history {
 };
 enum err press_history_of(const struct press_job *j, const struct publication *v,
                           const struct press_history *from,
-                          struct press_history_row **out) MUST_CHECK;
+                          struct press_history_rows *out) MUST_CHECK;
 /* The class of a score: "critical" … "none"; absent when it is no score. */
 struct str press_severity(const struct advisory_analysis *v);
 /* Renders the page of the advisory, or of one vendor, into `out`. */
