@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-/* Listed, and its minute has come; an entry leaves with the answer, and with the page of the
- * vulnerability (decisions.md). */
+/* Listed, and its minute has come; an entry leaves when a person resumed the coordination, and with
+ * the page of the vulnerability (OP-16, decisions.md). */
 static bool is_public(const struct law_case *c, const struct law_relation *r, int64_t now_us)
 {
     const struct law_ladder *l = relation_ladder(r);
