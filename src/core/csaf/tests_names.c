@@ -11,34 +11,50 @@
 
 /* ---- weaknesses ------------------------------------------------------------------------------ */
 
-/* The list that counts for a weakness: the one it names (2.1), any (2.0). */
-static void check_cwe(struct csaf_check *c, const struct json *cwe)
+/* 2.0: the id and the name of any list. */
+static void check_cwe_20(struct csaf_check *c, const struct json *cwe, unsigned number)
 {
     struct str name = csaf_text(cwe, STR("name"));
-    struct str version = csaf_text(cwe, STR("version"));
-    struct str id = csaf_text(cwe, STR("id"));
     struct cwe_entry entry = {0};
-    unsigned number = 0;
     size_t list = 0;
-    if (!json_is(cwe, JSON_OBJECT) || cwe_id_read(id, &number, NULL) != ERR_OK)
+    if (cwe_find_name(number, name, &list))
         return;
-    if (!csaf_is_21(c)) {
-        if (cwe_find_name(number, name, &list))
-            return;
-        bool known = cwe_find_newest(number, &list, &entry);
-        csaf_find_say(c, cwe,
-                      &(struct csaf_say){.message = known ? MESSAGE_cwe_name : MESSAGE_cwe_unknown,
-                                         .values = {id, entry.name}});
-        return;
-    }
+    bool known = cwe_find_newest(number, &list, &entry);
+    csaf_find_say(c, csaf_at(cwe, known ? STR("name") : STR("id")),
+                  &(struct csaf_say){.message = known ? MESSAGE_cwe_name : MESSAGE_cwe_unknown,
+                                     .values = {csaf_text(cwe, STR("id")), entry.name}});
+}
+
+/* 2.1: those of the list that it names. */
+static void check_cwe_21(struct csaf_check *c, const struct json *cwe, unsigned number)
+{
+    struct str id = csaf_text(cwe, STR("id"));
+    struct str version = csaf_text(cwe, STR("version"));
+    struct cwe_entry entry = {0};
+    size_t list = 0;
     if (!cwe_list_find(version, &list))
         csaf_find_say(c, csaf_at(cwe, STR("version")),
                       &(struct csaf_say){.message = MESSAGE_cwe_version, .values = {version}});
     else if (!cwe_find(list, number, &entry))
         csaf_find_2(c, csaf_at(cwe, STR("id")), id, version);
-    else if (!str_equal(entry.name, name))
-        csaf_find_say(c, cwe,
+    else if (!csaf_has_text(cwe, STR("name"), entry.name))
+        csaf_find_say(c, csaf_at(cwe, STR("name")),
                       &(struct csaf_say){.message = MESSAGE_cwe_name, .values = {id, entry.name}});
+}
+
+/* What is no number of a weakness at all has the number 0, which no list has. */
+static void check_cwe(struct csaf_check *c, const struct json *cwe)
+{
+    const struct json *id = csaf_at(cwe, STR("id"));
+    unsigned number = 0;
+    if (!json_is(id, JSON_STRING))
+        return;
+    if (cwe_id_read(id->text, &number, NULL) != ERR_OK)
+        number = 0;
+    if (csaf_is_21(c))
+        check_cwe_21(c, cwe, number);
+    else
+        check_cwe_20(c, cwe, number);
 }
 
 void csaf_run_cwe(struct csaf_check *c)
@@ -172,29 +188,40 @@ void csaf_run_purl(struct csaf_check *c)
     }
 }
 
-static bool same_package(const struct purl *a, const struct purl *b)
+/* A purl without its qualifiers: in canonical spelling, or as it stands when it is none. */
+static struct str unqualified(struct csaf_check *c, struct str purl)
 {
-    return str_equal(a->type, b->type) && str_equal(a->space, b->space) &&
-           str_equal(a->name, b->name) && str_equal(a->version, b->version) &&
-           str_equal(a->subpath, b->subpath);
+    struct purl read;
+    struct str out = {0};
+    struct str rest = purl;
+    struct buf b;
+    if (purl_read(purl, PURL_LENIENT, c->arena, &read, NULL) == ERR_OK) {
+        read.qualifier_count = 0;
+        buf_init(&b, c->arena, 3 * (size_t)LIMIT_PURL_BYTES);
+        purl_write(&read, &b);
+        return buf_finish(&b, &out) == ERR_OK ? out : purl;
+    }
+    struct str before = str_split(&rest, '?');
+    if (rest.ptr == NULL)
+        return before;
+    (void)str_split(&rest, '#');
+    return arena_format(c->arena, "%.*s%s%.*s", STR_ARG(before), rest.ptr != NULL ? "#" : "",
+                        STR_ARG(rest));
 }
 
-/* All must be like the first that can be read. */
+/* All must be like the first. */
 void csaf_run_purl_qualifiers(struct csaf_check *c)
 {
     FOR_LIST (i, c, TAG_HELPER) {
-        struct purl first;
-        bool have_first = false;
+        struct str first = {0};
         FOR_EACH (purl, csaf_at(c->lists[TAG_HELPER].items[i], STR("purls"))) {
-            struct purl read;
-            if (!json_is(purl, JSON_STRING) ||
-                purl_read(purl->text, PURL_LENIENT, c->arena, &read, NULL) != ERR_OK)
+            if (!json_is(purl, JSON_STRING))
                 continue;
-            if (!have_first)
-                first = read;
-            else if (!same_package(&first, &read))
+            struct str own = unqualified(c, purl->text);
+            if (first.ptr == NULL)
+                first = own;
+            else if (!str_equal(first, own))
                 csaf_find_1(c, purl, purl->text);
-            have_first = true;
         }
     }
 }
