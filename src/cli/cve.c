@@ -18,7 +18,8 @@ enum { ARENA_BYTES = 512 << 20 };
 struct lint {
     struct arena arena; /* of one record */
     struct str file;
-    size_t line; /* 0: the file is one record */
+    size_t line;      /* 0: the file is one record */
+    struct str label; /* the file, and the line where there is one */
     bool json;
     enum lang lang;
     bool all_good;
@@ -45,7 +46,7 @@ static void print_findings(const struct lint *l, struct str id, const struct cve
     for (size_t i = 0; i < found->count; i++) {
         const struct cve_finding *f = &found->list[i];
         struct str pointer = json_pointer(f->where, a);
-        (void)printf("%.*s: %.*s %s: %.*s: %.*s\n", STR_ARG(l->file), STR_ARG(id), f->rule,
+        (void)printf("%.*s: %.*s %s: %.*s: %.*s\n", STR_ARG(l->label), STR_ARG(id), f->rule,
                      STR_ARG(pointer), STR_ARG(f->message[l->lang]));
     }
 }
@@ -59,7 +60,7 @@ static void refuse(struct lint *l, struct item *item, const char *reason, struct
         struct str line =
             cli_say(l->lang, item->arena,
                     where.len > 0 ? N_("{file}: {reason} at {place}") : N_("{file}: {reason}"),
-                    CLI_VALUES(UI_PARAM("file", l->file), UI_PARAM("reason", text),
+                    CLI_VALUES(UI_PARAM("file", l->label), UI_PARAM("reason", text),
                                UI_PARAM("place", where)));
         (void)printf("%.*s\n", STR_ARG(line));
         return;
@@ -106,6 +107,8 @@ static void lint_text(void *context, const struct cli_record *record)
     l->file = record->file;
     l->line = record->line;
     arena_clear(&l->arena);
+    l->label =
+        l->line == 0 ? l->file : arena_format(&l->arena, "%.*s:%zu", STR_ARG(l->file), l->line);
     item.answer = item_object(&item);
     item_set_text(&item, item.answer, "file", cli_as_text(l->file, &l->arena));
     if (l->line > 0)

@@ -191,11 +191,32 @@ bool cli_each_line(struct cli *c, size_t first, const struct cli_lines *lines)
 
 /* ---- record by record ------------------------------------------------------------------------ */
 
-/* More than one line that holds an object: one record a line. */
+/* Do the brackets close at the end of the text and not before? */
+static bool is_closed(struct str text)
+{
+    size_t depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (quoted && c == '\\')
+            i++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (!quoted && (c == '{' || c == '['))
+            depth++;
+        else if (!quoted && (c == '}' || c == ']') && (depth == 0 || --depth == 0))
+            return i + 1 == text.len;
+    }
+    return false;
+}
+
+/* One record a line: the first line with anything in it is a whole object, and more follows. */
 static bool is_lines(struct str text)
 {
-    size_t end = str_find(text, STR("\n{"), 0);
-    return end != SIZE_MAX && end > 0 && text.ptr[0] == '{' && text.ptr[end - 1] == '}';
+    struct str first = {0};
+    while (text.ptr && first.len == 0)
+        first = str_trim(str_split(&text, '\n'));
+    return first.len > 0 && first.ptr[0] == '{' && str_trim(text).len > 0 && is_closed(first);
 }
 
 static void take_records(struct cli_record *record, struct str text,
