@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "core/advisory/advisory.h"
 #include "core/law.h"
+#include "core/text/address.h"
 
 struct reading {
     const struct command_def *def;
@@ -195,55 +196,6 @@ static enum err read_text2(struct reading *r, const struct field_def *f, struct 
     if (err == ERR_OK && !is_refused(r))
         err = read_text(r, f, value_of(r, f, STR("en")), &out->en);
     return err;
-}
-
-static bool is_alnum(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/* Only what a link may safely hold: http or https, a host without credentials, no blanks, quotes or
- * angle brackets. */
-static bool is_url(struct str s)
-{
-    struct str scheme = str_slice(s, 0, STR("https://").len);
-    size_t host = str_equal_nocase(scheme, STR("https://")) ? scheme.len : STR("http://").len;
-
-    if (host != scheme.len && !str_equal_nocase(str_slice(s, 0, host), STR("http://")))
-        return false;
-    size_t end = host;
-    while (end < s.len && s.ptr[end] != '/' && s.ptr[end] != '?' && s.ptr[end] != '#')
-        if (s.ptr[end++] == '@')
-            return false;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c <= ' ' || c == 0x7f || memchr("<>\"\\^`{|}", c, 9) != NULL)
-            return false;
-    }
-    return end > host && s.ptr[host] != ':';
-}
-
-/* One address of the plain form local@domain.tld; a name or a comment beside it would reach mail
- * headers. */
-static bool is_mail(struct str s)
-{
-    size_t at = str_find(s, STR("@"), 0);
-
-    if (at == SIZE_MAX || at == 0 || at > 64)
-        return false;
-    for (size_t i = 0; i < at; i++)
-        if (!is_alnum(s.ptr[i]) && memchr("!#$%&'*+-/=?^_`{|}~.", s.ptr[i], 20) == NULL)
-            return false;
-    bool dotted = false;
-    char before = '.';
-    for (size_t i = at + 1; i < s.len; i++) {
-        char c = s.ptr[i];
-        if (c == '.' ? before == '.' || before == '-' : !is_alnum(c) && (c != '-' || before == '.'))
-            return false;
-        dotted = dotted || c == '.';
-        before = c;
-    }
-    return dotted && is_alnum(before);
 }
 
 static enum err read_checked(struct reading *r, const struct field_def *f,
@@ -445,9 +397,9 @@ static enum err read_field(struct reading *r, const struct field_def *f, void *v
     case FIELD_BLOCK2:
         return read_text2(r, f, value);
     case FIELD_URL:
-        return read_checked(r, f, is_url, value);
+        return read_checked(r, f, address_is_url, value);
     case FIELD_MAIL:
-        return read_checked(r, f, is_mail, value);
+        return read_checked(r, f, address_is_mail, value);
     case FIELD_INSTANT:
         return read_instant(r, f, value);
     case FIELD_DAY:

@@ -2,32 +2,18 @@
  * http/router.c — from a path to a checked call.
  *
  * Responsible for the order of checks stated in router.h and for answering what fails them. It must
- * never call a handler whose row's checks have not all passed. Patterns live in chains by their
- * first segment, the more specific first.
+ * never call a handler whose row's checks have not all passed.
  */
-#include "http/router.h"
+#include "http/router_priv.h"
 
 #include "http/csrf.h"
 #include "http/headers.h"
 #include "http/problem.h"
 #include "http/rate.h"
 
-#include <string.h>
-
-enum { SEGMENTS_MAX = 16, BUCKETS = 256 };
-
-struct entry {
-    const struct http_route *route;
-    struct str segments[SEGMENTS_MAX];
-    size_t count;
-    bool is_rest; /* the last segment takes all that follows */
-    struct entry *next;
-};
-
 struct http_router {
     struct http_router_app app;
-    struct entry *buckets[BUCKETS]; /* by the first segment, when that is literal */
-    struct entry *wild;             /* all others */
+    struct route_table table;
 };
 
 /* What the router keeps of a request between its header block and its body. */
@@ -94,90 +80,7 @@ void http_router_error(struct http_request *req, struct http_response *res, int 
     error_answer(state != NULL ? state->router : NULL, req, res, status, code);
 }
 
-/* --- patterns --- */
-
-static bool is_param(struct str segment)
-{
-    return segment.len > 2 && segment.ptr[0] == '{' && segment.ptr[segment.len - 1] == '}';
-}
-
-static bool is_rest_param(struct str segment)
-{
-    return is_param(segment) && segment.len > 3 && segment.ptr[segment.len - 2] == '*';
-}
-
-/* Splits behind the leading '/'. SIZE_MAX when there are too many segments; the last then holds the
- * whole rest. */
-static size_t path_split(struct str path, struct str segments[SEGMENTS_MAX])
-{
-    struct str rest = str_slice(path, 1, path.len);
-    size_t n = 0;
-    while (rest.ptr != NULL && n < SEGMENTS_MAX) {
-        segments[n++] = str_split(&rest, '/');
-    }
-    return rest.ptr == NULL ? n : SIZE_MAX;
-}
-
-static unsigned rank_of(struct str segment)
-{
-    return is_rest_param(segment) ? 2 : is_param(segment) ? 1 : 0;
-}
-
-/* Order of specificity; 0 for patterns that match the same paths. */
-static int pattern_compare(const struct entry *a, const struct entry *b)
-{
-    for (size_t i = 0; i < a->count && i < b->count; i++) {
-        unsigned ra = rank_of(a->segments[i]);
-        unsigned rb = rank_of(b->segments[i]);
-        int order = ra != rb  ? (int)ra - (int)rb
-                    : ra == 0 ? str_compare(a->segments[i], b->segments[i])
-                              : 0;
-        if (order != 0) {
-            return order;
-        }
-    }
-    return (a->count > b->count) - (a->count < b->count);
-}
-
-static struct entry **bucket_of(struct http_router *r, struct str first)
-{
-    return rank_of(first) > 0 ? &r->wild : &r->buckets[str_hash(first) % BUCKETS];
-}
-
-static enum err entry_add(struct http_router *r, struct arena *a, const struct http_route *route)
-{
-    struct entry *e = ARENA_NEW(a, struct entry);
-    if (e == NULL) {
-        return ERR_MEMORY;
-    }
-    e->route = route;
-    e->count = route->path.len > 0 && route->path.ptr[0] == '/'
-                   ? path_split(route->path, e->segments)
-                   : SIZE_MAX;
-    size_t params = 0;
-    for (size_t i = 0; e->count != SIZE_MAX && i < e->count; i++) {
-        params += is_param(e->segments[i]);
-        e->is_rest = is_rest_param(e->segments[i]);
-        if (e->is_rest && i + 1 != e->count) {
-            return ERR_INVALID;
-        }
-    }
-    if (e->count == SIZE_MAX || params > HTTP_PARAMS_MAX || route->permission <= 0 ||
-        route->handler == NULL || ((route->flags & ROUTE_CSRF) != 0 && r->app.csrf == NULL)) {
-        return ERR_INVALID;
-    }
-    struct entry **at = bucket_of(r, e->segments[0]);
-    while (*at != NULL && pattern_compare(*at, e) <= 0) {
-        bool unix_apart = (((*at)->route->flags ^ route->flags) & ROUTE_UNIX) != 0;
-        if (pattern_compare(*at, e) == 0 && (*at)->route->method == route->method && !unix_apart) {
-            return ERR_INVALID;
-        }
-        at = &(*at)->next;
-    }
-    e->next = *at;
-    *at = e;
-    return ERR_OK;
-}
+/* --- the table --- */
 
 enum err http_router_init(struct http_router **out, struct arena *a,
                           const struct http_route *routes, size_t count,
@@ -192,123 +95,13 @@ enum err http_router_init(struct http_router **out, struct arena *a,
         return ERR_INVALID;
     }
     for (size_t i = 0; i < count; i++) {
-        enum err e = entry_add(r, a, &routes[i]);
+        bool checked = (routes[i].flags & ROUTE_CSRF) == 0 || app->csrf != NULL;
+        enum err e = checked ? route_table_add(&r->table, a, &routes[i]) : ERR_INVALID;
         if (e != ERR_OK) {
             return e;
         }
     }
     *out = r;
-    return ERR_OK;
-}
-
-/* --- matching --- */
-
-static bool entry_matches(const struct entry *e, const struct str *segments, size_t count)
-{
-    if (e->is_rest ? count < e->count : count != e->count) {
-        return false;
-    }
-    for (size_t i = 0; i < e->count; i++) {
-        if (!is_param(e->segments[i]) ? !str_equal(e->segments[i], segments[i])
-                                      : segments[i].len == 0 && !is_rest_param(e->segments[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static const struct entry *entry_find(const struct entry *chain, const struct http_request *req,
-                                      const struct str *segments, size_t count)
-{
-    for (const struct entry *e = chain; e != NULL; e = e->next) {
-        bool hidden = (e->route->flags & ROUTE_UNIX) != 0 && !req->peer.is_unix;
-        if (!hidden && entry_matches(e, segments, count)) {
-            return e;
-        }
-    }
-    return NULL;
-}
-
-static bool method_matches(const struct http_route *route, enum http_method m)
-{
-    return route->method == m || (m == HTTP_HEAD && route->method == HTTP_GET);
-}
-
-/* The row of the pattern `first` with the request's method. NULL: *allow lists the methods that
- * there are. */
-static const struct entry *entry_for_method(const struct entry *first,
-                                            const struct http_request *req, struct str *allow)
-{
-    bool has[HTTP_OPTIONS + 1] = {false};
-    for (const struct entry *e = first; e != NULL && pattern_compare(e, first) == 0; e = e->next) {
-        if ((e->route->flags & ROUTE_UNIX) != 0 && !req->peer.is_unix) {
-            continue;
-        }
-        if (method_matches(e->route, req->method)) {
-            return e;
-        }
-        has[e->route->method] = true;
-        has[HTTP_HEAD] = has[HTTP_HEAD] || e->route->method == HTTP_GET;
-    }
-    for (enum http_method m = HTTP_GET; m <= HTTP_OPTIONS; m++) {
-        if (has[m]) {
-            struct str name = http_method_text(m);
-            *allow = allow->ptr == NULL
-                         ? name
-                         : arena_format(req->arena, "%.*s, %.*s", STR_ARG(*allow), STR_ARG(name));
-        }
-    }
-    return NULL;
-}
-
-static bool segment_is_clean(struct str s, bool rest)
-{
-    if (str_equal(s, STR(".")) || str_equal(s, STR("..")) || (s.len == 0 && !rest)) {
-        return false;
-    }
-    return s.len == 0 || memchr(s.ptr, '/', s.len) == NULL;
-}
-
-/* Decodes a rest parameter segment by segment, so that an encoded '/' cannot pass for a separator.
- * An empty segment is permitted at the end only: "a/" names a folder. */
-static enum err rest_decode(struct str raw, struct arena *a, struct str *out)
-{
-    enum err e = http_percent_decode(raw, false, a, out);
-    for (struct str rest = raw; e == ERR_OK && rest.ptr != NULL;) {
-        struct str one;
-        struct str segment = str_split(&rest, '/');
-        e = http_percent_decode(segment, false, a, &one);
-        if (e == ERR_OK && !segment_is_clean(one, rest.ptr == NULL)) {
-            e = ERR_INVALID;
-        }
-    }
-    return e;
-}
-
-static enum err params_capture(struct http_request *req, const struct entry *e,
-                               const struct str *segments)
-{
-    for (size_t i = 0; i < e->count; i++) {
-        struct str pattern = e->segments[i];
-        if (!is_param(pattern)) {
-            continue;
-        }
-        struct http_param *p = &req->params[req->param_count++];
-        bool rest = is_rest_param(pattern);
-        p->name = str_slice(pattern, 1, pattern.len - (rest ? 2 : 1));
-        enum err err;
-        if (rest) {
-            const char *end = req->path.ptr + req->path.len;
-            struct str raw = {segments[i].ptr, (size_t)(end - segments[i].ptr)};
-            err = rest_decode(raw, req->arena, &p->value);
-        } else {
-            err = http_percent_decode(segments[i], false, req->arena, &p->value);
-            err = err == ERR_OK && !segment_is_clean(p->value, false) ? ERR_INVALID : err;
-        }
-        if (err != ERR_OK) {
-            return err;
-        }
-    }
     return ERR_OK;
 }
 
@@ -321,26 +114,8 @@ static int status_of(enum err e)
  * know. */
 static int route_find(const struct http_router *r, struct http_request *req, struct str *allow)
 {
-    struct str segments[SEGMENTS_MAX] = {{0}};
-    size_t count = path_split(req->path, segments);
-    if (count == SIZE_MAX) {
-        return 0;
-    }
-    const struct entry *first =
-        entry_find(r->buckets[str_hash(segments[0]) % BUCKETS], req, segments, count);
-    if (first == NULL) {
-        first = entry_find(r->wild, req, segments, count);
-    }
-    if (first == NULL) {
-        return 0;
-    }
-    const struct entry *e = entry_for_method(first, req, allow);
-    if (e == NULL) {
-        req->route = NULL;
-        return 405;
-    }
-    req->route = e->route;
-    return status_of(params_capture(req, e, segments));
+    enum err e = route_table_find(&r->table, req, allow);
+    return e == ERR_UNSUPPORTED ? 405 : status_of(e);
 }
 
 /* --- the checks --- */

@@ -17,12 +17,12 @@ void api_fail(struct exchange *x, enum err e);
 void api_refuse(struct exchange *x, const struct refusal *refusal);
 /* … with a problem of the interface itself. */
 void api_problem(struct exchange *x, int status, const char *code, const char *sentence);
-/* Folder of the address for each kind of subject; a relation is addressed by its case. */
 /* Folders in which the steps of any subject stand. */
 #define API_ANY_FOLDERS                                                                            \
     {                                                                                              \
         "cases", "parties", "persons", "reports"                                                   \
     }
+/* Folder of the address for each kind of subject; a relation is addressed by its case. */
 const char *api_folder(enum subject_kind kind);
 /* Parameter `id` of the path; false: answered. */
 bool api_id(struct exchange *x, struct id *out);
