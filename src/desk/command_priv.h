@@ -43,8 +43,8 @@ enum err reader_side(struct exchange *x, const struct step *s,
  * newest release. */
 enum err changes_to_approve(struct exchange *x, const struct case_view *v,
                             struct desk_command_page *page) MUST_CHECK;
-/* The case of the address and the command that writes its advisory; only staff have an editor. False:
- * answered. */
+/* The case of the address and the command that writes its advisory; only staff have an editor.
+ * False: answered. */
 bool editor_begin(struct exchange *x, struct step *s);
 /* What the typed text changes of the other one, both as the pairs of the editor's form. An empty
  * list when either cannot be read as an advisory. */
