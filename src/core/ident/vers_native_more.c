@@ -8,16 +8,21 @@
 
 /* ---- intervals: Maven and NuGet -------------------------------------------------------------- */
 
-/* NuGet's floating versions ("1.*", "1.0-*", "1.0-beta*") as the least of those they name. */
+/* NuGet's floating versions ("1.*", "1.0-*", "1.0-beta*") as the least of those they name. NuGet
+ * takes nothing else for a version that is none. */
 static struct str least_of_float(struct native *n, struct str version)
 {
     size_t star = n->scheme == VERSION_nuget ? str_find(version, STR("*"), 0) : SIZE_MAX;
-    if (star == SIZE_MAX) {
-        return version;
+    struct str least = version;
+    if (star != SIZE_MAX) {
+        bool whole = star == 0 || version.ptr[star - 1] == '.' || version.ptr[star - 1] == '-';
+        least = str_slice(version, 0, star);
+        least = whole ? arena_format(n->arena, "%.*s0", STR_ARG(least)) : least;
     }
-    bool whole = star == 0 || version.ptr[star - 1] == '.' || version.ptr[star - 1] == '-';
-    struct str begin = str_slice(version, 0, star);
-    return whole ? arena_format(n->arena, "%.*s0", STR_ARG(begin)) : begin;
+    if (n->scheme == VERSION_nuget && version.len > 0 && !version_is_valid(n->scheme, least)) {
+        native_refuse(n, version.ptr, N_("a version is needed here"));
+    }
+    return least;
 }
 
 /* "1.0,2.0" between its brackets */
@@ -72,7 +77,9 @@ static size_t find_close(struct str s)
 void native_read_intervals(struct native *n, struct str text)
 {
     struct str rest = str_trim(text);
-    if (rest.len > 0 && rest.ptr[0] != '[' && rest.ptr[0] != '(') {
+    if (rest.len == 0) {
+        native_refuse(n, n->begin, N_("a range has constraints"));
+    } else if (rest.ptr[0] != '[' && rest.ptr[0] != '(') {
         /* a bare version is Maven's wish for just that one, and NuGet's least one */
         bool one = str_find(rest, STR(","), 0) == SIZE_MAX && find_close(rest) == SIZE_MAX &&
                    str_find(rest, STR(" "), 0) == SIZE_MAX;
@@ -158,24 +165,34 @@ static void read_conan_word(struct native *n, struct str word)
     add_bound(n, comparator, word, false);
 }
 
+/* The words of one alternative; without any it is every version, which the text does not say. */
+static void read_conan_alternative(struct native *n, struct str words)
+{
+    words = str_trim(words);
+    if (words.len == 0) {
+        native_add_exact(n, VERS_GE, STR("0.0.0-"));
+    }
+    while (words.len > 0 && n->err == ERR_OK) {
+        size_t end = 0;
+        while (end < words.len && words.ptr[end] != ' ' && words.ptr[end] != '\t') {
+            end++;
+        }
+        native_clause(n);
+        read_conan_word(n, str_slice(words, 0, end));
+        words = str_trim(str_slice(words, end, words.len));
+    }
+}
+
 void native_read_conan(struct native *n, struct str text)
 {
     struct str expression = str_split(&text, ','); /* behind the comma: include_prerelease */
-    while (expression.len > 0 && n->err == ERR_OK) {
-        size_t end = 0;
-        while (end < expression.len && expression.ptr[end] != ' ' && expression.ptr[end] != '\t' &&
-               expression.ptr[end] != '|') {
-            end++;
-        }
-        if (end > 0) {
-            native_clause(n);
-            read_conan_word(n, str_slice(expression, 0, end));
-        }
-        if (end < expression.len && expression.ptr[end] == '|') {
-            native_alternative(n);
-        }
-        expression = str_slice(expression, end == expression.len ? end : end + 1, expression.len);
-    }
+    do {
+        size_t bars = str_find(expression, STR("||"), 0);
+        native_alternative(n);
+        read_conan_alternative(n, str_slice(expression, 0, bars));
+        expression =
+            bars == SIZE_MAX ? (struct str){0} : str_slice(expression, bars + 2, expression.len);
+    } while (expression.ptr != NULL && n->err == ERR_OK);
 }
 
 /* ---- nginx and OpenSSL ----------------------------------------------------------------------- */
