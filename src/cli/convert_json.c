@@ -156,6 +156,16 @@ static enum err write_core(const struct convert *v, struct parcel *p, struct buf
     return e;
 }
 
+/* The advisory's only number, in however many rows; absent when there are several. */
+static struct str only_number(const struct advisory *a)
+{
+    for (size_t i = 1; i < a->cve_count; i++) {
+        if (!str_equal(a->cves[i].id, a->cves[0].id))
+            return (struct str){0};
+    }
+    return a->cve_count > 0 ? a->cves[0].id : (struct str){0};
+}
+
 static enum err write_cve(const struct convert *v, struct parcel *p, struct buf *out)
 {
     const struct advisory *a = &p->publication.advisory;
@@ -163,8 +173,8 @@ static enum err write_cve(const struct convert *v, struct parcel *p, struct buf 
     struct str text = {0};
     enum err e = ERR_OK;
     if (!p->cve.original) {
-        if (id.len == 0 && a->cve_count == 1)
-            id = a->cves[0].id;
+        if (id.len == 0)
+            id = only_number(a);
         p->reason = N_("the advisory does not have this CVE number; name one with --cve");
         e = cve_new(a, id, &v->issuer, &p->cve);
         if (e == ERR_OK && v->issuer.org_id.len == 0) {

@@ -395,58 +395,89 @@ static struct str weakness_name(struct str text, struct str id)
     return text;
 }
 
-static enum err read_problem(struct cve_in *in, const struct json *v, struct advisory_cve *row)
+/* A row for each weakness of the number, once each, as many as an advisory may have. */
+static void add_weakness(struct advisory *out, struct str number, struct str id, struct str text)
 {
-    const struct json *list = json_member(v, STR("descriptions"));
-
-    if (!json_is(list, JSON_ARRAY) || list->count == 0) {
-        return cve_refuse(in, "a problem type has descriptions", v);
+    for (size_t i = 0; i < out->cve_count; i++) {
+        if (str_equal(out->cves[i].cwe_id, id)) {
+            return;
+        }
     }
+    if (out->cve_count == LIMIT_ADVISORY_ROWS) {
+        return;
+    }
+    if (out->cve_count == 1 && str_is_empty(out->cves[0].cwe_id)) {
+        out->cve_count = 0; /* the number alone */
+    }
+    out->cves[out->cve_count++] = (struct advisory_cve){number, id, weakness_name(text, id)};
+}
+
+static enum err read_problem(struct cve_in *in, const struct json *list, bool numbered)
+{
     for (const struct json *d = list->first; d != NULL; d = d->next) {
         struct str text = json_text(json_member(d, STR("description")));
         struct str id = json_text(json_member(d, STR("cweId")));
         if (text.len == 0) {
-            return cve_refuse(in, "a description has a text", d);
+            return cve_refuse(in, N_("a description has a text"), d);
         }
-        if (id.len > 0 && row->cwe_id.len == 0) {
-            row->cwe_id = id;
-            row->cwe_name = weakness_name(text, id);
+        if (id.len > 0 && numbered) {
+            add_weakness(in->out, in->id, id, text);
         }
     }
     return ERR_OK;
 }
 
-/* The model has one weakness a number: the first that has an id. */
+/* The record's number stands there already, for the first weakness. */
 enum err cve_read_problem_types(struct cve_in *in, const struct json *v)
 {
-    struct advisory_cve row = {.id = in->id};
+    bool numbered = in->out->cve_count == 1;
+    size_t room = 1;
     enum err e = ERR_OK;
 
     if (!json_is(v, JSON_ARRAY) || v->count == 0) {
-        return cve_refuse(in, "a list of problem types must stand here", v);
+        return cve_refuse(in, N_("a list of problem types must stand here"), v);
+    }
+    for (const struct json *p = v->first; p != NULL; p = p->next) {
+        const struct json *list = json_member(p, STR("descriptions"));
+        if (!json_is(list, JSON_ARRAY) || list->count == 0) {
+            return cve_refuse(in, N_("a problem type has descriptions"), p);
+        }
+        room += list->count;
+    }
+    struct advisory_cve *rows = ARENA_ARRAY(in->arena, struct advisory_cve, room);
+    if (rows == NULL) {
+        return ERR_MEMORY;
+    }
+    if (numbered) {
+        rows[0] = in->out->cves[0];
+        in->out->cves = rows;
     }
     for (const struct json *p = v->first; p != NULL && e == ERR_OK; p = p->next) {
-        e = read_problem(in, p, &row);
-    }
-    if (e == ERR_OK && in->out->cve_count == 1) {
-        in->out->cves[0] = row;
+        e = read_problem(in, json_member(p, STR("descriptions")), numbered);
     }
     return e;
 }
 
-bool cve_write_problem_types(struct cve_out *out)
+/* A weakness of the record's number, in its first row. */
+static bool is_weakness(const struct cve_record *r, size_t row)
 {
-    const struct advisory *v = &out->record->advisory;
-    struct json_writer *w = &out->w;
-    const struct advisory_cve *row = NULL;
+    const struct advisory_cve *v = r->advisory.cves;
 
-    for (size_t i = 0; i < v->cve_count && row == NULL; i++) {
-        row = str_equal(v->cves[i].id, out->record->id) ? &v->cves[i] : NULL;
-    }
-    if (row == NULL || str_is_empty(row->cwe_id)) {
+    if (!str_equal(v[row].id, r->id) || str_is_empty(v[row].cwe_id)) {
         return false;
     }
-    json_write_array(w);
+    for (size_t i = 0; i < row; i++) {
+        if (str_equal(v[i].id, r->id) && str_equal(v[i].cwe_id, v[row].cwe_id)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void write_weakness(struct cve_out *out, const struct advisory_cve *row)
+{
+    struct json_writer *w = &out->w;
+
     json_write_object(w);
     json_write_member_array(w, STR("descriptions"));
     json_write_object(w);
@@ -459,6 +490,25 @@ bool cve_write_problem_types(struct cve_out *out)
     json_write_end(w);
     json_write_end(w);
     json_write_end(w);
-    json_write_end(w);
-    return true;
+}
+
+bool cve_write_problem_types(struct cve_out *out)
+{
+    const struct advisory *v = &out->record->advisory;
+    bool any = false;
+
+    for (size_t i = 0; i < v->cve_count; i++) {
+        if (!is_weakness(out->record, i)) {
+            continue;
+        }
+        if (!any) {
+            json_write_array(&out->w);
+        }
+        any = true;
+        write_weakness(out, &v->cves[i]);
+    }
+    if (any) {
+        json_write_end(&out->w);
+    }
+    return any;
 }

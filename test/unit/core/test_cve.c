@@ -228,6 +228,39 @@ static void test_new(void **state)
     assert_int_equal(back.advisory.product_count, 0);
 }
 
+/* Each weakness of a number is a row, once, and a problem type of its own when it is written anew.
+ */
+static void test_weaknesses(void **state)
+{
+#define WEAKNESS(id, text)                                                                         \
+    "{\"cweId\":\"" id "\",\"description\":\"" id " " text "\",\"lang\":\"en\",\"type\":\"CWE\"}"
+    static const struct cve_issuer issuer = {STR_INIT("00000000-0000-4000-8000-000000000000"),
+                                             STR_INIT("example"), STR_INIT("https://example.jp/")};
+    struct cve_record r = read_good(
+        RECORD(PLAIN ",\"problemTypes\":[{\"descriptions\":[" WEAKNESS("CWE-79", "A") "," WEAKNESS(
+            "CWE-89", "B") "]},{\"descriptions\":[{\"lang\":\"en\",\"description\":\"words\"}]},"
+                           "{\"descriptions\":[" WEAKNESS("CWE-79", "again") "]}]"));
+    struct cve_record again;
+
+    (void)state;
+    assert_int_equal(r.advisory.cve_count, 2);
+    assert_str(r.advisory.cves[0].id, STR("CVE-1900-0001"));
+    assert_str(r.advisory.cves[0].cwe_id, STR("CWE-79"));
+    assert_str(r.advisory.cves[0].cwe_name, STR("A"));
+    assert_str(r.advisory.cves[1].id, STR("CVE-1900-0001"));
+    assert_str(r.advisory.cves[1].cwe_name, STR("B"));
+    assert_int_equal(cve_new(&r.advisory, STR("CVE-1900-0001"), &issuer, &again), ERR_OK);
+    struct str text = write_out(&again);
+    assert_true(str_find(text,
+                         STR("\"problemTypes\":[{\"descriptions\":[" WEAKNESS(
+                             "CWE-79", "A") "]},{\"descriptions\":[" WEAKNESS("CWE-89", "B") "]}]"),
+                         0) != SIZE_MAX);
+    r = read_good(RECORD(PLAIN ",\"problemTypes\":[{\"descriptions\":[{\"lang\":\"en\","
+                               "\"description\":\"words\"}]}]"));
+    assert_int_equal(r.advisory.cve_count, 1);
+    assert_int_equal(r.advisory.cves[0].cwe_id.len, 0);
+}
+
 /* ---- contradictions -------------------------------------------------------------------------- */
 
 #define SCORE(key, version, vector, score, severity)                                               \
@@ -405,6 +438,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_change, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_stale_additions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_new, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_weaknesses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lint, set_up, tear_down),
     };
 
