@@ -124,6 +124,45 @@ struct str build_product_of_cpe(struct str cpe, struct arena *a)
     return buf_finish(&out, &text) == ERR_OK && text.len > 0 ? text : cpe;
 }
 
+/* A day; a month or a year alone (dc:date of RSS) are their first day. */
+static bool read_day(struct build *b, struct str text, int32_t *day)
+{
+    const char *rest = text.len == 4 ? "-01-01" : text.len == 7 ? "-01" : "";
+
+    return civil_read_date(arena_format(b->arena, "%.*s%s", STR_ARG(text), rest), day);
+}
+
+/* With its zone; without one it is Japan's. */
+static bool read_instant(struct build *b, struct str text, int64_t *us)
+{
+    return civil_read_rfc3339(text, us) ||
+           civil_read_rfc3339(arena_format(b->arena, "%.*s+09:00", STR_ARG(text)), us);
+}
+
+/* The two instants that may be spelt with a number beyond the last one: the end of a day, of XML
+ * Schema, and a leap second, of RFC 3339, which is the first second of the next day here. */
+static bool read_end_of_day(struct build *b, struct str text, int64_t *us)
+{
+    struct str day = str_slice(text, 0, 10);
+    struct str time = str_slice(text, 10, 19);
+    struct str rest = str_slice(text, 19, text.len);
+
+    if (str_equal(time, STR("T24:00:00"))) {
+        text = arena_format(b->arena, "%.*sT00:00:00%.*s", STR_ARG(day), STR_ARG(rest));
+        *us = 0;
+        bool read = read_instant(b, text, us) && *us % US_PER_SECOND == 0;
+        *us += US_PER_DAY;
+        return read;
+    }
+    text = arena_format(b->arena, "%.*s%.*s:59%.*s", STR_ARG(day), STR_ARG(str_slice(time, 0, 6)),
+                        STR_ARG(rest));
+    if (!str_ends_with(time, STR(":60")) || !read_instant(b, text, us)) {
+        return false;
+    }
+    *us += US_PER_SECOND;
+    return *us % US_PER_DAY < US_PER_SECOND;
+}
+
 bool build_time_of(struct build *b, struct str text, int64_t *us)
 {
     int32_t day = 0;
@@ -132,15 +171,11 @@ bool build_time_of(struct build *b, struct str text, int64_t *us)
     if (str_is_empty(text)) {
         return true;
     }
-    if (civil_read_date(text, &day)) {
+    if (read_day(b, text, &day)) {
         *us = civil_jst_day_start_us(day);
-    } else if (!civil_read_rfc3339(text, us)) {
-        struct str zoned = arena_format(b->arena, "%.*s+09:00", STR_ARG(text));
-        if (!civil_read_rfc3339(zoned, us)) {
-            return false;
-        }
+        return *us > 0;
     }
-    return *us > 0;
+    return (read_instant(b, text, us) || read_end_of_day(b, text, us)) && *us > 0;
 }
 
 int64_t build_time(struct build *b, const struct xml_node *at)

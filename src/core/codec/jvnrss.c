@@ -8,6 +8,7 @@
  */
 #include "core/codec/codec_priv.h"
 #include "core/codec/vuldef.h"
+#include "core/ident/cpe.h"
 #include "core/score/score.h"
 
 struct feed {
@@ -184,24 +185,26 @@ static void write_references(struct feed *f, const struct publication *p)
     }
 }
 
-/* CPE 2.3 with plain names as the 2.2 that these feeds speak; absent when it does not fit. */
-static struct str cpe22(struct str cpe, struct arena *a)
+/* The product of a CPE name as the 2.2 that these feeds speak; absent for what is no name. */
+static struct str cpe22(struct str name, struct arena *a)
 {
-    struct str rest = str_slice(cpe, 8, cpe.len);
-    struct str part;
-    struct str vendor;
-    struct str product;
+    enum { PREFIX = 5 }; /* "cpe:/" */
+    struct cpe cpe;
+    struct buf uri;
 
-    if (str_starts_with(cpe, STR("cpe:/"))) {
-        return cpe;
+    if (str_starts_with(name, STR("cpe:/"))) {
+        return name;
     }
-    if (!str_starts_with(cpe, STR("cpe:2.3:")) || str_find(cpe, STR("\\"), 0) != SIZE_MAX) {
+    if (cpe_read_formatted(name, a, &cpe, NULL) != ERR_OK) {
         return (struct str){NULL, 0};
     }
-    part = str_split(&rest, ':');
-    vendor = str_split(&rest, ':');
-    product = str_split(&rest, ':');
-    if (part.len != 1 || str_is_empty(vendor) || str_is_empty(product)) {
+    buf_init(&uri, a, LIMIT_CPE_BYTES);
+    cpe_write_uri(&cpe, &uri);
+    struct str rest = str_slice(buf_str(&uri), PREFIX, uri.len);
+    struct str part = str_split(&rest, ':');
+    struct str vendor = str_split(&rest, ':');
+    struct str product = rest.ptr != NULL ? str_split(&rest, ':') : rest;
+    if (uri.failed || str_is_empty(part) || str_is_empty(vendor) || str_is_empty(product)) {
         return (struct str){NULL, 0};
     }
     return arena_format(a, "cpe:/%.*s:%.*s:%.*s", STR_ARG(part), STR_ARG(vendor), STR_ARG(product));

@@ -444,6 +444,36 @@ static int run_xmllint(const char *schema, const char *document)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* Feeds speak CPE 2.2 and name products, not versions; what is no product is not named. */
+static void test_jvnrss_names_products_in_cpe_22(void **state)
+{
+    static const char *const names[][2] = {
+        {"cpe:2.3:a:example:editor:1.0:*:*:*:*:*:*:*", ">cpe:/a:example:editor<"},
+        {"cpe:2.3:a:ex\\!ample:ed\\+it:1.0:*:*:*:*:*:*:*", ">cpe:/a:ex%21ample:ed%2bit<"},
+        {"cpe:2.3:a:example:a\\:b:*:*:*:*:*:*:*:*", ">cpe:/a:example:a%3ab<"},
+        {"cpe:/a:example:editor:1.0", ">cpe:/a:example:editor:1.0<"},
+        {"cpe:2.3:a:example:*:*:*:*:*:*:*:*:*", NULL},
+        {"cpe:2.3:a:example:editor", NULL},
+        {"not-a-cpe", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct publication v = example_publication();
+        struct advisory_product row = {
+            .vendor = STR("v"), .product = STR("p"), .cpe = str_from_cstr(names[i][0])};
+        const struct publication *item = &v;
+
+        v.advisory.products = &row;
+        v.advisory.product_count = 1;
+        struct str text =
+            feed_of(jvnrss_write, &(struct codec_list){&item, 1, 0}, &scheme, LANG_JA);
+        assert_int_equal(str_find(text, STR("<sec:cpe "), 0) == SIZE_MAX, names[i][1] == NULL);
+        if (names[i][1] != NULL)
+            assert_true(str_find(text, str_from_cstr(names[i][1]), 0) != SIZE_MAX);
+    }
+}
+
 static void test_jvnrss_is_valid(void **state)
 {
     static const char *const documents[] = {"jvn.rdf", "jvn-en.rdf", "jvn-empty.rdf"};
@@ -480,6 +510,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_revision_dates, set_up, tear_down),
         cmocka_unit_test(test_cvss3),
         cmocka_unit_test_setup_teardown(test_feeds_golden, set_up, tear_down),
+        cmocka_unit_test(test_jvnrss_names_products_in_cpe_22),
         cmocka_unit_test(test_jvnrss_is_valid),
     };
 
