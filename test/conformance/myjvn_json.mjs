@@ -74,6 +74,7 @@ function validators() {
         feed: compile(read("myjvn_feed_1.0.json")),
         extension: compile(read("jvnpid_extension_1.0.json")),
         numbers: compile(read("myjvn_statistics_1.0.json")),
+        dictionary: compile(read("jvnpid_1.0.json")),
     };
 }
 
@@ -91,7 +92,7 @@ if (!existsSync(details)) {
     row("IPA's JSON examples, read", "skipped: no data/myjvn/examples/oka");
 } else {
     examples();
-    const { feed, extension, numbers } = validators();
+    const { feed, extension, numbers, dictionary } = validators();
     const hnd = join(folder, "examples/hnd");
     const files = readdirSync(hnd)
         .filter((name) => /^(getVuln|dataFeed_jvndb_detail).*\.xml$/.test(name))
@@ -120,6 +121,16 @@ if (!existsSync(details)) {
     const again = JSON.parse(readFileSync(join(details, "getStatistics_oka.json"), "utf8"));
     const same = severe.some((a) => isDeepStrictEqual(a.document.data, again.data));
     close("IPA's numbers as they were", same ? 1 : 0, 1, []);
+    const dictionaries = [
+        ...todoke("myjvn", "myjvn-json", readdirSync(hnd).filter((n) => /(Vendor|Product)List|myjvn_(vendor|product)/.test(n)).map((n) => join(hnd, n)), ...options),
+        ...todoke("myjvn-json", "myjvn-json", ["getVendorList", "getProductList"].map((n) => join(details, `${n}_oka.json`)), ...options),
+    ];
+    judge("own dictionaries against IPA's JSON schema", dictionary, dictionaries.map((a) => [a.input, a.document]));
+    // One of the products there has its names under a key that the schema does not know.
+    const example = readFileSync(join(details, "getProductList_oka.json"), "utf8").replace(/_i18"/g, '_i18n"');
+    const products = JSON.parse(example)["jvn-product-dictionary"].vendors;
+    const kept = dictionaries.some((a) => isDeepStrictEqual(a.document?.["jvn-product-dictionary"].vendors, products));
+    close("IPA's products as they were", kept ? 1 : 0, 1, []);
     const broken = structuredClone(list[0].document);
     delete broken.feed.entry[0].created;
     if (feed(broken)) {

@@ -16,15 +16,20 @@
 struct myjvn_product {
     struct str id; /* digits */
     struct str name;
-    struct str cpe;     /* 2.2 */
-    struct str version; /* JSON alone */
-    struct str updated; /* XML alone, as spelt */
+    struct str cpe;            /* 2.2 */
+    int64_t updated_us;        /* XML alone; 0: it is not said */
+    struct str version;        /* JSON alone, as the rest: */
+    struct str jvnpid;         /* absent: it follows from the CPE name */
+    const struct json *names;  /* by language; NULL: there are none */
+    const struct json *others; /* all its identifiers; NULL: the CPE name alone */
 };
 
 struct myjvn_vendor {
     struct str id; /* digits */
     struct str name;
     struct str cpe; /* "cpe:/:vendor" */
+    struct str jvnpid;
+    const struct json *names;
     struct myjvn_product *products;
     size_t product_count;
 };
@@ -64,6 +69,7 @@ struct myjvn_list {
     size_t vendor_count;
     struct myjvn_series *series;
     size_t series_count;
+    int64_t updated_us; /* 0: it is not said */
     uint64_t total; /* entries that fit the question, and the place of the first: as an answer */
     uint64_t first; /* says them; 0: it does not */
 };
@@ -80,7 +86,8 @@ enum err myjvn_list_write(const struct myjvn_list *list, struct buf *out) MUST_C
 /* What one JSON answer holds of a list: the vendors, or one series. False behind the last. A series
  * of plain numbers that stand in one by severity, too, is no part of its own. */
 bool myjvn_list_part(const struct myjvn_list *list, size_t index, struct myjvn_list *out);
-/* One part. ERR_UNSUPPORTED for numbers without severities, and for days and quarters. Compact. */
+/* One part. ERR_UNSUPPORTED for numbers without severities, and for days and quarters. A dictionary
+ * must have a date: one that is not said is that of the epoch. Compact. */
 enum err myjvn_list_write_json(const struct myjvn_list *list, const struct codec_scheme *s,
                                struct buf *out) MUST_CHECK;
 

@@ -3,6 +3,7 @@
  * without its name or with an id that is no number refuses the document: a list is whole or not.
  */
 #include "core/codec/codec_priv.h"
+#include "core/codec/feed_read_priv.h"
 #include "core/codec/myjvn_list_priv.h"
 
 #include <string.h>
@@ -105,6 +106,14 @@ static enum err add_product(struct myjvn_vendor *vendor, struct myjvn_product ro
     return ERR_OK;
 }
 
+/* Absent gives 0. */
+static bool read_time(struct str text, struct arena *a, int64_t *us)
+{
+    struct build b = {.arena = a};
+
+    return build_time_of(&b, text, us);
+}
+
 static enum err read_vendor(struct myjvn_list *list, const struct xml_node *v, struct arena *a,
                             struct xml_fault *fault)
 {
@@ -120,11 +129,17 @@ static enum err read_vendor(struct myjvn_list *list, const struct xml_node *v, s
          p != NULL && e == ERR_OK; p = xml_again(p)) {
         struct myjvn_product product = {.id = xml_attribute_of(p, STR("pid")),
                                         .name = xml_attribute_of(p, STR("pname")),
-                                        .cpe = xml_attribute_of(p, STR("cpe")),
-                                        .updated = xml_attribute_of(p, STR("update"))};
+                                        .cpe = xml_attribute_of(p, STR("cpe"))};
+        struct str updated = xml_attribute_of(p, STR("update"));
 
         if (str_is_empty(product.name) || !is_number(product.id)) {
             return fail(fault, p, N_("no name or no number in"));
+        }
+        if (!read_time(updated, a, &product.updated_us)) {
+            return fail(fault, p, N_("no date with time since 1970"));
+        }
+        if (product.updated_us > list->updated_us) {
+            list->updated_us = product.updated_us;
         }
         e = add_product(&vendor, product, a);
     }
@@ -297,12 +312,23 @@ static struct str product_cpe(struct str name, struct arena *a)
     return out.failed ? name : buf_str(&out);
 }
 
+/* The names by language; the second key is the spelling of some of IPA's examples. */
+static const struct json *names_of(const struct json *v, struct str key, struct str misspelt)
+{
+    const struct json *names = json_member(v, key);
+
+    names = names != NULL ? names : json_member(v, misspelt);
+    return json_is(names, JSON_OBJECT) ? names : NULL;
+}
+
 static const char no_name[] = N_("no name or no number");
 
 static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, struct arena *a,
                                  struct myjvn_json_fault *fault)
 {
-    struct myjvn_vendor vendor = {.id = myjvn_json_text(v, "vid"),
+    struct myjvn_vendor vendor = {.jvnpid = myjvn_json_text(v, "vendor_id"),
+                                  .names = names_of(v, STR("vname_i18n"), STR("vname_i18")),
+                                  .id = myjvn_json_text(v, "vid"),
                                   .name = myjvn_json_text(v, "vname"),
                                   .cpe = vendor_cpe(myjvn_json_text(v, "cpe"), a)};
     const struct json *products = json_member(v, STR("products"));
@@ -319,7 +345,10 @@ static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, 
         struct myjvn_product product = {.id = myjvn_json_text(p, "pid"),
                                         .name = myjvn_json_text(p, "pname"),
                                         .cpe = product_cpe(myjvn_json_text(first, "cpe"), a),
-                                        .version = myjvn_json_text(p, "version")};
+                                        .version = myjvn_json_text(p, "version"),
+                                        .jvnpid = myjvn_json_text(p, "product_id"),
+                                        .names = names_of(p, STR("pname_i18n"), STR("pname_i18")),
+                                        .others = json_is(ids, JSON_ARRAY) ? ids : NULL};
 
         *fault = (struct myjvn_json_fault){.reason = no_name, .where = p};
         e = str_is_empty(product.name) || !is_number(product.id) ? ERR_INVALID
@@ -353,7 +382,11 @@ enum err myjvn_list_read_json(const struct json *document, struct arena *a, stru
     }
     struct str lang =
         myjvn_json_text(dictionary != NULL ? dictionary : document, "lang"); /* of the numbers */
-    list.lang = str_equal(lang, STR("en")) ? LANG_EN : LANG_JA;
+    list.lang = build_lang_named(lang, LANG_JA);
+    if (!read_time(myjvn_json_text(dictionary != NULL ? dictionary : document, "updated"), a,
+                   &list.updated_us)) {
+        list.updated_us = 0; /* an empty one, and that of a list without a date */
+    }
     (void)myjvn_is_count(myjvn_json_text(status, "totalRes"), &list.total);
     (void)myjvn_is_count(myjvn_json_text(status, "firstRes"), &list.first);
     enum err e = dictionary != NULL ? read_vendors(dictionary, a, &list, fault)

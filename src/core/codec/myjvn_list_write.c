@@ -1,6 +1,6 @@
 /*
  * core/codec/myjvn_list_write.c — vendors, products and numbers as answers of MyJVN. It must never
- * write a date of its own: a list has none.
+ * write a date of its own: where one must stand and none was said, it is that of the epoch.
  */
 #include "core/codec/myjvn_list_priv.h"
 
@@ -16,6 +16,11 @@ static struct str optional(struct str value)
 static struct str required(struct str value)
 {
     return str_is_empty(value) ? STR("") : value;
+}
+
+static struct str time_of(int64_t us, struct arena *a)
+{
+    return us > 0 ? civil_write_jst(us, a) : (struct str){NULL, 0};
 }
 
 static void write_root(struct xml_writer *w)
@@ -34,7 +39,7 @@ static void write_root(struct xml_writer *w)
     xml_open_with(w, "Result", names, sizeof(names) / sizeof(names[0]));
 }
 
-static void write_vendor(struct xml_writer *w, const struct myjvn_vendor *v)
+static void write_vendor(struct xml_writer *w, const struct myjvn_vendor *v, struct arena *a)
 {
     const struct xml_pair vendor[] = {
         {"vname", required(v->name)}, {"cpe", required(v->cpe)}, {"vid", required(v->id)}};
@@ -45,7 +50,7 @@ static void write_vendor(struct xml_writer *w, const struct myjvn_vendor *v)
         const struct xml_pair product[] = {{"pname", required(p->name)},
                                            {"cpe", required(p->cpe)},
                                            {"pid", required(p->id)},
-                                           {"update", optional(p->updated)}};
+                                           {"update", time_of(p->updated_us, a)}};
 
         xml_open_with(w, "Product", product, sizeof(product) / sizeof(product[0]));
         xml_close(w);
@@ -136,7 +141,7 @@ enum err myjvn_list_write(const struct myjvn_list *list, struct buf *out)
         xml_open(&w, "VendorInfo");
         xml_attribute(&w, "xml:lang", list->lang == LANG_EN ? STR("en") : STR("ja"));
         for (size_t i = 0; i < list->vendor_count; i++) {
-            write_vendor(&w, &list->vendors[i]);
+            write_vendor(&w, &list->vendors[i], out->arena);
         }
         xml_close(&w);
     }
@@ -171,20 +176,40 @@ static struct str id_of_cpe(struct str cpe, bool product, struct arena *a)
                         str_is_empty(version) ? "" : ":", STR_ARG(version));
 }
 
+/* What JSON alone has goes back as it came. */
+static void write_as_read(struct okajson *x, const char *key, const struct json *v)
+{
+    if (v != NULL) {
+        json_write_key(&x->w, str_from_cstr(key));
+        if (json_write_value(&x->w, v, x->arena) != ERR_OK) {
+            x->arena->failed = true;
+        }
+    }
+}
+
+static void write_identifiers(struct okajson *x, const struct myjvn_product *p)
+{
+    if (p->others != NULL) {
+        write_as_read(x, "product_ids", p->others);
+        return;
+    }
+    json_write_member_array(&x->w, STR("product_ids"));
+    json_write_object(&x->w);
+    json_write_member_opt(&x->w, STR("cpe"), okajson_cpe(x, p->cpe));
+    json_write_end(&x->w);
+    json_write_end(&x->w);
+}
+
 static void write_json_product(struct okajson *x, const struct myjvn_product *p)
 {
-    struct str cpe = okajson_cpe(x, p->cpe);
-
     json_write_object(&x->w);
     json_write_key(&x->w, STR("pid"));
     json_write_number(&x->w, p->id);
     json_write_member(&x->w, STR("pname"), p->name);
-    json_write_member(&x->w, STR("product_id"), id_of_cpe(p->cpe, true, x->arena));
-    json_write_member_array(&x->w, STR("product_ids"));
-    json_write_object(&x->w);
-    json_write_member_opt(&x->w, STR("cpe"), cpe);
-    json_write_end(&x->w);
-    json_write_end(&x->w);
+    write_as_read(x, "pname_i18n", p->names);
+    json_write_member(&x->w, STR("product_id"),
+                      str_is_empty(p->jvnpid) ? id_of_cpe(p->cpe, true, x->arena) : p->jvnpid);
+    write_identifiers(x, p);
     json_write_member_opt(&x->w, STR("version"), p->version);
     json_write_end(&x->w);
 }
@@ -202,10 +227,12 @@ static void write_json_vendor(struct okajson *x, const struct myjvn_vendor *v)
         }
         json_write_end(&x->w);
     }
-    json_write_member(&x->w, STR("vendor_id"), id_of_cpe(v->cpe, false, x->arena));
+    json_write_member(&x->w, STR("vendor_id"),
+                      str_is_empty(v->jvnpid) ? id_of_cpe(v->cpe, false, x->arena) : v->jvnpid);
     json_write_key(&x->w, STR("vid"));
     json_write_number(&x->w, v->id);
     json_write_member(&x->w, STR("vname"), v->name);
+    write_as_read(x, "vname_i18n", v->names);
     json_write_end(&x->w);
 }
 
@@ -225,9 +252,11 @@ enum err myjvn_list_write_json(const struct myjvn_list *list, const struct codec
     json_write_member_object(&x.w, STR("jvn-product-dictionary"));
     okajson_write_author(&x);
     okajson_write_distribution(&x);
+    okajson_write_generator(&x, list->updated_us);
     json_write_member(&x.w, STR("lang"), list->lang == LANG_EN ? STR("en") : STR("ja"));
     json_write_member(&x.w, STR("link"), s->base_url);
     json_write_member(&x.w, STR("title"), okajson_name(&x, s->site_name));
+    json_write_member(&x.w, STR("updated"), civil_write_jst(list->updated_us, x.arena));
     json_write_member_array(&x.w, STR("vendors"));
     for (size_t i = 0; i < list->vendor_count; i++) {
         write_json_vendor(&x, &list->vendors[i]);

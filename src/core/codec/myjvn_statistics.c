@@ -353,6 +353,9 @@ enum err myjvn_statistics_write(const struct myjvn_list *list, const struct code
     json_write_member(&x.w, STR("link"), s->base_url);
     okajson_write_status(&x, &status);
     json_write_member(&x.w, STR("title"), okajson_name(&x, s->site_name));
+    if (list->updated_us > 0) {
+        json_write_member(&x.w, STR("updated"), civil_write_jst(list->updated_us, x.arena));
+    }
     json_write_end(&x.w);
     return okajson_end(&x);
 }

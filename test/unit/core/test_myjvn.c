@@ -103,10 +103,14 @@ static void every_case_is_read_as_it_says(void **state)
 static void a_list_of_vendors_goes_both_ways(void **state)
 {
     struct myjvn_product products[] = {
-        {STR("17"), STR("エディター"), STR("cpe:/a:example:editor_%28x%29"), {NULL, 0}, {NULL, 0}}};
+        {.id = STR("17"), .name = STR("エディター"), .cpe = STR("cpe:/a:example:editor_%28x%29")}};
     struct myjvn_vendor vendors[] = {
-        {STR("1"), STR("見本"), STR("cpe:/:example"), products, 1},
-        {STR("2"), STR("別"), STR("cpe:/:other"), NULL, 0},
+        {.id = STR("1"),
+         .name = STR("見本"),
+         .cpe = STR("cpe:/:example"),
+         .products = products,
+         .product_count = 1},
+        {.id = STR("2"), .name = STR("別"), .cpe = STR("cpe:/:other")},
     };
     const struct myjvn_list list = {
         .method = STR("getProductList"), .vendors = vendors, .vendor_count = 2};
