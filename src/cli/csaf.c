@@ -94,17 +94,23 @@ static void print_json(struct str file, const struct csaf_result *r, struct aren
         cli_print(line);
 }
 
-/* A file of which nothing can be said but why. */
-static void print_unread(struct str file, struct str why, struct arena *a)
+/* The beginning of the answer about a file of which nothing can be said but why. */
+static struct item begin_unread(struct str file, struct str why, struct arena *a)
 {
     struct item item = {.arena = a};
     item.answer = item_object(&item);
     struct item_value *error = item_set_object(&item, item.answer, "error");
     item_set_text(&item, error, "message", why);
     item_set_text(&item, item.answer, "file", cli_as_text(file, a));
+    item_set_bool(&item, item.answer, "valid", false);
+    return item;
+}
+
+static void print_unread(struct str file, struct str why, struct arena *a)
+{
+    struct item item = begin_unread(file, why, a);
     (void)item_set_array(&item, item.answer, "findings");
     item_set_bool(&item, item.answer, "passed", false);
-    item_set_bool(&item, item.answer, "valid", false);
     if (item_print(&item) != ERR_OK)
         (void)cli_failed(file.ptr, ERR_MEMORY);
 }
@@ -233,6 +239,18 @@ static void print_name(struct cli *c, struct str file, struct str wanted, bool f
         cli_print(line);
 }
 
+static void print_nameless(struct cli *c, struct str file, struct str why)
+{
+    if (!input_has(&c->options, STR("json"))) {
+        cli_complain("%.*s: %.*s", STR_ARG(file), STR_ARG(why));
+        return;
+    }
+    struct item item = begin_unread(file, why, &c->arena);
+    item_set_null(&item, item.answer, "expected");
+    if (item_print(&item) != ERR_OK)
+        (void)cli_failed(file.ptr, ERR_MEMORY);
+}
+
 /* True when the file has the name of its document. */
 static bool check_name(struct cli *c, struct str file)
 {
@@ -258,7 +276,7 @@ static bool check_name(struct cli *c, struct str file)
         struct str why = place.reason != JSON_REASON_NONE
                              ? str_from_cstr(json_reason_text(place.reason, c->lang))
                              : cli_read_reason(c->lang, e, LIMIT_CSAF_BYTES, &arena);
-        cli_complain("%.*s: %.*s", STR_ARG(file), STR_ARG(why));
+        print_nameless(c, file, why);
     }
     arena_release(&arena);
     return fits;
