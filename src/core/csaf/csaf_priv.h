@@ -43,7 +43,8 @@ struct csaf_revision {
     struct csaf_number number;
     struct str number_text;
     struct str date_text;
-    size_t place; /* in the document */
+    size_t place;  /* in the document */
+    bool numbered; /* its number can be read */
 };
 
 struct csaf_check {
@@ -63,7 +64,9 @@ struct csaf_check {
     struct csaf_names products;
     struct csaf_names groups;
     struct csaf_names strangers;     /* product ids that are used and defined nowhere, each once */
-    struct csaf_revision *revisions; /* those with a readable date and number */
+    struct csaf_revision *dated; /* revisions with a readable date, sorted */
+    size_t dated_count;
+    struct csaf_revision *revisions; /* those of them with a readable number */
     size_t revision_count;
     bool revisions_whole; /* every revision is among them */
 };

@@ -26,7 +26,7 @@ void csaf_run_date_spelling(struct csaf_check *c)
 
 static const struct csaf_revision *newest(const struct csaf_check *c)
 {
-    return c->revision_count > 0 ? &c->revisions[c->revision_count - 1] : NULL;
+    return c->dated_count > 0 ? &c->dated[c->dated_count - 1] : NULL;
 }
 
 static void not_newer(struct csaf_check *c, const struct json *date)
@@ -124,9 +124,9 @@ void csaf_run_exploitation_order(struct csaf_check *c)
 /* Equal instants stand side by side once the history is sorted. */
 void csaf_run_revision_dates(struct csaf_check *c)
 {
-    for (size_t i = 1; i < c->revision_count; i++) {
-        const struct csaf_revision *r = &c->revisions[i];
-        if (csaf_instant_compare(&c->revisions[i - 1].date, &r->date) == 0)
+    for (size_t i = 1; i < c->dated_count; i++) {
+        const struct csaf_revision *r = &c->dated[i];
+        if (csaf_instant_compare(&c->dated[i - 1].date, &r->date) == 0)
             csaf_find_1(c, csaf_at(r->node, STR("date")), r->date_text);
     }
 }

@@ -126,9 +126,9 @@ static size_t list_of_day(struct str day)
 /* The day of a list's publication, in UTC, counts as a whole. */
 void csaf_run_cwe_latest(struct csaf_check *c)
 {
-    if (c->revision_count == 0)
+    if (c->dated_count == 0)
         return;
-    const struct csaf_revision *last = &c->revisions[c->revision_count - 1];
+    const struct csaf_revision *last = &c->dated[c->dated_count - 1];
     struct str day =
         str_slice(civil_write_utc(last->date.seconds * US_PER_SECOND, c->arena), 0, 10);
     size_t wanted = list_of_day(day);

@@ -204,12 +204,12 @@ static void compare_date(struct csaf_check *c, struct str key, const struct csaf
 
 void csaf_run_initial_date(struct csaf_check *c)
 {
-    if (c->revision_count > 0)
-        compare_date(c, STR("initial_release_date"), &c->revisions[0]);
+    if (c->dated_count > 0)
+        compare_date(c, STR("initial_release_date"), &c->dated[0]);
 }
 
 void csaf_run_current_date(struct csaf_check *c)
 {
-    if (c->revision_count > 0)
-        compare_date(c, STR("current_release_date"), &c->revisions[c->revision_count - 1]);
+    if (c->dated_count > 0)
+        compare_date(c, STR("current_release_date"), &c->dated[c->dated_count - 1]);
 }
