@@ -67,10 +67,12 @@ static struct str number_text(size_t n, struct arena *a)
 
 /* ---- scores ---------------------------------------------------------------------------------- */
 
-/* A number as tenths: "9", "9.0", "9.80"; CVSS_ABSENT for anything else. */
+/* A number as tenths: "9", "10.0", "9.80"; CVSS_ABSENT for anything else. */
 static int number_tenths(struct str spelt)
 {
-    while (spelt.len > 3 && spelt.ptr[spelt.len - 1] == '0') {
+    size_t point = str_find(spelt, STR("."), 0);
+
+    while (point != SIZE_MAX && spelt.len > point + 2 && spelt.ptr[spelt.len - 1] == '0') {
         spelt.len--;
     }
     return cvss_tenths(spelt);
