@@ -300,7 +300,7 @@ bindir = $(DESTDIR)$(PREFIX)/bin
 mandir = $(DESTDIR)$(PREFIX)/share/man
 # The manuals of docs/ that man(1) shows, in English and, where the locale is Japanese, in Japanese; and the overview.
 TOOLS := cvss ssvc cpe purl vers cwe sbom cve csaf convert
-MAN_EN := $(patsubst %,$(B)/man/man1/todoke-%.1,$(TOOLS)) $(B)/man/man1/todoke.1
+MAN_EN := $(patsubst %,$(B)/man/man1/todoke-%.1,$(TOOLS)) $(B)/man/man1/todoke.1 $(B)/man/man1/todoke-portal.1
 MAN_JA := $(patsubst $(B)/man/%,$(B)/man/ja/%,$(MAN_EN))
 $(B)/man/man1/todoke-%.1: docs/%.md tools/manpage $(B)/version
 	@mkdir -p $(@D)
@@ -317,6 +317,10 @@ $(B)/man/man1/todoke.1: $(B)/man/todoke.md tools/manpage
 $(B)/man/ja/man1/todoke.1: $(B)/man/todoke.md tools/manpage
 	@mkdir -p $(@D)
 	$(Q)tools/manpage ja '$(VERSION)' $< >$@.new && mv $@.new $@
+# What `todoke serve` starts has the page of `todoke serve`.
+$(B)/man/man1/todoke-portal.1 $(B)/man/ja/man1/todoke-portal.1:
+	@mkdir -p $(@D)
+	@echo '.so man1/todoke.1' >$@
 .PHONY: man install uninstall
 man: $(MAN_EN) $(MAN_JA)
 install: all man

@@ -45,6 +45,10 @@ static int print_manual(const struct cli *c)
     print_line(c, "", conventions);
     (void)printf("\n");
     print_line(c, "", exit_statuses);
+    (void)printf("\n");
+    print_line(c, "",
+               N_("todoke-portal, the public site, is a program of its own in the same folder; "
+                  "todoke serve starts and confines it."));
     return CLI_OK;
 }
 
