@@ -108,24 +108,28 @@ static enum order order_versions(const struct entry *e, struct str a, struct str
 
 /* ---- one entry ------------------------------------------------------------------------------- */
 
-static void check_bounds(struct cve_findings *f, const struct entry *e)
+/* No version lies in the range, as far as it is sure. */
+static bool is_empty(const struct entry *e)
 {
     struct str end = end_of(e);
     bool below = e->below.len > 0;
-    bool empty;
 
-    if (below && e->to.len > 0) {
-        CVE_FIND(f, e->node, range_ends, STR("lessThan"), STR("lessThanOrEqual"));
-        return;
+    if (!e->ranged) {
+        return false;
     }
     if (is_open(end)) {
-        empty = below && is_beginning(end); /* nothing lies before the beginning */
-    } else {
-        enum order order = order_versions(e, e->version, end);
-        empty = order == AFTER || (order == SAME && below);
+        return below && is_beginning(end); /* nothing lies before the beginning */
     }
-    if (empty) {
-        CVE_FIND(f, e->node, range_empty, e->version, end);
+    enum order order = order_versions(e, e->version, end);
+    return order == AFTER || (order == SAME && below);
+}
+
+static void check_bounds(struct cve_findings *f, const struct entry *e)
+{
+    if (e->below.len > 0 && e->to.len > 0) {
+        CVE_FIND(f, e->node, range_ends, STR("lessThan"), STR("lessThanOrEqual"));
+    } else if (is_empty(e)) {
+        CVE_FIND(f, e->node, range_empty, e->version, end_of(e));
     }
 }
 
@@ -247,7 +251,7 @@ static void check_others(struct cve_findings *f, const struct json *versions, co
     for (const struct json *v = versions->first; v != e->node; v = v->next) {
         struct entry earlier;
         read_entry(v, &earlier);
-        if (str_equal(earlier.status, e->status) || has_changes(v) ||
+        if (str_equal(earlier.status, e->status) || has_changes(v) || is_empty(&earlier) ||
             (e->ranged && !str_equal(earlier.type, e->type))) {
             continue;
         }
@@ -300,11 +304,9 @@ void cve_lint_versions(struct cve_findings *f, const struct json *product)
     for (const struct json *v = versions->first; v != NULL; v = v->next) {
         struct entry e;
         read_entry(v, &e);
-        if (e.ranged) {
-            check_bounds(f, &e);
-        }
+        check_bounds(f, &e);
         check_changes(f, &e);
-        if (count++ < LIMIT_CVE_ENTRIES) {
+        if (count++ < LIMIT_CVE_ENTRIES && !is_empty(&e)) {
             check_others(f, versions, &e);
         }
     }

@@ -383,6 +383,11 @@ static const struct lint_case {
      NULL},
     {RANGES(RANGE("1.x", "lessThan", "2.x", "custom") "," SAFE("1.y", "lessThan", "2.y", "custom")),
      NULL},
+    /* What is empty is beside nothing. */
+    {RANGES(RANGE("3.0", "lessThan", "1.0", "semver") "," SAFE("2.0", "lessThan", "9.0", "semver")),
+     "version-range"},
+    {RANGES(SAFE("2.0", "lessThan", "9.0", "semver") "," RANGE("3.0", "lessThan", "1.0", "semver")),
+     "version-range"},
     /* The default says the same as every range. */
     {DEFAULT("affected", RANGE("1.0", "lessThan", "2.0", "semver")), "version-range"},
     {DEFAULT("affected", RANGE("1.0", "lessThan", "*", "semver")), NULL},
