@@ -229,7 +229,9 @@ static void add_tilde(struct native *n, const struct notation *notation, struct 
     } else if (notation->tilde == STEP_LAST) {
         add_step(n, notation, version, count);
     } else {
-        add_step(n, notation, version, count > 1 ? count - 1 : 1);
+        /* conda drops the last of what stands between dots, also where that is a word */
+        bool word = n->scheme == VERSION_conda && label && numbers.ptr[numbers.len] == '.';
+        add_step(n, notation, version, count > 1 && !word ? count - 1 : count);
     }
 }
 

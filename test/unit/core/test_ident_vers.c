@@ -378,6 +378,8 @@ static const struct {
     {VERSION_gem, "~> 3.0", "3.0 3.9.a", "4.0.beta 4.a 4 3.0.a"},
     {VERSION_hex, "~> 2.0", "2.0.0 2.9.0", "3.0.0-rc 2.0.0-rc"},
     {VERSION_conda, "=1", "1dev 1rc1 1.0.dev1 1.9", "2+x 2dev 2"},
+    {VERSION_conda, "~=1.3.post1", "1.3.post1 1.3.5", "1.3 1.4dev 1.4"},
+    {VERSION_conda, "~=1.3rc1", "1.3rc1 1.9", "2dev 2"},
     {VERSION_conda, "!=1.2.*", "1.1 1.3dev", "1.2 1.2dev 1.2.5"},
     {VERSION_conan, ">=7 <8", "7-pre 7 7.9", "8-pre 8"},
     {VERSION_conan, "~1 || ^3", "1-pre 3-pre 3", "2-pre 4-pre"},
