@@ -7,6 +7,8 @@
 
 #include "tester.h"
 
+#include "base/arena.h"
+#include "sys/crypto.h"
 #include "sys/disk.h"
 
 #include <assert.h>
@@ -48,5 +50,26 @@ static inline const char *tmpdir_path(const struct tmpdir *t, int slot, const ch
     (void)snprintf(paths[slot], sizeof paths[slot], "%s/%s", t->path, name);
     return paths[slot];
 }
+
+/* Gives a file its directory `dir` and its `arena` of at most `bytes`, and set_up and tear_down for
+ * the group of its tests. */
+#define TESTER_DIR(bytes)                                                                          \
+    static struct tmpdir dir;                                                                      \
+    static struct arena arena;                                                                     \
+    static int set_up(void **state)                                                                \
+    {                                                                                              \
+        (void)state;                                                                               \
+        tmpdir_open(&dir);                                                                         \
+        arena_init(&arena, (bytes));                                                               \
+        return crypto_init() == ERR_OK ? 0 : -1;                                                   \
+    }                                                                                              \
+    static int tear_down(void **state)                                                             \
+    {                                                                                              \
+        (void)state;                                                                               \
+        arena_release(&arena);                                                                     \
+        tmpdir_close(&dir);                                                                        \
+        return 0;                                                                                  \
+    }                                                                                              \
+    _Static_assert((bytes) > 0, "an arena has room")
 
 #endif

@@ -465,6 +465,8 @@ void advisory_release_waits(struct law_image *m, struct law_advisory *a);
 /* Rows up to that of every relation, so that none is missing when it is written. Likewise. */
 enum err advisory_fill_rows(struct law_image *m, struct law_advisory *a) MUST_CHECK;
 bool advisory_approved_by_both(const struct law_advisory *a);
+/* There is a text, it was not dropped, and no release of it is under way. */
+struct refusal advisory_open_written(const struct law_advisory *a);
 /* Appends the event that ends all approvals. */
 enum err advisory_end_approvals(const struct law_world *w, const struct law_advisory *a,
                                 struct str reason, struct decision *d) MUST_CHECK;

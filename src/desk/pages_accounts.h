@@ -63,13 +63,11 @@ struct desk_persons_page {
     struct str token;
 };
 
-/* Shown once: a link and, apart from it, the code. */
 struct desk_link_page {
     struct desk_layout page;
     struct text2 name;
     struct str login;
-    struct str link;
-    struct str code;
+    struct desk_link_code made;
     int64_t days; /* until it ends */
 };
 

@@ -21,6 +21,12 @@ struct desk_option {
     bool chosen;
 };
 
+/* Made just now and shown once: a link and, apart from it, the code. */
+struct desk_link_code {
+    struct str link;
+    struct str code;
+};
+
 /* A file that was uploaded before and stays with the form. */
 struct desk_file {
     struct id id;

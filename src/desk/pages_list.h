@@ -82,7 +82,7 @@ struct desk_notice_link_page {
     struct desk_layout page;
     struct text2 name; /* of the developer */
     struct str number, case_href;
-    struct str link, code;
+    struct desk_link_code made;
     int64_t days;
 };
 

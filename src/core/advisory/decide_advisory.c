@@ -56,17 +56,23 @@ bool advisory_approved_by_both(const struct law_advisory *a)
     return (approved_roles(a) & both) == both;
 }
 
+struct refusal advisory_open_written(const struct law_advisory *a)
+{
+    if (!a || !a->doc.ptr)
+        return refuse(REFUSAL_advisory_missing);
+    if (a->dropped)
+        return refuse(REFUSAL_advisory_dropped);
+    return a->pending ? refuse(REFUSAL_release_pending) : refuse_nothing();
+}
+
 /* PUB-28: two persons, one of each body, who did not write the last change. A revision, also one
  * for a developer's changed row alone, says in the update line what changes (PUB-14). */
 struct refusal open_approve_advisory(const struct law_world *w, struct subject s)
 {
     const struct law_advisory *a = subject_advisory(w->image, s.stream);
-    if (!a || !a->doc.ptr)
-        return refuse(REFUSAL_advisory_missing);
-    if (a->dropped)
-        return refuse(REFUSAL_advisory_dropped);
-    if (a->pending)
-        return refuse(REFUSAL_release_pending);
+    struct refusal written = advisory_open_written(a);
+    if (written.code != REFUSAL_none)
+        return written;
     if (a->revision > 0 && !a->rewritten)
         return refuse(REFUSAL_change_note_missing);
     if (id_equal(a->written_by, w->actor.person))

@@ -10,12 +10,9 @@
 struct refusal open_send_draft(const struct law_world *w, struct subject s)
 {
     const struct law_advisory *a = subject_advisory(w->image, s.stream);
-    if (!a || !a->doc.ptr)
-        return refuse(REFUSAL_advisory_missing);
-    if (a->dropped)
-        return refuse(REFUSAL_advisory_dropped);
-    if (a->pending)
-        return refuse(REFUSAL_release_pending);
+    struct refusal written = advisory_open_written(a);
+    if (written.code != REFUSAL_none)
+        return written;
     return a->rewritten ? refuse_nothing() : refuse(REFUSAL_advisory_unchanged);
 }
 

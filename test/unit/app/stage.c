@@ -327,3 +327,17 @@ void stage_story(struct stage *s, struct story *out)
     stage_approve(s, "coordinator2", ROLE_coordinator, out->case_id);
     stage_approve(s, "reception1", ROLE_reception, out->case_id);
 }
+
+struct app_work_done stage_intake(struct stage *s)
+{
+    struct app_work_done done = {0};
+    assert_ok(app_intake(s->app, &done));
+    return done;
+}
+
+uint64_t stage_events(struct stage *s)
+{
+    struct app_state state;
+    app_state(s->app, &state);
+    return (uint64_t)state.events;
+}

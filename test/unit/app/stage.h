@@ -65,6 +65,13 @@ struct letter_spec {
     bool torn;          /* the portal dies before the end */
 };
 struct id stage_letter(struct stage *s, const struct letter_spec *spec);
+/* Fields of a report. */
+#define STAGE_REPORT                                                                               \
+    "kind=product|product=例示ウィジェット|vulnerability=SECRET-DETAIL|guideline_read=yes"
+/* Takes in what lies in the letter box. */
+struct app_work_done stage_intake(struct stage *s);
+/* How many events the log has. */
+uint64_t stage_events(struct stage *s);
 size_t stage_files(struct stage *s, const char *folder);
 
 /* From the first report to both approvals, by letter of the finder `lookup`; the date is 45 days

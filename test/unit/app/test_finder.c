@@ -7,23 +7,6 @@
 #include "sys/random.h"
 #include "sys/receipt.h"
 
-static const char WIDGET[] =
-    "kind=product|product=例示ウィジェット|vulnerability=SECRET-DETAIL|guideline_read=yes";
-
-static struct app_work_done intake(struct stage *s)
-{
-    struct app_work_done done = {0};
-    assert_ok(app_intake(s->app, &done));
-    return done;
-}
-
-static uint64_t events(struct stage *s)
-{
-    struct app_state state;
-    app_state(s->app, &state);
-    return (uint64_t)state.events;
-}
-
 static struct report_view *view_of(struct stage *s, struct id report)
 {
     struct app_reader r = stage_reader(s, "reception1", ROLE_reception);
@@ -43,10 +26,10 @@ static struct id report_with_receipt(struct stage *s, struct letter_spec *letter
     receipt_draw(code);
     assert_ok(receipt_derive(CRYPTO_COST_REDUCED, code, &receipt));
     *letter = (struct letter_spec){
-        .kind = LETTER_REPORT, .lookup = receipt.lookup, .fields = WIDGET, .file = "F"};
+        .kind = LETTER_REPORT, .lookup = receipt.lookup, .fields = STAGE_REPORT, .file = "F"};
     memcpy(letter->public_key, receipt.public_key, LETTER_KEY_BYTES);
     stage_letter(s, letter);
-    assert_int_equal(intake(s).letters, 1);
+    assert_int_equal(stage_intake(s).letters, 1);
     assert_ok(
         app_receipt_actor(&(struct app_reader){.app = s->app}, str_from_cstr(code), &a, &wait));
     return a.receipt;
@@ -61,15 +44,15 @@ static void a_form_sent_twice_is_one_report(void **state)
     (void)state;
     stage_open(&s, false);
     struct id report = report_with_receipt(&s, &letter);
-    uint64_t once = events(&s);
+    uint64_t once = stage_events(&s);
     stage_letter(&s, &letter);
-    assert_int_equal(intake(&s).letters, 1);
-    assert_int_equal(events(&s), once);
+    assert_int_equal(stage_intake(&s).letters, 1);
+    assert_int_equal(stage_events(&s), once);
     letter.fields = "kind=product|product=例示ウィジェット|vulnerability=CHANGED-DETAIL|named=yes|"
                     "guideline_read=yes";
     stage_letter(&s, &letter);
-    assert_int_equal(intake(&s).letters, 1);
-    assert_int_equal(events(&s), once + 1);
+    assert_int_equal(stage_intake(&s).letters, 1);
+    assert_int_equal(stage_events(&s), once + 1);
     struct report_view *v = view_of(&s, report);
     assert_str(v->vulnerability, STR("SECRET-DETAIL"));
     assert_int_equal(v->message_count, 1);
@@ -79,7 +62,7 @@ static void a_form_sent_twice_is_one_report(void **state)
     assert_true(holds(v->messages[0].text, "My name may stand under Credit: Yes"));
     letter.public_key[0] ^= 1; /* the receipt of somebody else */
     stage_letter(&s, &letter);
-    assert_int_equal(intake(&s).quarantined, 1);
+    assert_int_equal(stage_intake(&s).quarantined, 1);
     assert_int_equal(view_of(&s, report)->message_count, 1);
     stage_close(&s);
 }
@@ -101,12 +84,12 @@ static void every_message_arrives_once(void **state)
     answer.fields = arena_format(&s.arena, "text=なぜですか|_form=%s", form).ptr;
     for (int i = 0; i < 2; i++) {
         stage_letter(&s, &answer);
-        assert_int_equal(intake(&s).letters, 1);
+        assert_int_equal(stage_intake(&s).letters, 1);
         assert_int_equal(view_of(&s, report)->message_count, 1);
     }
     answer.fields = arena_format(&s.arena, "text=教えてください|_form=%s", form).ptr;
     stage_letter(&s, &answer);
-    assert_int_equal(intake(&s).letters, 1);
+    assert_int_equal(stage_intake(&s).letters, 1);
     assert_int_equal(view_of(&s, report)->message_count, 2);
     assert_int_equal(stage_files(&s, "quarantine"), 0);
     stage_close(&s);
@@ -126,7 +109,7 @@ static void the_finder_asks_by_letter(void **state)
     ask = (struct letter_spec){
         .kind = LETTER_WITHDRAWAL, .lookup = letter.lookup, .fields = "reason=誤りでした"};
     stage_letter(&s, &ask);
-    assert_int_equal(intake(&s).letters, 2);
+    assert_int_equal(stage_intake(&s).letters, 2);
     struct report_view *v = view_of(&s, report);
     assert_true(v->tell_developer && !v->direct_contact);
     assert_str(v->credit_name, STR("例示 花子"));
@@ -134,7 +117,7 @@ static void the_finder_asks_by_letter(void **state)
     assert_true(v->withdrawal_us > 0);
     ask.kind = LETTER_RELEASE; /* the door is closed for a year */
     stage_letter(&s, &ask);
-    assert_int_equal(intake(&s).quarantined, 1);
+    assert_int_equal(stage_intake(&s).quarantined, 1);
     assert_int_equal(view_of(&s, report)->release_asked_day, 0);
     stage_close(&s);
 }

@@ -10,42 +10,26 @@
 
 #include <stdio.h>
 
-static const char WIDGET[] =
-    "kind=product|product=例示ウィジェット|vulnerability=SECRET-DETAIL|guideline_read=yes";
-
-static struct app_work_done intake(struct stage *s)
-{
-    struct app_work_done done = {0};
-    assert_ok(app_intake(s->app, &done));
-    return done;
-}
-
-static uint64_t events(struct stage *s)
-{
-    struct app_state state;
-    app_state(s->app, &state);
-    return (uint64_t)state.events;
-}
-
 /* What the portal left half-written is never taken for a letter, and is set aside after a day. */
 static void torn_letters_wait(void **state)
 {
     struct stage s;
     struct letter_spec torn = {
-        .kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET, .torn = true};
+        .kind = LETTER_REPORT, .lookup = random_id(), .fields = STAGE_REPORT, .torn = true};
     (void)state;
     stage_open(&s, false);
-    uint64_t before = events(&s);
+    uint64_t before = stage_events(&s);
     stage_letter(&s, &torn);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(intake(&s).letters, 0);
+        assert_int_equal(stage_intake(&s).letters, 0);
     assert_int_equal(stage_files(&s, "letterbox"), 1);
-    assert_int_equal(events(&s), before);
+    assert_int_equal(stage_events(&s), before);
     assert_int_equal(stage_files(&s, "quarantine"), 0);
-    struct letter_spec whole = {.kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET};
+    struct letter_spec whole = {
+        .kind = LETTER_REPORT, .lookup = random_id(), .fields = STAGE_REPORT};
     stage_letter(&s, &whole); /* others pass it by */
-    assert_int_equal(intake(&s).letters, 1);
-    assert_int_equal(events(&s), before + 1);
+    assert_int_equal(stage_intake(&s).letters, 1);
+    assert_int_equal(stage_events(&s), before + 1);
     assert_int_equal(stage_files(&s, "letterbox"), 1);
     stage_close(&s);
 }
@@ -60,19 +44,19 @@ static void malformed_letters_are_set_aside(void **state)
     struct stage s;
     (void)state;
     stage_open(&s, false);
-    uint64_t before = events(&s);
+    uint64_t before = stage_events(&s);
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         stage_letter(&s, &(struct letter_spec){
                              .kind = LETTER_REPORT, .lookup = random_id(), .fields = bad[i]});
-        assert_int_equal(intake(&s).quarantined, 1);
+        assert_int_equal(stage_intake(&s).quarantined, 1);
         assert_int_equal(stage_files(&s, "letterbox"), 0);
         assert_int_equal(stage_files(&s, "quarantine"), i + 1);
     }
     /* an answer to a report that nobody knows */
     stage_letter(&s, &(struct letter_spec){
                          .kind = LETTER_ANSWER, .lookup = random_id(), .fields = "text=もしもし"});
-    assert_int_equal(intake(&s).quarantined, 1);
-    assert_int_equal(events(&s), before);
+    assert_int_equal(stage_intake(&s).quarantined, 1);
+    assert_int_equal(stage_events(&s), before);
     stage_close(&s);
 }
 
@@ -95,14 +79,14 @@ static void letters_wait_for_room(void **state)
     (void)state;
     stage_open(&s, false);
     size_t limit = s.app->image_arena.limit;
-    stage_letter(
-        &s, &(struct letter_spec){.kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET});
+    stage_letter(&s, &(struct letter_spec){
+                         .kind = LETTER_REPORT, .lookup = random_id(), .fields = STAGE_REPORT});
     s.app->image_arena.limit = s.app->image_arena.used + LIMIT_IMAGE_RESERVE - 1;
     assert_err(app_intake(s.app, &done), ERR_FULL);
     assert_int_equal(stage_files(&s, "letterbox"), 1);
     assert_int_equal(stage_files(&s, "quarantine"), 0);
     s.app->image_arena.limit = limit;
-    assert_int_equal(intake(&s).letters, 1);
+    assert_int_equal(stage_intake(&s).letters, 1);
     stage_close(&s);
 }
 
@@ -116,16 +100,16 @@ static void a_letter_counts_once(void **state)
     (void)state;
     stage_open(&s, false);
     struct letter_spec letter = {
-        .kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET, .file = "F"};
+        .kind = LETTER_REPORT, .lookup = random_id(), .fields = STAGE_REPORT, .file = "F"};
     id_write(stage_letter(&s, &letter), name);
     assert_ok(disk_read_all(s.app->letterbox_fd, name, 1 << 20, &s.arena, &copy));
-    assert_int_equal(intake(&s).letters, 1);
-    uint64_t once = events(&s);
+    assert_int_equal(stage_intake(&s).letters, 1);
+    uint64_t once = stage_events(&s);
     struct str blob = only_blob(&s);
     assert_ok(disk_create_excl(s.app->letterbox_fd, name, copy, 0600));
     stage_restart(&s);
-    assert_int_equal(intake(&s).letters, 1);
-    assert_int_equal(events(&s), once);
+    assert_int_equal(stage_intake(&s).letters, 1);
+    assert_int_equal(stage_events(&s), once);
     assert_str(only_blob(&s), blob); /* not even written again: a reader may be at it */
     assert_int_equal(stage_files(&s, "letterbox"), 0);
     stage_close(&s);
@@ -159,10 +143,11 @@ static void the_finder_reads_and_answers(void **state)
     stage_open(&s, false);
     receipt_draw(code);
     assert_ok(receipt_derive(CRYPTO_COST_REDUCED, code, &receipt));
-    struct letter_spec letter = {.kind = LETTER_REPORT, .lookup = receipt.lookup, .fields = WIDGET};
+    struct letter_spec letter = {
+        .kind = LETTER_REPORT, .lookup = receipt.lookup, .fields = STAGE_REPORT};
     memcpy(letter.public_key, receipt.public_key, LETTER_KEY_BYTES);
     stage_letter(&s, &letter);
-    assert_int_equal(intake(&s).letters, 1);
+    assert_int_equal(stage_intake(&s).letters, 1);
     assert_ok(app_replies(s.app, false, &done));
     struct str reply = reply_text(&s, code, &first_size);
     assert_true(holds(reply, "received"));
@@ -184,7 +169,7 @@ static void the_finder_reads_and_answers(void **state)
     stage_letter(&s, &(struct letter_spec){.kind = LETTER_ANSWER,
                                            .lookup = receipt.lookup,
                                            .fields = "text=手順は次の通り"});
-    assert_int_equal(intake(&s).letters, 1);
+    assert_int_equal(stage_intake(&s).letters, 1);
     assert_ok(app_replies(s.app, false, &done));
     assert_true(holds(reply_text(&s, code, &size), "手順は次の通り"));
     stage_close(&s);
@@ -301,11 +286,11 @@ static void every_report_of_a_case_is_answered(void **state)
 static void a_bad_key_keeps_no_reply_back(void **state)
 {
     struct stage s;
-    struct letter_spec bad = {.kind = LETTER_REPORT, .lookup = random_id(), .fields = WIDGET};
+    struct letter_spec bad = {.kind = LETTER_REPORT, .lookup = random_id(), .fields = STAGE_REPORT};
     (void)state;
     stage_open(&s, false);
     stage_letter(&s, &bad);
-    assert_int_equal(intake(&s).letters, 1);
+    assert_int_equal(stage_intake(&s).letters, 1);
     struct id lookup = random_id();
     (void)stage_report(&s, lookup);
     assert_true(reply_bytes(&s, lookup).len > 0);
@@ -423,14 +408,14 @@ static void handles_are_personal(void **state)
     struct id mine = upload(&one, "eins");
     struct id wrong[] = {upload(&two, "zwei"), random_id()};
     struct step step = {one.actor, "answer_from_finder", "text=添付します", .subject = report};
-    uint64_t before = events(&s);
+    uint64_t before = stage_events(&s);
     for (size_t i = 0; i < 2; i++) {
         step.files = (struct id_list){&wrong[i], 1};
         struct app_outcome refused = stage_try(&s, &step);
         assert_string_equal(stage_refusal(&refused), "files_unknown");
         assert_string_equal(refused.refusal.field_name, "files");
     }
-    assert_int_equal(events(&s), before);
+    assert_int_equal(stage_events(&s), before);
     step.files = (struct id_list){&mine, 1};
     stage_do(&s, &step);
     stage_restart(&s); /* taken: kept by the sweeps at start */

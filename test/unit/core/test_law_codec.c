@@ -2,27 +2,13 @@
  * test/unit/core/test_law_codec.c — events as bytes: known bytes, round trips of every kind, and
  * damage.
  */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include <string.h>
 
 #include "core/law.h"
 
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, LIMIT_ARENA_DECIDE);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(LIMIT_ARENA_DECIDE);
 
 static struct str encode(const struct event *e, enum keygroup group)
 {
@@ -240,12 +226,12 @@ static void a_newer_layout_is_not_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_known_event_has_known_bytes, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_event_survives_the_round_trip, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_empty_event_still_has_a_case_part, setup, teardown),
-        cmocka_unit_test_setup_teardown(damage_is_found, setup, teardown),
-        cmocka_unit_test_setup_teardown(limits_and_memory_are_told_apart, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_newer_layout_is_not_read, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_known_event_has_known_bytes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_event_survives_the_round_trip, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_empty_event_still_has_a_case_part, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(damage_is_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(limits_and_memory_are_told_apart, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_newer_layout_is_not_read, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

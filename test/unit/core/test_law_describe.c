@@ -2,28 +2,14 @@
  * test/unit/core/test_law_describe.c — sentences of events and refusals: filled, translated, and
  * silent about what the reader may not see. Also the comparison of requirements with scenarios.
  */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include <string.h>
 
 #include "core/access/access.h"
 #include "core/describe.h"
 
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 16u << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(16u << 20);
 
 static struct str party_name(void *names, enum lang lang, struct id party)
 {
@@ -154,13 +140,13 @@ static void a_typed_name_is_no_message(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_hidden_part_reads_as_dots, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_actor_is_person_else_organisation_else_role, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_reference_reads_as_a_name, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_sentence_can_be_filled, setup, teardown),
-        cmocka_unit_test_setup_teardown(refusals_name_field_limit_and_time, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_typed_name_is_no_message, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_hidden_part_reads_as_dots, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_actor_is_person_else_organisation_else_role, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_reference_reads_as_a_name, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_sentence_can_be_filled, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(refusals_name_field_limit_and_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_typed_name_is_no_message, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,27 +2,13 @@
  * test/unit/core/test_law_read.c — what people type becomes a command, or one refusal that names
  * the field. One line a case: pairs as in a form, then the refusal and its field.
  */
-#include "tester.h"
+#include "tester_arena.h"
 
 #include <string.h>
 
 #include "core/law.h"
 
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 32u << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(32u << 20);
 
 #define A_ID "aaaaaaaaaaaaaaaaaaaaaaaaae"
 #define B_ID "aaaaaaaaaaaaaaaaaaaaaaaaai"
@@ -275,13 +261,13 @@ static void input_get_takes_the_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(each_line_of_the_table_holds, setup, teardown),
-        cmocka_unit_test_setup_teardown(values_arrive_typed, setup, teardown),
-        cmocka_unit_test_setup_teardown(texts_are_normalised_and_counted_in_characters, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(eleven_files_are_too_many, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_full_arena_is_an_error_and_no_refusal, setup, teardown),
-        cmocka_unit_test_setup_teardown(input_get_takes_the_first, setup, teardown),
+        cmocka_unit_test_setup_teardown(each_line_of_the_table_holds, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(values_arrive_typed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(texts_are_normalised_and_counted_in_characters, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(eleven_files_are_too_many, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_full_arena_is_an_error_and_no_refusal, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(input_get_takes_the_first, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

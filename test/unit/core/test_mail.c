@@ -3,25 +3,11 @@
  */
 #include "core/mail/mail.h"
 
-#include "tester.h"
+#include "tester_arena.h"
 
 #include <string.h>
 
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(64 << 20);
 
 static struct mail_message read_ok(const char *text)
 {
@@ -252,16 +238,16 @@ static void limits_hold(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_answer_is_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(parts_and_encodings_are_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_returned_letter_is_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_report_has_to_be_one, setup, teardown),
-        cmocka_unit_test_setup_teardown(programs_are_known, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_doubtful_sender_is_none, setup, teardown),
-        cmocka_unit_test_setup_teardown(verification_is_our_servers_word, setup, teardown),
-        cmocka_unit_test_setup_teardown(numbers_are_found_whole, setup, teardown),
-        cmocka_unit_test_setup_teardown(other_character_sets_keep_their_numbers, setup, teardown),
-        cmocka_unit_test_setup_teardown(limits_hold, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_answer_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(parts_and_encodings_are_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_returned_letter_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_report_has_to_be_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(programs_are_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_doubtful_sender_is_none, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(verification_is_our_servers_word, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(numbers_are_found_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(other_character_sets_keep_their_numbers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(limits_hold, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,25 +4,11 @@
 #include "core/notice/notice.h"
 #include "core/text/ui.h"
 
-#include "tester.h"
+#include "tester_arena.h"
 
 #include <string.h>
 
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
+TESTER_ARENA(64 << 20);
 
 /* A letter of that notice as one may be written to a recipient of any kind. */
 static struct letter letter_of(const struct notice_def *def)
@@ -282,16 +268,16 @@ static void marks_come_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(every_letter_shows_whom_to_ask, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_letter_bears_its_number, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_letter_says_what_it_is_about, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_exercise_is_marked, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_recipients_language_is_spoken, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_message_is_what_the_standard_says, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_encrypted_message_tells_nothing_outside, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(no_address_can_begin_a_header, setup, teardown),
-        cmocka_unit_test_setup_teardown(marks_come_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_letter_shows_whom_to_ask, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(every_letter_bears_its_number, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_letter_says_what_it_is_about, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_exercise_is_marked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_recipients_language_is_spoken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_message_is_what_the_standard_says, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_encrypted_message_tells_nothing_outside, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(no_address_can_begin_a_header, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(marks_come_back, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,8 +8,7 @@
 #include "store/blob.h"
 #include "sys/random.h"
 
-static struct tmpdir dir;
-static struct arena arena;
+TESTER_DIR(8u << 20);
 static char content[300000];
 
 static struct blob_place place_of(uint8_t key)
@@ -142,22 +141,6 @@ static void orphans_are_swept_when_old(void **state)
     assert_err(blob_remove(dir.fd, live.id), ERR_NOT_FOUND);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    tmpdir_open(&dir);
-    arena_init(&arena, 8u << 20);
-    return crypto_init() == ERR_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    tmpdir_close(&dir);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,5 +149,5 @@ int main(void)
         cmocka_unit_test(announced_and_written_must_agree),
         cmocka_unit_test(orphans_are_swept_when_old),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }

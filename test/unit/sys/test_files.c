@@ -12,8 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct tmpdir dir;
-static struct arena arena;
+TESTER_DIR(8u << 20);
 
 static void names_outside_the_directory_are_refused(void **state)
 {
@@ -156,9 +155,12 @@ static void a_lock_is_held_once(void **state)
     assert_ok(disk_remove(dir.fd, "lock"));
 }
 
-static const size_t lengths[] = {
-    0, 1, SEALED_CHUNK_BYTES - 1, SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES + 1, 3 * SEALED_CHUNK_BYTES
-};
+static const size_t lengths[] = {0,
+                                 1,
+                                 SEALED_CHUNK_BYTES - 1,
+                                 SEALED_CHUNK_BYTES,
+                                 SEALED_CHUNK_BYTES + 1,
+                                 3 * SEALED_CHUNK_BYTES};
 
 static char content[3 * SEALED_CHUNK_BYTES];
 
@@ -275,22 +277,6 @@ static void an_abandoned_file_is_not_a_letter(void **state)
     assert_err(sealed_create_blob(&w, dir.fd, name, blob_key, &arena), ERR_EXISTS);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    tmpdir_open(&dir);
-    arena_init(&arena, 8u << 20);
-    return crypto_init() == ERR_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    tmpdir_close(&dir);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,5 +292,5 @@ int main(void)
         cmocka_unit_test(damaged_sealed_files_are_refused),
         cmocka_unit_test(an_abandoned_file_is_not_a_letter),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }

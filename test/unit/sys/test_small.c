@@ -14,8 +14,7 @@
 
 #include <unistd.h>
 
-static struct tmpdir dir;
-static struct arena arena;
+TESTER_DIR(8u << 20);
 
 static void manual_clock_moves_forward_only(void **state)
 {
@@ -45,10 +44,9 @@ static void damaged_clock_file_never_moves_time(void **state)
     struct clock c;
     assert_ok(clock_open_manual(&c, dir.fd, true));
     int64_t before = clock_now_us(&c);
-    static const char *const damaged[] = {
-        "99999999999999999999\n", "0000170000000000000x\n", "00000000000000000000\n",
-        "00000000000000000001\n", "000017"
-    };
+    static const char *const damaged[] = {"99999999999999999999\n", "0000170000000000000x\n",
+                                          "00000000000000000000\n", "00000000000000000001\n",
+                                          "000017"};
     for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
         assert_int_equal(ftruncate(c.fd, 0), 0);
         assert_int_equal(pwrite(c.fd, damaged[i], strlen(damaged[i]), 0), strlen(damaged[i]));
@@ -141,8 +139,11 @@ static const uint8_t totp_secret[] = "12345678901234567890";
 static void totp_matches_the_standard(void **state)
 {
     (void)state;
-    static const struct { int64_t seconds; const char *code; } table[] = {
-        {59, "287082"}, {1111111109, "081804"}, {1111111111, "050471"},
+    static const struct {
+        int64_t seconds;
+        const char *code;
+    } table[] = {
+        {59, "287082"},         {1111111109, "081804"}, {1111111111, "050471"},
         {1234567890, "005924"}, {2000000000, "279037"}, {20000000000, "353130"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -267,22 +268,6 @@ static void receipt_derivation_is_pinned(void **state)
     assert_string_equal(hex, "0da7582fb14313aaa222ddf3f7a457f60f37623b54db72ac7fc60665917d3d5c");
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    tmpdir_open(&dir);
-    arena_init(&arena, 8u << 20);
-    return crypto_init() == ERR_OK ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    tmpdir_close(&dir);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,5 +283,5 @@ int main(void)
         cmocka_unit_test(receipt_opens_its_own_reply_only),
         cmocka_unit_test(receipt_derivation_is_pinned),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }
