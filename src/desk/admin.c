@@ -239,7 +239,8 @@ void person_link_post(struct exchange *x)
         page.name = persons.items[i].name;
         page.login = persons.items[i].login;
     }
-    page.made.link = arena_format(x->arena, "%.*s/enrol", STR_ARG(app_conf(x->desk->app)->desk_url));
+    page.made.link =
+        arena_format(x->arena, "%.*s/enrol", STR_ARG(app_conf(x->desk->app)->desk_url));
     page.made.code = arena_copy(x->arena, str_from_cstr(code));
     page.days = LIMIT_ENROL_DAYS;
     PAGE_RENDER(x, 200, tpl_desk_link, &page);

@@ -34,8 +34,8 @@ void notice_link_post(struct exchange *x)
     page.name = party.name;
     page.number = v->number;
     page.case_href = stream_href(x->arena, STREAM_case, v->id);
-    page.made.link = arena_format(x->arena, "%.*s/notice/%s", STR_ARG(app_conf(x->desk->app)->desk_url),
-                             made.reference);
+    page.made.link = arena_format(x->arena, "%.*s/notice/%s",
+                                  STR_ARG(app_conf(x->desk->app)->desk_url), made.reference);
     page.made.code = arena_copy(x->arena, str_from_cstr(made.code));
     page.days = LIMIT_NOTICE_DAYS;
     PAGE_RENDER(x, 200, tpl_desk_notice_link, &page);
