@@ -54,11 +54,12 @@ static bool read_options(struct cli *c, struct csaf_options *o)
 
 /* ---- printing -------------------------------------------------------------------------------- */
 
-static void write_findings(struct json_writer *w, const struct csaf_result *r)
+static void write_findings(struct json_writer *w, struct str key,
+                           const struct csaf_finding *findings, size_t count)
 {
-    json_write_member_array(w, STR("findings"));
-    for (size_t i = 0; i < r->count; i++) {
-        const struct csaf_finding *f = &r->findings[i];
+    json_write_member_array(w, key);
+    for (size_t i = 0; i < count; i++) {
+        const struct csaf_finding *f = &findings[i];
         json_write_object(w);
         json_write_member(w, STR("message"), f->message);
         json_write_member(w, STR("pointer"), f->pointer);
@@ -77,13 +78,15 @@ static void print_json(struct str file, const struct csaf_result *r, struct aren
     json_write_begin(&w, &out, JSON_COMPACT);
     json_write_object(&w);
     json_write_member(&w, STR("file"), cli_as_text(file, a));
-    write_findings(&w, r);
+    write_findings(&w, STR("findings"), r->findings, r->count);
     if (r->cut) {
         json_write_key(&w, STR("more"));
         json_write_bool(&w, true);
     }
     json_write_key(&w, STR("passed"));
     json_write_bool(&w, r->passed);
+    if (r->skipped_count > 0)
+        write_findings(&w, STR("skipped"), r->skipped, r->skipped_count);
     json_write_key(&w, STR("valid"));
     json_write_bool(&w, r->valid);
     json_write_member(&w, STR("version"), r->version == CSAF_21 ? STR("2.1") : STR("2.0"));
@@ -115,19 +118,25 @@ static void print_unread(struct str file, struct str why, struct arena *a)
         (void)cli_failed(file.ptr, ERR_MEMORY);
 }
 
+static void print_findings(const struct csaf_finding *findings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct csaf_finding *f = &findings[i];
+        (void)printf("  %-9s %.*s\n            %.*s\n", csaf_test_def(f->test)->id,
+                     STR_ARG(f->pointer), STR_ARG(f->message));
+    }
+}
+
 static void print_text(struct str file, const struct csaf_result *r, enum lang lang)
 {
     const char *verdict = !r->valid    ? N_("not valid")
                           : !r->passed ? N_("valid, with findings")
                                        : N_("valid");
     (void)printf("%.*s: %.*s\n", STR_ARG(file), STR_ARG(message(lang, verdict)));
-    for (size_t i = 0; i < r->count; i++) {
-        const struct csaf_finding *f = &r->findings[i];
-        (void)printf("  %-9s %.*s\n            %.*s\n", csaf_test_def(f->test)->id,
-                     STR_ARG(f->pointer), STR_ARG(f->message));
-    }
+    print_findings(r->findings, r->count);
     if (r->cut)
         (void)printf("  …\n");
+    print_findings(r->skipped, r->skipped_count);
 }
 
 /* ---- validate -------------------------------------------------------------------------------- */

@@ -98,6 +98,15 @@ void csaf_find_say(struct csaf_check *c, const struct json *node, const struct c
         c->test, csaf_pointer(node, say->below, c->arena), message_text(c, say)};
 }
 
+void csaf_skip_say(struct csaf_check *c, const struct json *node, const struct csaf_say *say)
+{
+    struct csaf_result *r = c->result;
+    if (r->skipped_count == CSAF_SKIPS_MAX)
+        return;
+    r->skipped[r->skipped_count++] = (struct csaf_finding){
+        c->test, csaf_pointer(node, say->below, c->arena), message_text(c, say)};
+}
+
 void csaf_find(struct csaf_check *c, const struct json *node)
 {
     csaf_find_say(c, node, &(struct csaf_say){0});

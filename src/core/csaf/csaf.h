@@ -85,6 +85,8 @@ struct csaf_finding {
     struct str message;
 };
 
+enum { CSAF_SKIPS_MAX = 12 };
+
 struct csaf_result {
     unsigned version;
     bool valid;  /* no selected mandatory test, the schema among them, found anything */
@@ -92,6 +94,9 @@ struct csaf_result {
     bool cut;    /* more findings than LIMIT_CSAF_FINDINGS: the rest is not listed */
     struct csaf_finding *findings;
     size_t count;
+    /* Tests that the standard wants skipped, with the reason told: they found nothing. */
+    struct csaf_finding skipped[CSAF_SKIPS_MAX];
+    size_t skipped_count;
 };
 
 /* Judges `text`; a schema or the metadata of an extension, which say so themselves, are judged by

@@ -83,6 +83,8 @@ struct csaf_say {
     struct str values[3];
 };
 void csaf_find_say(struct csaf_check *c, const struct json *node, const struct csaf_say *say);
+/* The running test is skipped, for a reason that the user has to hear. */
+void csaf_skip_say(struct csaf_check *c, const struct json *node, const struct csaf_say *say);
 /* The JSON pointer of a value. */
 struct str csaf_pointer(const struct json *node, struct str below, struct arena *a);
 /* The arena is full, or the list of findings: tests may stop early. */

@@ -31,6 +31,17 @@ struct str csaf_title(const struct csaf_check *c, enum csaf_title title)
     return (struct str){0};
 }
 
+struct str csaf_title_or_skip(struct csaf_check *c, enum csaf_title title)
+{
+    struct str out = csaf_title(c, title);
+    const struct json *lang = csaf_at(c->document, STR("lang"));
+    if (out.ptr == NULL)
+        csaf_skip_say(
+            c, lang,
+            &(struct csaf_say){.message = MESSAGE_title_unknown, .values = {json_text(lang)}});
+    return out;
+}
+
 static void find_notes(struct csaf_check *c, struct str title)
 {
     const struct json *notes = csaf_at(c->document, STR("notes"));
@@ -41,7 +52,7 @@ static void find_notes(struct csaf_check *c, struct str title)
 
 void csaf_want_note(struct csaf_check *c, enum csaf_title which, struct str category)
 {
-    struct str title = csaf_title(c, which);
+    struct str title = csaf_title_or_skip(c, which);
     const struct json *found = NULL;
     size_t count = 0;
     if (title.ptr == NULL)
@@ -121,18 +132,20 @@ static void check_successor(struct csaf_check *c, const struct json *reference, 
         return;
     if (csaf_at(reference, STR("category")) != NULL)
         was = arena_format(c->arena, "`%.*s`", STR_ARG(category));
-    csaf_find_say(c, reference,
-                  &(struct csaf_say){.message = MESSAGE_successor_category,
-                                     .values = {title, was}});
+    csaf_find_say(
+        c, reference,
+        &(struct csaf_say){.message = MESSAGE_successor_category, .values = {title, was}});
 }
 
 static void want_successor(struct csaf_check *c, bool english)
 {
     const struct json *references = csaf_at(c->document, STR("references"));
-    struct str title = csaf_title(c, TITLE_superseding);
-    if (!csaf_profile(c, "csaf_superseded") || csaf_is_english(c) != english || title.ptr == NULL)
-        return;
     bool any = false;
+    if (!csaf_profile(c, "csaf_superseded") || csaf_is_english(c) != english)
+        return;
+    struct str title = csaf_title_or_skip(c, TITLE_superseding);
+    if (title.ptr == NULL)
+        return;
     FOR_EACH (r, references) {
         if (!str_starts_with(csaf_text(r, STR("summary")), title))
             continue;
@@ -172,7 +185,7 @@ void csaf_run_ended_extension(struct csaf_check *c)
 
 void csaf_run_product_description(struct csaf_check *c)
 {
-    struct str title = csaf_title(c, TITLE_product_description);
+    struct str title = csaf_title_or_skip(c, TITLE_product_description);
     if (title.ptr == NULL)
         return;
     FOR_EACH (note, csaf_at(c->document, STR("notes"))) {

@@ -25,9 +25,11 @@ static bool has_note(const struct json *v, struct str title, struct str category
 
 static void want_notes(struct csaf_check *c, bool english)
 {
-    struct str summary = csaf_title(c, TITLE_summary);
     struct str description = csaf_title(c, TITLE_cve_description);
-    if (!csaf_profile(c, report) || csaf_is_english(c) != english || summary.ptr == NULL)
+    if (!csaf_profile(c, report) || csaf_is_english(c) != english)
+        return;
+    struct str summary = csaf_title_or_skip(c, TITLE_summary);
+    if (summary.ptr == NULL)
         return;
     FOR_EACH (v, c->vulnerabilities) {
         const struct json *other = NULL;

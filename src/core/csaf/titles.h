@@ -18,6 +18,8 @@ enum csaf_title {
 bool csaf_is_english(const struct csaf_check *c);
 /* The title in the language of the document, absent when none is recorded for it. */
 struct str csaf_title(const struct csaf_check *c, enum csaf_title title);
+/* The same; the running test is noted as skipped when none is recorded. */
+struct str csaf_title_or_skip(struct csaf_check *c, enum csaf_title title);
 /* Wants exactly one note of that title, and of that category. Nothing when no title is recorded. */
 void csaf_want_note(struct csaf_check *c, enum csaf_title which, struct str category);
 

@@ -254,6 +254,28 @@ static void test_spelling(void **state)
     assert_int_equal(judge("6.3.8", "{\"document\":{\"title\":\"Secruity\"}}").count, 0);
 }
 
+#define SUPERSEDED(lang) "{\"document\":{\"category\":\"csaf_superseded\",\"lang\":\"" lang "\"}}"
+
+/* A title that is translated into the language of the document nowhere cannot be looked for. */
+static void test_skipped(void **state)
+{
+    struct csaf_result r;
+
+    (void)state;
+    options.version = CSAF_21;
+    r = judge("6.2.39.4", SUPERSEDED("fr-CA"));
+    assert_int_equal(r.count, 0);
+    assert_true(r.passed);
+    assert_int_equal(r.skipped_count, 1);
+    assert_int_equal(r.skipped[0].test, csaf_test_find(STR("6.2.39.4")));
+    assert_str(r.skipped[0].pointer, STR("/document/lang"));
+    assert_str(r.skipped[0].message,
+               STR("skipped: no translation of the title into the language `fr-CA` is known"));
+    assert_int_equal(judge("6.1.27.19", SUPERSEDED("fr")).skipped_count, 0);
+    assert_int_equal(judge("6.2.39.4", SUPERSEDED("en")).skipped_count, 0);
+    assert_int_equal(judge("6.2.39.4", SUPERSEDED("ja")).skipped_count, 0);
+}
+
 static enum csaf_reach reach(void *context, struct str url)
 {
     (void)context;
@@ -528,6 +550,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cases, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bases_have_no_fault, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_spelling, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_skipped, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_addresses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_contact_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_declared_schema, set_up, tear_down),
