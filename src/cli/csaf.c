@@ -154,15 +154,18 @@ static bool judge(struct cli *c, struct csaf_world *w, struct csaf_options *o, s
     enum err e = cli_read_file(file, LIMIT_CSAF_BYTES, &arena, &text);
     if (e == ERR_OK)
         e = csaf_validate(text, o, &arena, &r);
-    struct str why = cli_read_reason(c->lang, e, LIMIT_CSAF_BYTES, &c->arena);
-    if (e != ERR_OK && json)
-        print_unread(file, why, &arena);
-    else if (e != ERR_OK)
-        cli_complain("%.*s: %.*s", STR_ARG(file), STR_ARG(why));
-    else if (json)
+    if (e != ERR_OK) {
+        arena_clear(&arena); /* it may be full */
+        struct str why = cli_read_reason(c->lang, e, LIMIT_CSAF_BYTES, &arena);
+        if (json)
+            print_unread(file, why, &arena);
+        else
+            cli_complain("%.*s: %.*s", STR_ARG(file), STR_ARG(why));
+    } else if (json) {
         print_json(file, &r, &arena);
-    else
+    } else {
         print_text(file, &r, c->lang);
+    }
     arena_release(&arena);
     return e == ERR_OK && r.valid && r.passed;
 }
