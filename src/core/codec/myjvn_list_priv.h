@@ -10,6 +10,10 @@ const char *myjvn_column_name(enum myjvn_column column);
 /* Digits without a leading zero, so few that a year of them can be summed up. */
 bool myjvn_is_count(struct str text, uint64_t *n);
 
+/* The elements of a list, which may be missing; false and *fault for what is none. */
+bool myjvn_json_list(const struct json *v, struct str key, const struct json **first,
+                     struct myjvn_json_fault *fault) MUST_CHECK;
+
 enum err myjvn_add_count(struct myjvn_series *s, const struct myjvn_count *row,
                          struct arena *a) MUST_CHECK;
 enum err myjvn_add_series(struct myjvn_list *list, const struct myjvn_series *s,

@@ -321,6 +321,19 @@ static const struct json *names_of(const struct json *v, struct str key, struct 
     return json_is(names, JSON_OBJECT) ? names : NULL;
 }
 
+bool myjvn_json_list(const struct json *v, struct str key, const struct json **first,
+                     struct myjvn_json_fault *fault)
+{
+    const struct json *list = json_member(v, key);
+
+    *first = json_is(list, JSON_ARRAY) ? list->first : NULL;
+    if (list == NULL || json_is(list, JSON_NULL) || json_is(list, JSON_ARRAY)) {
+        return true;
+    }
+    *fault = (struct myjvn_json_fault){.reason = N_("no list"), .where = list};
+    return false;
+}
+
 static const char no_name[] = N_("no name or no number");
 
 static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, struct arena *a,
@@ -331,15 +344,17 @@ static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, 
                                   .id = myjvn_json_text(v, "vid"),
                                   .name = myjvn_json_text(v, "vname"),
                                   .cpe = vendor_cpe(myjvn_json_text(v, "cpe"), a)};
-    const struct json *products = json_member(v, STR("products"));
+    const struct json *p = NULL;
     enum err e = ERR_OK;
 
+    if (!myjvn_json_list(v, STR("products"), &p, fault)) {
+        return ERR_INVALID;
+    }
     *fault = (struct myjvn_json_fault){.reason = no_name, .where = v};
     if (str_is_empty(vendor.name) || !is_number(vendor.id)) {
         return ERR_INVALID;
     }
-    for (const struct json *p = json_is(products, JSON_ARRAY) ? products->first : NULL;
-         p != NULL && e == ERR_OK; p = p->next) {
+    for (; p != NULL && e == ERR_OK; p = p->next) {
         const struct json *ids = json_member(p, STR("product_ids"));
         const struct json *first = json_is(ids, JSON_ARRAY) ? ids->first : ids;
         struct myjvn_product product = {.id = myjvn_json_text(p, "pid"),
@@ -360,11 +375,10 @@ static enum err read_json_vendor(struct myjvn_list *list, const struct json *v, 
 static enum err read_vendors(const struct json *dictionary, struct arena *a,
                              struct myjvn_list *list, struct myjvn_json_fault *fault)
 {
-    const struct json *vendors = json_member(dictionary, STR("vendors"));
-    enum err e = ERR_OK;
+    const struct json *v = NULL;
+    enum err e = myjvn_json_list(dictionary, STR("vendors"), &v, fault) ? ERR_OK : ERR_INVALID;
 
-    for (const struct json *v = json_is(vendors, JSON_ARRAY) ? vendors->first : NULL;
-         v != NULL && e == ERR_OK; v = v->next) {
+    for (; v != NULL && e == ERR_OK; v = v->next) {
         e = read_json_vendor(list, v, a, fault);
     }
     return e;

@@ -146,7 +146,7 @@ enum err myjvn_statistics_read(const struct json *document, struct arena *a,
                                struct myjvn_list *list, struct myjvn_json_fault *fault)
 {
     const struct json *total = json_member(document, STR("dataTotal"));
-    const struct json *data = json_member(document, STR("data"));
+    const struct json *v = NULL;
     struct myjvn_series s = {.vulinfo = myjvn_json_text(total, "vulninfo"),
                              .vendor = myjvn_json_text(total, "vendor"),
                              .product = myjvn_json_text(total, "product")};
@@ -157,8 +157,10 @@ enum err myjvn_statistics_read(const struct json *document, struct arena *a,
                         !myjvn_is_count(s.product, &n))) {
         e = fail(fault, total != NULL ? total : document, N_("no totals"));
     }
-    for (const struct json *v = json_is(data, JSON_ARRAY) ? data->first : NULL;
-         v != NULL && e == ERR_OK; v = v->next) {
+    if (e == ERR_OK && !myjvn_json_list(document, STR("data"), &v, fault)) {
+        e = ERR_INVALID;
+    }
+    for (; v != NULL && e == ERR_OK; v = v->next) {
         e = read_year(&s, v, a, fault);
     }
     if (e == ERR_OK) {
