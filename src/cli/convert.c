@@ -54,7 +54,7 @@ static struct str told(const struct parcel *p, struct str file, struct str reaso
         msgid = N_("{file}: {reason} <{element}> at line {line} column {column}");
     else if (p->fault.line > 0)
         msgid = N_("{file}: {reason} at line {line} column {column}");
-    else if (p->where)
+    else if (where.len > 0) /* not the whole document */
         msgid = N_("{file}: {reason} at {place}");
     return cli_say(p->lang, a, msgid, values);
 }

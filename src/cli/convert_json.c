@@ -71,7 +71,10 @@ static enum err read_csaf(const struct convert *v, struct parcel *p)
         return ERR_NOT_FOUND;
     p->csaf = true;
     p->reason = N_("no CSAF document with a number and dates");
-    return csaf_read(p->document, p->arena, &p->publication);
+    enum err e = csaf_read(p->document, p->arena, &p->publication);
+    if (e == ERR_INVALID)
+        p->where = csaf_misfit(p->document);
+    return e;
 }
 
 /* A publication, or an advisory alone: then its first CVE number stands for its own. */

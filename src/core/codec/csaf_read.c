@@ -366,3 +366,58 @@ enum err csaf_read(const struct json *document, struct arena *a, struct publicat
     }
     return r.e;
 }
+
+/* ---- why it is refused ----------------------------------------------------------------------- */
+
+/* The member, or the object around it where it is missing. */
+static const struct json *part_of(const struct json *object, struct str key)
+{
+    const struct json *member = json_member(object, key);
+
+    return member != NULL ? member : object;
+}
+
+static bool is_time(const struct json *object, struct str key)
+{
+    int64_t us = 0;
+
+    return civil_read_rfc3339(json_text(json_member(object, key)), &us);
+}
+
+static const struct json *tracking_misfit(const struct json *tracking)
+{
+    static const struct str dates[] = {STR_INIT("initial_release_date"),
+                                       STR_INIT("current_release_date")};
+
+    if (str_is_empty(json_text(json_member(tracking, STR("id"))))) {
+        return part_of(tracking, STR("id"));
+    }
+    for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+        if (!is_time(tracking, dates[i])) {
+            return part_of(tracking, dates[i]);
+        }
+    }
+    for (const struct json *n = csaf_items(tracking, STR("revision_history")); n != NULL;
+         n = n->next) {
+        if (!is_time(n, STR("date"))) {
+            return part_of(n, STR("date"));
+        }
+    }
+    return NULL;
+}
+
+const struct json *csaf_misfit(const struct json *document)
+{
+    const struct json *head = json_member(document, STR("document"));
+    const struct json *tracking = json_member(head, STR("tracking"));
+    struct str version = json_text(json_member(head, STR("csaf_version")));
+
+    if (!json_is(head, JSON_OBJECT)) {
+        return part_of(document, STR("document"));
+    }
+    if (!str_equal(version, STR("2.0")) && !str_equal(version, STR("2.1"))) {
+        return part_of(head, STR("csaf_version"));
+    }
+    return json_is(tracking, JSON_OBJECT) ? tracking_misfit(tracking)
+                                          : part_of(head, STR("tracking"));
+}

@@ -18,6 +18,8 @@
  * without number or dates; ERR_LIMIT: more rows than LIMIT_ADVISORY_ROWS; ERR_MEMORY. */
 enum err csaf_read(const struct json *document, struct arena *a,
                    struct publication *out) MUST_CHECK;
+/* Where a document that is ERR_INVALID is none; NULL when no place is to blame. */
+const struct json *csaf_misfit(const struct json *document);
 /* What the document says of itself; csaf_base when its category names no profile. */
 enum csaf_category csaf_category_of(const struct json *document);
 /* The document with the changes of `changed` against what csaf_read gives. The same value as the

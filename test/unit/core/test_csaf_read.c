@@ -165,6 +165,42 @@ static void test_no_document(void **state)
                      ERR_INVALID);
 }
 
+/* A refused document says where. */
+static void test_misfits(void **state)
+{
+#define TRACKED(tracking) "{\"document\":{\"csaf_version\":\"2.0\",\"tracking\":" tracking "}}"
+#define DATES                                                                                      \
+    "\"initial_release_date\":\"2026-10-14T03:00:00Z\",\"current_release_date\":"                  \
+    "\"2026-10-14T03:00:00Z\""
+    static const struct {
+        const char *text, *pointer;
+    } cases[] = {
+        {"[]", ""},
+        {"{}", ""},
+        {"{\"document\":1}", "/document"},
+        {"{\"document\":{}}", "/document"},
+        {"{\"document\":{\"csaf_version\":\"1.2\"}}", "/document/csaf_version"},
+        {"{\"document\":{\"csaf_version\":\"2.0\"}}", "/document"},
+        {TRACKED("{}"), "/document/tracking"},
+        {TRACKED("{\"id\":\"\"}"), "/document/tracking/id"},
+        {TRACKED("{\"id\":\"x\",\"initial_release_date\":\"today\"}"),
+         "/document/tracking/initial_release_date"},
+        {TRACKED("{\"id\":\"x\",\"initial_release_date\":\"2026-10-14T03:00:00Z\"}"),
+         "/document/tracking"},
+        {TRACKED("{\"id\":\"x\"," DATES ",\"revision_history\":[{\"date\":1}]}"),
+         "/document/tracking/revision_history/0/date"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct json *v = parse(str_from_cstr(cases[i].text));
+        struct publication p;
+
+        assert_int_equal(csaf_read(v, &arena, &p), ERR_INVALID);
+        assert_str(json_pointer(csaf_misfit(v), &arena), str_from_cstr(cases[i].pointer));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +210,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_changed_english, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_conflict_is_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_document, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_misfits, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
