@@ -154,18 +154,23 @@ enum err law_colleagues(const struct law_world *w, struct arena *arena, struct p
 }
 
 /* A person field offers the persons of the organisation that the step is about. */
-static size_t person_choices(const struct law_world *w, enum command_kind kind, struct subject s,
-                             struct party_view *out)
+static void person_choices(const struct law_world *w, struct id party, struct party_list *out)
 {
-    struct id party = kind == COMMAND_name_reader ? w->actor.party : s.stream;
-    size_t count = 0;
-
     for (size_t i = 0; i < w->image->persons.count; i++) {
         const struct law_person *p = w->image->persons.items[i];
         if (person_sits_at(p, party))
-            out[count++] = (struct party_view){.id = p->stream.id, .name = p->name};
+            out->items[out->count++] = (struct party_view){.id = p->stream.id, .name = p->name};
     }
-    return count;
+}
+
+static bool names_persons(const struct command_def *def)
+{
+    for (size_t i = 0; i < def->field_count; i++) {
+        const struct field_def *f = &def->fields[i];
+        if (f->type == FIELD_REF && f->argument == SUBJECT_PERSON)
+            return true;
+    }
+    return false;
 }
 
 enum err law_choices(const struct law_world *w, enum command_kind kind, struct subject s,
@@ -173,16 +178,17 @@ enum err law_choices(const struct law_world *w, enum command_kind kind, struct s
 {
     /* The choices of a step that is not this actor's would tell who is informed (CON-02). */
     bool open = law_open(w, kind, s).code == REFUSAL_none;
-    bool persons = kind == COMMAND_name_reader || kind == COMMAND_name_manager;
+    const struct command_def *def = command_def_get(kind);
+    bool persons = def && names_persons(def);
     size_t most = persons ? w->image->persons.count : w->image->parties.count;
 
-    if (kind == COMMAND_appoint_report || kind == COMMAND_appoint_case)
+    if (persons && (def->subject == SUBJECT_REPORT || def->subject == SUBJECT_CASE))
         return colleagues(w, s.stream, open, arena, out);
     *out = (struct party_list){ARENA_ARRAY(arena, struct party_view, most), 0};
     if (!out->items)
         return ERR_MEMORY;
     if (open && persons)
-        out->count = person_choices(w, kind, s, out->items);
+        person_choices(w, def->subject == SUBJECT_RELATION ? w->actor.party : s.stream, out);
     for (size_t i = 0; open && !persons && i < w->image->parties.count; i++) {
         const struct law_party *p = w->image->parties.items[i];
         if (is_choice(w, kind, s, p))
