@@ -6,6 +6,7 @@
 #include "core/codec/csaf_read_priv.h"
 
 #include "base/civil.h"
+#include "core/csaf/pattern.h"
 
 enum { FIRST_ROWS = 8 };
 
@@ -232,6 +233,24 @@ static void read_references(struct csaf_reader *r, const struct json *document)
 
 /* ---- tracking -------------------------------------------------------------------------------- */
 
+/* Every spelling that the schema takes: any number of decimals, leap seconds, small letters. What
+ * is finer than a microsecond is dropped; the document keeps its own spelling. Other formats spell
+ * no instant outside the years 1 to 9999. */
+static bool read_instant(const struct json *v, int64_t *us)
+{
+    struct csaf_instant at;
+    int64_t part = 0;
+
+    if (!csaf_instant_read(json_text(v), &at)) {
+        return false;
+    }
+    for (size_t i = 0; i < 6; i++) {
+        part = part * 10 + (i < at.fraction.len ? at.fraction.ptr[i] - '0' : 0);
+    }
+    *us = at.seconds * US_PER_SECOND + part;
+    return civil_from_us(*us, 0).year >= 1 && civil_from_us(*us, JST_OFFSET_US).year <= 9999;
+}
+
 static void read_history(struct csaf_reader *r, const struct json *tracking)
 {
     struct publication *p = r->out;
@@ -245,7 +264,7 @@ static void read_history(struct csaf_reader *r, const struct json *tracking)
         if (!csaf_is_word(summary, CSAF_WORD_FIRST) && !csaf_is_word(summary, CSAF_WORD_LATER)) {
             csaf_add_text(r, &line.text, summary);
         }
-        if (!civil_read_rfc3339(json_text(json_member(n, STR("date"))), &line.at_us)) {
+        if (!read_instant(json_member(n, STR("date")), &line.at_us)) {
             r->e = r->e == ERR_OK ? ERR_INVALID : r->e;
         }
         p->history = csaf_row(p->history, p->history_count, sizeof(line), r->arena, &r->e);
@@ -291,10 +310,8 @@ static enum err read_tracking(struct csaf_reader *r, const struct json *tracking
     p->kind = PUBLICATION_COORDINATED;
     p->number = json_text(json_member(tracking, STR("id")));
     if (str_is_empty(p->number) ||
-        !civil_read_rfc3339(json_text(json_member(tracking, STR("initial_release_date"))),
-                            &p->published_at_us) ||
-        !civil_read_rfc3339(json_text(json_member(tracking, STR("current_release_date"))),
-                            &p->revised_at_us)) {
+        !read_instant(json_member(tracking, STR("initial_release_date")), &p->published_at_us) ||
+        !read_instant(json_member(tracking, STR("current_release_date")), &p->revised_at_us)) {
         return ERR_INVALID;
     }
     read_history(r, tracking);

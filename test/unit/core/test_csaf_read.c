@@ -103,6 +103,41 @@ static void test_unchanged_is_the_same(void **state)
     }
 }
 
+/* Instants as the schema takes them, in microseconds; 0: none that others could spell. */
+static void test_dates(void **state)
+{
+    static const struct {
+        const char *date;
+        int64_t us;
+    } rows[] = {
+        {"1970-01-02T00:00:00Z", INT64_C(86400000000)},
+        {"1970-01-02t01:00:00.25+01:00", INT64_C(86400250000)},
+        {"1970-01-01T23:59:59.9999999999z", INT64_C(86399999999)},
+        {"2016-12-31T23:59:60Z", INT64_C(1483228800000000)},
+        {"9999-12-31T23:59:59Z", 0},
+        {"1970-01-02", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        static const struct str key = STR_INIT("\"initial_release_date\":\"");
+        struct str whole = str_from_cstr(foreign);
+        size_t at = str_find(whole, key, 0) + key.len;
+        struct publication p;
+        struct str text = arena_format(&arena, "%.*s%s%.*s", STR_ARG(str_slice(whole, 0, at)),
+                                       rows[i].date, STR_ARG(str_slice(whole, at + 20, whole.len)));
+        const struct json *document = parse(text);
+        enum err e = csaf_read(document, &arena, &p);
+
+        assert_int_equal(e, rows[i].us == 0 ? ERR_INVALID : ERR_OK);
+        if (e != ERR_OK)
+            continue;
+        assert_true(p.published_at_us == rows[i].us);
+        assert_int_equal(rewrite(document, &p, &text), ERR_OK);
+        assert_true(json_equal(parse(text), document));
+    }
+}
+
 /* One text changes; the disclaimer, the audience and the own member stay. */
 static void test_changed_text(void **state)
 {
@@ -206,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_read_foreign, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unchanged_is_the_same, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_dates, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_changed_english, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_conflict_is_refused, set_up, tear_down),
