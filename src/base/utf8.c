@@ -57,9 +57,17 @@ static int32_t next_code(struct str s, size_t *at)
     return code;
 }
 
-/* Behind the ASCII at `at`, eight bytes at a time: most text has much of it. */
+/* Behind the ASCII at `at`, 32 and then eight bytes at a time: most text has much of it. */
 static size_t skip_ascii(struct str s, size_t at)
 {
+    uint64_t words[4];
+    while (s.len - at >= sizeof(words)) {
+        memcpy(words, s.ptr + at, sizeof(words));
+        if (((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080)) != 0) {
+            break;
+        }
+        at += sizeof(words);
+    }
     while (s.len - at >= sizeof(uint64_t)) {
         uint64_t word;
         memcpy(&word, s.ptr + at, sizeof(word));

@@ -153,7 +153,7 @@ bool csaf_one_of(struct str s, const char *words)
 {
     const char *at = words;
     while (*at != '\0') {
-        size_t len = strcspn(at, " ");
+        size_t len = (size_t)(strchrnul(at, ' ') - at);
         if (len == s.len && memcmp(at, s.ptr, len) == 0)
             return true;
         at += len;

@@ -25,9 +25,11 @@ struct csaf_list {
 /* A product or a group by its id; equal ids stand side by side, in the order of the document. */
 struct csaf_named {
     struct str id;
+    uint64_t head;           /* its first bytes */
     uint64_t tail;           /* its last bytes: ids of one document mostly differ there */
     const struct json *node; /* the object that defines it */
     size_t index;            /* place in the document */
+    bool first;              /* of those with its id */
 };
 
 struct csaf_names {

@@ -8,6 +8,7 @@
 #include "core/csaf/pattern.h"
 
 #include "core/csaf/scan.h"
+#include "core/score/score.h"
 
 #include <string.h>
 
@@ -272,6 +273,13 @@ bool pattern_cvss2(struct str s)
     return metrics_any(s, metrics, sizeof(metrics) / sizeof(metrics[0]));
 }
 
+/* What the strict reader takes fits the pattern, which lets much more pass. */
+static bool is_strict(struct str s, enum cvss_version version)
+{
+    struct cvss v;
+    return cvss_read(s, &v, NULL) == ERR_OK && v.version == version;
+}
+
 static bool cvss3(struct str s)
 {
     static const struct metric metrics[] = {
@@ -287,12 +295,14 @@ static bool cvss3(struct str s)
 
 bool pattern_cvss30(struct str s)
 {
-    return str_starts_with(s, STR("CVSS:3.0/")) && cvss3(str_slice(s, 9, s.len));
+    return is_strict(s, CVSS_3_0) ||
+           (str_starts_with(s, STR("CVSS:3.0/")) && cvss3(str_slice(s, 9, s.len)));
 }
 
 bool pattern_cvss31(struct str s)
 {
-    return str_starts_with(s, STR("CVSS:3.1/")) && cvss3(str_slice(s, 9, s.len));
+    return is_strict(s, CVSS_3_1) ||
+           (str_starts_with(s, STR("CVSS:3.1/")) && cvss3(str_slice(s, 9, s.len)));
 }
 
 /* Version 4.0 has one order; all but the first eleven may be left out. */

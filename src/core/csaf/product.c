@@ -23,14 +23,33 @@ static uint64_t tail_of(struct str id)
     return tail;
 }
 
-/* Any total order will do: length and tail first, because comparing numbers is quick. */
+static uint64_t head_of(struct str id)
+{
+    return tail_of((struct str){id.ptr, id.len < sizeof(uint64_t) ? id.len : sizeof(uint64_t)});
+}
+
+static struct csaf_named named_by(struct str id)
+{
+    return (struct csaf_named){.id = id, .head = head_of(id), .tail = tail_of(id)};
+}
+
+/* Up to twice eight bytes, head and tail are all of an id. */
+static bool is_same(const struct csaf_named *a, const struct csaf_named *b)
+{
+    return a->id.len == b->id.len && a->tail == b->tail && a->head == b->head &&
+           (a->id.len <= 2 * sizeof(a->tail) || memcmp(a->id.ptr, b->id.ptr, a->id.len) == 0);
+}
+
+/* Any total order will do: length, tail and head first, because comparing numbers is quick. */
 static int compare_ids(const struct csaf_named *a, const struct csaf_named *b)
 {
     if (a->id.len != b->id.len)
         return a->id.len < b->id.len ? -1 : 1;
     if (a->tail != b->tail)
         return a->tail < b->tail ? -1 : 1;
-    return a->id.len <= sizeof(a->tail) ? 0 : memcmp(a->id.ptr, b->id.ptr, a->id.len);
+    if (a->head != b->head)
+        return a->head < b->head ? -1 : 1;
+    return a->id.len <= 2 * sizeof(a->tail) ? 0 : memcmp(a->id.ptr, b->id.ptr, a->id.len);
 }
 
 static int compare_named(const void *a, const void *b)
@@ -50,12 +69,17 @@ static void index_names(struct csaf_check *c, enum schema_tag tag, struct str ke
     out->count = 0;
     for (size_t i = 0; i < list->count && out->items != NULL; i++) {
         const struct json *id = json_member(list->items[i], key);
-        if (json_is(id, JSON_STRING))
-            out->items[out->count++] = (struct csaf_named){
-                .id = id->text, .tail = tail_of(id->text), .node = list->items[i], .index = i};
+        if (!json_is(id, JSON_STRING))
+            continue;
+        struct csaf_named named = named_by(id->text);
+        named.node = list->items[i];
+        named.index = i;
+        out->items[out->count++] = named;
     }
     if (out->count > 1)
         qsort(out->items, out->count, sizeof(*out->items), compare_named);
+    for (size_t i = 0; i < out->count; i++)
+        out->items[i].first = i == 0 || !is_same(&out->items[i - 1], &out->items[i]);
 }
 
 static void index_strangers(struct csaf_check *c)
@@ -71,12 +95,13 @@ static void index_strangers(struct csaf_check *c)
             out->items = ARENA_ARRAY(c->arena, struct csaf_named, refs->count - i);
         if (out->items == NULL)
             return;
-        out->items[out->count++] = (struct csaf_named){.id = id, .tail = tail_of(id), .index = i};
+        out->items[out->count] = named_by(id);
+        out->items[out->count++].index = i;
     }
     if (out->count > 1)
         qsort(out->items, out->count, sizeof(*out->items), compare_named);
     for (size_t i = 0; i < out->count; i++) {
-        if (kept == 0 || compare_ids(&out->items[kept - 1], &out->items[i]) != 0)
+        if (kept == 0 || !is_same(&out->items[kept - 1], &out->items[i]))
             out->items[kept++] = out->items[i];
     }
     out->count = kept;
@@ -91,12 +116,11 @@ void csaf_products_index(struct csaf_check *c)
 
 const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct str id)
 {
-    struct csaf_named wanted = {.id = id, .tail = tail_of(id)};
+    struct csaf_named wanted = named_by(id);
     size_t low = 0;
     size_t high = names->count;
     size_t next = names->found != NULL ? *names->found + 1 : high;
-    if (next < high && compare_ids(&names->items[next], &wanted) == 0 &&
-        compare_ids(&names->items[next - 1], &wanted) != 0) {
+    if (next < high && names->items[next].first && is_same(&names->items[next], &wanted)) {
         *names->found = next;
         return &names->items[next];
     }
@@ -107,7 +131,7 @@ const struct csaf_named *csaf_named_find(const struct csaf_names *names, struct 
         else
             high = middle;
     }
-    if (low >= names->count || compare_ids(&names->items[low], &wanted) != 0)
+    if (low >= names->count || !is_same(&names->items[low], &wanted))
         return NULL;
     if (names->found != NULL)
         *names->found = low;

@@ -170,8 +170,9 @@ static bool repeats_earlier(const struct json *array, const struct json *v, size
 }
 
 /* Few texts, and all other values, are compared with those before them when the filter says that
- * they may be equal. LIMIT_CSAF_PAIRS keeps that from becoming slow. */
-static void check_unique(struct walk *w, const struct json *array)
+ * they may be equal. LIMIT_CSAF_PAIRS keeps that from becoming slow. Never inlined: its filter
+ * would be room, and a guard of that room, for every value that is walked. */
+static __attribute__((noinline)) void check_unique(struct walk *w, const struct json *array)
 {
     uint64_t filter[FILTER_BITS / 64] = {0};
     bool texts = array->count > TEXTS_MANY;

@@ -43,7 +43,8 @@ static void find_undefined(struct csaf_check *c, enum schema_tag tag,
 
 void csaf_run_missing_product(struct csaf_check *c)
 {
-    find_undefined(c, TAG_PRODUCT_REF, &c->products);
+    if (c->strangers.count > 0)
+        find_undefined(c, TAG_PRODUCT_REF, &c->products);
 }
 
 void csaf_run_missing_group(struct csaf_check *c)

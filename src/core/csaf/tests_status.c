@@ -6,6 +6,8 @@
 #include "core/csaf/status.h"
 #include "core/csaf/tuple.h"
 
+#include <string.h>
+
 /* ---- contradicting groups -------------------------------------------------------------------- */
 
 static const struct {
@@ -33,29 +35,38 @@ enum status_group csaf_status_group(struct str key)
     return STATUS_GROUPS;
 }
 
+/* The product stands in other groups already, a bit each. */
+static void find_contradictions(struct csaf_check *c, const struct json *ref, unsigned others,
+                                enum status_group own)
+{
+    for (size_t g = 0; g < STATUS_RECOMMENDED; g++) {
+        if (others >> g & 1)
+            csaf_find_say(
+                c, ref,
+                &(struct csaf_say){.values = {ref->text, str_from_cstr(csaf_status_words[g]),
+                                              str_from_cstr(csaf_status_words[own])}});
+    }
+}
+
 void csaf_run_contradicting_status(struct csaf_check *c)
 {
-    struct csaf_set sets[STATUS_RECOMMENDED];
-    for (size_t g = 0; g < STATUS_RECOMMENDED; g++)
-        sets[g] = csaf_set_new(c);
+    size_t count = c->products.count + c->strangers.count;
+    uint8_t *groups = ARENA_ARRAY(c->arena, uint8_t, count); /* of each product, a bit each */
+    if (groups == NULL)
+        return;
     FOR_EACH (v, c->vulnerabilities) {
         const struct json *status = csaf_at(v, STR("product_status"));
-        for (size_t g = 0; g < STATUS_RECOMMENDED; g++)
-            csaf_set_clear(&sets[g]);
+        memset(groups, 0, count);
         FOR_EACH_MEMBER (list, status) {
             enum status_group own = csaf_status_group(list->key);
             if (own >= STATUS_RECOMMENDED || (own == STATUS_UNKNOWN && !csaf_is_21(c)))
                 continue;
             FOR_EACH (ref, list) {
                 size_t place = csaf_product_place(c, json_text(ref));
-                for (size_t g = 0; g < STATUS_RECOMMENDED; g++) {
-                    if (g != (size_t)own && csaf_set_has(&sets[g], place))
-                        csaf_find_say(c, ref,
-                                      &(struct csaf_say){
-                                          .values = {ref->text, str_from_cstr(csaf_status_words[g]),
-                                                     str_from_cstr(csaf_status_words[own])}});
-                }
-                csaf_set_add(&sets[own], place);
+                if (place >= count)
+                    continue;
+                find_contradictions(c, ref, groups[place] & ~(1u << own), own);
+                groups[place] |= (uint8_t)(1u << own);
             }
         }
     }

@@ -94,13 +94,22 @@ static const char *const range_words[] = {"after", "all",   "before",  "earlier"
                                           "later", "prior", "versions"};
 enum { RANGE_WORDS = sizeof(range_words) / sizeof(range_words[0]) };
 
-/* Is the word there, white space or an end on both sides? */
-static bool has_word(struct str s, struct str word)
+static bool is_range_word(struct str word)
+{
+    for (size_t i = 0; i < RANGE_WORDS; i++) {
+        if (str_equal_nocase(word, str_from_cstr(range_words[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Is one of the words there, white space or an end on both sides? */
+static bool has_range_word(struct str s)
 {
     size_t from = 0;
     for (size_t at = 0; at <= s.len;) {
         size_t space = at < s.len ? pattern_space_at(s, at) : 1;
-        if (space > 0 && str_equal_nocase(str_slice(s, from, at), word))
+        if (space > 0 && is_range_word(str_slice(s, from, at)))
             return true;
         at += space > 0 ? space : 1;
         from = space > 0 ? at : from;
@@ -111,14 +120,8 @@ static bool has_word(struct str s, struct str word)
 static bool names_range(const struct csaf_check *c, struct str name)
 {
     (void)c;
-    if (str_find(name, STR("<"), 0) != SIZE_MAX || str_find(name, STR(">"), 0) != SIZE_MAX)
-        return true;
-    for (size_t i = 0; i < RANGE_WORDS; i++) {
-        struct str word = str_from_cstr(range_words[i]);
-        if (has_word(name, word))
-            return true;
-    }
-    return false;
+    return str_find(name, STR("<"), 0) != SIZE_MAX || str_find(name, STR(">"), 0) != SIZE_MAX ||
+           has_range_word(name);
 }
 
 void csaf_run_version_range(struct csaf_check *c)

@@ -46,7 +46,8 @@ static bool fail_here(struct reader *r)
     return fail(r, r->at == r->end ? JSON_REASON_END : JSON_REASON_SYNTAX, r->at);
 }
 
-/* Indentation is skipped eight blanks at a time as long as they lie within the text. */
+/* Indentation is skipped eight blanks at a time as long as they lie within the text. How much there
+ * is the processor guesses ahead: a count taken from the bytes would have to be waited for. */
 static inline void skip_space(struct reader *r)
 {
     const uint64_t blanks = UINT64_C(0x2020202020202020);
@@ -222,7 +223,9 @@ static bool read_escape(struct reader *r, char **out)
 }
 
 /* Bytes from `at` on that stand for themselves: no quote, no backslash, no control character.
- * Eight at a time as long as they lie within the text. */
+ * Eight at a time as long as they lie within the text. A byte that is 0 or wanted to be below 0x20
+ * gets its highest bit by the subtraction; those that had it before are no ASCII and do not count.
+ */
 static inline char *plain_end(const struct reader *r, char *at)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
@@ -230,14 +233,11 @@ static inline char *plain_end(const struct reader *r, char *at)
 
     while (r->end - at >= 8) {
         uint64_t w;
-        uint64_t quote;
-        uint64_t slash;
+        uint64_t below;
 
         memcpy(&w, at, sizeof(w));
-        quote = w ^ (ones * '"');
-        slash = w ^ (ones * '\\');
-        w = (((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash)) &
-            highs;
+        below = (w - ones * 0x20) | ((w ^ (ones * '"')) - ones) | ((w ^ (ones * '\\')) - ones);
+        w = below & ~w & highs;
         if (w != 0) {
             if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
                 break;
