@@ -125,17 +125,27 @@ static struct xml_node *new_node(struct str *rest, const struct xml_event *start
     return node;
 }
 
-/* Mixed content: the pieces of text of one element become one. */
 static void add_text(struct xml_node *node, struct str text, struct arena *a)
 {
-    text = clean(text, a);
-    if (node->pieces++ == XML_PIECES_MAX) {
-        node->pieces = XML_PIECES_MAX;
-        return;
+    if (str_is_empty(node->text)) {
+        node->text = clean(text, a);
+    } else {
+        node->is_split = true;
     }
-    node->text = str_is_empty(node->text)
-                     ? text
-                     : arena_format(a, "%.*s %.*s", STR_ARG(node->text), STR_ARG(text));
+}
+
+/* Text among elements is all words in their order: none of them is lost. */
+static enum err end_node(struct xml_node *node, struct str rest, struct arena *a)
+{
+    node->inside.len = (size_t)(rest.ptr - node->inside.ptr);
+    if (str_is_empty(node->text) || (node->first == NULL && !node->is_split)) {
+        return ERR_OK;
+    }
+    if (node->inside.len > 4 * (size_t)LIMIT_XML_TEXT) {
+        return ERR_LIMIT;
+    }
+    node->text = xml_words(node, a);
+    return ERR_OK;
 }
 
 /* All that is in an element whose START and attributes were taken off, up to its END. */
@@ -151,9 +161,9 @@ static enum err fill_node(struct str *rest, struct xml_node *top, struct arena *
             add_text(open[depth], v.value, a);
         }
         if (v.kind == XML_EVENT_END) {
-            open[depth]->inside.len = (size_t)(rest->ptr - open[depth]->inside.ptr);
-            if (depth-- == 0) {
-                return a->failed ? ERR_MEMORY : ERR_OK;
+            enum err e = end_node(open[depth], *rest, a);
+            if (e != ERR_OK || depth-- == 0) {
+                return e == ERR_OK && a->failed ? ERR_MEMORY : e;
             }
         }
         if (v.kind == XML_EVENT_START) {
@@ -201,11 +211,9 @@ enum err xml_stream_next(struct xml_stream *s, struct arena *a, const struct xml
         v = take(&s->rest);
     } while (v.kind != XML_EVENT_START);
     struct xml_node *node = new_node(&s->rest, &v, a);
-    if (node == NULL || fill_node(&s->rest, node, a) != ERR_OK) {
-        return ERR_MEMORY;
-    }
-    *out = node;
-    return ERR_OK;
+    enum err e = node != NULL ? fill_node(&s->rest, node, a) : ERR_MEMORY;
+    *out = e == ERR_OK ? node : NULL;
+    return e;
 }
 
 enum err xml_stream_whole(struct xml_stream *s, struct arena *a, const struct xml_node **out)

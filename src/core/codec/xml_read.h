@@ -11,9 +11,6 @@
 #include "base/arena.h"
 #include "base/xml_event.h"
 
-/* Text among child elements means nothing to our readers beyond a few words. */
-enum { XML_PIECES_MAX = 16 };
-
 struct xml_value {
     enum xml_ns ns;
     struct str name;
@@ -24,8 +21,8 @@ struct xml_value {
 struct xml_node {
     enum xml_ns ns;
     struct str name;
-    struct str text; /* directly in it, without blanks at its ends */
-    size_t pieces;   /* of text between child elements; those behind XML_PIECES_MAX are left out */
+    struct str text; /* without blanks at its ends; text among elements: all words (xml_words) */
+    bool is_split;   /* into several pieces */
     uint32_t line, column;
     struct str inside; /* its events, for xml_words */
     struct xml_value *attributes;
@@ -53,7 +50,8 @@ struct xml_stream {
  * `events`. */
 enum err xml_stream_begin(struct str events, enum xml_ns aside, struct arena *a,
                           struct xml_stream *out, struct xml_fault *fault) MUST_CHECK;
-/* The next child of the root with all that is in it; NULL at the end. ERR_MEMORY. */
+/* The next child of the root with all that is in it; NULL at the end. ERR_MEMORY; ERR_LIMIT for an
+ * element with text among elements of more than four LIMIT_XML_TEXT. */
 enum err xml_stream_next(struct xml_stream *s, struct arena *a,
                          const struct xml_node **out) MUST_CHECK;
 
