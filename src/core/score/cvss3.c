@@ -45,15 +45,36 @@ static int64_t power_term(int64_t x, unsigned power)
     return (int64_t)((wide)out * UINT64_C(3250000000000000) >> FIXED_POINT);
 }
 
-/* `scale` is 1 but for the modified impact of 3.1 (0.9731), in units of 1e-4. The scope is a
- * toss-up: both are computed. Below 0.02 the power would count nothing and the rest is below 0,
- * and then the score is 0. */
-static int64_t impact_of(int64_t iss, bool changed, int64_t scale)
+/* The impact with a changed scope: 7.52 * (ISS - 0.029) less the power term. `scale` is 1 but for
+ * the modified impact of 3.1 (0.9731), in units of 1e-4. */
+static int64_t changed_impact(int64_t iss, int64_t scale)
 {
     int64_t x = iss * scale - 200000000; /* ISS * scale - 0.02, 1e-10 */
-    int64_t power = power_term(x < 0 ? 0 : x, scale == 10000 ? 15 : 13);
 
-    return changed ? 752 * (iss - 29000) * 10000000 - power : 642 * iss * 10000000;
+    if (x <= 0) {
+        return -1; /* whatever it is, it is below 0, and then the score is 0 */
+    }
+    return 752 * (iss - 29000) * 10000000 - power_term(x, scale == 10000 ? 15 : 13);
+}
+
+/* The same where all requirements are 1, by the number of impacts that are H and L: 1e-15, rounded
+ * down from the exact value. Nearly all vectors need no other. */
+static const int64_t changed_impacts[2][4][4] = {
+    /* base; 3.0 modified alike */
+    {{-218080000000000, 1436319999893504, 2726750843837335, 3733172270817458},
+     {3992805377514003, 4717324107011478, 5268807630773988},
+     {5757630967795080, 5971293208824589},
+     {6047730491544518}},
+    /* 3.1 modified */
+    {{-218080000000000, 1436319998198261, 2726746238859493, 3732973062753085},
+     {3992373093893799, 4714672389853964, 5261417922450685},
+     {5746661953201323, 5968952933984692},
+     {6128026328809978}},
+};
+
+static int64_t plain_impact(int64_t iss)
+{
+    return 642 * iss * 10000000;
 }
 
 /* 1 - (1 - c)(1 - i)(1 - a), weights in 1e-2 */
@@ -86,18 +107,27 @@ static int64_t exploitability_of(const struct exploitability *e)
 
 /* ---- base and modified ----------------------------------------------------------------------- */
 
-static void base_parts(const struct cvss *v, struct parts *out)
+/* Without environmental metrics: `out[0]` is base, `out[1]` modified, which differs in 3.1 alone.
+ */
+static void base_parts(const struct cvss *v, struct parts out[2])
 {
     struct exploitability e = {v->value[V3_AV], v->value[V3_AC], v->value[V3_PR], v->value[V3_UI],
                                v->value[V3_S] == 1};
     int64_t weights[3];
+    unsigned highs = 0;
+    unsigned lows = 0;
 
     for (unsigned i = 0; i < 3; i++) {
         weights[i] = impact_weights[0][v->value[V3_C + i]];
+        highs += v->value[V3_C + i] == 0;
+        lows += v->value[V3_C + i] == 1;
     }
-    out->changed = e.changed;
-    out->impact = impact_of(iss_of(weights), e.changed, 10000);
-    out->exploitability = exploitability_of(&e);
+    int64_t plain = plain_impact(iss_of(weights));
+    int64_t exploitability = exploitability_of(&e);
+    for (unsigned i = 0; i < 2; i++) {
+        int64_t changed = changed_impacts[v->version == CVSS_3_0 ? 0 : i][highs][lows];
+        out[i] = (struct parts){e.changed ? changed : plain, exploitability, e.changed};
+    }
 }
 
 static void modified_parts(const struct cvss *v, struct parts *out)
@@ -114,7 +144,8 @@ static void modified_parts(const struct cvss *v, struct parts *out)
     miss = iss_of(weights);
     miss = miss < MISS_MAX ? miss : MISS_MAX;
     out->changed = e.changed;
-    out->impact = impact_of(miss, e.changed, v->version == CVSS_3_0 ? 10000 : 9731);
+    out->impact = e.changed ? changed_impact(miss, v->version == CVSS_3_0 ? 10000 : 9731)
+                            : plain_impact(miss);
     out->exploitability = exploitability_of(&e);
 }
 
@@ -163,21 +194,25 @@ static int shown(int64_t value)
 
 void cvss3_score(const struct cvss *v, struct cvss_scores *out)
 {
-    struct parts base;
-    struct parts modified;
+    bool has_environmental = cvss_any_defined(v, V3_CR, V3_END);
+    struct parts parts[2];
+    const struct parts *base = &parts[0];
+    struct parts *modified = &parts[1];
 
-    base_parts(v, &base);
-    modified_parts(v, &modified);
+    base_parts(v, parts);
+    if (has_environmental) {
+        modified_parts(v, modified);
+    }
     *out = (struct cvss_scores){
-        .base = sum_of(v->version, &base),
-        .impact = shown(base.impact),
-        .exploitability = shown(base.exploitability),
-        .modified_impact = shown(modified.impact),
-        .modified_exploitability = shown(modified.exploitability),
+        .base = sum_of(v->version, base),
+        .impact = shown(base->impact),
+        .exploitability = shown(base->exploitability),
+        .modified_impact = shown(modified->impact),
+        .modified_exploitability = shown(modified->exploitability),
         .has_temporal = cvss_any_defined(v, V3_E, V3_CR),
-        .has_environmental = cvss_any_defined(v, V3_CR, V3_END),
+        .has_environmental = has_environmental,
     };
     out->temporal = temporal_of(v, out->base);
-    out->environmental = temporal_of(v, sum_of(v->version, &modified));
+    out->environmental = temporal_of(v, sum_of(v->version, modified));
     out->overall = out->has_environmental ? out->environmental : out->temporal;
 }

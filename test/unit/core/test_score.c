@@ -231,6 +231,37 @@ static void test_parts(void **state)
     assert_memory_equal(s.macrovector, ((uint8_t[]){0, 0, 0, 2, 1, 0}), 6);
 }
 
+/* A requirement that weighs 1 changes nothing, but lets the impact be computed that otherwise
+ * stands in a table. */
+static void test_impact_table(void **state)
+{
+    enum { COMBINATIONS = 4 * 2 * 3 * 2 * 2 * 27 };
+    struct cvss v;
+
+    (void)state;
+    for (unsigned n = 0; n < 2 * COMBINATIONS; n++) {
+        char text[80];
+        struct cvss_scores table;
+        struct cvss_scores computed;
+        unsigned left = n / 2;
+        char av = "NALP"[left % 4];
+        char ac = "LH"[(left /= 4) % 2];
+        char pr = "NLH"[(left /= 2) % 3];
+        char ui = "NR"[(left /= 3) % 2];
+        char scope = "UC"[(left /= 2) % 2];
+        unsigned impact = left / 2;
+        int len = snprintf(
+            text, sizeof(text), "CVSS:3.%u/AV:%c/AC:%c/PR:%c/UI:%c/S:%c/C:%c/I:%c/A:%c", n % 2, av,
+            ac, pr, ui, scope, "HLN"[impact % 3], "HLN"[impact / 3 % 3], "HLN"[impact / 9]);
+        table = scores_of(text, &v);
+        snprintf(text + len, sizeof(text) - (size_t)len, "/CR:M");
+        computed = scores_of(text, &v);
+        assert_int_equal(table.environmental, computed.environmental);
+        assert_int_equal(table.modified_impact, computed.modified_impact);
+        assert_true(v.version == CVSS_3_1 || computed.overall == computed.base);
+    }
+}
+
 static void test_nomenclature(void **state)
 {
     static const struct {
@@ -367,7 +398,7 @@ int main(void)
         cmocka_unit_test(test_scores),       cmocka_unit_test(test_parts),
         cmocka_unit_test(test_nomenclature), cmocka_unit_test(test_order_is_scored),
         cmocka_unit_test(test_severity),     cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_fit),          cmocka_unit_test(test_impact_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
