@@ -123,6 +123,18 @@ static void take_region(struct judging *j)
     next(j);
 }
 
+/* Does the subtag at hand stand already among those from `first` on? RFC 5646 2.2.9 allows a
+ * variant and the letter of an extension once. */
+static bool stands_before(const struct judging *j, struct str first)
+{
+    struct str rest = {first.ptr, (size_t)(j->part.ptr - first.ptr)};
+    while (rest.ptr != NULL) {
+        if (str_equal_nocase(str_split(&rest, '-'), j->part))
+            return true;
+    }
+    return false;
+}
+
 static bool is_variant(struct str s)
 {
     return made_of(s, is_alnum, 5, SUBTAG_BYTES) ||
@@ -167,12 +179,15 @@ enum language_verdict language_judge(struct str tag, struct str *subtag)
         take_script(&j);
     if (made_of(j.part, is_alpha, 2, 2) || made_of(j.part, is_digit, 3, 3))
         take_region(&j);
+    struct str first = j.part;
     for (; is_variant(j.part); next(&j)) {
-        if (!in_words(language_variants, j.part))
+        if (!in_words(language_variants, j.part) || stands_before(&j, first))
             verdict(&j, LANGUAGE_UNKNOWN);
     }
-    while (j.part.ptr != NULL && j.part.len == 1)
-        take_extension(&j);
+    for (first = j.part; j.part.ptr != NULL && j.part.len == 1; take_extension(&j)) {
+        if (stands_before(&j, first))
+            verdict(&j, LANGUAGE_UNKNOWN);
+    }
     if (j.part.ptr != NULL)
         verdict(&j, LANGUAGE_UNKNOWN);
     return j.verdict;
