@@ -199,14 +199,21 @@ struct items {
 };
 
 /* "line 3: … at offset 7", with the file in front where there is one. */
+static const char *line_message(bool file, bool offset)
+{
+    if (file)
+        return offset ? N_("{file}: line {line}: {reason} at offset {offset}")
+                      : N_("{file}: line {line}: {reason}");
+    return offset ? N_("line {line}: {reason} at offset {offset}") : N_("line {line}: {reason}");
+}
+
 static void tell_line(const struct items *run, const struct item *item, const struct cli_line *line,
                       struct str reason)
 {
     struct cli_values values =
         CLI_VALUES(UI_PARAM("file", line->file), UI_PARAM("line", line->number),
                    UI_PARAM("reason", reason), UI_PARAM("offset", item->error.offset));
-    const char *msgid = line->file.ptr ? N_("{file}: line {line}: {reason} at offset {offset}")
-                                       : N_("line {line}: {reason} at offset {offset}");
+    const char *msgid = line_message(line->file.ptr, item->error.offset != ITEM_NO_OFFSET);
     struct str text = cli_say(run->lang, item->arena, msgid, values);
     cli_complain("%.*s", STR_ARG(text));
 }
@@ -223,7 +230,10 @@ static void tell(const struct items *run, struct item *item, const struct cli_li
         item->answer = item_object(item);
     struct item_value *error = item_set_object(item, item->answer, "error");
     item_set_text(item, error, "message", reason);
-    item_set_number(item, error, "offset", (int64_t)item->error.offset);
+    if (item->error.offset == ITEM_NO_OFFSET)
+        item_set_null(item, error, "offset");
+    else
+        item_set_number(item, error, "offset", (int64_t)item->error.offset);
 }
 
 static void print_item(struct items *run, struct item *item, struct str input, enum err e)

@@ -14,6 +14,9 @@
 
 #include "core/ident/ident.h"
 
+/* As the offset of an error: its reason says itself where it is. */
+#define ITEM_NO_OFFSET SIZE_MAX
+
 /* A value of the answer; objects keep their members in the order of their keys. */
 struct item_value;
 

@@ -66,10 +66,11 @@ static const struct subcommand subcommands[] = {
     {"purl", cli_purl, "purl [--strict] [--lang en|ja] [--json] [FILE …]",
      N_("package URLs, one a line: check, normalise, take apart"), "strict lang json", true},
     {"vers", cli_vers,
-     "vers [--canonical] [--contains VERSION] [--native SCHEME | --sort SCHEME]\n"
+     "vers [--canonical] [--contains VERSION]\n"
+     "         [--native SCHEME | --sort SCHEME | --affected cve|osv|csaf]\n"
      "         [--lang en|ja] [--json] [FILE …]",
      N_("version ranges, one a line: check, ask, convert; rows of versions: sort"),
-     "canonical contains native sort lang json", true},
+     "canonical contains native sort affected lang json", true},
     {"sbom", cli_sbom, "sbom [--lang en|ja] [--json] [FILE …]",
      N_("bills of materials (CycloneDX, SPDX): their components"), "lang json", true},
     {"cwe", cli_cwe, "cwe [--list VERSION] [--lang en|ja] [--json] [FILE …]",
@@ -104,6 +105,8 @@ static const struct option options[] = {
     {NULL, "contains", "VERSION", N_("whether each range holds this version")},
     {NULL, "native", "SCHEME", N_("the lines are ranges in the notation of this scheme")},
     {NULL, "sort", "SCHEME", N_("the lines are versions of this scheme, put into order")},
+    {NULL, "affected", "cve|osv|csaf",
+     N_("the lines are what an advisory says of its versions: is that of --contains affected?")},
     {NULL, "list", "VERSION",
      N_("the version of the list, 1.0 to the newest, which is the default")},
     {NULL, "version", "2.0|2.1", N_("judge as this version; else as the document says")},

@@ -1,10 +1,10 @@
 /*
  * cli/vers.c — the subcommand of version ranges and versions: vers.
  *
- * One range, native range or row of versions a line in, one answer out (cli/items.h). Judges by
- * core/ident alone.
+ * One range, native range, row of versions or statement of an advisory (cli/affected.h) a line in,
+ * one answer out (cli/items.h). Judges by core/ident alone.
  */
-#include "cli/items.h"
+#include "cli/affected.h"
 
 #include "core/ident/vers.h"
 #include "core/text/ui.h"
@@ -15,6 +15,7 @@ struct vers_task {
     enum vers_mode mode;
     struct str contains;        /* absent: nothing asked */
     enum version_scheme scheme; /* of --native and --sort */
+    size_t format;              /* of --affected */
 };
 
 static struct str spell(struct item *item, const struct vers *range)
@@ -73,6 +74,12 @@ static enum err judge_native(struct item *item)
     struct vers range;
     enum err e = vers_from_native(task->scheme, item->text, item->arena, &range, &item->error);
     return e == ERR_OK ? answer_range(item, &range) : e;
+}
+
+static enum err judge_affected(struct item *item)
+{
+    const struct vers_task *task = item->context;
+    return cli_affected_judge(item, task->format, task->contains);
 }
 
 /* ---- rows of versions ------------------------------------------------------------------------ */
@@ -153,22 +160,41 @@ static enum err judge_row(struct item *item)
     return buf_finish(&line, &item->line);
 }
 
-int cli_vers(struct cli *c)
+/* What each line is taken for, and options that do not go together. */
+static bool choose(struct cli *c, struct vers_task *task, item_judge **judge, int *code)
 {
     struct str native = cli_option(c, "native");
     struct str sort = cli_option(c, "sort");
+    struct str format = cli_option(c, "affected");
     struct str scheme = str_is_empty(native) ? sort : native;
+    bool contradicts = !str_is_empty(native) + !str_is_empty(sort) + !str_is_empty(format) > 1;
+    task->scheme = version_scheme_find(scheme);
+    if (contradicts)
+        *code = cli_misused(c, N_("only one of --native, --sort and --affected"), CLI_NONE);
+    else if (!str_is_empty(scheme) && task->scheme == VERSION_unknown)
+        *code = cli_misused(c, N_("there is no versioning scheme {name}"),
+                            CLI_VALUES(UI_PARAM("name", scheme)));
+    else if (!str_is_empty(format) && !cli_affected_find(format, &task->format))
+        *code = cli_misused(c, N_("--affected takes cve, osv or csaf"), CLI_NONE);
+    else if (!str_is_empty(format) && str_is_empty(task->contains))
+        *code = cli_misused(c, N_("--affected asks about the VERSION of --contains"), CLI_NONE);
+    else {
+        *judge = !str_is_empty(format)   ? judge_affected
+                 : !str_is_empty(sort)   ? judge_row
+                 : !str_is_empty(native) ? judge_native
+                                         : judge_vers;
+        return true;
+    }
+    return false;
+}
+
+int cli_vers(struct cli *c)
+{
     struct vers_task task = {
         .mode = input_has(&c->options, STR("canonical")) ? VERS_CANONICAL : VERS_LENIENT,
         .contains = cli_option(c, "contains"),
-        .scheme = version_scheme_find(scheme),
     };
-    if (!str_is_empty(native) && !str_is_empty(sort))
-        return cli_misused(c, N_("--native or --sort, not both"), CLI_NONE);
-    if (!str_is_empty(scheme) && task.scheme == VERSION_unknown)
-        return cli_misused(c, N_("there is no versioning scheme {name}"),
-                           CLI_VALUES(UI_PARAM("name", scheme)));
-    if (!str_is_empty(sort))
-        return cli_items(c, 1, judge_row, &task);
-    return cli_items(c, 1, str_is_empty(native) ? judge_vers : judge_native, &task);
+    item_judge *judge = NULL;
+    int code = CLI_OK;
+    return choose(c, &task, &judge, &code) ? cli_items(c, 1, judge, &task) : code;
 }

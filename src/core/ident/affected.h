@@ -3,8 +3,8 @@
  * so: the `versions` of a CVE record, the `events` of OSV, the product version ranges of CSAF.
  *
  * All stand on the comparators of version.h. A question that a record cannot answer has the answer
- * "unknown", never a guess: commits are not ordered by their hashes, and a record that contradicts
- * itself is told by affected_cve_check, not repaired.
+ * "unknown", never a guess: commits are not ordered by their hashes. What a record contradicts
+ * itself in is not repaired here; codec/cve_lint.h tells of it.
  */
 #ifndef CORE_IDENT_AFFECTED_H
 #define CORE_IDENT_AFFECTED_H
@@ -50,24 +50,6 @@ enum err affected_cve_read(const struct json *item, struct arena *a, struct affe
 /* The status of one version, by the algorithm of the record format. */
 enum affected_status affected_cve_status(const struct affected_cve *record, struct str version);
 
-enum affected_fault {
-    AFFECTED_FAULT_NONE,
-    AFFECTED_FAULT_TWO_ENDS,       /* lessThan and lessThanOrEqual together */
-    AFFECTED_FAULT_EMPTY,          /* the range ends before it begins */
-    AFFECTED_FAULT_NO_END,         /* changes without a range */
-    AFFECTED_FAULT_NO_TYPE,        /* a range without versionType */
-    AFFECTED_FAULT_CHANGE_OUTSIDE, /* a change outside its range */
-    AFFECTED_FAULT_CHANGE_ORDER,   /* changes not ascending, or two on one version */
-    AFFECTED_FAULT_CHANGE_NOTHING, /* a change to the status that holds already */
-    AFFECTED_FAULT_OVERLAP,        /* a version with another status in an earlier entry */
-    AFFECTED_FAULT_TWICE           /* the same version as in an earlier entry */
-};
-
-/* The first contradiction at or after entry *index, which is moved to it; AFFECTED_FAULT_NONE when
- * there is none left. To list all: ask again from *index + 1. */
-enum affected_fault affected_cve_check(const struct affected_cve *record, size_t *index);
-/* An English sentence. Never NULL. */
-const char *affected_fault_text(enum affected_fault fault);
 /* The scheme of a versionType; VERSION_generic for "custom" and unknown words, VERSION_unknown for
  * "git", whose versions have no order. */
 enum version_scheme affected_type_scheme(struct str type);
@@ -99,6 +81,11 @@ struct affected_osv {
 enum err affected_osv_read(const struct json *range, struct str ecosystem, struct arena *a,
                            struct affected_osv *out, struct ident_error *error) MUST_CHECK;
 enum affected_status affected_osv_status(const struct affected_osv *range, struct str version);
+/* The status by a whole item of `affected`: what `versions` lists, else its ranges together, and
+ * unknown when only commits could tell. Errors as of affected_osv_read, the offset being the index
+ * in `ranges`. */
+enum err affected_osv_item(const struct json *item, struct str version, struct arena *a,
+                           enum affected_status *out, struct ident_error *error) MUST_CHECK;
 /* The scheme of an ecosystem's name; VERSION_generic for those that are not known. */
 enum version_scheme affected_ecosystem_scheme(struct str ecosystem);
 

@@ -1,6 +1,5 @@
 /*
- * core/ident/affected_cve.c — the version algorithm of CVE records, and what contradicts itself in
- * them.
+ * core/ident/affected_cve.c — the version algorithm of CVE records.
  *
  * The first entry that covers a version decides; within it the last change at or before the
  * version. Must never order commits: an entry of the type git covers what is named, and a range of
@@ -99,13 +98,13 @@ enum err affected_cve_read(const struct json *item, struct arena *a, struct affe
     const struct json *otherwise = json_member(item, STR("defaultStatus"));
     struct affected_cve record = {0};
     if (otherwise != NULL && !read_status(json_text(otherwise), &record.otherwise)) {
-        return ident_refuse(error, 0, "defaultStatus is none of affected, unaffected, unknown");
+        return ident_refuse(error, 0, N_("defaultStatus is none of affected, unaffected, unknown"));
     }
     if (versions != NULL && !json_is(versions, JSON_ARRAY)) {
-        return ident_refuse(error, 0, "versions is no array");
+        return ident_refuse(error, 0, N_("versions is no array"));
     }
     if (versions != NULL && versions->count > LIMIT_AFFECTED_ENTRIES) {
-        (void)ident_refuse(error, LIMIT_AFFECTED_ENTRIES, "too many entries of versions");
+        (void)ident_refuse(error, LIMIT_AFFECTED_ENTRIES, N_("too many entries of versions"));
         return ERR_LIMIT;
     }
     record.entries = ARENA_ARRAY(a, struct affected_entry, versions != NULL ? versions->count : 0);
@@ -116,7 +115,7 @@ enum err affected_cve_read(const struct json *item, struct arena *a, struct affe
     for (; v != NULL; v = v->next) {
         enum err e = read_entry(v, a, &record.entries[record.count]);
         if (e == ERR_INVALID) {
-            return ident_refuse(error, record.count, "this entry of versions cannot be read");
+            return ident_refuse(error, record.count, N_("this entry of versions cannot be read"));
         }
         if (e != ERR_OK) {
             return e;
@@ -225,121 +224,4 @@ enum affected_status affected_cve_status(const struct affected_cve *record, stru
         }
     }
     return undecided ? AFFECTED_UNKNOWN : record->otherwise;
-}
-
-/* ---- contradictions -------------------------------------------------------------------------- */
-
-static bool is_empty_range(const struct affected_entry *e, enum version_scheme scheme)
-{
-    return !begins_everything(e->version) && scheme != VERSION_unknown &&
-           !is_before_end(e, scheme, e->version);
-}
-
-static enum affected_fault check_changes(const struct affected_entry *e, enum version_scheme scheme)
-{
-    enum affected_status status = e->status;
-    for (size_t i = 0; i < e->change_count; i++) {
-        const struct affected_change *c = &e->changes[i];
-        if (scheme == VERSION_unknown) {
-            continue;
-        }
-        if (i > 0 && version_compare(scheme, c[-1].at, c->at) >= 0) {
-            return AFFECTED_FAULT_CHANGE_ORDER;
-        }
-        if (!range_covers(e, scheme, c->at)) {
-            return AFFECTED_FAULT_CHANGE_OUTSIDE;
-        }
-        if (c->status == status) {
-            return AFFECTED_FAULT_CHANGE_NOTHING;
-        }
-        status = c->status;
-    }
-    return AFFECTED_FAULT_NONE;
-}
-
-/* An entry against one before it: the earlier one decides what both cover. */
-static enum affected_fault check_pair(const struct affected_entry *before,
-                                      const struct affected_entry *e)
-{
-    enum version_scheme scheme = affected_type_scheme(e->type);
-    if (!str_equal(before->type, e->type) || scheme == VERSION_unknown) {
-        return AFFECTED_FAULT_NONE;
-    }
-    if (!is_range(before) && !is_range(e)) {
-        return equal_versions(before, e->version) ? AFFECTED_FAULT_TWICE : AFFECTED_FAULT_NONE;
-    }
-    if (is_range(before) && !is_star(e->version) && range_covers(before, scheme, e->version) &&
-        status_within(before, scheme, e->version) != e->status) {
-        return AFFECTED_FAULT_OVERLAP;
-    }
-    return AFFECTED_FAULT_NONE;
-}
-
-static enum affected_fault check_entry(const struct affected_cve *record, size_t index)
-{
-    const struct affected_entry *e = &record->entries[index];
-    enum version_scheme scheme = affected_type_scheme(e->type);
-    if (e->less_than.len > 0 && e->less_than_or_equal.len > 0) {
-        return AFFECTED_FAULT_TWO_ENDS;
-    }
-    if (!is_range(e) && e->change_count > 0) {
-        return AFFECTED_FAULT_NO_END;
-    }
-    if (is_range(e)) {
-        if (is_empty_range(e, scheme)) {
-            return AFFECTED_FAULT_EMPTY;
-        }
-        enum affected_fault fault = check_changes(e, scheme);
-        if (fault != AFFECTED_FAULT_NONE) {
-            return fault;
-        }
-        if (e->type.len == 0) {
-            return AFFECTED_FAULT_NO_TYPE;
-        }
-    }
-    for (size_t i = 0; i < index; i++) {
-        enum affected_fault fault = check_pair(&record->entries[i], e);
-        if (fault != AFFECTED_FAULT_NONE) {
-            return fault;
-        }
-    }
-    return AFFECTED_FAULT_NONE;
-}
-
-enum affected_fault affected_cve_check(const struct affected_cve *record, size_t *index)
-{
-    for (; *index < record->count; (*index)++) {
-        enum affected_fault fault = check_entry(record, *index);
-        if (fault != AFFECTED_FAULT_NONE) {
-            return fault;
-        }
-    }
-    return AFFECTED_FAULT_NONE;
-}
-
-const char *affected_fault_text(enum affected_fault fault)
-{
-    switch (fault) {
-    case AFFECTED_FAULT_NONE:
-        break;
-    case AFFECTED_FAULT_TWO_ENDS:
-        return "lessThan and lessThanOrEqual stand together";
-    case AFFECTED_FAULT_EMPTY:
-        return "the range ends before it begins";
-    case AFFECTED_FAULT_NO_END:
-        return "changes need a range";
-    case AFFECTED_FAULT_NO_TYPE:
-        return "a range needs its versionType";
-    case AFFECTED_FAULT_CHANGE_OUTSIDE:
-        return "a change lies outside its range";
-    case AFFECTED_FAULT_CHANGE_ORDER:
-        return "the changes are not in ascending order";
-    case AFFECTED_FAULT_CHANGE_NOTHING:
-        return "a change repeats the status that holds already";
-    case AFFECTED_FAULT_OVERLAP:
-        return "an earlier entry gives this version another status";
-    case AFFECTED_FAULT_TWICE:
-        return "an earlier entry has the same version";
-    }
-    return "";
 }

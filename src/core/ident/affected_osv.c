@@ -154,13 +154,13 @@ enum err affected_osv_read(const struct json *range, struct str ecosystem, struc
     struct affected_osv osv = {0};
     bool introduced = false;
     if (!read_type(range, ecosystem, &osv.scheme)) {
-        return ident_refuse(error, 0, "the type is none of SEMVER, ECOSYSTEM, GIT");
+        return ident_refuse(error, 0, N_("the type is none of SEMVER, ECOSYSTEM, GIT"));
     }
     if (!json_is(events, JSON_ARRAY)) {
-        return ident_refuse(error, 0, "events is no array");
+        return ident_refuse(error, 0, N_("events is no array"));
     }
     if (events->count > LIMIT_VERS_CONSTRAINTS) {
-        (void)ident_refuse(error, LIMIT_VERS_CONSTRAINTS, "too many events");
+        (void)ident_refuse(error, LIMIT_VERS_CONSTRAINTS, N_("too many events"));
         return ERR_LIMIT;
     }
     osv.events = ARENA_ARRAY(a, struct affected_event, events->count);
@@ -170,13 +170,13 @@ enum err affected_osv_read(const struct json *range, struct str ecosystem, struc
     for (const struct json *v = events->first; v != NULL; v = v->next) {
         if (!read_event(v, &osv.events[osv.count])) {
             return ident_refuse(error, osv.count,
-                                "an event has one of introduced, fixed, "
-                                "last_affected, limit and a version");
+                                N_("an event has one of introduced, fixed, "
+                                   "last_affected, limit and a version"));
         }
         introduced |= osv.events[osv.count++].kind == AFFECTED_INTRODUCED;
     }
     if (!introduced) {
-        return ident_refuse(error, 0, "a range has an introduced event");
+        return ident_refuse(error, 0, N_("a range has an introduced event"));
     }
     if (osv.scheme != VERSION_unknown) {
         sort_events(&osv);
@@ -231,6 +231,57 @@ enum affected_status affected_osv_status(const struct affected_osv *range, struc
         }
     }
     return affected ? AFFECTED_YES : AFFECTED_NO;
+}
+
+/* ---- a whole item ---------------------------------------------------------------------------- */
+
+/* An item without either says nothing of its versions. */
+static enum err read_lists(const struct json *item, const struct json **versions,
+                           const struct json **ranges, struct ident_error *error)
+{
+    *versions = json_member(item, STR("versions"));
+    *ranges = json_member(item, STR("ranges"));
+    if (*versions == NULL && *ranges == NULL) {
+        return ident_refuse(error, 0, N_("versions or ranges is needed"));
+    }
+    if ((*versions != NULL && !json_is(*versions, JSON_ARRAY)) ||
+        (*ranges != NULL && !json_is(*ranges, JSON_ARRAY))) {
+        return ident_refuse(error, 0, N_("versions and ranges are arrays"));
+    }
+    return ERR_OK;
+}
+
+enum err affected_osv_item(const struct json *item, struct str version, struct arena *a,
+                           enum affected_status *out, struct ident_error *error)
+{
+    const struct json *versions = NULL;
+    const struct json *ranges = NULL;
+    struct str ecosystem =
+        json_text(json_member(json_member(item, STR("package")), STR("ecosystem")));
+    enum affected_status status = AFFECTED_NO;
+    size_t index = 0;
+    enum err e = read_lists(item, &versions, &ranges, error);
+    if (e != ERR_OK) {
+        return e;
+    }
+    for (const struct json *v = versions != NULL ? versions->first : NULL; v != NULL; v = v->next) {
+        status = str_equal(json_text(v), version) ? AFFECTED_YES : status;
+    }
+    const struct json *r = ranges != NULL ? ranges->first : NULL;
+    for (; r != NULL; r = r->next, index++) {
+        struct affected_osv range;
+        e = affected_osv_read(r, ecosystem, a, &range, error);
+        if (e != ERR_OK) {
+            (void)ident_refuse(error, index, error != NULL ? error->reason : NULL);
+            return e;
+        }
+        enum affected_status here = affected_osv_status(&range, version);
+        if (here == AFFECTED_YES || (here == AFFECTED_UNKNOWN && status == AFFECTED_NO)) {
+            status = here;
+        }
+    }
+    *out = status;
+    return ERR_OK;
 }
 
 /* ---- CSAF ------------------------------------------------------------------------------------ */

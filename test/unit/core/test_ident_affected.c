@@ -160,61 +160,6 @@ static void test_cve_limit(void **state)
     assert_non_null(error.reason);
 }
 
-#define RANGE(from, end, to, more)                                                                 \
-    "{\"version\":\"" from "\",\"" end "\":\"" to                                                  \
-    "\",\"status\":\"affected\",\"versionType\":\"semver\"" more "}"
-
-static void test_cve_faults(void **state)
-{
-    static const struct {
-        const char *versions;
-        size_t index;
-        enum affected_fault fault;
-    } table[] = {
-        {RANGE("1", "lessThan", "2", ""), 1, AFFECTED_FAULT_NONE},
-        {RANGE("1", "lessThan", "2", ",\"lessThanOrEqual\":\"3\""), 0, AFFECTED_FAULT_TWO_ENDS},
-        {RANGE("2", "lessThan", "1", ""), 0, AFFECTED_FAULT_EMPTY},
-        {RANGE("2", "lessThan", "2.0.0", ""), 0, AFFECTED_FAULT_EMPTY},
-        {RANGE("2", "lessThanOrEqual", "2", ""), 1, AFFECTED_FAULT_NONE},
-        {RANGE("2", "lessThanOrEqual", "1.9", ""), 0, AFFECTED_FAULT_EMPTY},
-        {RANGE("2", "lessThan", "*", ""), 1, AFFECTED_FAULT_NONE},
-        {"{\"version\":\"1\",\"status\":\"affected\",\"changes\":[{\"at\":\"2\",\"status\":"
-         "\"unaffected\"}]}",
-         0, AFFECTED_FAULT_NO_END},
-        {"{\"version\":\"1\",\"lessThan\":\"2\",\"status\":\"affected\"}", 0,
-         AFFECTED_FAULT_NO_TYPE},
-        {RANGE("1", "lessThan", "2", ",\"changes\":[{\"at\":\"2\",\"status\":\"unaffected\"}]"), 0,
-         AFFECTED_FAULT_CHANGE_OUTSIDE},
-        {RANGE("1", "lessThan", "2",
-               ",\"changes\":[{\"at\":\"1.5\",\"status\":\"unaffected\"},{\"at\":\"1.4\","
-               "\"status\":\"affected\"}]"),
-         0, AFFECTED_FAULT_CHANGE_ORDER},
-        {RANGE("1", "lessThan", "2", ",\"changes\":[{\"at\":\"1.5\",\"status\":\"affected\"}]"), 0,
-         AFFECTED_FAULT_CHANGE_NOTHING},
-        {RANGE("1", "lessThan", "2", "") ",{\"version\":\"1.5\",\"status\":\"unaffected\","
-                                         "\"versionType\":\"semver\"}",
-         1, AFFECTED_FAULT_OVERLAP},
-        {RANGE("1", "lessThan", "2", "") "," RANGE("1.5", "lessThan", "3", ""), 2,
-         AFFECTED_FAULT_NONE},
-        {"{\"version\":\"1\",\"status\":\"affected\"},{\"version\":\"2\",\"status\":\"affected\"},"
-         "{\"version\":\"1\",\"status\":\"unaffected\"}",
-         2, AFFECTED_FAULT_TWICE},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-        struct str text = arena_format(&arena, "{\"versions\":[%s]}", table[i].versions);
-        struct affected_cve record;
-        size_t index = 0;
-
-        assert_int_equal(affected_cve_read(read_json(text.ptr), &arena, &record, NULL), ERR_OK);
-        enum affected_fault fault = affected_cve_check(&record, &index);
-        if (fault != table[i].fault || index != table[i].index)
-            fail_msg("%s: %s at %zu", table[i].versions, affected_fault_text(fault), index);
-        assert_int_equal(affected_fault_text(fault)[0] != '\0', fault != AFFECTED_FAULT_NONE);
-    }
-}
-
 /* ---- OSV and CSAF ---------------------------------------------------------------------------- */
 
 static const struct {
@@ -270,6 +215,58 @@ static void test_osv(void **state)
                 fail_msg("%s: %.*s is %s", osvs[i].range, STR_ARG(version), got);
         }
     }
+}
+
+/* The lists of an item together, and which range is to blame. */
+static void test_osv_item(void **state)
+{
+#define OF(lists) "{\"package\":{\"ecosystem\":\"npm\",\"name\":\"x\"}," lists "}"
+#define SPAN(type, from, to)                                                                       \
+    "{\"type\":\"" type "\",\"events\":[{\"introduced\":\"" from "\"},{\"fixed\":\"" to "\"}]}"
+    static const struct {
+        const char *item;
+        const char *answers;
+    } items[] = {
+        {OF("\"versions\":[\"1.0.0\",\"1.2.0\"]"), "1.0.0=affected 1.1.0=unaffected"},
+        {OF("\"ranges\":[" SPAN("SEMVER", "1.0.0", "1.2.0") "," SPAN("ECOSYSTEM", "2.0.0",
+                                                                     "2.1.0") "]"),
+         "1.1.9=affected 1.2.0=unaffected 2.0.5=affected 2.1.0=unaffected"},
+        {OF("\"versions\":[\"0.9.0\"],\"ranges\":[" SPAN("SEMVER", "1.0.0", "1.2.0") "]"),
+         "0.9.0=affected 1.0.0=affected 0.9.1=unaffected"},
+        {OF("\"ranges\":[" SPAN("GIT", "0", "abc") "," SPAN("SEMVER", "1.0.0", "1.2.0") "]"),
+         "1.1.0=affected 3.0.0=unknown"},
+        {OF("\"ranges\":[]"), "1.0.0=unaffected"},
+    };
+    struct ident_error error = {0};
+    enum affected_status status;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+        struct str answers = str_from_cstr(items[i].answers);
+        while (answers.len > 0) {
+            struct str wanted = str_split(&answers, ' ');
+            struct str version = str_split(&wanted, '=');
+            assert_int_equal(
+                affected_osv_item(read_json(items[i].item), version, &arena, &status, NULL),
+                ERR_OK);
+            if (!str_equal(str_from_cstr(affected_status_name(status)), wanted))
+                fail_msg("%s: %.*s is %s", items[i].item, STR_ARG(version),
+                         affected_status_name(status));
+        }
+    }
+    assert_int_equal(
+        affected_osv_item(read_json(OF("\"ranges\":[" SPAN("SEMVER", "1", "2") ",{}]")), STR("1"),
+                          &arena, &status, &error),
+        ERR_INVALID);
+    assert_int_equal(error.offset, 1);
+    assert_non_null(error.reason);
+    assert_int_equal(affected_osv_item(read_json("{}"), STR("1"), &arena, &status, &error),
+                     ERR_INVALID);
+    assert_int_equal(
+        affected_osv_item(read_json("{\"versions\":1}"), STR("1"), &arena, &status, &error),
+        ERR_INVALID);
+#undef OF
+#undef SPAN
 }
 
 static void test_osv_refused(void **state)
@@ -332,7 +329,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cve_status, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cve_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cve_limit, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_cve_faults, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_osv_item, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_osv, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_osv_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_csaf, set_up, tear_down),
