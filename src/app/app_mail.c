@@ -232,11 +232,3 @@ void app_mail_state(struct app *app, struct app_mail_state *out)
     out->unreachable = state.unreachable;
     memcpy(out->answer, state.answer, sizeof(out->answer));
 }
-
-void app_mail_poke(struct app *app)
-{
-    struct courier *courier = app->courier;
-    if (courier)
-        courier_poke(courier);
-    app_poke(app);
-}

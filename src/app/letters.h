@@ -46,8 +46,6 @@ struct app_mail_state {
     char answer[COURIER_ANSWER_BYTES]; /* what it said */
 };
 void app_mail_state(struct app *app, struct app_mail_state *out);
-/* Tries again now: the mail server was repaired. */
-void app_mail_poke(struct app *app);
 
 /* Mail that comes in lies here as sealed letters (sys/sealed_file.h) to the intake key: whoever
  * writes one needs no right but to this folder. */

@@ -119,7 +119,6 @@ struct str page_token(struct exchange *x);
 bool path_id(struct exchange *x, struct id *out);
 /* "/case/<id>" and the like; absent for streams without a page. */
 struct str stream_href(struct arena *arena, enum stream_type type, struct id stream);
-struct str message_of(const struct exchange *x, const char *msgid);
 /* A ready str in the reader's language. */
 struct str text2_pick(const struct exchange *x, struct text2 text);
 /* What stands between two names. */

@@ -45,11 +45,6 @@ bool cookie_get(const struct exchange *x, const char *name, struct str *value)
 
 /* ---- words ---- */
 
-struct str message_of(const struct exchange *x, const char *msgid)
-{
-    return message(x->lang, msgid);
-}
-
 struct str text2_pick(const struct exchange *x, struct text2 text)
 {
     return ui_pick(x->lang, text.ja, text.en);

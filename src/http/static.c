@@ -78,11 +78,6 @@ static const struct type *type_of(struct str path)
     return &unknown_type;
 }
 
-struct str http_content_type(struct str path)
-{
-    return type_of(path)->content_type;
-}
-
 /* --- prebuilt answers --- */
 
 struct variant {

@@ -29,7 +29,5 @@ void http_published_free(struct http_published *p);
  * Errors of reading answer 503. */
 bool http_published_serve(struct http_published *p, struct http_request *req,
                           struct http_response *res, struct str path);
-/* Content type by the name's ending; application/octet-stream for an unknown one. */
-struct str http_content_type(struct str path);
 
 #endif

@@ -348,12 +348,6 @@ void db_bind_blob(struct db_stmt *s, int position, struct str bytes)
                                  SQLITE_STATIC));
 }
 
-void db_bind_text(struct db_stmt *s, int position, struct str text)
-{
-    db_bound(s, sqlite3_bind_text64(s->handle, position, text.ptr == NULL ? "" : text.ptr, text.len,
-                                    SQLITE_STATIC, SQLITE_UTF8));
-}
-
 enum err db_step(struct db_stmt *s, bool *row)
 {
     *row = false;

@@ -72,11 +72,10 @@ enum err db_prepare_all(struct db *db, const struct db_sql *list, size_t count,
                         struct db_stmt *out) MUST_CHECK;
 void db_finalise_all(struct db_stmt *list, size_t count);
 
-/* Positions begin at 1. Bytes are borrowed until db_reset. Absent text or blob binds as empty,
+/* Positions begin at 1. Bytes are borrowed until db_reset. An absent blob binds as empty,
  * never as NULL. */
 void db_bind_i64(struct db_stmt *s, int position, int64_t value);
 void db_bind_blob(struct db_stmt *s, int position, struct str bytes);
-void db_bind_text(struct db_stmt *s, int position, struct str text);
 /* row says whether a row is there. Every run ends in db_reset. A bind that failed is reported here.
  * */
 enum err db_step(struct db_stmt *s, bool *row) MUST_CHECK;

@@ -146,11 +146,6 @@ int64_t case_proposed_us(const struct law_case *c, const struct edition *edition
     return civil_jst_day_start_us(day) + edition->publication_hour * 3600 * US_PER_SECOND;
 }
 
-bool relation_text_is_returned(const struct law_relation *r)
-{
-    return r->part.returned != NULL;
-}
-
 /* Marked in the report on it, or once for all in the developer's list of products. */
 static bool is_marked(const struct law_party *party, const struct ev_product_reported *p)
 {

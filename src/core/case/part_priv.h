@@ -45,8 +45,6 @@ bool date_day_is_unusual(int32_t day);
 /* DAT-04, DAT-21: what a form proposes: the guide value or, when all can only later, that day; a
  * usual day at the edition's hour. 0 without a guide value. */
 int64_t case_proposed_us(const struct law_case *c, const struct edition *edition);
-/* CON-11: the text was returned to the developer; until it writes anew nothing of it is shown. */
-bool relation_text_is_returned(const struct law_relation *r);
 /* DAT-09, per product: every applicable one is marked; false without any. */
 bool relation_customers_known(const struct law_relation *r);
 /* A release of the case is being carried out. */
