@@ -227,8 +227,8 @@ static bool can_hold(const struct myjvn_series *s)
         bool dated = row->date.len == YEAR_LEN ||
                      (row->date.len == MONTH_LEN && !str_ends_with(row->date, STR("Q")));
 
-        if (!dated) {
-            return false;
+        if (!dated || row->date.ptr[0] == '0') {
+            return false; /* a year is a number there, which has no zero before it */
         }
         for (enum myjvn_column c = MYJVN_ALL; c < MYJVN_COLUMNS; c++) {
             if (!myjvn_is_count(row->counts[c], &n)) {

@@ -183,7 +183,7 @@ static void numbers_go_both_ways(void **state)
 /* What JSON has no place for, each alone; the control is the same without it. */
 static void what_json_cannot_hold_is_not_written(void **state)
 {
-    static const char *const dates[] = {"2024-01-31", "2024-1Q", ""};
+    static const char *const dates[] = {"2024-01-31", "2024-1Q", "", "0112", "0112-01"};
     struct myjvn_count count = {.date = STR("2024-01")};
     struct myjvn_series series = {.theme = MYJVN_SUM_CVSS,
                                   .vulinfo = STR("1"),
