@@ -160,10 +160,18 @@ enum err myjvn_list_write(const struct myjvn_list *list, struct buf *out)
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
+/* What stands behind "cpe:/"; all of what is no such name. */
+static struct str without_prefix(struct str cpe)
+{
+    struct str prefix = STR("cpe:/");
+
+    return str_starts_with(cpe, prefix) ? str_slice(cpe, prefix.len, cpe.len) : cpe;
+}
+
 /* Vendor and product of a 2.2 name as it spells them. */
 static struct str id_of_cpe(struct str cpe, bool product, struct arena *a)
 {
-    struct str rest = str_slice(cpe, 5, cpe.len);
+    struct str rest = without_prefix(cpe);
 
     (void)str_split(&rest, ':');
     struct str vendor = str_split(&rest, ':');
@@ -216,10 +224,11 @@ static void write_json_product(struct okajson *x, const struct myjvn_product *p)
 
 static void write_json_vendor(struct okajson *x, const struct myjvn_vendor *v)
 {
-    struct str rest = str_slice(v->cpe, 5, v->cpe.len);
+    struct str rest = without_prefix(v->cpe);
+    struct str name = arena_format(x->arena, "cpe:2.3:%.*s", STR_ARG(rest));
 
     json_write_object(&x->w);
-    json_write_member(&x->w, STR("cpe"), arena_format(x->arena, "cpe:2.3:%.*s", STR_ARG(rest)));
+    json_write_member(&x->w, STR("cpe"), rest.len == v->cpe.len ? v->cpe : name);
     if (v->product_count > 0) {
         json_write_member_array(&x->w, STR("products"));
         for (size_t i = 0; i < v->product_count; i++) {

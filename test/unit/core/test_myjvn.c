@@ -111,9 +111,10 @@ static void a_list_of_vendors_goes_both_ways(void **state)
          .products = products,
          .product_count = 1},
         {.id = STR("2"), .name = STR("別"), .cpe = STR("cpe:/:other")},
+        {.id = STR("3"), .name = STR("無名"), .cpe = STR("名のない")}, /* no CPE name */
     };
     const struct myjvn_list list = {
-        .method = STR("getProductList"), .vendors = vendors, .vendor_count = 2};
+        .method = STR("getProductList"), .vendors = vendors, .vendor_count = 3};
     const struct json *document = NULL;
     struct myjvn_json_fault fault;
     struct myjvn_list back;
