@@ -6,6 +6,7 @@
 #include "sys/sandbox.h"
 
 #include "base/limits.h"
+#include "base/sanitizer.h"
 #include "sys/disk.h"
 #include "sys/os_priv.h"
 
@@ -142,14 +143,6 @@ static enum err seccomp_apply(void)
 }
 
 /* ---- the parser child ------------------------------------------------------------------------ */
-
-#if defined(__SANITIZE_ADDRESS__)
-#define ADDRESS_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ADDRESS_SANITIZED
-#endif
-#endif
 
 /* What memory and the end of the process need; reading and writing reach only what is open. */
 static enum err seccomp_apply_parser(void)

@@ -161,12 +161,21 @@ static bool is_pattern(struct str end)
     return end.len > 1 && end.ptr[end.len - 1] == '*';
 }
 
+/* "v5.4" is written for 5.4, whichever of the two the record has. */
+static struct str without_v(struct str version)
+{
+    bool marked = version.len > 1 && (version.ptr[0] == 'v' || version.ptr[0] == 'V') &&
+                  version.ptr[1] >= '0' && version.ptr[1] <= '9';
+    return str_slice(version, marked ? 1 : 0, version.len);
+}
+
 static bool is_before_pattern(enum version_scheme scheme, struct str version, struct str end)
 {
     struct str prefix = str_slice(end, 0, end.len - 1);
     struct str branch =
         str_slice(prefix, 0, prefix.len - (str_ends_with(prefix, STR(".")) ? 1 : 0));
-    return str_starts_with(version, prefix) || version_compare(scheme, version, branch) <= 0;
+    return str_starts_with(without_v(version), without_v(prefix)) ||
+           version_compare(scheme, version, branch) <= 0;
 }
 
 static bool is_before_end(const struct affected_entry *e, enum version_scheme scheme,

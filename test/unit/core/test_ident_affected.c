@@ -76,6 +76,9 @@ static const struct {
      "\"versionType\":\"semver\"}],\"defaultStatus\":\"unaffected\"}",
      "1.1=unaffected 1.2=affected 1.99.9=affected 2.0=unaffected 10.0=unaffected"},
     {"{\"versions\":[{\"version\":\"0\",\"lessThanOrEqual\":\"5.4.*\",\"status\":\"affected\","
+     "\"versionType\":\"semver\"}]}",
+     "v5.4.1=affected V5.4.99=affected v5.3=affected v5.5.0=unknown"},
+    {"{\"versions\":[{\"version\":\"0\",\"lessThanOrEqual\":\"5.4.*\",\"status\":\"affected\","
      "\"versionType\":\"custom\"}],\"defaultStatus\":\"unaffected\"}",
      "4.9=affected 5.4=affected 5.4.300=affected 5.5=unaffected 5.40=unaffected"},
     /* commits have no order */

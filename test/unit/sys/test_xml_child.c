@@ -5,6 +5,7 @@
 #include "tester_sys.h"
 
 #include "base/limits.h"
+#include "base/sanitizer.h"
 #include "base/xml_event.h"
 #include "sys/xml_child.h"
 
@@ -17,14 +18,6 @@
 #include <unistd.h>
 
 enum { STATUS_BYTES = 8192, TRIES = 500, TRY_US = 10000 };
-
-#if defined(__SANITIZE_ADDRESS__)
-#define ADDRESS_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ADDRESS_SANITIZED
-#endif
-#endif
 
 static struct arena arena;
 
